@@ -1,0 +1,29 @@
+//! The nouns of Regulars: people, orders, permissions, rules, personas and the identifiers that tie them together.
+//! Pure data and pure functions; nothing here reads a file, a clock or a database.
+
+mod channel;
+mod day;
+mod id;
+mod identity;
+mod money;
+mod order;
+mod person;
+mod persona;
+mod problem;
+mod rule;
+mod rule_check;
+
+pub use channel::{Basis, Channel, Permission, PermissionState};
+pub use day::{Day, DayError};
+pub use id::{IdError, ImportId, PersonId, SegmentId};
+pub use identity::{Identity, IdentityKind, name_key, normalize_email, normalize_external_id, normalize_phone};
+pub use money::{Currency, CurrencyError, Money, group_digits};
+pub use order::{EventKind, EventRow, LineRow, OrderKind, OrderRow};
+pub use person::{MonthDay, PersonFields};
+pub use persona::{Persona, PersonaTrait, PersonaSet, TraitKind};
+pub use problem::{Code, Problem};
+pub use rule::{
+    CountTest, DateField, DateTest, NumberField, NumberTest, ProductFilter, Rule, SegmentRule, TextField, TextTest,
+    Window,
+};
+pub use rule_check::{RuleError, RULE_DEPTH_LIMIT};

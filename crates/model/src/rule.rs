@@ -1,0 +1,338 @@
+//! A segment rule: a tree of all / any / none over what is known of a person. Time is an argument: the same rule
+//! with the same as-of day and data gives the same people.
+
+use crate::{Channel, Day, EventKind, PermissionState};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// A rule with the version of its language. Old versions always load.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(deny_unknown_fields)]
+pub struct SegmentRule {
+    /// Version of the rule language; 1.
+    pub version: u32,
+    /// The tree.
+    pub root: Rule,
+}
+
+/// One node of the tree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Rule {
+    /// Every one holds. Empty: everyone.
+    All {
+        /// The parts.
+        rules: Vec<Rule>,
+    },
+    /// At least one holds. Empty: nobody.
+    Any {
+        /// The parts.
+        rules: Vec<Rule>,
+    },
+    /// None holds. Empty: everyone.
+    None {
+        /// The parts.
+        rules: Vec<Rule>,
+    },
+    /// A text about the person.
+    Text {
+        /// Which.
+        field: TextField,
+        /// How it must be.
+        test: TextTest,
+    },
+    /// A number about the person.
+    Number {
+        /// Which.
+        field: NumberField,
+        /// How it must be.
+        test: NumberTest,
+    },
+    /// A day in the person's history.
+    Date {
+        /// Which.
+        field: DateField,
+        /// How it must be.
+        test: DateTest,
+    },
+    /// Purchases, counted.
+    Bought {
+        /// Of what.
+        what: ProductFilter,
+        /// How often. An order counts once however many matching lines it has; refunds are not purchases.
+        times: CountTest,
+        /// When.
+        when: Window,
+    },
+    /// Events, counted.
+    Did {
+        /// Which kind.
+        event: EventKind,
+        /// How often.
+        times: CountTest,
+        /// When.
+        when: Window,
+    },
+    /// What the person said about a channel.
+    Permission {
+        /// Which channel.
+        channel: Channel,
+        /// What they said.
+        state: PermissionState,
+    },
+}
+
+/// A text about a person that has a purpose here. Names and addresses are not among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TextField {
+    /// Country as the files write it.
+    Country,
+    /// State, province, county.
+    Region,
+    /// City.
+    City,
+    /// Postcode.
+    Postcode,
+    /// One of the shop's own tags.
+    Tag,
+    /// Where the person's data came from (source of an import).
+    Source,
+}
+
+/// How a text must be. Case and outer spaces do not matter. A person with several values (tags, sources)
+/// passes a positive test when one value does, and a negative test when none fails it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+pub enum TextTest {
+    /// Equal.
+    Is {
+        /// To this.
+        value: String,
+    },
+    /// Not equal; people without the field pass.
+    IsNot {
+        /// To this.
+        value: String,
+    },
+    /// Holds this text.
+    Contains {
+        /// This.
+        value: String,
+    },
+    /// Begins with this text.
+    StartsWith {
+        /// This.
+        value: String,
+    },
+    /// Equal to one of a list.
+    In {
+        /// The list.
+        values: Vec<String>,
+    },
+    /// Known.
+    IsSet,
+    /// Not known.
+    NotSet,
+}
+
+/// A number about a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberField {
+    /// Purchases ever (refunds are not purchases).
+    Purchases,
+    /// Net value so far: purchases less refunds, in major units of the vault's currency.
+    NetValue,
+    /// Mean purchase, in major units. Unknown without a purchase.
+    AveragePurchase,
+    /// Refunds ever.
+    Refunds,
+    /// Whole days since the last purchase. Unknown without a purchase.
+    DaysSinceLastPurchase,
+}
+
+/// How a number must be. People for whom it is unknown pass nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+pub enum NumberTest {
+    /// At least.
+    AtLeast {
+        /// This.
+        value: f64,
+    },
+    /// At most.
+    AtMost {
+        /// This.
+        value: f64,
+    },
+    /// Exactly.
+    Equals {
+        /// This.
+        value: f64,
+    },
+    /// Within, both ends included.
+    Between {
+        /// From.
+        low: f64,
+        /// To.
+        high: f64,
+    },
+    /// Among the highest share of those for whom it is known. People tied with the last one in are in.
+    TopPercent {
+        /// Over 0, up to 100.
+        percent: f64,
+    },
+}
+
+/// A day in a person's history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DateField {
+    /// First purchase.
+    FirstPurchase,
+    /// Last purchase.
+    LastPurchase,
+    /// Became known to the shop.
+    SignedUp,
+    /// Birthday: month and day only, so only `AnniversaryInNext`, `IsSet` and `NotSet` apply.
+    Birthday,
+}
+
+/// How a day must be. People for whom it is unknown pass only `NotSet`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+pub enum DateTest {
+    /// From `as_of - days` to `as_of`, both included.
+    InLast {
+        /// Days.
+        days: u32,
+    },
+    /// Before `as_of - days`.
+    MoreThanAgo {
+        /// Days.
+        days: u32,
+    },
+    /// Within, both ends included.
+    Between {
+        /// From, `YYYY-MM-DD`.
+        #[specta(type = String)]
+        from: Day,
+        /// To, `YYYY-MM-DD`.
+        #[specta(type = String)]
+        to: Day,
+    },
+    /// Before this day.
+    Before {
+        /// `YYYY-MM-DD`.
+        #[specta(type = String)]
+        day: Day,
+    },
+    /// After this day.
+    After {
+        /// `YYYY-MM-DD`.
+        #[specta(type = String)]
+        day: Day,
+    },
+    /// Its anniversary falls from `as_of` to `as_of + days`. 29 February is kept on the 28th in common years.
+    AnniversaryInNext {
+        /// Days, up to 366.
+        days: u32,
+    },
+    /// Known.
+    IsSet,
+    /// Not known.
+    NotSet,
+}
+
+/// What was bought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ProductFilter {
+    /// Anything.
+    Anything,
+    /// Something in one of these categories.
+    Category {
+        /// The categories; case does not matter.
+        any_of: Vec<String>,
+    },
+    /// One of these products, by name or article number.
+    Product {
+        /// Names or article numbers; case does not matter.
+        any_of: Vec<String>,
+    },
+}
+
+/// How often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+pub enum CountTest {
+    /// At least this often.
+    AtLeast {
+        /// Times.
+        n: u32,
+    },
+    /// At most this often; 0 is "never".
+    AtMost {
+        /// Times.
+        n: u32,
+    },
+    /// Exactly this often.
+    Exactly {
+        /// Times.
+        n: u32,
+    },
+}
+
+impl CountTest {
+    /// Whether a count passes.
+    #[must_use]
+    pub fn holds(self, count: u32) -> bool {
+        match self {
+            Self::AtLeast { n } => count >= n,
+            Self::AtMost { n } => count <= n,
+            Self::Exactly { n } => count == n,
+        }
+    }
+}
+
+/// When. Nothing after `as_of` ever counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "in", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Window {
+    /// Up to `as_of`.
+    Ever,
+    /// From `as_of - days` to `as_of`, both included.
+    LastDays {
+        /// Days.
+        days: u32,
+    },
+    /// From this day to `as_of`.
+    Since {
+        /// `YYYY-MM-DD`.
+        #[specta(type = String)]
+        day: Day,
+    },
+    /// Within, both ends included.
+    Between {
+        /// From, `YYYY-MM-DD`.
+        #[specta(type = String)]
+        from: Day,
+        /// To, `YYYY-MM-DD`.
+        #[specta(type = String)]
+        to: Day,
+    },
+}
+
+impl Window {
+    /// First and last day, both included, seen from `as_of`.
+    #[must_use]
+    pub fn days(self, as_of: Day) -> (Day, Day) {
+        match self {
+            Self::Ever => (Day(i32::MIN), as_of),
+            Self::LastDays { days } => (as_of.plus(i32::try_from(days).map_or(i32::MIN, |d| -d)), as_of),
+            Self::Since { day } => (day, as_of),
+            Self::Between { from, to } => (from, to.min(as_of)),
+        }
+    }
+}

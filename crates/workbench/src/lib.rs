@@ -1,0 +1,3 @@
+//! The verbs: one file for each thing a user does.
+
+pub mod views;

@@ -1,0 +1,108 @@
+//! Home, in one look: how are we, what should I do this week, who are they, is it safe?
+
+use super::{MoneyView, PersonaBrief};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// The home screen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct HomeView {
+    /// True when nothing has been imported yet: the screen shows the one action that fills it.
+    pub empty: bool,
+    /// `Mon 23 Nov 2026`: the day every figure is of.
+    pub as_of: String,
+    /// "last import today, 212 orders", or empty.
+    pub last_import: String,
+    /// Days since the newest order or event in the data: large means the data are stale.
+    pub newest_data_days: Option<u32>,
+    /// `Mon 23 Nov 2026`, or empty: the newest order in the data.
+    pub newest_order: String,
+    /// People known.
+    pub people: u32,
+    /// People who count as regulars.
+    pub regulars: u32,
+    /// What "regular" means, in one sentence.
+    pub regulars_meaning: String,
+    /// Net value so far: purchases less refunds.
+    pub worth_so_far: MoneyView,
+    /// Purchases less nothing.
+    pub gross: MoneyView,
+    /// Purchases.
+    pub purchases: u32,
+    /// Refunds and cancellations.
+    pub refunds: u32,
+    /// Regulars past twice their own usual gap.
+    pub slipping: u32,
+    /// What those regulars spent in the year before they went quiet.
+    pub slipping_value: MoneyView,
+    /// What "slipping away" means, in one sentence.
+    pub slipping_meaning: String,
+    /// May be emailed: said yes.
+    pub may_email: u32,
+    /// Said no to email.
+    pub said_no_email: u32,
+    /// Never asked about email.
+    pub never_asked_email: u32,
+    /// Worth doing this week, most useful first; at most four.
+    pub to_do: Vec<ToDo>,
+    /// Groups found, or none when personas have not been built.
+    pub personas: Vec<PersonaBrief>,
+    /// Orders a week over the last year, as SVG for an `<img>`-free inline figure; empty without orders.
+    pub orders_chart: String,
+    /// The chart's figures for a screen reader: week and purchases.
+    pub orders_table: Vec<WeekCount>,
+    /// What is true about safety now.
+    pub safe: SafeView,
+}
+
+/// One thing worth doing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ToDo {
+    /// "Write to 86 regulars before they are gone".
+    pub title: String,
+    /// One or two sentences with the figures behind it.
+    pub detail: String,
+    /// Where the button goes.
+    pub go: ToDoTarget,
+}
+
+/// Where a to-do's button goes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(tag = "to", rename_all = "snake_case")]
+pub enum ToDoTarget {
+    /// The segment builder, with this rule.
+    Segment {
+        /// Suggested name.
+        name: String,
+        /// The rule.
+        rule: regulars_model::SegmentRule,
+    },
+    /// The import screen.
+    Import,
+    /// The personas screen.
+    Personas,
+    /// The privacy screen.
+    Privacy,
+}
+
+/// Purchases in one week.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct WeekCount {
+    /// The week's Monday, `YYYY-MM-DD`.
+    pub week: String,
+    /// Purchases.
+    pub purchases: u32,
+}
+
+/// The *Nothing has left* box.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct SafeView {
+    /// The file on disk is encrypted (its first bytes are not SQLite's).
+    pub encrypted: bool,
+    /// Internet sockets this process has open, counted now; `None` where the system cannot say.
+    pub open_sockets: Option<u32>,
+    /// Log entries checked when the vault was opened.
+    pub log_entries: u32,
+    /// Whether the log's chain held.
+    pub log_sound: bool,
+}

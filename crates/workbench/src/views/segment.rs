@@ -1,0 +1,148 @@
+//! A segment: who is in, whom may I write to, how do they differ, why this person?
+
+use super::{Counted, MoneyView, PersonRef};
+use regulars_model::{Channel, EventKind, SegmentRule};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What a rule builder can offer: what the data hold, most common first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct RuleOptionsView {
+    /// Countries with people in them.
+    pub countries: Vec<Counted>,
+    /// Regions.
+    pub regions: Vec<Counted>,
+    /// Cities, at most 500.
+    pub cities: Vec<Counted>,
+    /// Tags, at most 500.
+    pub tags: Vec<Counted>,
+    /// Sources.
+    pub sources: Vec<Counted>,
+    /// Categories with buyers.
+    pub categories: Vec<Counted>,
+    /// Products with buyers, at most 500.
+    pub products: Vec<Counted>,
+    /// Event kinds that occur.
+    pub events: Vec<EventKind>,
+    /// ISO 4217.
+    pub currency: String,
+    /// The day rules are seen from, `YYYY-MM-DD`.
+    pub as_of: String,
+}
+
+/// A rule, answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct SegmentCountView {
+    /// The rule in plain English.
+    pub sentence: String,
+    /// People in it.
+    pub size: u32,
+    /// People it was asked of: everyone who has not opted out of use.
+    pub everyone: u32,
+    /// `Mon 23 Nov 2026`.
+    pub as_of: String,
+    /// People each node of the tree holds for, in the tree's own order (a node before its parts).
+    pub nodes: Vec<NodeCount>,
+    /// Who may be contacted, channel by channel.
+    pub contactable: Vec<ContactableView>,
+    /// Net value of the people in it.
+    pub value: MoneyView,
+    /// How they differ from everyone; only differences larger than chance.
+    pub against_everyone: Vec<DifferenceView>,
+    /// Milliseconds the answer took.
+    pub milliseconds: f64,
+}
+
+/// How many people one node holds for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct NodeCount {
+    /// `root`, `root.0`, `root.0.2`.
+    pub path: String,
+    /// People.
+    pub count: u32,
+}
+
+/// One channel: how many may be contacted and why the others may not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ContactableView {
+    /// Which channel.
+    pub channel: Channel,
+    /// May be contacted.
+    pub may: u32,
+    /// Left out, by reason; with `may` they add up to the segment's size.
+    pub left_out: Vec<Counted>,
+}
+
+/// One difference from everyone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct DifferenceView {
+    /// "Orders in the last year".
+    pub label: String,
+    /// In the segment, as shown.
+    pub here: String,
+    /// In everyone, as shown.
+    pub everyone: String,
+    /// Here over everyone.
+    pub ratio: f64,
+}
+
+/// A saved segment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct SegmentView {
+    /// `s2`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The rule.
+    pub rule: SegmentRule,
+    /// The rule in plain English.
+    pub sentence: String,
+    /// People in it now.
+    pub size: u32,
+    /// Of whom may be emailed.
+    pub may_email: u32,
+    /// `Mon 23 Nov 2026`: last changed.
+    pub changed: String,
+}
+
+/// A segment that exists (by name or id), or a rule that is being written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum SegmentChoice {
+    /// By name or id.
+    Saved {
+        /// `s2`, or its name.
+        segment: String,
+    },
+    /// A rule.
+    Rule {
+        /// The rule.
+        rule: SegmentRule,
+    },
+}
+
+/// Why one person is in or out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ExplainView {
+    /// Who.
+    pub person: PersonRef,
+    /// In or out.
+    pub is_in: bool,
+    /// One or two sentences with the person's own values.
+    pub sentence: String,
+    /// The tree with each node true or false for this person.
+    pub nodes: Vec<NodeWhy>,
+}
+
+/// One node, for one person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct NodeWhy {
+    /// `root.0.2`.
+    pub path: String,
+    /// The node in words.
+    pub rule: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// The person's own value: "2 orders since 25 Aug; you asked for at least 2". Empty for groups.
+    pub own: String,
+}
