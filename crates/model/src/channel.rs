@@ -5,7 +5,7 @@ use specta::Type;
 
 /// A way to reach a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", rename = "ContactChannel")]
 pub enum Channel {
     /// E-mail.
     Email,
