@@ -1,0 +1,94 @@
+//! Orders and refunds, column by column.
+
+use crate::{
+    ChunkError, ChunkKind, Columns, Texts,
+    columns::{Body, Layout},
+    numbers,
+};
+use regulars_model::{OrderKind, OrderRow, PersonId};
+
+/// Orders and refunds, column by column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderColumns {
+    /// Whose it is.
+    pub person: Vec<u32>,
+    /// When (UTC seconds since 1970).
+    pub at: Vec<i64>,
+    /// Purchase or refund.
+    pub kind: Vec<OrderKind>,
+    /// Minor units of the vault's currency; negative for refunds.
+    pub total: Vec<i64>,
+    /// The shop's own numbers.
+    pub key: Texts,
+}
+
+impl Columns for OrderColumns {
+    type Row = OrderRow;
+    const KIND: ChunkKind = ChunkKind::Orders;
+
+    fn from_rows(rows: &[OrderRow]) -> Self {
+        Self {
+            person: rows.iter().map(|row| row.person.0).collect(),
+            at: rows.iter().map(|row| row.at).collect(),
+            kind: rows.iter().map(|row| row.kind).collect(),
+            total: rows.iter().map(|row| row.total).collect(),
+            key: Texts::of(rows.iter().map(|row| row.key.as_str())),
+        }
+    }
+
+    fn persons(&self) -> &[u32] {
+        &self.person
+    }
+
+    fn times(&self) -> &[i64] {
+        &self.at
+    }
+
+    fn row(&self, index: usize) -> OrderRow {
+        OrderRow {
+            person: PersonId(self.person[index]),
+            key: self.key.get(index).to_owned(),
+            at: self.at[index],
+            kind: self.kind[index],
+            total: self.total[index],
+        }
+    }
+
+    fn select(&self, rows: &[usize]) -> Self {
+        Self {
+            person: rows.iter().map(|&row| self.person[row]).collect(),
+            at: rows.iter().map(|&row| self.at[row]).collect(),
+            kind: rows.iter().map(|&row| self.kind[row]).collect(),
+            total: rows.iter().map(|&row| self.total[row]).collect(),
+            key: self.key.select(rows),
+        }
+    }
+}
+
+impl Layout for OrderColumns {
+    fn put(&self, to: &mut Vec<u8>) {
+        numbers::put(to, self.person.iter().map(|&person| i64::from(person)));
+        numbers::put(to, self.at.iter().copied());
+        numbers::put(to, self.kind.iter().map(|&kind| i64::from(kind == OrderKind::Refund)));
+        numbers::put(to, self.total.iter().copied());
+        self.key.put(to);
+    }
+
+    fn take(from: &mut Body<'_>, rows: usize) -> Result<Self, ChunkError> {
+        let from = &mut from.0;
+        Ok(Self {
+            person: numbers::take_as(from, rows)?,
+            at: numbers::take(from, rows)?,
+            kind: numbers::take(from, rows)?
+                .into_iter()
+                .map(|code| match code {
+                    0 => Ok(OrderKind::Purchase),
+                    1 => Ok(OrderKind::Refund),
+                    _ => Err(ChunkError::Malformed("kinds")),
+                })
+                .collect::<Result<_, _>>()?,
+            total: numbers::take(from, rows)?,
+            key: Texts::take(from, rows)?,
+        })
+    }
+}

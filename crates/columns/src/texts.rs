@@ -1,0 +1,141 @@
+//! One column of texts: a dictionary in order of first appearance, and for every row its place in it.
+
+use crate::{
+    ChunkError,
+    bits::{Reader, put_varint},
+    numbers,
+};
+use std::collections::HashMap;
+
+/// A column of texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Texts {
+    /// The different texts, in order of first appearance. Every one is used by a row.
+    pub dictionary: Vec<String>,
+    /// For every row, which text.
+    pub codes: Vec<u32>,
+}
+
+/// A text takes at most this many bytes from the one before it. It bounds what a small hostile chunk can unfold to.
+const SHARED_LIMIT: usize = 255;
+
+impl Texts {
+    /// The text of one row.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[must_use]
+    pub fn get(&self, row: usize) -> &str {
+        &self.dictionary[self.codes[row] as usize]
+    }
+
+    pub(crate) fn of<'a>(texts: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        let mut known: HashMap<&'a str, u32> = HashMap::new();
+        let mut codes: Vec<u32> = Vec::with_capacity(texts.len());
+        let mut dictionary: Vec<String> = Vec::new();
+        let mut before: Option<&str> = None;
+        for text in texts {
+            // Lines of one order stand together: the text is often the one just seen.
+            if let (true, Some(&code)) = (before == Some(text), codes.last()) {
+                codes.push(code);
+                continue;
+            }
+            before = Some(text);
+            codes.push(*known.entry(text).or_insert_with(|| {
+                dictionary.push(text.to_owned());
+                dictionary.len() as u32 - 1
+            }));
+        }
+        Self { dictionary, codes }
+    }
+
+    /// Only these rows, with a dictionary that holds nothing else.
+    pub(crate) fn select(&self, rows: &[usize]) -> Self {
+        Self::of(rows.iter().map(|&row| self.get(row)))
+    }
+
+    pub(crate) fn put(&self, to: &mut Vec<u8>) {
+        put_varint(to, self.dictionary.len() as u64);
+        let mut before: &[u8] = &[];
+        for text in self.dictionary.iter().map(String::as_bytes) {
+            let shared = text.iter().zip(before).take(SHARED_LIMIT).take_while(|(a, b)| a == b).count();
+            to.push(shared as u8);
+            put_varint(to, (text.len() - shared) as u64);
+            to.extend_from_slice(&text[shared..]);
+            before = text;
+        }
+        numbers::put(to, self.codes.iter().map(|&code| i64::from(code)));
+    }
+
+    pub(crate) fn take(from: &mut Reader<'_>, rows: usize) -> Result<Self, ChunkError> {
+        const WRONG: ChunkError = ChunkError::Malformed("texts");
+        let count = usize::try_from(from.varint()?).map_err(|_| WRONG)?;
+        if count > rows {
+            return Err(WRONG);
+        }
+        let mut dictionary: Vec<String> = Vec::with_capacity(count);
+        for _ in 0..count {
+            let shared = usize::from(from.byte()?);
+            let fresh = usize::try_from(from.varint()?).map_err(|_| WRONG)?;
+            let before = dictionary.last().map(String::as_bytes).unwrap_or_default().get(..shared).ok_or(WRONG)?;
+            let text = [before, from.take(fresh)?].concat();
+            dictionary.push(String::from_utf8(text).map_err(|_| WRONG)?);
+        }
+        let codes: Vec<u32> = numbers::take_as(from, rows)?;
+        if codes.iter().any(|&code| code as usize >= count) {
+            return Err(WRONG);
+        }
+        Ok(Self { dictionary, codes })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn of(texts: &[String]) -> Texts {
+        Texts::of(texts.iter().map(String::as_str))
+    }
+
+    proptest! {
+        #[test]
+        fn texts_come_back(texts in prop::collection::vec("[a-c]{0,3}|\\PC{0,12}", 0..120)) {
+            let column = of(&texts);
+            let mut bytes = Vec::new();
+            column.put(&mut bytes);
+            let mut from = Reader::new(&bytes);
+            let back = Texts::take(&mut from, texts.len()).unwrap();
+            prop_assert!(from.is_empty());
+            prop_assert_eq!(&back, &column);
+            for (row, text) in texts.iter().enumerate() {
+                prop_assert_eq!(back.get(row), text);
+            }
+        }
+    }
+
+    #[test]
+    fn letters_that_share_bytes_are_cut_and_joined_again() {
+        let texts = ["é".to_owned(), "è".to_owned(), "x".repeat(400), "x".repeat(401)];
+        let mut bytes = Vec::new();
+        of(&texts).put(&mut bytes);
+        assert_eq!(Texts::take(&mut Reader::new(&bytes), 4).unwrap(), of(&texts));
+    }
+
+    #[test]
+    fn running_numbers_take_few_bytes() {
+        let keys: Vec<String> = (100_000..101_000).map(|n| n.to_string()).collect();
+        let mut bytes = Vec::new();
+        of(&keys).put(&mut bytes);
+        assert!(bytes.len() < 4 * keys.len(), "{}", bytes.len());
+    }
+
+    #[test]
+    fn a_dictionary_that_is_no_text_is_refused() {
+        let wrong = Err(ChunkError::Malformed("texts"));
+        assert_eq!(Texts::take(&mut Reader::new(&[1, 0, 1, 0xff, 0, 0, 0]), 1), wrong);
+        assert_eq!(Texts::take(&mut Reader::new(&[1, 9, 1, b'a', 0, 0, 0]), 1), wrong, "nothing to share yet");
+        assert_eq!(Texts::take(&mut Reader::new(&[2, 0, 0]), 1), wrong, "more texts than rows");
+        assert_eq!(Texts::take(&mut Reader::new(&[1, 0, 1, b'a', 0, 2, 0]), 1), wrong, "no second text");
+    }
+}
