@@ -1,0 +1,237 @@
+//! The two ways into the tables: [`Read`], and [`Tx`], which knows why it writes and keeps account of what it touched.
+
+use crate::{VaultError, keys::Keys, log};
+use regulars_model::{ImportId, PersonId, SegmentId};
+use rusqlite::{CachedStatement, Connection};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashSet},
+    fmt,
+    ops::Deref,
+};
+
+/// Who is behind a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// The person at the keyboard.
+    User,
+    /// A file that is being read in.
+    Import(ImportId),
+    /// The program itself: a migration, a clean-up.
+    System,
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User => f.write_str("user"),
+            Self::Import(id) => write!(f, "import {id}"),
+            Self::System => f.write_str("system"),
+        }
+    }
+}
+
+impl Actor {
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "user" => Some(Self::User),
+            "system" => Some(Self::System),
+            _ => word.strip_prefix("import ")?.parse().ok().map(Self::Import),
+        }
+    }
+}
+
+/// Why something is written. Every transaction has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cause {
+    /// Who.
+    pub actor: Actor,
+    /// What is done, as a stable word: `import`, `opt_out`, `erase`. Fixed text, so it can hold no personal data.
+    pub verb: &'static str,
+    /// When (UTC seconds since 1970).
+    pub now: i64,
+}
+
+/// What a write touched. Ids only: a log entry outlives the person it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Subject {
+    /// A person.
+    Person(PersonId),
+    /// An import.
+    Import(ImportId),
+    /// A segment.
+    Segment(SegmentId),
+    /// A chunk of orders, lines or events.
+    Chunk(u32),
+    /// The list that keeps people out; its tokens are not named.
+    KeptOut,
+    /// The personas.
+    Personas,
+    /// The receipt of an erasure.
+    Receipt(u32),
+    /// The vault itself.
+    Vault,
+}
+
+impl Subject {
+    fn split(self) -> (Kind, u32) {
+        match self {
+            Self::Person(id) => (Kind::Person, id.0),
+            Self::Import(id) => (Kind::Import, id.0),
+            Self::Segment(id) => (Kind::Segment, id.0),
+            Self::Chunk(id) => (Kind::Chunk, id),
+            Self::KeptOut => (Kind::KeptOut, 0),
+            Self::Personas => (Kind::Personas, 0),
+            Self::Receipt(number) => (Kind::Receipt, number),
+            Self::Vault => (Kind::Vault, 0),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Person,
+    Import,
+    Segment,
+    Chunk,
+    KeptOut,
+    Personas,
+    Receipt,
+    Vault,
+}
+
+/// Account of one transaction.
+#[derive(Debug, Default)]
+pub(crate) struct Touched {
+    subjects: BTreeMap<Kind, HashSet<u32>>,
+    fields: BTreeSet<&'static str>,
+}
+
+/// Beyond this many, an entry gives counts instead of ids.
+const MOST_NAMED: usize = 20;
+
+impl Touched {
+    /// What was touched, as an entry says it: `p17 s2`, or `people 5000, imports 1`.
+    pub(crate) fn subjects(&self) -> String {
+        let total: usize = self.subjects.values().map(HashSet::len).sum();
+        if total > MOST_NAMED {
+            let counts = self.subjects.iter().map(|(kind, ids)| match kind {
+                Kind::Person => format!("people {}", ids.len()),
+                Kind::Import => format!("imports {}", ids.len()),
+                Kind::Segment => format!("segments {}", ids.len()),
+                Kind::Chunk => format!("chunks {}", ids.len()),
+                Kind::Receipt => format!("receipts {}", ids.len()),
+                Kind::KeptOut => "kept-out list".to_owned(),
+                Kind::Personas => "personas".to_owned(),
+                Kind::Vault => "vault".to_owned(),
+            });
+            return counts.collect::<Vec<_>>().join(", ");
+        }
+        let mut words = Vec::with_capacity(total);
+        for (kind, ids) in &self.subjects {
+            let mut ids: Vec<u32> = ids.iter().copied().collect();
+            ids.sort_unstable();
+            words.extend(ids.into_iter().map(|id| match kind {
+                Kind::Person => PersonId(id).to_string(),
+                Kind::Import => ImportId(id).to_string(),
+                Kind::Segment => SegmentId(id).to_string(),
+                Kind::Chunk => format!("chunk-{id}"),
+                Kind::Receipt => format!("receipt-{id}"),
+                Kind::KeptOut => "kept-out-list".to_owned(),
+                Kind::Personas => "personas".to_owned(),
+                Kind::Vault => "vault".to_owned(),
+            }));
+        }
+        words.join(" ")
+    }
+
+    pub(crate) fn fields(&self) -> String {
+        self.fields.iter().copied().collect::<Vec<_>>().join(" ")
+    }
+
+    fn is_empty(&self) -> bool {
+        self.subjects.is_empty()
+    }
+}
+
+/// Reads from an open vault. Made by [`crate::Vault::read`] only.
+#[derive(Debug, Clone, Copy)]
+pub struct Read<'a> {
+    pub(crate) connection: &'a Connection,
+    pub(crate) keys: &'a Keys,
+}
+
+impl<'a> Read<'a> {
+    pub(crate) fn sql(&self, sql: &str) -> Result<CachedStatement<'a>, VaultError> {
+        Ok(self.connection.prepare_cached(sql)?)
+    }
+}
+
+/// Writes to an open vault, and reads what it wrote. Made by [`crate::Vault::write`] and [`crate::Vault::rehearse`] only.
+#[derive(Debug)]
+pub struct Tx<'a> {
+    read: Read<'a>,
+    cause: Cause,
+    touched: RefCell<Touched>,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(read: Read<'a>, cause: Cause) -> Self {
+        Self { read, cause, touched: RefCell::default() }
+    }
+
+    /// Why this transaction writes.
+    #[must_use]
+    pub fn cause(&self) -> Cause {
+        self.cause
+    }
+
+    /// Notes what was touched. Every function that writes calls it.
+    pub(crate) fn touched(&self, subject: Subject, fields: &[&'static str]) {
+        let mut touched = self.touched.borrow_mut();
+        let (kind, id) = subject.split();
+        touched.subjects.entry(kind).or_default().insert(id);
+        touched.fields.extend(fields);
+    }
+
+    /// Appends the one entry of this transaction, unless it touched nothing.
+    pub(crate) fn close(self) -> Result<(), VaultError> {
+        let touched = self.touched.into_inner();
+        if touched.is_empty() {
+            return Ok(());
+        }
+        log::append(self.read, self.cause, &touched)
+    }
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = Read<'a>;
+    fn deref(&self) -> &Read<'a> {
+        &self.read
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_actor_reads_back_as_written() {
+        for actor in [Actor::User, Actor::System, Actor::Import(ImportId(3))] {
+            assert_eq!(Actor::from_word(&actor.to_string()), Some(actor));
+        }
+        assert_eq!(Actor::from_word("import p3"), None);
+    }
+
+    #[test]
+    fn many_subjects_are_counted_and_few_are_named() {
+        let mut touched = Touched::default();
+        for id in [9, 2, 2] {
+            touched.subjects.entry(Kind::Person).or_default().insert(id);
+        }
+        touched.subjects.entry(Kind::KeptOut).or_default().insert(0);
+        assert_eq!(touched.subjects(), "p2 p9 kept-out-list");
+        touched.subjects.entry(Kind::Person).or_default().extend(0..30);
+        assert_eq!(touched.subjects(), "people 30, kept-out list");
+    }
+}

@@ -1,0 +1,72 @@
+//! The keys of an open vault, all drawn from one random data key by HKDF-SHA256 (RFC 5869), one label each.
+
+use crate::secret::Key;
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+type HmacSha256 = Hmac<Sha256>;
+
+/// A vault's own number: random, and mixed into every key drawn for it.
+pub(crate) type VaultId = [u8; 16];
+
+/// Draws `N` bytes for one purpose.
+pub(crate) fn draw<const N: usize>(data_key: &Key, vault: &VaultId, label: &str) -> zeroize::Zeroizing<[u8; N]> {
+    let mut out = zeroize::Zeroizing::new([0; N]);
+    // Cannot fail: HKDF-SHA256 gives up to 8,160 bytes, and no caller asks for more than 32.
+    let _ = Hkdf::<Sha256>::new(Some(vault), &data_key.0).expand(format!("regulars v1 {label}").as_bytes(), &mut *out);
+    out
+}
+
+/// HMAC-SHA256 over parts that cannot run into each other: each is preceded by its length.
+pub(crate) fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    // Cannot fail: HMAC takes a key of any length.
+    let Ok(mut mac) = <HmacSha256 as Mac>::new_from_slice(key) else { return [0; 32] };
+    for part in parts {
+        mac.update(&(part.len() as u64).to_le_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// Equality that takes the same time wherever the difference is.
+pub(crate) fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {
+    a.iter().zip(b).fold(0, |gap, (a, b)| gap | (a ^ b)) == 0
+}
+
+/// What stays in memory while a vault is open: the data key and the database key do not.
+#[derive(Debug)]
+pub(crate) struct Keys {
+    pub(crate) vault: VaultId,
+    /// Signs the log.
+    pub(crate) log: Key,
+    /// Makes the tokens of the list that keeps people out.
+    pub(crate) token: Key,
+}
+
+impl Keys {
+    pub(crate) fn draw(data_key: &Key, vault: VaultId) -> Self {
+        Self { vault, log: Key(*draw(data_key, &vault, "log")), token: Key(*draw(data_key, &vault, "token")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_label_and_each_vault_has_its_own_key() {
+        let data = Key([1; 32]);
+        let log = draw::<32>(&data, &[0; 16], "log");
+        assert_eq!(log, draw(&data, &[0; 16], "log"));
+        assert_ne!(log, draw(&data, &[0; 16], "token"));
+        assert_ne!(log, draw(&data, &[1; 16], "log"));
+        assert_ne!(*log, [0; 32]);
+    }
+
+    #[test]
+    fn parts_cannot_run_into_each_other() {
+        assert_ne!(mac(&[1; 32], &[b"ab", b"c"]), mac(&[1; 32], &[b"a", b"bc"]));
+        assert!(same(&[3; 32], &[3; 32]) && !same(&[3; 32], &[4; 32]));
+    }
+}

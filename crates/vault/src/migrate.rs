@@ -1,0 +1,108 @@
+//! The schema, version by version. Everything that is missing is applied in one transaction that also sets the
+//! version; a newer version is refused before anything is written.
+
+use crate::{VaultError, log, table};
+use rusqlite::{Connection, TransactionBehavior};
+
+/// `PRAGMA application_id`: "RgVt".
+pub(crate) const APPLICATION: i32 = 0x5267_5674;
+
+/// One entry for each version, from 1. What is in here is never edited: a change is a new entry.
+const VERSIONS: &[&[&str]] = &[&[
+    table::meta::CREATE,
+    table::import::CREATE,
+    table::person::CREATE,
+    table::identity::CREATE,
+    table::person_source::CREATE,
+    table::permission::CREATE,
+    table::suppression::CREATE,
+    table::chunk::CREATE,
+    table::segment::CREATE,
+    table::persona_run::CREATE,
+    table::receipt::CREATE,
+    log::CREATE,
+]];
+
+/// The newest version this program knows.
+pub(crate) fn known() -> u32 {
+    u32::try_from(VERSIONS.len()).unwrap_or(u32::MAX)
+}
+
+/// The version of an open database, checked. Reads only.
+pub(crate) fn version(connection: &Connection) -> Result<u32, VaultError> {
+    let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found == 0 || application != APPLICATION {
+        return Err(VaultError::Damaged("the database is not that of a vault"));
+    }
+    if found > known() {
+        return Err(VaultError::TooNew { found, known: known() });
+    }
+    Ok(found)
+}
+
+/// Brings a database from version `from` (0: empty) to the newest.
+pub(crate) fn run(connection: &mut Connection, from: u32) -> Result<(), VaultError> {
+    run_versions(connection, from, VERSIONS)
+}
+
+fn run_versions(connection: &mut Connection, from: u32, versions: &[&[&str]]) -> Result<(), VaultError> {
+    let missing = versions.get(from as usize..).unwrap_or_default();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for sql in missing.iter().copied().flatten() {
+        transaction.execute_batch(sql)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION)?;
+    transaction.pragma_update(None, "user_version", u32::try_from(versions.len()).unwrap_or(u32::MAX))?;
+    transaction.commit()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema(connection: &Connection) -> String {
+        let mut statement =
+            connection.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").expect("sql");
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).expect("rows");
+        rows.map(|sql| sql.expect("text") + ";\n").collect()
+    }
+
+    #[test]
+    fn the_schema_is_as_agreed() {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        run(&mut connection, 0).expect("migrated");
+        assert_eq!(version(&connection), Ok(known()));
+        let found = schema(&connection);
+        // To accept a change on purpose: REGULARS_ACCEPT=1 cargo test -p regulars-vault schema
+        if std::env::var_os("REGULARS_ACCEPT").is_some() {
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema.sql"), &found).expect("written");
+        }
+        assert_eq!(found, std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema.sql")).expect("read"));
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_nothing() {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        run(&mut connection, 0).expect("migrated");
+        let before = schema(&connection);
+        let broken: &[&[&str]] = &[VERSIONS[0], &["CREATE TABLE fresh (id INTEGER)"], &["CREATE TABLE nonsense ("]];
+        assert!(run_versions(&mut connection, 1, broken).is_err());
+        assert_eq!(schema(&connection), before);
+        assert_eq!(version(&connection), Ok(1));
+    }
+
+    #[test]
+    fn a_version_is_only_applied_once() {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        run(&mut connection, 0).expect("migrated");
+        let two: &[&[&str]] = &[VERSIONS[0], &["CREATE TABLE fresh (id INTEGER)"]];
+        run_versions(&mut connection, 1, two).expect("the second only");
+        assert!(schema(&connection).contains("fresh"));
+        assert_eq!(version(&connection), Err(VaultError::TooNew { found: 2, known: 1 }));
+    }
+}

@@ -1,0 +1,26 @@
+//! The tables, one file each: how it is made, what a row is, and every question asked of it.
+
+pub mod chunk;
+pub mod identity;
+pub mod import;
+pub mod meta;
+pub mod permission;
+pub mod persona_run;
+pub mod person;
+pub mod person_source;
+pub mod receipt;
+pub mod segment;
+pub mod suppression;
+
+use crate::VaultError;
+use std::num::TryFromIntError;
+
+/// Row numbers are 32 bits wide; the two thousand millionth is further than a shop goes.
+pub(crate) fn id(row: i64) -> Result<u32, VaultError> {
+    row.try_into().map_err(|_: TryFromIntError| VaultError::Damaged("a row number"))
+}
+
+/// A stored word that this program wrote and must know.
+pub(crate) fn known<T>(word: Option<T>) -> Result<T, VaultError> {
+    word.ok_or(VaultError::Damaged("a stored word is unknown"))
+}

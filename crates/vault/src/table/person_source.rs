@@ -1,0 +1,66 @@
+//! Table `person_source`: which imports a person was in, and on which line they first appear.
+
+use crate::VaultError;
+use crate::access::{Read, Subject, Tx};
+use regulars_model::{ImportId, PersonId};
+use rusqlite::params;
+
+pub(crate) const CREATE: &str = "
+CREATE TABLE person_source (
+    person INTEGER NOT NULL REFERENCES person (id),
+    import INTEGER NOT NULL REFERENCES import (id),
+    line INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL,
+    PRIMARY KEY (person, import)
+) STRICT, WITHOUT ROWID;";
+
+/// One import a person was in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PersonSource {
+    /// Which.
+    pub import: ImportId,
+    /// Line of the file they first appear in (header is 1).
+    pub line: u32,
+    /// UTC seconds since 1970.
+    pub first_seen: i64,
+}
+
+/// Notes that a person was in an import. `false` when that is known: the first line stays.
+///
+/// # Errors
+/// When the database fails, or there is no such person or import.
+pub fn add(tx: &Tx<'_>, person: PersonId, import: ImportId, line: u32, now: i64) -> Result<bool, VaultError> {
+    let added = tx
+        .sql("INSERT INTO person_source (person, import, line, first_seen) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?
+        .execute(params![person.0, import.0, line, now])?;
+    if added > 0 {
+        tx.touched(Subject::Person(person), &["source"]);
+    }
+    Ok(added > 0)
+}
+
+/// The imports a person was in, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn of(read: &Read<'_>, person: PersonId) -> Result<Vec<PersonSource>, VaultError> {
+    let mut statement =
+        read.sql("SELECT import, line, first_seen FROM person_source WHERE person = ?1 ORDER BY import")?;
+    let rows = statement.query_map([person.0], |row| {
+        Ok(PersonSource { import: ImportId(row.get(0)?), line: row.get(1)?, first_seen: row.get(2)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Every person with every import they were in, by person.
+///
+/// # Errors
+/// When the database fails.
+pub fn for_each(read: &Read<'_>, mut f: impl FnMut(PersonId, ImportId)) -> Result<(), VaultError> {
+    let mut statement = read.sql("SELECT person, import FROM person_source")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        f(PersonId(row.get(0)?), ImportId(row.get(1)?));
+    }
+    Ok(())
+}

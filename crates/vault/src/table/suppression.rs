@@ -1,0 +1,113 @@
+//! Table `suppression`: the list that keeps people out of messages, of use, or of the vault altogether. It holds
+//! keyed tokens, not addresses (pseudonymous, not anonymous: whoever holds the key can test a guess).
+
+use crate::access::{Read, Subject, Tx};
+use crate::{VaultError, keys, table::known};
+use regulars_model::{Channel, Identity};
+use rusqlite::params;
+use std::{collections::HashMap, fmt};
+
+pub(crate) const CREATE: &str = "
+CREATE TABLE suppression (
+    token BLOB NOT NULL,
+    scope TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (token, scope)
+) STRICT, WITHOUT ROWID;";
+
+/// HMAC-SHA256 of an identifier under this vault's own key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Token([u8; 32]);
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(..)")
+    }
+}
+
+/// What a token keeps its person out of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// Messages by this channel.
+    Channel(Channel),
+    /// Segments, personas, scores and campaigns.
+    Use,
+    /// The vault: they were erased and are not taken in again.
+    Erased,
+}
+
+impl Scope {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Channel(channel) => channel.word(),
+            Self::Use => "use",
+            Self::Erased => "erased",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "use" => Some(Self::Use),
+            "erased" => Some(Self::Erased),
+            _ => Channel::from_word(word).map(Self::Channel),
+        }
+    }
+}
+
+/// The token of an identifier. The same identifier has another token in another vault.
+#[must_use]
+pub fn token(read: &Read<'_>, identity: &Identity) -> Token {
+    Token(keys::mac(&read.keys.token.0, &[b"suppr:v1", identity.kind.word().as_bytes(), identity.value.as_bytes()]))
+}
+
+/// Adds a token. `false` when it was there: its first date stays.
+///
+/// # Errors
+/// When the database fails.
+pub fn add(tx: &Tx<'_>, token: &Token, scope: Scope, now: i64) -> Result<bool, VaultError> {
+    let added = tx
+        .sql("INSERT INTO suppression (token, scope, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+        .execute(params![token.0, scope.word(), now])?;
+    if added > 0 {
+        tx.touched(Subject::KeptOut, &[scope.word()]);
+    }
+    Ok(added > 0)
+}
+
+/// Takes a token off, because the person themself asked for it. `false` when it was not there.
+///
+/// # Errors
+/// When the database fails.
+pub fn lift(tx: &Tx<'_>, token: &Token, scope: Scope) -> Result<bool, VaultError> {
+    let gone =
+        tx.sql("DELETE FROM suppression WHERE token = ?1 AND scope = ?2")?.execute(params![token.0, scope.word()])?;
+    if gone > 0 {
+        tx.touched(Subject::KeptOut, &[scope.word()]);
+    }
+    Ok(gone > 0)
+}
+
+/// What a token's person is kept out of.
+///
+/// # Errors
+/// When the database fails.
+pub fn scopes(read: &Read<'_>, token: &Token) -> Result<Vec<Scope>, VaultError> {
+    let mut statement = read.sql("SELECT scope FROM suppression WHERE token = ?1")?;
+    let rows = statement.query_map([token.0], |row| row.get::<_, String>(0))?;
+    rows.map(|word| known(Scope::from_word(&word?))).collect()
+}
+
+/// The whole list.
+///
+/// # Errors
+/// When the database fails.
+pub fn all(read: &Read<'_>) -> Result<HashMap<Token, Vec<Scope>>, VaultError> {
+    let mut statement = read.sql("SELECT token, scope FROM suppression")?;
+    let mut rows = statement.query([])?;
+    let mut list: HashMap<Token, Vec<Scope>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let word: String = row.get(1)?;
+        list.entry(Token(row.get(0)?)).or_default().push(known(Scope::from_word(&word))?);
+    }
+    Ok(list)
+}
