@@ -45,7 +45,9 @@ fn keyed(path: &Path, data_key: &Key, vault: &VaultId) -> Result<Connection, Vau
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // Memory security first: it covers what is allocated from here on, the key above all. The engine would print
     // its complaints to stderr; we have our own words.
-    connection.execute_batch("PRAGMA cipher_memory_security = ON; PRAGMA cipher_log = off; PRAGMA cipher_log_level = NONE;")?;
+    connection.execute_batch(
+        "PRAGMA cipher_memory_security = ON; PRAGMA cipher_log = off; PRAGMA cipher_log_level = NONE;",
+    )?;
     // A raw key and our own salt: the slow derivation was done on the passphrase, so opening takes a millisecond.
     let key = draw::<32>(data_key, vault, "database");
     let salt = draw::<16>(data_key, vault, "database salt");
@@ -96,10 +98,12 @@ mod tests {
 
     fn pragma(connection: &Connection, name: &str) -> String {
         connection
-            .pragma_query_value(None, name, |row| row.get_ref(0).map(|value| match value {
-                rusqlite::types::ValueRef::Integer(number) => number.to_string(),
-                other => other.as_str().unwrap_or("?").to_owned(),
-            }))
+            .pragma_query_value(None, name, |row| {
+                row.get_ref(0).map(|value| match value {
+                    rusqlite::types::ValueRef::Integer(number) => number.to_string(),
+                    other => other.as_str().unwrap_or("?").to_owned(),
+                })
+            })
             .expect(name)
     }
 
@@ -110,9 +114,17 @@ mod tests {
         files::create_private(&path).expect("created");
         let connection = create(&path, &Key([5; 32]), &[6; 16]).expect("made");
         for (name, value) in [
-            ("foreign_keys", "1"), ("journal_mode", "wal"), ("synchronous", "2"), ("temp_store", "2"),
-            ("secure_delete", "1"), ("trusted_schema", "0"), ("cell_size_check", "1"), ("cache_size", "-64000"),
-            ("cipher_memory_security", "1"), ("cipher_log_level", "NONE"), ("cipher_page_size", "4096"),
+            ("foreign_keys", "1"),
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("temp_store", "2"),
+            ("secure_delete", "1"),
+            ("trusted_schema", "0"),
+            ("cell_size_check", "1"),
+            ("cache_size", "-64000"),
+            ("cipher_memory_security", "1"),
+            ("cipher_log_level", "NONE"),
+            ("cipher_page_size", "4096"),
             ("busy_timeout", "5000"),
         ] {
             assert_eq!(pragma(&connection, name), value, "{name}");

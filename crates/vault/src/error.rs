@@ -103,7 +103,9 @@ impl VaultError {
             ),
             Self::TooNew { found, known } => (
                 Code::TooNew,
-                format!("This vault was written by a newer version of Regulars (format {found}; this one reads up to {known})."),
+                format!(
+                    "This vault was written by a newer version of Regulars (format {found}; this one reads up to {known})."
+                ),
                 "Update Regulars on this computer. The vault was not changed.",
             ),
             Self::NoSuch(what) => {
@@ -112,11 +114,9 @@ impl VaultError {
             Self::NameTaken => {
                 (Code::InputRefused, "There is a segment of that name already.".to_owned(), "Choose another name.")
             }
-            Self::DiskFull => (
-                Code::Failed,
-                "The disk is full. Nothing was changed.".to_owned(),
-                "Free some space, then try again.",
-            ),
+            Self::DiskFull => {
+                (Code::Failed, "The disk is full. Nothing was changed.".to_owned(), "Free some space, then try again.")
+            }
             Self::Io { doing, kind } => (
                 Code::Failed,
                 format!("The computer refused: {doing} ({kind})."),
@@ -155,6 +155,12 @@ impl From<rusqlite::Error> for VaultError {
     }
 }
 
+impl From<VaultError> for Problem {
+    fn from(error: VaultError) -> Self {
+        error.problem()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,7 +189,12 @@ mod tests {
                 format!("{code:?} | {message} | {hint}")
             })
             .collect();
-        assert_eq!(said.join("\n"), include_str!("error_texts.txt").trim_end());
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/error_texts.txt");
+        // To accept a change on purpose: REGULARS_ACCEPT=1 cargo test -p regulars-vault texts
+        if std::env::var_os("REGULARS_ACCEPT").is_some() {
+            std::fs::write(path, said.join("\n") + "\n").expect("written");
+        }
+        assert_eq!(said.join("\n"), std::fs::read_to_string(path).expect("read").trim_end());
     }
 
     #[test]

@@ -2,8 +2,7 @@
 //! be dropped, swapped or made cheaper. It says nothing about the shop.
 
 use crate::{
-    KdfParams, Passphrase, VaultError,
-    kdf,
+    KdfParams, Passphrase, VaultError, kdf,
     keys::{VaultId, draw, mac, same},
     secret::{Key, fill_random},
 };
@@ -227,7 +226,12 @@ impl Header {
 
     /// What opening costs, at most.
     pub(crate) fn costs(&self) -> KdfParams {
-        self.body.slots.iter().map(|slot| slot.argon2id).max_by_key(|costs| costs.mib * costs.passes).unwrap_or(KdfParams::FLOOR)
+        self.body
+            .slots
+            .iter()
+            .map(|slot| slot.argon2id)
+            .max_by_key(|costs| costs.mib * costs.passes)
+            .unwrap_or(KdfParams::FLOOR)
     }
 }
 

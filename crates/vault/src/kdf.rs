@@ -69,8 +69,7 @@ fn mib_for(seconds: f64, aim: f64) -> u32 {
 /// The key that a passphrase and a salt make. The working memory is wiped.
 pub(crate) fn derive(passphrase: &Passphrase, salt: &[u8; 16], params: KdfParams) -> Result<Key, VaultError> {
     params.check()?;
-    let argon =
-        Params::new(params.mib * 1024, params.passes, 1, Some(32)).map_err(|_| VaultError::KdfOutOfBounds)?;
+    let argon = Params::new(params.mib * 1024, params.passes, 1, Some(32)).map_err(|_| VaultError::KdfOutOfBounds)?;
     let mut memory = vec![Block::default(); argon.block_count()];
     let mut key = Key([0; 32]);
     let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, argon).hash_password_into_with_memory(

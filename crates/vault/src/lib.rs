@@ -24,6 +24,6 @@ pub use kdf::KdfParams;
 pub use residue::Residue;
 pub use secret::Passphrase;
 pub use table::{
-    chunk, identity, import, meta, permission, persona_run, person, person_source, receipt, segment, suppression,
+    chunk, identity, import, meta, permission, person, person_source, persona_run, receipt, segment, suppression,
 };
 pub use vault::{CreateOptions, Info, Locked, Open, Vault};

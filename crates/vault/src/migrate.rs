@@ -82,7 +82,10 @@ mod tests {
         if std::env::var_os("REGULARS_ACCEPT").is_some() {
             std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema.sql"), &found).expect("written");
         }
-        assert_eq!(found, std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema.sql")).expect("read"));
+        assert_eq!(
+            found,
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema.sql")).expect("read")
+        );
     }
 
     #[test]

@@ -35,26 +35,23 @@ pub(crate) fn purge(connection: &Connection) -> Result<(), VaultError> {
     if busy { Err(VaultError::InUse) } else { Ok(()) }
 }
 
-pub(crate) fn search(
-    connection: &mut Connection,
-    files: &Files,
-    needles: &[Vec<u8>],
-) -> Result<Residue, VaultError> {
+pub(crate) fn search(connection: &mut Connection, files: &Files, needles: &[Vec<u8>]) -> Result<Residue, VaultError> {
     let seeker = Seeker::new(needles);
     let mut found: BTreeSet<(String, usize)> = BTreeSet::new();
     let mut bytes_searched = 0;
 
     let cell_bytes = search_cells(connection, &seeker, &mut found)?;
 
-    let size: i64 = connection.query_row(
-        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
-        [],
-        |row| row.get(0),
-    )?;
+    let size: i64 =
+        connection.query_row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [], |row| {
+            row.get(0)
+        })?;
     let pages_searched = size <= IMAGE_LIMIT;
     if pages_searched {
         let mut image = connection.serialize(MAIN_DB)?;
-        seeker.seek(&image, |which| { found.insert(("pages".to_owned(), which))); };
+        seeker.seek(&image, |which| {
+            found.insert(("pages".to_owned(), which));
+        });
         bytes_searched += image.len() as u64;
         if let Data::Owned(image) = &mut image {
             image.zeroize();
@@ -71,7 +68,9 @@ pub(crate) fn search(
             Err(error) => return Err(VaultError::io("reading the vault's files")(error)),
         };
         bytes_searched += seeker
-            .seek_stream(file, |which| { found.insert((name.clone(), which))); }
+            .seek_stream(file, |which| {
+                found.insert((name.clone(), which));
+            })
             .map_err(VaultError::io("reading the vault's files"))?;
     }
 
@@ -106,7 +105,9 @@ fn search_cells(
                     _ => continue,
                 };
                 bytes += cell.len() as u64;
-                let mut note = |which| { found.insert((format!("{table}.{column}"), which)); };
+                let mut note = |which| {
+                    found.insert((format!("{table}.{column}"), which));
+                };
                 seeker.seek(cell, &mut note);
                 if is_text {
                     seeker.compare(cell, &mut note);
@@ -208,7 +209,9 @@ mod tests {
 
     fn hits(seeker: &Seeker, text: &[u8]) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
-        seeker.seek(text, |which| { found.insert(which)); };
+        seeker.seek(text, |which| {
+            found.insert(which);
+        });
         found
     }
 
@@ -243,7 +246,9 @@ mod tests {
     fn a_value_cut_between_two_pieces_is_found() {
         let seeker = Seeker::new(&[b"ana@example.com".to_vec(), b"12345678".to_vec()]);
         let mut found = BTreeSet::new();
-        let total = seeker.seek_stream(Drip(b"xxANA@example.com12345678"), |which| { found.insert(which)); };
+        let total = seeker.seek_stream(Drip(b"xxANA@example.com12345678"), |which| {
+            found.insert(which);
+        });
         assert_eq!((total.expect("read"), found), (25, [0, 1].into()));
     }
 
@@ -260,7 +265,7 @@ mod tests {
                 .collect();
             prop_assert_eq!(hits(&seeker, &text), plain.clone());
             let mut streamed = BTreeSet::new();
-            seeker.seek_stream(&text[..], |which| { streamed.insert(which)); }.expect("read");
+            seeker.seek_stream(&text[..], |which| { streamed.insert(which); }).expect("read");
             prop_assert_eq!(streamed, plain);
         }
     }

@@ -169,12 +169,8 @@ fn fill(files: &Files, header: &Header, data_key: &Key, options: &CreateOptions)
     let mut connection = connect::create(&files.database(), data_key, &header.vault_id())?;
     let keys = Keys::draw(data_key, header.vault_id());
     let cause = Cause { actor: Actor::User, verb: "create_vault", now: options.now };
-    let meta = Meta {
-        name: options.name.clone(),
-        currency: options.currency,
-        sample: options.sample,
-        created: options.now,
-    };
+    let meta =
+        Meta { name: options.name.clone(), currency: options.currency, sample: options.sample, created: options.now };
     transact(&mut connection, &keys, cause, true, |tx| meta::insert(tx, &meta))?;
     connection.close().map_err(|(_, error)| VaultError::from(error))?;
     files::write_whole(&files.header(), &header.bytes()?)

@@ -73,10 +73,7 @@ pub fn of(read: &Read<'_>, person: PersonId) -> Result<Vec<Identity>, VaultError
 ///
 /// # Errors
 /// When the database fails.
-pub fn for_each(
-    read: &Read<'_>,
-    mut f: impl FnMut(IdentityKind, &str, PersonId),
-) -> Result<(), VaultError> {
+pub fn for_each(read: &Read<'_>, mut f: impl FnMut(IdentityKind, &str, PersonId)) -> Result<(), VaultError> {
     let mut statement = read.sql("SELECT kind, value, person FROM identity")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

@@ -125,7 +125,8 @@ pub fn get(read: &Read<'_>, id: ImportId) -> Result<Option<Import>, VaultError> 
 /// # Errors
 /// When the database fails.
 pub fn by_digest(read: &Read<'_>, digest: &[u8; 32]) -> Result<Option<Import>, VaultError> {
-    let mut statement = read.sql(&format!("SELECT {COLUMNS} FROM import WHERE digest = ?1 ORDER BY id DESC LIMIT 1"))?;
+    let mut statement =
+        read.sql(&format!("SELECT {COLUMNS} FROM import WHERE digest = ?1 ORDER BY id DESC LIMIT 1"))?;
     statement.query_row([digest], read_row).optional()?.map(complete).transpose()
 }
 

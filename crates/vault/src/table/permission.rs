@@ -176,7 +176,11 @@ impl Raw {
 /// # Errors
 /// When the database fails.
 pub fn of(read: &Read<'_>, person: PersonId) -> Result<Vec<Held>, VaultError> {
-    collect(read, "SELECT channel, state, basis, source, at, import FROM permission WHERE person = ?1 ORDER BY channel", person)
+    collect(
+        read,
+        "SELECT channel, state, basis, source, at, import FROM permission WHERE person = ?1 ORDER BY channel",
+        person,
+    )
 }
 
 /// Everything that was ever said for a person, oldest first.
@@ -184,7 +188,11 @@ pub fn of(read: &Read<'_>, person: PersonId) -> Result<Vec<Held>, VaultError> {
 /// # Errors
 /// When the database fails.
 pub fn history(read: &Read<'_>, person: PersonId) -> Result<Vec<Held>, VaultError> {
-    collect(read, "SELECT channel, state, basis, source, at, import FROM permission_event WHERE person = ?1 ORDER BY id", person)
+    collect(
+        read,
+        "SELECT channel, state, basis, source, at, import FROM permission_event WHERE person = ?1 ORDER BY id",
+        person,
+    )
 }
 
 fn collect(read: &Read<'_>, sql: &str, person: PersonId) -> Result<Vec<Held>, VaultError> {

@@ -1,7 +1,7 @@
 //! Table `person`: one row for each person, as the latest files write them; and the one place where a person is erased.
 
 use crate::access::{Read, Subject, Tx};
-use crate::table::{identity, persona_run, person_source};
+use crate::table::{identity, person_source, persona_run};
 use crate::{VaultError, table};
 use regulars_model::{Day, ImportId, MonthDay, PersonFields, PersonId};
 use rusqlite::{OptionalExtension, Row, params};
@@ -50,12 +50,33 @@ pub struct PersonRow {
 
 /// Names of the fields of [`PersonFields`], as the log and [`update`] write them.
 pub const FIELDS: [&str; 14] = [
-    "external_id", "email", "phone", "first_name", "last_name", "company", "street", "city", "region", "postcode",
-    "country", "birthday", "signed_up", "tags",
+    "external_id",
+    "email",
+    "phone",
+    "first_name",
+    "last_name",
+    "company",
+    "street",
+    "city",
+    "region",
+    "postcode",
+    "country",
+    "birthday",
+    "signed_up",
+    "tags",
 ];
 
 const TEXTS: [&str; 11] = [
-    "external_id", "email", "phone", "first_name", "last_name", "company", "street", "city", "region", "postcode",
+    "external_id",
+    "email",
+    "phone",
+    "first_name",
+    "last_name",
+    "company",
+    "street",
+    "city",
+    "region",
+    "postcode",
     "country",
 ];
 
@@ -205,10 +226,8 @@ pub fn update(
 /// # Errors
 /// [`VaultError::NoSuch`] when there is no such person.
 pub fn set_use(tx: &Tx<'_>, id: PersonId, allowed: bool, now: i64) -> Result<bool, VaultError> {
-    let was: Option<bool> = tx
-        .sql("SELECT use_allowed FROM person WHERE id = ?1")?
-        .query_row([id.0], |row| row.get(0))
-        .optional()?;
+    let was: Option<bool> =
+        tx.sql("SELECT use_allowed FROM person WHERE id = ?1")?.query_row([id.0], |row| row.get(0)).optional()?;
     if was.ok_or(VaultError::NoSuch("person"))? == allowed {
         return Ok(false);
     }
@@ -244,10 +263,7 @@ pub fn many(read: &Read<'_>, ids: &[PersonId]) -> Result<Vec<PersonRow>, VaultEr
 ///
 /// # Errors
 /// The caller's, or the database's.
-pub fn for_each<E: From<VaultError>>(
-    read: &Read<'_>,
-    mut f: impl FnMut(PersonRow) -> Result<(), E>,
-) -> Result<(), E> {
+pub fn for_each<E: From<VaultError>>(read: &Read<'_>, mut f: impl FnMut(PersonRow) -> Result<(), E>) -> Result<(), E> {
     let mut statement = read.sql(&format!("SELECT {COLUMNS} FROM person ORDER BY id"))?;
     let mut rows = statement.query([]).map_err(VaultError::from)?;
     while let Some(row) = rows.next().map_err(VaultError::from)? {

@@ -30,8 +30,11 @@ fn unwritable<T>(_: T) -> VaultError {
 
 fn store(tx: &Tx<'_>, at: i64, after: Option<ImportId>, set: &PersonaSet) -> Result<(), VaultError> {
     let json = serde_json::to_string(set).map_err(unwritable)?;
-    tx.sql("INSERT OR REPLACE INTO persona_run (id, at, after, personas) VALUES (1, ?1, ?2, ?3)")?
-        .execute(params![at, after.map(|id| id.0), json])?;
+    tx.sql("INSERT OR REPLACE INTO persona_run (id, at, after, personas) VALUES (1, ?1, ?2, ?3)")?.execute(params![
+        at,
+        after.map(|id| id.0),
+        json
+    ])?;
     tx.touched(Subject::Personas, &["personas"]);
     Ok(())
 }
