@@ -1,1 +1,5 @@
-//! stub
+//! Journeys through the workbench: what a user does, from a file to an answer, one module a journey.
+
+mod architecture;
+mod sources;
+mod tidy;
