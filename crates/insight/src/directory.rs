@@ -1,0 +1,109 @@
+//! Finds people while a name is being typed, and pages through them in four orders: everything in memory, so that
+//! nothing about names is ever written to a search index on disk.
+
+use crate::{Bits, Shop, texts::Strip};
+use memchr::memmem::Finder;
+use regulars_model::name_key;
+
+/// Order of a list of people. Of equals, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// By name.
+    Name,
+    /// Most valuable first.
+    Value,
+    /// Latest purchase first; people who never bought last.
+    Latest,
+    /// Most purchases first.
+    Purchases,
+}
+
+/// A search index over the people of one shop.
+#[derive(Debug)]
+pub struct Directory {
+    /// For each person, in lower case: name, email, city, the shop's number, each on its line.
+    text: Strip,
+    by_name: Vec<u32>,
+    by_value: Vec<u32>,
+    by_latest: Vec<u32>,
+    by_purchases: Vec<u32>,
+}
+
+impl Directory {
+    /// Indexes a shop.
+    #[must_use]
+    pub fn new(shop: &Shop) -> Self {
+        let people = &shop.people;
+        let mut text = Strip::new();
+        text.reserve(people.ids.len(), people.name.text().len() + people.email.text().len() + 16 * people.ids.len());
+        let mut line = String::new();
+        for person in 0..people.ids.len() {
+            line.clear();
+            let city = people.city.0.norm(people.city.1[person]);
+            for part in [people.name.get(person), people.email.get(person), city, people.external_id.get(person)] {
+                line.extend(part.chars().flat_map(char::to_lowercase).map(|c| if c == '\n' { ' ' } else { c }));
+                line.push('\n');
+            }
+            text.push(&line);
+        }
+        let names: Vec<String> = (0..people.ids.len()).map(|person| name_key(people.name.get(person))).collect();
+        let mut by_name: Vec<u32> = (0..shop.people()).collect();
+        by_name.sort_by(|a, b| names[*a as usize].cmp(&names[*b as usize]));
+        let mut rank = vec![0u32; by_name.len()];
+        (0..).zip(&by_name).for_each(|(at, person)| rank[*person as usize] = at);
+        let by = |key: &dyn Fn(usize) -> i64| {
+            let mut order: Vec<u32> = by_name.clone();
+            order.sort_by_key(|person| (std::cmp::Reverse(key(*person as usize)), rank[*person as usize]));
+            order
+        };
+        let figures = &shop.figures;
+        Self {
+            text,
+            by_value: by(&|person| figures[person].net),
+            by_latest: by(&|person| figures[person].last_purchase.map_or(i64::MIN, |day| i64::from(day.0))),
+            by_purchases: by(&|person| i64::from(figures[person].purchases)),
+            by_name,
+        }
+    }
+
+    /// People whose name, email, city or number hold every word of the text, in any order. Everyone for a blank text.
+    #[must_use]
+    pub fn search(&self, text: &str) -> Bits {
+        let people = self.by_name.len();
+        let lower = text.to_lowercase();
+        let mut words: Vec<&str> = lower.split_whitespace().collect();
+        // The longest word is the rarest, as a rule: the others are looked for only where it was found.
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let Some((first, others)) = words.split_first() else { return Bits::all(people) };
+        let finder = Finder::new(first.as_bytes());
+        let others: Vec<Finder<'_>> = others.iter().map(|word| Finder::new(word.as_bytes())).collect();
+        let (bytes, ends) = (self.text.text().as_bytes(), self.text.ends());
+        let mut found = Bits::none(people);
+        let (mut from, mut person) = (0, 0);
+        while let Some(hit) = finder.find(&bytes[from..]).map(|at| from + at) {
+            while ends[person] as usize <= hit {
+                person += 1;
+            }
+            let end = ends[person] as usize;
+            let start = if person == 0 { 0 } else { ends[person - 1] as usize };
+            if others.iter().all(|word| word.find(&bytes[start..end]).is_some()) {
+                found.insert(u32::try_from(person).unwrap_or(u32::MAX));
+            }
+            from = end;
+            person += 1;
+        }
+        found
+    }
+
+    /// One page of these people (hits of a search, members of a segment), as indices.
+    #[must_use]
+    pub fn page(&self, within: &Bits, sort: Sort, offset: usize, limit: usize) -> Vec<u32> {
+        let order = match sort {
+            Sort::Name => &self.by_name,
+            Sort::Value => &self.by_value,
+            Sort::Latest => &self.by_latest,
+            Sort::Purchases => &self.by_purchases,
+        };
+        order.iter().copied().filter(|person| within.has(*person)).skip(offset).take(limit).collect()
+    }
+}

@@ -1,0 +1,94 @@
+//! Why one person is in a segment or not, with their own values.
+
+use crate::{
+    Shop,
+    english::node_words,
+    evaluate::{Node, evaluate_nodes},
+    own::own,
+    words,
+};
+use regulars_model::{Day, Rule, SegmentRule};
+
+/// Why a person is in or out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// In or out.
+    pub is_in: bool,
+    /// The values that decided, in a sentence.
+    pub sentence: String,
+    /// Every node, a node before its parts.
+    pub nodes: Vec<NodeReason>,
+}
+
+/// One node, for one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeReason {
+    /// `root.0.2`.
+    pub path: String,
+    /// The node in words.
+    pub rule: String,
+    /// Whether it holds for the person.
+    pub holds: bool,
+    /// Their own value: "2 orders since 25 Aug 2026; you asked for at least 2". Empty for groups.
+    pub own: String,
+}
+
+/// Explains a rule for one person, by index. `None` when there is no such person.
+#[must_use]
+pub fn explain(shop: &Shop, rule: &SegmentRule, person: u32, as_of: Day) -> Option<Explanation> {
+    let allowed = shop.person(person)?.use_allowed;
+    let nodes = evaluate_nodes(shop, rule, as_of);
+    let at = person as usize;
+    let owns: Vec<_> = nodes.iter().map(|node| own(shop, node.rule, at, as_of)).collect();
+    let holds: Vec<bool> = nodes.iter().map(|node| node.people.has(person)).collect();
+    let is_in = holds[0];
+    let sentence = if allowed {
+        let mut decided = Vec::new();
+        deciding(&nodes, &holds, 0, &mut decided);
+        let parts: Vec<String> = decided
+            .into_iter()
+            .map(|leaf| match &owns[leaf] {
+                own if own.asked.is_empty() => own.fact.clone(),
+                own => format!("{} (you asked for {})", own.fact, own.asked),
+            })
+            .collect();
+        match (is_in, parts.is_empty()) {
+            (true, true) => "In, as everyone is.".to_owned(),
+            (false, true) => "Not in, as nobody is.".to_owned(),
+            (true, false) => format!("In: {}.", words::all_of(&parts)),
+            (false, false) => format!("Not in: {}.", words::all_of(&parts)),
+        }
+    } else {
+        "Not in: they opted out of use, and are in no segment.".to_owned()
+    };
+    let nodes = nodes
+        .iter()
+        .zip(owns)
+        .zip(holds)
+        .map(|((node, own), holds)| NodeReason {
+            path: node.path.clone(),
+            rule: node_words(node.rule, shop.currency()),
+            holds,
+            own: if own.asked.is_empty() { own.fact } else { format!("{}; you asked for {}", own.fact, own.asked) },
+        })
+        .collect();
+    Some(Explanation { is_in, sentence, nodes })
+}
+
+/// The leaves that decided how a node came out: all parts of a group where all had to hold, else those that tipped it.
+fn deciding(nodes: &[Node<'_>], holds: &[bool], at: usize, out: &mut Vec<usize>) {
+    let tipping = match nodes[at].rule {
+        Rule::All { .. } => (!holds[at]).then_some(false),
+        Rule::Any { .. } => holds[at].then_some(true),
+        Rule::None { .. } => (!holds[at]).then_some(true),
+        _ => {
+            out.push(at);
+            return;
+        }
+    };
+    for part in (at + 1..nodes.len()).filter(|part| nodes[*part].parent == Some(at)) {
+        if tipping.is_none_or(|tipped| holds[part] == tipped) {
+            deciding(nodes, holds, part, out);
+        }
+    }
+}

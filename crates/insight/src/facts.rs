@@ -1,0 +1,141 @@
+//! What the shop in memory is told of each person, and how it is shown again.
+
+use regulars_model::{
+    Channel, Day, MonthDay, PermissionState, PersonFields, PersonId, normalize_email, normalize_phone,
+};
+
+/// One person, as the shop in memory is told of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonFacts {
+    /// Who.
+    pub id: PersonId,
+    /// The name to show.
+    pub name: String,
+    /// As written, or empty.
+    pub email: String,
+    /// The shop's own number, as written, or empty.
+    pub external_id: String,
+    /// As the files write it, or empty.
+    pub country: String,
+    /// Or empty.
+    pub region: String,
+    /// Or empty.
+    pub city: String,
+    /// Or empty.
+    pub postcode: String,
+    /// The shop's own tags.
+    pub tags: Vec<String>,
+    /// Where the data came from: the sources of the imports that mention them.
+    pub sources: Vec<String>,
+    /// Month and day.
+    pub birthday: Option<MonthDay>,
+    /// When they became known to the shop.
+    pub signed_up: Option<Day>,
+    /// What they said, in the order of [`Channel::ALL`].
+    pub permissions: [PermissionState; 4],
+    /// Whether there is an address for each channel, in the order of [`Channel::ALL`].
+    pub reachable: [bool; 4],
+    /// False when they opted out of use: in no segment, persona or campaign.
+    pub use_allowed: bool,
+}
+
+impl PersonFacts {
+    /// From the fields on file. An email or phone number counts as an address when it can be normalised; a letter
+    /// needs a street and a city or postcode.
+    #[must_use]
+    pub fn new(
+        id: PersonId,
+        fields: &PersonFields,
+        sources: Vec<String>,
+        permissions: [PermissionState; 4],
+        use_allowed: bool,
+    ) -> Self {
+        let filled = |text: &str| !text.trim().is_empty();
+        let phone = normalize_phone(&fields.phone).is_some();
+        let reachable = Channel::ALL.map(|channel| match channel {
+            Channel::Email => normalize_email(&fields.email).is_some(),
+            Channel::Sms | Channel::Phone => phone,
+            Channel::Post => filled(&fields.street) && (filled(&fields.city) || filled(&fields.postcode)),
+        });
+        Self {
+            id,
+            name: fields.display_name(),
+            email: fields.email.clone(),
+            external_id: fields.external_id.clone(),
+            country: fields.country.clone(),
+            region: fields.region.clone(),
+            city: fields.city.clone(),
+            postcode: fields.postcode.clone(),
+            tags: fields.tags.clone(),
+            sources,
+            birthday: fields.birthday,
+            signed_up: fields.signed_up,
+            permissions,
+            reachable,
+            use_allowed,
+        }
+    }
+}
+
+/// One person, as a list shows them. Borrowed from the shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PersonLine<'a> {
+    /// Who.
+    pub id: PersonId,
+    /// The name to show.
+    pub name: &'a str,
+    /// As written, or empty.
+    pub email: &'a str,
+    /// The shop's own number, or empty.
+    pub external_id: &'a str,
+    /// Or empty. Spelled as it was first seen anywhere in the shop.
+    pub country: &'a str,
+    /// Or empty.
+    pub region: &'a str,
+    /// Or empty.
+    pub city: &'a str,
+    /// Or empty.
+    pub postcode: &'a str,
+    /// Month and day.
+    pub birthday: Option<MonthDay>,
+    /// When they became known to the shop.
+    pub signed_up: Option<Day>,
+    /// In the order of [`Channel::ALL`].
+    pub permissions: [PermissionState; 4],
+    /// In the order of [`Channel::ALL`].
+    pub reachable: [bool; 4],
+    /// False when they opted out of use.
+    pub use_allowed: bool,
+}
+
+/// The place of a channel in `permissions` and `reachable`.
+pub(crate) fn place(channel: Channel) -> usize {
+    match channel {
+        Channel::Email => 0,
+        Channel::Sms => 1,
+        Channel::Post => 2,
+        Channel::Phone => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_something_a_message_can_go_to() {
+        let fields = PersonFields {
+            email: "not an address".into(),
+            phone: "+31 6 1234 5678".into(),
+            street: "Kade 1".into(),
+            ..Default::default()
+        };
+        let facts = PersonFacts::new(PersonId(1), &fields, vec![], [PermissionState::Unknown; 4], true);
+        assert_eq!(facts.reachable, [false, true, false, true]);
+    }
+
+    #[test]
+    fn places_follow_the_order_of_channels() {
+        assert_eq!(Channel::ALL.map(place), [0, 1, 2, 3]);
+    }
+}

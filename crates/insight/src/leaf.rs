@@ -1,0 +1,247 @@
+//! For whom one leaf of a rule holds, answered column by column.
+
+use crate::{
+    Bits, Shop,
+    facts::place,
+    shop::Many,
+    texts::{Dictionary, norm},
+};
+use regulars_model::{
+    CountTest, DateField, DateTest, Day, EventKind, MonthDay, NumberField, NumberTest, ProductFilter, TextField,
+    TextTest, Window,
+};
+
+/// The leaf's people among everyone whose use is allowed. `Rule::All` and its kin are nobody here.
+pub(crate) fn leaf(shop: &Shop, rule: &regulars_model::Rule, as_of: Day) -> Bits {
+    use regulars_model::Rule;
+    match rule {
+        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } => Bits::none(shop.everyone.len()),
+        Rule::Text { field, test } => text(shop, *field, test),
+        Rule::Number { field, test } => number(shop, *field, test, as_of),
+        Rule::Date { field, test } => date(shop, *field, test, as_of),
+        Rule::Bought { what, times, when } => {
+            let counts = bought_counts(shop, what, *when, as_of);
+            among(shop, |person| times.holds(counts[person]))
+        }
+        Rule::Did { event, times, when } => did(shop, *event, *times, *when, as_of),
+        Rule::Permission { channel, state } => {
+            let at = place(*channel);
+            among(shop, |person| shop.people.permissions[person][at] == *state)
+        }
+    }
+}
+
+fn among(shop: &Shop, holds: impl FnMut(usize) -> bool) -> Bits {
+    let mut bits = Bits::from_fn(shop.everyone.len(), holds);
+    bits.and(&shop.everyone);
+    bits
+}
+
+/// Which of a dictionary's words pass the positive part of a text test, and whether passing is what is asked.
+pub(crate) fn words_that_pass(words: &Dictionary, test: &TextTest) -> (Vec<bool>, bool) {
+    match test {
+        TextTest::Is { value } => (only(words, std::slice::from_ref(value)), true),
+        TextTest::IsNot { value } => (only(words, std::slice::from_ref(value)), false),
+        TextTest::In { values } => (only(words, values), true),
+        TextTest::Contains { value } => {
+            let part = norm(value);
+            (words.mark(|word| word.contains(&part)), true)
+        }
+        TextTest::StartsWith { value } => {
+            let part = norm(value);
+            (words.mark(|word| word.starts_with(&part)), true)
+        }
+        TextTest::IsSet => (words.mark(|_| true), true),
+        TextTest::NotSet => (words.mark(|_| true), false),
+    }
+}
+
+fn only(words: &Dictionary, values: &[String]) -> Vec<bool> {
+    let mut marks = vec![false; words.len()];
+    values.iter().filter_map(|value| words.find(value)).for_each(|code| marks[code as usize] = true);
+    marks
+}
+
+fn text(shop: &Shop, field: TextField, test: &TextTest) -> Bits {
+    let people = &shop.people;
+    let one = |(words, codes): &(Dictionary, Vec<u32>)| {
+        let (marks, wanted) = words_that_pass(words, test);
+        among(shop, |person| marks[codes[person] as usize] == wanted)
+    };
+    let many = |(words, codes): &(Dictionary, Many)| {
+        let (marks, wanted) = words_that_pass(words, test);
+        among(shop, |person| codes.of(person).iter().any(|code| marks[*code as usize]) == wanted)
+    };
+    match field {
+        TextField::Country => one(&people.country),
+        TextField::Region => one(&people.region),
+        TextField::City => one(&people.city),
+        TextField::Postcode => one(&people.postcode),
+        TextField::Tag => many(&people.tags),
+        TextField::Source => many(&people.sources),
+    }
+}
+
+/// One number of one person, in the unit rules use. `None` when it is not known.
+#[allow(clippy::cast_precision_loss)]
+pub(crate) fn number_of(shop: &Shop, person: usize, field: NumberField, as_of: Day) -> Option<f64> {
+    let sum = shop.figures(u32::try_from(person).unwrap_or(u32::MAX), as_of);
+    match field {
+        NumberField::Purchases => Some(f64::from(sum.purchases)),
+        NumberField::Refunds => Some(f64::from(sum.refunds)),
+        NumberField::NetValue => Some(sum.net as f64 / shop.unit()),
+        NumberField::AveragePurchase => {
+            (sum.purchases > 0).then(|| sum.gross as f64 / (f64::from(sum.purchases) * shop.unit()))
+        }
+        NumberField::DaysSinceLastPurchase => sum.last_purchase.map(|day| f64::from(as_of.0) - f64::from(day.0)),
+    }
+}
+
+fn number(shop: &Shop, field: NumberField, test: &NumberTest, as_of: Day) -> Bits {
+    let value = |person: usize| number_of(shop, person, field, as_of);
+    match *test {
+        NumberTest::AtLeast { value: least } => among(shop, |person| value(person).is_some_and(|own| own >= least)),
+        NumberTest::AtMost { value: most } => among(shop, |person| value(person).is_some_and(|own| own <= most)),
+        #[allow(clippy::float_cmp)]
+        NumberTest::Equals { value: same } => among(shop, |person| value(person).is_some_and(|own| own == same)),
+        NumberTest::Between { low, high } => {
+            among(shop, |person| value(person).is_some_and(|own| low <= own && own <= high))
+        }
+        NumberTest::TopPercent { percent } => {
+            let Some(least) = top_threshold(shop, field, percent, as_of) else {
+                return Bits::none(shop.everyone.len());
+            };
+            among(shop, |person| value(person).is_some_and(|own| own >= least))
+        }
+    }
+}
+
+/// The lowest value still among the top `percent` of people for whom it is known: of `n` such people, the
+/// `ceil(n * percent / 100)`th highest. Exact: a selection, not a histogram. `None` when it is known of nobody.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub(crate) fn top_threshold(shop: &Shop, field: NumberField, percent: f64, as_of: Day) -> Option<f64> {
+    let mut known: Vec<f64> =
+        shop.everyone.iter().filter_map(|person| number_of(shop, person as usize, field, as_of)).collect();
+    let rank = ((known.len() as f64 * percent / 100.0).ceil() as usize).clamp(1, known.len().max(1)) - 1;
+    (rank < known.len()).then(|| *known.select_nth_unstable_by(rank, |a, b| b.total_cmp(a)).1)
+}
+
+/// A day in one person's history, as it stood on `as_of`. Not for birthdays.
+pub(crate) fn day_of(shop: &Shop, person: usize, field: DateField, as_of: Day) -> Option<Day> {
+    let sum = || shop.figures(u32::try_from(person).unwrap_or(u32::MAX), as_of);
+    match field {
+        DateField::FirstPurchase => sum().first_purchase,
+        DateField::LastPurchase => sum().last_purchase,
+        DateField::SignedUp => shop.people.signed_up[person].filter(|day| *day <= as_of),
+        DateField::Birthday => None,
+    }
+}
+
+/// Month and day of a date in one person's history.
+pub(crate) fn month_day_of(shop: &Shop, person: usize, field: DateField, as_of: Day) -> Option<MonthDay> {
+    if field == DateField::Birthday {
+        return shop.people.birthday[person];
+    }
+    day_of(shop, person, field, as_of).map(|day| {
+        let date = day.date();
+        MonthDay { month: date.month().unsigned_abs(), day: date.day().unsigned_abs() }
+    })
+}
+
+/// Which months and days have their anniversary within `days` days of `as_of`.
+struct Anniversaries([[bool; 32]; 13]);
+
+impl Anniversaries {
+    fn within(as_of: Day, days: u32) -> Self {
+        let mut table = [[false; 32]; 13];
+        for ahead in 0..=days.min(366) {
+            let date = as_of.plus(i32::try_from(ahead).unwrap_or(i32::MAX)).date();
+            table[usize::from(date.month().unsigned_abs())][usize::from(date.day().unsigned_abs())] = true;
+            if date.month() == 2 && date.day() == 28 && !date.in_leap_year() {
+                table[2][29] = true;
+            }
+        }
+        Self(table)
+    }
+
+    fn has(&self, day: MonthDay) -> bool {
+        self.0.get(usize::from(day.month)).and_then(|month| month.get(usize::from(day.day))).is_some_and(|set| *set)
+    }
+}
+
+fn date(shop: &Shop, field: DateField, test: &DateTest, as_of: Day) -> Bits {
+    let known = |person: usize| month_day_of(shop, person, field, as_of).is_some();
+    let day = |person: usize| day_of(shop, person, field, as_of);
+    let back = |days: u32| Window::LastDays { days }.days(as_of).0;
+    match *test {
+        DateTest::IsSet => among(shop, known),
+        DateTest::NotSet => among(shop, |person| !known(person)),
+        DateTest::AnniversaryInNext { days } => {
+            let soon = Anniversaries::within(as_of, days);
+            among(shop, |person| month_day_of(shop, person, field, as_of).is_some_and(|day| soon.has(day)))
+        }
+        DateTest::InLast { days } => {
+            let first = back(days);
+            among(shop, |person| day(person).is_some_and(|day| first <= day && day <= as_of))
+        }
+        DateTest::MoreThanAgo { days } => {
+            let first = back(days);
+            among(shop, |person| day(person).is_some_and(|day| day < first))
+        }
+        DateTest::Between { from, to } => among(shop, |person| day(person).is_some_and(|day| from <= day && day <= to)),
+        DateTest::Before { day: before } => among(shop, |person| day(person).is_some_and(|day| day < before)),
+        DateTest::After { day: after } => among(shop, |person| day(person).is_some_and(|day| day > after)),
+    }
+}
+
+/// Which articles a filter means; `None` for anything, lines or no lines.
+pub(crate) fn articles_of(shop: &Shop, what: &ProductFilter) -> Option<Vec<bool>> {
+    match what {
+        ProductFilter::Anything => None,
+        ProductFilter::Category { any_of } => {
+            let wanted = only(&shop.categories, any_of);
+            Some(shop.articles.iter().map(|article| wanted[article.category as usize]).collect())
+        }
+        ProductFilter::Product { any_of } => {
+            let wanted: Vec<String> = any_of.iter().map(|text| norm(text)).filter(|text| !text.is_empty()).collect();
+            let is = |text: &str| wanted.contains(&norm(text));
+            Some(shop.articles.iter().map(|article| is(&article.sku) || is(&article.product)).collect())
+        }
+    }
+}
+
+/// Purchases of each person that match, within the window. An order counts once however many of its lines match.
+pub(crate) fn bought_counts(shop: &Shop, what: &ProductFilter, when: Window, as_of: Day) -> Vec<u32> {
+    let orders = &shop.orders;
+    let (from, to) = when.days(as_of);
+    let mut counts = vec![0u32; shop.everyone.len()];
+    let Some(articles) = articles_of(shop, what) else {
+        let whole = when == Window::Ever && shop.newest_order.is_none_or(|newest| newest <= as_of);
+        for (person, count) in counts.iter_mut().enumerate() {
+            *count = if whole {
+                shop.figures[person].purchases
+            } else {
+                let purchases = orders.within(person, from, to).filter(|order| !orders.refund[*order]).count();
+                u32::try_from(purchases).unwrap_or(u32::MAX)
+            };
+        }
+        return counts;
+    };
+    let mut matching = Bits::none(orders.day.len());
+    for (article, _) in articles.iter().enumerate().filter(|(_, wanted)| **wanted) {
+        orders.with_article(article).iter().for_each(|order| matching.insert(*order));
+    }
+    for order in matching.iter().map(|order| order as usize) {
+        let day = Day(orders.day[order]);
+        if from <= day && day <= to {
+            counts[orders.person[order] as usize] += 1;
+        }
+    }
+    counts
+}
+
+fn did(shop: &Shop, event: EventKind, times: CountTest, when: Window, as_of: Day) -> Bits {
+    let (from, to) = when.days(as_of);
+    let events = shop.events_of(event);
+    among(shop, |person| times.holds(u32::try_from(events.within(person, from, to).len()).unwrap_or(u32::MAX)))
+}

@@ -1,0 +1,264 @@
+//! A second reader of rules: plain, slow, over rows, one person at a time. It shares nothing with the fast one but the
+//! model, so that each can be checked against the other. Not for use on a screen.
+
+use crate::PersonFacts;
+use regulars_model::{
+    Channel, CountTest, Currency, DateField, DateTest, Day, EventRow, ImportId, LineRow, NumberField, NumberTest,
+    OrderKind, OrderRow, ProductFilter, Rule, TextField, TextTest, Window,
+};
+
+/// Everything on file about one person, as the imports brought it.
+#[derive(Debug, Clone)]
+pub struct PersonHistory {
+    /// What is known of them.
+    pub facts: PersonFacts,
+    /// Their orders, with the import that brought each, in the order they came.
+    pub orders: Vec<(ImportId, OrderRow)>,
+    /// The lines of their orders.
+    pub lines: Vec<(ImportId, LineRow)>,
+    /// What else they did.
+    pub events: Vec<(ImportId, EventRow)>,
+}
+
+fn same_order(a: (&str, i64), b: (&str, i64)) -> bool {
+    a.0 == b.0 && (!a.0.is_empty() || a.1 == b.1)
+}
+
+impl PersonHistory {
+    /// The import that holds for an order, if there is such an order.
+    fn import_of(&self, key: (&str, i64), kind: OrderKind) -> Option<ImportId> {
+        let same = self.orders.iter().filter(|(_, o)| o.kind == kind && same_order((&o.key, o.at), key));
+        same.map(|(import, _)| *import).max()
+    }
+
+    /// Orders that count up to a day, as places in `orders`, oldest first.
+    fn counted(&self, kind: OrderKind, as_of: Day) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..self.orders.len())
+            .filter(|&at| {
+                let (import, order) = &self.orders[at];
+                order.kind == kind
+                    && Day::of_second(order.at) <= as_of
+                    && self.import_of((&order.key, order.at), kind) == Some(*import)
+            })
+            .collect();
+        places.sort_by_key(|&at| self.orders[at].1.at);
+        places
+    }
+
+    /// Lines bought in a purchase: those of the same import that name it and were not sent back.
+    fn bought_in(&self, place: usize) -> Vec<&LineRow> {
+        let (import, order) = &self.orders[place];
+        // Two rows of one order in one import: the lines stand with the first.
+        let first = self.orders.iter().position(|(other, o)| {
+            other == import && o.kind == order.kind && same_order((&o.key, o.at), (&order.key, order.at))
+        });
+        if first != Some(place) {
+            return Vec::new();
+        }
+        let its = self.lines.iter().filter(|(from, line)| {
+            from == import && same_order((&line.order, line.at), (&order.key, order.at)) && line.quantity > 0
+        });
+        its.map(|(_, line)| line).collect()
+    }
+
+    /// Purchases that match, within a window.
+    #[must_use]
+    pub fn bought(&self, what: &ProductFilter, when: Window, as_of: Day) -> u32 {
+        let named = |value: &str, list: &[String]| {
+            let value = value.trim().to_lowercase();
+            !value.is_empty() && list.iter().any(|one| one.trim().to_lowercase() == value)
+        };
+        let matches = |place: &usize| {
+            let day = Day::of_second(self.orders[*place].1.at);
+            in_window(day, when, as_of)
+                && match what {
+                    ProductFilter::Anything => true,
+                    ProductFilter::Category { any_of } => {
+                        self.bought_in(*place).iter().any(|line| named(&line.category, any_of))
+                    }
+                    ProductFilter::Product { any_of } => self
+                        .bought_in(*place)
+                        .iter()
+                        .any(|line| named(&line.product, any_of) || named(&line.sku, any_of)),
+                }
+        };
+        let count = self.counted(OrderKind::Purchase, as_of).iter().filter(|place| matches(place)).count();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// Days on which they did such a thing within a window.
+    #[must_use]
+    pub fn did(&self, event: regulars_model::EventKind, when: Window, as_of: Day) -> Vec<Day> {
+        let subject = |row: &EventRow| row.subject.trim().to_lowercase();
+        let holds = |(import, row): &&(ImportId, EventRow)| {
+            row.kind == event
+                && in_window(Day::of_second(row.at), when, as_of)
+                && !self.events.iter().any(|(later, other)| {
+                    later > import
+                        && (other.kind, other.at, subject(other)) == (row.kind, row.at, subject(row))
+                })
+        };
+        self.events.iter().filter(holds).map(|(_, row)| Day::of_second(row.at)).collect()
+    }
+
+    /// One number, in the unit rules use.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)]
+    pub fn number(&self, field: NumberField, currency: Currency, as_of: Day) -> Option<f64> {
+        let purchases = self.counted(OrderKind::Purchase, as_of);
+        let refunds = self.counted(OrderKind::Refund, as_of);
+        let sum = |places: &[usize]| places.iter().map(|place| self.orders[*place].1.total).sum::<i64>();
+        let unit = 10f64.powi(i32::try_from(currency.exponent()).unwrap_or(0));
+        match field {
+            NumberField::Purchases => Some(purchases.len() as f64),
+            NumberField::Refunds => Some(refunds.len() as f64),
+            NumberField::NetValue => Some((sum(&purchases) + sum(&refunds)) as f64 / unit),
+            NumberField::AveragePurchase if purchases.is_empty() => None,
+            NumberField::AveragePurchase => Some(sum(&purchases) as f64 / (purchases.len() as f64 * unit)),
+            NumberField::DaysSinceLastPurchase => {
+                purchases.last().map(|place| f64::from(as_of.0 - Day::of_second(self.orders[*place].1.at).0))
+            }
+        }
+    }
+
+    /// A day in their history. Not for birthdays.
+    #[must_use]
+    pub fn day(&self, field: DateField, as_of: Day) -> Option<Day> {
+        let purchases = self.counted(OrderKind::Purchase, as_of);
+        let day = |place: &usize| Day::of_second(self.orders[*place].1.at);
+        match field {
+            DateField::FirstPurchase => purchases.first().map(day),
+            DateField::LastPurchase => purchases.last().map(day),
+            DateField::SignedUp => self.facts.signed_up.filter(|day| *day <= as_of),
+            DateField::Birthday => None,
+        }
+    }
+
+    /// The texts of one field, as compared; none when it is not known.
+    #[must_use]
+    pub fn texts(&self, field: TextField) -> Vec<String> {
+        let one = |text: &String| vec![text.clone()];
+        let all = match field {
+            TextField::Country => one(&self.facts.country),
+            TextField::Region => one(&self.facts.region),
+            TextField::City => one(&self.facts.city),
+            TextField::Postcode => one(&self.facts.postcode),
+            TextField::Tag => self.facts.tags.clone(),
+            TextField::Source => self.facts.sources.clone(),
+        };
+        all.iter().map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty()).collect()
+    }
+}
+
+fn in_window(day: Day, when: Window, as_of: Day) -> bool {
+    let since = i64::from(as_of.0) - i64::from(day.0);
+    since >= 0
+        && match when {
+            Window::Ever => true,
+            Window::LastDays { days } => since <= i64::from(days),
+            Window::Since { day: first } => day >= first,
+            Window::Between { from, to } => from <= day && day <= to,
+        }
+}
+
+/// Whether a rule holds for one person of a shop, as of a day. `shop` is everyone on file, the person too; a share
+/// of the highest is a share of those of them whose use is allowed. Never true of a person who opted out of use.
+#[must_use]
+pub fn matches(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, shop: &[PersonHistory]) -> bool {
+    person.facts.use_allowed && holds(person, rule, as_of, currency, shop)
+}
+
+fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, shop: &[PersonHistory]) -> bool {
+    let part = |rule: &Rule| holds(person, rule, as_of, currency, shop);
+    match rule {
+        Rule::All { rules } => rules.iter().all(part),
+        Rule::Any { rules } => rules.iter().any(part),
+        Rule::None { rules } => !rules.iter().any(part),
+        Rule::Text { field, test } => text(&person.texts(*field), test),
+        Rule::Number { field, test } => {
+            let Some(own) = person.number(*field, currency, as_of) else { return false };
+            match *test {
+                NumberTest::AtLeast { value } => own >= value,
+                NumberTest::AtMost { value } => own <= value,
+                NumberTest::Equals { value } => (own - value).abs() == 0.0,
+                NumberTest::Between { low, high } => (low..=high).contains(&own),
+                NumberTest::TopPercent { percent } => {
+                    let known: Vec<f64> = shop
+                        .iter()
+                        .filter(|other| other.facts.use_allowed)
+                        .filter_map(|other| other.number(*field, currency, as_of))
+                        .collect();
+                    // In when fewer people are above than there are places.
+                    let above = known.iter().filter(|other| **other > own).count();
+                    #[allow(clippy::cast_precision_loss)]
+                    let places = (known.len() as f64 * percent / 100.0).ceil().max(1.0);
+                    #[allow(clippy::cast_precision_loss)]
+                    let above = above as f64;
+                    above < places
+                }
+            }
+        }
+        Rule::Date { field, test } => date(person, *field, test, as_of),
+        Rule::Bought { what, times, when } => count(*times, person.bought(what, *when, as_of)),
+        Rule::Did { event, times, when } => {
+            count(*times, u32::try_from(person.did(*event, *when, as_of).len()).unwrap_or(u32::MAX))
+        }
+        Rule::Permission { channel, state } => {
+            let at = Channel::ALL.iter().position(|each| each == channel);
+            at.is_some_and(|at| person.facts.permissions[at] == *state)
+        }
+    }
+}
+
+fn count(times: CountTest, own: u32) -> bool {
+    match times {
+        CountTest::AtLeast { n } => own >= n,
+        CountTest::AtMost { n } => own <= n,
+        CountTest::Exactly { n } => own == n,
+    }
+}
+
+fn text(own: &[String], test: &TextTest) -> bool {
+    let like = |value: &String| value.trim().to_lowercase();
+    match test {
+        TextTest::Is { value } => own.contains(&like(value)),
+        TextTest::IsNot { value } => !own.contains(&like(value)),
+        TextTest::Contains { value } => own.iter().any(|text| text.contains(&like(value))),
+        TextTest::StartsWith { value } => own.iter().any(|text| text.starts_with(&like(value))),
+        TextTest::In { values } => values.iter().any(|value| own.contains(&like(value))),
+        TextTest::IsSet => !own.is_empty(),
+        TextTest::NotSet => own.is_empty(),
+    }
+}
+
+fn date(person: &PersonHistory, field: DateField, test: &DateTest, as_of: Day) -> bool {
+    let month_and_day = if field == DateField::Birthday {
+        person.facts.birthday.map(|day| (day.month, day.day))
+    } else {
+        person.day(field, as_of).map(|day| (day.date().month() as u8, day.date().day() as u8))
+    };
+    let own = person.day(field, as_of);
+    let ago = |day: Day| i64::from(as_of.0) - i64::from(day.0);
+    match *test {
+        DateTest::IsSet => month_and_day.is_some(),
+        DateTest::NotSet => month_and_day.is_none(),
+        DateTest::InLast { days } => own.is_some_and(|day| ago(day) >= 0 && ago(day) <= i64::from(days)),
+        DateTest::MoreThanAgo { days } => own.is_some_and(|day| ago(day) > i64::from(days)),
+        DateTest::Between { from, to } => own.is_some_and(|day| day >= from && day <= to),
+        DateTest::Before { day: before } => own.is_some_and(|day| day < before),
+        DateTest::After { day: after } => own.is_some_and(|day| day > after),
+        DateTest::AnniversaryInNext { days } => {
+            let Some((month, day)) = month_and_day else { return false };
+            // The anniversary of this year and of the next two, each on its own calendar.
+            (0..3).any(|ahead| {
+                let year = as_of.date().year() + ahead;
+                let on = |day: u8| jiff::civil::Date::new(year, month as i8, day as i8).ok();
+                let date = on(day).or_else(|| if (month, day) == (2, 29) { on(28) } else { None });
+                date.is_some_and(|date| {
+                    let away = i64::from(Day::from_date(date).0) - i64::from(as_of.0);
+                    away >= 0 && away <= i64::from(days)
+                })
+            })
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The home figures: how are we, who is slipping away, whom may we write to.
+
+use crate::{Bits, Figures, Shop, figures::YEAR};
+use regulars_model::{Channel, Day, PermissionState};
+
+/// What "regular" means.
+pub const REGULARS_MEANING: &str = "A regular has bought at least twice, the last time within a year.";
+
+/// What "slipping away" means.
+pub const SLIPPING_MEANING: &str = "Slipping away: three or more purchases, the last one within a year but longer ago \
+    than twice their own usual gap, and at least 15 days ago.";
+
+/// Nobody is slipping away before this many days have passed, however often they come.
+const FLOOR_DAYS: u32 = 14;
+
+/// The home figures as of a day. Amounts in minor units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// People known.
+    pub people: u32,
+    /// Regulars among those whose use is allowed: see [`REGULARS_MEANING`].
+    pub regulars: u32,
+    /// All purchases.
+    pub gross: i64,
+    /// Purchases less refunds.
+    pub net: i64,
+    /// How many purchases.
+    pub purchases: u32,
+    /// How many refunds and cancellations.
+    pub refunds: u32,
+    /// Who is slipping away: see [`SLIPPING_MEANING`].
+    pub slipping: Bits,
+    /// What those people spent (purchases less refunds) in the 365 days up to their last purchase.
+    pub slipping_value: i64,
+    /// The middle one of their usual gaps, in days.
+    pub slipping_usual_gap: Option<u32>,
+    /// Said yes to email, have an address, and have not opted out of use.
+    pub may_email: u32,
+    /// Said no to email, or opted out of use.
+    pub said_no_email: u32,
+    /// Never asked about email.
+    pub never_asked_email: u32,
+    /// The Monday of a week and its purchases: 52 weeks, oldest first, the last one holding `as_of`.
+    pub weeks: Vec<(Day, u32)>,
+    /// Day of the newest order up to `as_of`.
+    pub newest_order: Option<Day>,
+    /// Day of the newest event up to `as_of`.
+    pub newest_event: Option<Day>,
+}
+
+/// The home figures. Money and purchases are of everyone on file; regulars and those slipping away are people whose
+/// use is allowed.
+#[must_use]
+pub fn overview(shop: &Shop, as_of: Day) -> Overview {
+    let figures: Vec<Figures> = (0..shop.people()).map(|person| shop.figures(person, as_of)).collect();
+    let slipping = slipping(shop, as_of);
+    let mut gaps: Vec<u32> = slipping.iter().filter_map(|person| shop.usual_gap(person, as_of)).collect();
+    gaps.sort_unstable();
+    let year_before = |person: u32| {
+        figures[person as usize].last_purchase.map_or(0, |last| {
+            Figures::of(&shop.orders, shop.orders.within(person as usize, last.plus(1 - YEAR), last)).net
+        })
+    };
+    let email = |person: u32| crate::standing(shop, person, Channel::Email);
+    let count = |holds: &dyn Fn(u32) -> bool| u32::try_from((0..shop.people()).filter(|p| holds(*p)).count()).unwrap_or(0);
+    let never_asked = |person: u32| {
+        shop.everyone().has(person) && shop.people.permissions[person as usize][0] == PermissionState::Unknown
+    };
+    Overview {
+        people: shop.people(),
+        regulars: count(&|person| shop.everyone().has(person) && is_regular(&figures[person as usize], as_of)),
+        gross: figures.iter().fold(0, |sum, one| sum.saturating_add(one.gross)),
+        net: figures.iter().fold(0, |sum, one| sum.saturating_add(one.net)),
+        purchases: figures.iter().map(|one| one.purchases).sum(),
+        refunds: figures.iter().map(|one| one.refunds).sum(),
+        slipping_value: slipping.iter().fold(0, |sum, person| sum.saturating_add(year_before(person))),
+        slipping_usual_gap: gaps.get(gaps.len() / 2).copied(),
+        slipping,
+        may_email: count(&|person| email(person) == crate::Standing::May),
+        said_no_email: count(&|person| matches!(email(person), crate::Standing::SaidNo | crate::Standing::OptedOut)),
+        never_asked_email: count(&never_asked),
+        weeks: weeks(shop, as_of),
+        newest_order: newest(&shop.orders.day, as_of),
+        newest_event: shop.events.iter().filter_map(|events| newest(&events.day, as_of)).max(),
+    }
+}
+
+fn is_regular(figures: &Figures, as_of: Day) -> bool {
+    figures.purchases >= 2 && figures.last_purchase.is_some_and(|last| last >= as_of.plus(-YEAR))
+}
+
+/// Who is slipping away, as [`SLIPPING_MEANING`] says, among those whose use is allowed.
+#[must_use]
+pub fn slipping(shop: &Shop, as_of: Day) -> Bits {
+    Bits::from_fn(shop.everyone().len(), |at| {
+        let person = u32::try_from(at).unwrap_or(u32::MAX);
+        let figures = shop.figures(person, as_of);
+        let candidate = shop.everyone().has(person) && figures.purchases >= 3 && is_regular(&figures, as_of);
+        candidate
+            && shop.usual_gap(person, as_of).zip(figures.last_purchase).is_some_and(|(gap, last)| {
+                let quiet = u32::try_from(as_of.0.saturating_sub(last.0)).unwrap_or(0);
+                quiet > gap.saturating_mul(2).max(FLOOR_DAYS)
+            })
+    })
+}
+
+/// Purchases a week, Monday to Sunday.
+fn weeks(shop: &Shop, as_of: Day) -> Vec<(Day, u32)> {
+    // 1 January 1970 was a Thursday, three days after a Monday.
+    let this_week = as_of.plus(-(as_of.0.saturating_add(3)).rem_euclid(7));
+    let first = this_week.plus(-51 * 7);
+    let mut counts = [0u32; 52];
+    for (day, refund) in shop.orders.day.iter().zip(&shop.orders.refund) {
+        if !refund && first.0 <= *day && *day <= as_of.0 {
+            counts[usize::try_from((day - first.0) / 7).unwrap_or(0).min(51)] += 1;
+        }
+    }
+    (0..).zip(counts).map(|(week, count)| (first.plus(week * 7), count)).collect()
+}
+
+fn newest(days: &[i32], as_of: Day) -> Option<Day> {
+    days.iter().filter(|day| **day <= as_of.0).max().map(|day| Day(*day))
+}

@@ -1,0 +1,202 @@
+//! A person's own value behind one condition: what is true of them, and what was asked.
+
+use crate::{
+    Shop,
+    english::{compared, product},
+    facts::place,
+    leaf::{articles_of, day_of, month_day_of, number_of, top_threshold},
+    words,
+};
+use regulars_model::{
+    Channel, CountTest, DateField, DateTest, Day, EventKind, MonthDay, NumberField, NumberTest, PermissionState,
+    ProductFilter, Rule, TextField, Window,
+};
+
+/// The two halves of "2 orders since 25 Aug 2026; you asked for at least 2".
+pub(crate) struct Own {
+    pub(crate) fact: String,
+    /// Empty where the condition's own words say it.
+    pub(crate) asked: String,
+}
+
+/// What is true of a person where a condition looks. Groups have nothing of their own.
+pub(crate) fn own(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Own {
+    let (fact, asked) = match rule {
+        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } => (String::new(), String::new()),
+        Rule::Text { field, .. } => {
+            let texts = texts_of(shop, *field, person);
+            (if texts.is_empty() { unknown(*field) } else { words::all_of(&texts) }, String::new())
+        }
+        Rule::Number { field, test } => number(shop, *field, test, person, as_of),
+        Rule::Date { field, test } => (date(shop, *field, test, person, as_of), String::new()),
+        Rule::Bought { what, times, when } => {
+            let orders = purchases(shop, what, *when, person, as_of);
+            let noun = product(what).map_or_else(String::new, |named| format!("{named} "));
+            let fact = match orders.len() {
+                0 => format!("no {noun}orders"),
+                1 => format!("1 {noun}order"),
+                n => format!("{n} {noun}orders"),
+            };
+            (format!("{fact}{}", period(*when, as_of)), asked(*times))
+        }
+        Rule::Did { event, times, when } => {
+            let days = deeds(shop, *event, *when, person, as_of);
+            let did = match (days.last(), event) {
+                (None, _) => format!("{}: never", deed(*event)),
+                (Some(last), _) if days.len() == 1 => format!("{} on {}", deed(*event), words::short_day(*last)),
+                (Some(last), _) => {
+                    let n = u32::try_from(days.len()).unwrap_or(u32::MAX);
+                    format!("{} {}, last on {}", deed(*event), words::times(n), words::short_day(*last))
+                }
+            };
+            let since = if days.is_empty() { period(*when, as_of) } else { String::new() };
+            (format!("{did}{since}"), asked(*times))
+        }
+        Rule::Permission { channel, .. } => (permission(shop, *channel, person), String::new()),
+    };
+    Own { fact, asked }
+}
+
+fn unknown(field: TextField) -> String {
+    format!("{} not known", crate::english::noun(field))
+}
+
+/// The person's texts in one field, as shown.
+pub(crate) fn texts_of(shop: &Shop, field: TextField, person: usize) -> Vec<String> {
+    let people = &shop.people;
+    let one = |(words, codes): &(crate::texts::Dictionary, Vec<u32>)| vec![words.shown(codes[person]).to_owned()];
+    let index = u32::try_from(person).unwrap_or(u32::MAX);
+    let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
+    let mut texts: Vec<String> = match field {
+        TextField::Country => one(&people.country),
+        TextField::Region => one(&people.region),
+        TextField::City => one(&people.city),
+        TextField::Postcode => one(&people.postcode),
+        TextField::Tag => owned(shop.tags(index)),
+        TextField::Source => owned(shop.sources(index)),
+    };
+    texts.retain(|text| !text.is_empty());
+    texts.dedup();
+    texts
+}
+
+/// Places of the matching purchases of one person, oldest first.
+pub(crate) fn purchases(shop: &Shop, what: &ProductFilter, when: Window, person: usize, as_of: Day) -> Vec<usize> {
+    let articles = articles_of(shop, what);
+    let (from, to) = when.days(as_of);
+    let orders = &shop.orders;
+    let holds = |line: usize| {
+        let wanted = articles.as_ref().is_none_or(|articles| articles[orders.line_article[line] as usize]);
+        wanted && orders.line_quantity[line] > 0
+    };
+    orders
+        .within(person, from, to)
+        .filter(|order| !orders.refund[*order])
+        .filter(|order| articles.is_none() || orders.lines(*order).any(holds))
+        .collect()
+}
+
+/// Days on which a person did such a thing, oldest first.
+pub(crate) fn deeds(shop: &Shop, event: EventKind, when: Window, person: usize, as_of: Day) -> Vec<Day> {
+    let (from, to) = when.days(as_of);
+    let events = shop.events_of(event);
+    events.within(person, from, to).map(|at| Day(events.day[at])).collect()
+}
+
+/// The window as days, with a space before it.
+fn period(when: Window, as_of: Day) -> String {
+    let (from, to) = when.days(as_of);
+    match when {
+        Window::Ever => " so far".to_owned(),
+        Window::LastDays { .. } | Window::Since { .. } => format!(" since {}", words::short_day(from)),
+        Window::Between { .. } => format!(" from {} to {}", words::short_day(from), words::short_day(to)),
+    }
+}
+
+fn asked(times: CountTest) -> String {
+    match times {
+        CountTest::AtMost { n: 0 } | CountTest::Exactly { n: 0 } => "none".to_owned(),
+        CountTest::AtLeast { n } => format!("at least {n}"),
+        CountTest::AtMost { n } => format!("at most {n}"),
+        CountTest::Exactly { n } => format!("exactly {n}"),
+    }
+}
+
+fn deed(event: EventKind) -> &'static str {
+    match event {
+        EventKind::EmailSent => "sent an email",
+        EventKind::EmailOpened => "opened an email",
+        EventKind::EmailClicked => "clicked in an email",
+        EventKind::EmailBounced => "an email came back",
+        EventKind::Unsubscribed => "unsubscribed",
+        EventKind::Visit => "visited",
+    }
+}
+
+fn number(shop: &Shop, field: NumberField, test: &NumberTest, person: usize, as_of: Day) -> (String, String) {
+    let shown = |value: f64| match field {
+        NumberField::Purchases => plural(value, "order"),
+        NumberField::Refunds => plural(value, "refund"),
+        NumberField::NetValue => format!("{} spent so far", words::money(value, shop.currency)),
+        NumberField::AveragePurchase => format!("{} an order on average", words::money(value, shop.currency)),
+        NumberField::DaysSinceLastPurchase => format!("last bought {} ago", plural(value, "day")),
+    };
+    let fact = number_of(shop, person, field, as_of).map_or_else(|| "no purchase yet".to_owned(), shown);
+    let asked = match *test {
+        NumberTest::TopPercent { percent } => {
+            let begins = top_threshold(shop, field, percent, as_of).map(|value| match field {
+                NumberField::NetValue | NumberField::AveragePurchase => words::money(value, shop.currency),
+                _ => words::number(value),
+            });
+            let top = compared(field, test, shop.currency);
+            begins.map_or_else(|| top.clone(), |begins| format!("{top}, which begins at {begins}"))
+        }
+        _ => compared(field, test, shop.currency),
+    };
+    (fact, asked)
+}
+
+fn plural(value: f64, noun: &str) -> String {
+    let number = words::number(value);
+    if number == "1" { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+fn date(shop: &Shop, field: DateField, test: &DateTest, person: usize, as_of: Day) -> String {
+    if field == DateField::Birthday {
+        return month_day_of(shop, person, field, as_of)
+            .map_or_else(|| "birthday not known".to_owned(), |day| format!("birthday on {}", month_day(day)));
+    }
+    let verb = match field {
+        DateField::FirstPurchase => "first bought",
+        DateField::LastPurchase => "last bought",
+        DateField::SignedUp | DateField::Birthday => "signed up",
+    };
+    match day_of(shop, person, field, as_of) {
+        Some(day) if matches!(test, DateTest::InLast { .. } | DateTest::MoreThanAgo { .. }) => {
+            let ago = u32::try_from(i64::from(as_of.0) - i64::from(day.0)).unwrap_or(0);
+            format!("{verb} on {}, {} ago", words::short_day(day), words::days(ago))
+        }
+        Some(day) => format!("{verb} on {}", words::short_day(day)),
+        None if field == DateField::SignedUp => "sign-up day not known".to_owned(),
+        None => "no purchase yet".to_owned(),
+    }
+}
+
+/// `3 March`.
+pub(crate) fn month_day(day: MonthDay) -> String {
+    const MONTHS: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ];
+    let month = usize::from(day.month).checked_sub(1).and_then(|at| MONTHS.get(at)).copied().unwrap_or("?");
+    format!("{} {month}", day.day)
+}
+
+fn permission(shop: &Shop, channel: Channel, person: usize) -> String {
+    let about = words::channel(channel);
+    match shop.people.permissions[person][place(channel)] {
+        PermissionState::Granted => format!("said yes to {about}"),
+        PermissionState::Refused => format!("said no to {about}"),
+        PermissionState::Unknown => format!("never asked about {about}"),
+    }
+}

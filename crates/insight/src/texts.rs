@@ -1,0 +1,133 @@
+//! How texts are kept: words that repeat as codes into a dictionary, words that do not as one long text with
+//! offsets, which is wiped when the shop is let go.
+
+use std::collections::HashMap;
+use zeroize::Zeroizing;
+
+/// The form in which two spellings are compared: no outer spaces, lower case.
+pub(crate) fn norm(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// Words that repeat. Code 0 is "not known". Spellings that differ only in case or outer spaces share a code;
+/// the first one seen is shown.
+#[derive(Debug, Default)]
+pub(crate) struct Dictionary {
+    codes: HashMap<String, u32>,
+    norms: Vec<String>,
+    shown: Vec<String>,
+}
+
+impl Dictionary {
+    pub(crate) fn new() -> Self {
+        Self { codes: HashMap::new(), norms: vec![String::new()], shown: vec![String::new()] }
+    }
+
+    /// The code of a text, a new one when it is new. 0 for a blank text.
+    pub(crate) fn code(&mut self, text: &str) -> u32 {
+        let norm = norm(text);
+        if norm.is_empty() {
+            return 0;
+        }
+        if let Some(code) = self.codes.get(&norm) {
+            return *code;
+        }
+        let code = u32::try_from(self.norms.len()).unwrap_or(0);
+        self.codes.insert(norm.clone(), code);
+        self.norms.push(norm);
+        self.shown.push(text.trim().to_owned());
+        code
+    }
+
+    /// The code of a text, if it has one. Never 0.
+    pub(crate) fn find(&self, text: &str) -> Option<u32> {
+        self.codes.get(&norm(text)).copied()
+    }
+
+    /// As compared.
+    pub(crate) fn norm(&self, code: u32) -> &str {
+        self.norms.get(code as usize).map_or("", String::as_str)
+    }
+
+    /// As shown.
+    pub(crate) fn shown(&self, code: u32) -> &str {
+        self.shown.get(code as usize).map_or("", String::as_str)
+    }
+
+    /// How many codes there are, code 0 included.
+    pub(crate) fn len(&self) -> usize {
+        self.norms.len()
+    }
+
+    /// Which codes' compared texts pass a test; code 0 never does.
+    pub(crate) fn mark(&self, test: impl Fn(&str) -> bool) -> Vec<bool> {
+        self.norms.iter().enumerate().map(|(code, norm)| code > 0 && test(norm)).collect()
+    }
+}
+
+/// One text for each of many things, end to end. Wiped when dropped.
+#[derive(Debug)]
+pub(crate) struct Strip {
+    text: Zeroizing<String>,
+    ends: Vec<u32>,
+}
+
+impl Strip {
+    pub(crate) fn new() -> Self {
+        Self { text: Zeroizing::new(String::new()), ends: Vec::new() }
+    }
+
+    /// Adds one text. Past four gigabytes in all, texts are left out rather than cut.
+    pub(crate) fn push(&mut self, text: &str) {
+        if u32::try_from(self.text.len() + text.len()).is_ok() {
+            self.text.push_str(text);
+        }
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    }
+
+    pub(crate) fn get(&self, index: usize) -> &str {
+        let Some(&end) = self.ends.get(index) else { return "" };
+        let from = if index == 0 { 0 } else { self.ends[index - 1] };
+        self.text.get(from as usize..end as usize).unwrap_or("")
+    }
+
+    /// All texts, end to end.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where each text ends.
+    pub(crate) fn ends(&self) -> &[u32] {
+        &self.ends
+    }
+
+    pub(crate) fn reserve(&mut self, texts: usize, bytes: usize) {
+        self.text.reserve(bytes);
+        self.ends.reserve(texts);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_share_a_code_and_the_first_is_shown() {
+        let mut words = Dictionary::new();
+        let coffee = words.code(" Coffee ");
+        assert_eq!(words.code("COFFEE"), coffee);
+        assert_eq!((words.shown(coffee), words.norm(coffee)), ("Coffee", "coffee"));
+        assert_eq!(words.code("  "), 0);
+        assert_eq!(words.find("tea"), None);
+        assert_eq!(words.mark(|word| word.starts_with('c')), [false, true]);
+    }
+
+    #[test]
+    fn a_strip_gives_back_what_was_put_in() {
+        let mut strip = Strip::new();
+        for text in ["Ana", "", "Jörg"] {
+            strip.push(text);
+        }
+        assert_eq!([strip.get(0), strip.get(1), strip.get(2), strip.get(3)], ["Ana", "", "Jörg", ""]);
+    }
+}

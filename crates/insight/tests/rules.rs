@@ -1,0 +1,110 @@
+//! The fast reader of rules against the slow one, and what is said to people against what is true of them.
+
+mod support;
+
+use proptest::prelude::*;
+use regulars_insight::{
+    Fact, REASON_WORDS, Reasons, english, evaluate, explain, node_words,
+    oracle::{self, PersonHistory},
+};
+use regulars_model::{Channel, DateField, Day, PermissionState, ProductFilter, Rule, SegmentRule, Window};
+use support::{AS_OF, euro, histories, rule, shop};
+
+/// Every node with its path, a node before its parts.
+fn walk<'a>(rule: &'a Rule, path: String, out: &mut Vec<(String, &'a Rule)>) {
+    out.push((path.clone(), rule));
+    if let Rule::All { rules } | Rule::Any { rules } | Rule::None { rules } = rule {
+        for (at, part) in rules.iter().enumerate() {
+            walk(part, format!("{path}.{at}"), out);
+        }
+    }
+}
+
+/// Checks a stated fact with nothing but the slow reader.
+fn is_true(fact: &Fact, person: &PersonHistory, as_of: Day) -> bool {
+    match fact {
+        Fact::Bought { what, times, when } => *times > 0 && person.bought(what, *when, as_of) == *times,
+        Fact::Did { event, last } => person.did(*event, Window::Ever, as_of).contains(last),
+        Fact::Date { field, day } => person.day(*field, as_of) == Some(*day) && *field != DateField::Birthday,
+        Fact::Birthday { day, ahead } => {
+            let then = as_of.plus(i32::try_from(*ahead).unwrap_or(0)).date();
+            let on = (then.month().unsigned_abs(), then.day().unsigned_abs());
+            person.facts.birthday == Some(*day)
+                && (on == (day.month, day.day) || ((day.month, day.day) == (2, 29) && on == (2, 28)))
+        }
+        Fact::Number { field, value } => *value > 0.0 && person.number(*field, euro(), as_of) == Some(*value),
+        Fact::Text { field, value } => person.texts(*field).contains(&value.trim().to_lowercase()),
+        Fact::SaidYes { channel } => {
+            let at = Channel::ALL.iter().position(|each| each == channel);
+            at.is_some_and(|at| person.facts.permissions[at] == PermissionState::Granted)
+        }
+        Fact::Customer => person.bought(&ProductFilter::Anything, Window::Ever, as_of) > 0,
+        Fact::SignedUp => person.bought(&ProductFilter::Anything, Window::Ever, as_of) == 0,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_readers_agree_on_every_node(people in histories(), root in rule()) {
+        let rule = SegmentRule::new(root);
+        // What a rule may not ask is refused before it gets here; blank names in lists are harmless.
+        prop_assume!(rule.check().is_ok());
+        let shop = shop(&people);
+        let answer = evaluate(&shop, &rule, AS_OF);
+        let mut nodes = Vec::new();
+        walk(&rule.root, "root".to_owned(), &mut nodes);
+        prop_assert_eq!(answer.nodes.len(), nodes.len());
+        for ((path, count), (expected, node)) in answer.nodes.iter().zip(&nodes) {
+            let slow = people.iter().filter(|person| oracle::matches(person, node, AS_OF, euro(), &people)).count();
+            prop_assert_eq!((path, *count as usize), (expected, slow), "{:?}", node);
+        }
+        for (index, person) in (0u32..).zip(&people) {
+            let slow = oracle::matches(person, &rule.root, AS_OF, euro(), &people);
+            prop_assert_eq!(answer.members.has(index), slow);
+        }
+    }
+
+    #[test]
+    fn a_reason_is_short_and_true(people in histories(), root in rule()) {
+        let rule = SegmentRule::new(root);
+        prop_assume!(rule.check().is_ok());
+        let shop = shop(&people);
+        let reasons = Reasons::new(&shop, &rule, AS_OF);
+        for index in evaluate(&shop, &rule, AS_OF).members.iter() {
+            let person = &people[index as usize];
+            let note = reasons.note(&shop, index);
+            let fact = reasons.fact(&shop, index);
+            prop_assert!(note.split_whitespace().count() <= REASON_WORDS, "{}", note);
+            prop_assert!(note.starts_with("Because ") && note.ends_with('.'), "{}", note);
+            prop_assert!(!note.contains("  "), "{}", note);
+            prop_assert!(is_true(&fact, person, AS_OF), "{:?} {}", fact, note);
+        }
+    }
+
+    #[test]
+    fn an_explanation_tells_of_every_node(people in histories(), root in rule()) {
+        let rule = SegmentRule::new(root);
+        prop_assume!(rule.check().is_ok());
+        let shop = shop(&people);
+        let answer = evaluate(&shop, &rule, AS_OF);
+        let mut nodes = Vec::new();
+        walk(&rule.root, "root".to_owned(), &mut nodes);
+        for (index, person) in (0u32..).zip(&people) {
+            let why = explain(&shop, &rule, index, AS_OF).expect("a person");
+            prop_assert_eq!(why.is_in, answer.members.has(index));
+            prop_assert!(why.sentence.ends_with('.') && why.sentence.len() > 4);
+            prop_assert_eq!(why.nodes.len(), nodes.len());
+            for (node, (path, part)) in why.nodes.iter().zip(&nodes) {
+                prop_assert_eq!(&node.path, path);
+                prop_assert_eq!(node.holds, oracle::matches(person, part, AS_OF, euro(), &people));
+                let group = matches!(part, Rule::All { .. } | Rule::Any { .. } | Rule::None { .. });
+                prop_assert_eq!(node.own.is_empty(), group, "{:?}", node);
+                prop_assert!(!node_words(part, euro()).is_empty());
+            }
+        }
+        let sentence = english(&rule, euro());
+        prop_assert!(sentence.ends_with('.') && !sentence.contains("  "), "{}", sentence);
+    }
+}

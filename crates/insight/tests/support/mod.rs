@@ -1,0 +1,268 @@
+//! Random shops and random rules, small enough to think about and odd enough to find what is wrong.
+
+#![allow(dead_code, unreachable_pub)]
+
+use proptest::{collection::vec, option, prelude::*, sample::select};
+use regulars_insight::{PersonFacts, Shop, ShopBuilder, oracle::PersonHistory};
+use regulars_model::{
+    Channel, CountTest, Currency, DateField, DateTest, Day, EventKind, EventRow, ImportId, LineRow, MonthDay,
+    NumberField, NumberTest, OrderKind, OrderRow, PermissionState, PersonId, ProductFilter, Rule, TextField, TextTest,
+    Window,
+};
+
+/// 23 November 2026.
+pub const AS_OF: Day = Day(20_780);
+
+pub fn euro() -> Currency {
+    "EUR".parse().unwrap_or(Currency::UNKNOWN)
+}
+
+const PLACES: [&str; 7] = ["", "Berlin", " berlin ", "BERLIN", "Bern", "Köln", "KÖLN am Rhein"];
+const CATEGORIES: [&str; 5] = ["", "coffee", " Coffee", "tea", "Gift sets and wrapping paper"];
+const PRODUCTS: [&str; 4] = ["", "Espresso beans", "White hanging heart t-light holder", "850A"];
+const SKUS: [&str; 3] = ["", "850a", "77"];
+const KEYS: [&str; 5] = ["", "1001", "1002", "1003", "C1001"];
+const TAGS: [&str; 4] = ["vip", "VIP ", "wholesale", ""];
+
+/// Days worth trying: close to the day looked from, and leap days.
+fn day() -> impl Strategy<Value = Day> {
+    prop_oneof![
+        8 => (-420i32..40).prop_map(|back| AS_OF.plus(back)),
+        1 => Just(Day(19_782)), // 29 February 2024
+        1 => (-900i32..-400).prop_map(|back| AS_OF.plus(back)),
+    ]
+}
+
+fn second() -> impl Strategy<Value = i64> {
+    (day(), select(vec![0i64, 1, 43_200, 86_399])).prop_map(|(day, of)| day.first_second() + of)
+}
+
+fn month_day() -> impl Strategy<Value = MonthDay> {
+    prop_oneof![
+        6 => (1u8..=12, 1u8..=28).prop_map(|(month, day)| MonthDay { month, day }),
+        1 => Just(MonthDay { month: 2, day: 29 }),
+        1 => Just(MonthDay { month: 2, day: 31 }),
+        2 => (20u8..=30).prop_map(|day| MonthDay { month: 11, day }),
+    ]
+}
+
+fn word(from: &'static [&'static str]) -> impl Strategy<Value = String> {
+    select(from).prop_map(str::to_owned)
+}
+
+fn state() -> impl Strategy<Value = PermissionState> {
+    select(vec![PermissionState::Granted, PermissionState::Refused, PermissionState::Unknown])
+}
+
+fn import() -> impl Strategy<Value = ImportId> {
+    (1u32..4).prop_map(ImportId)
+}
+
+fn facts() -> impl Strategy<Value = PersonFacts> {
+    (
+        [word(&PLACES), word(&PLACES), word(&PLACES), word(&PLACES)],
+        vec(word(&TAGS), 0..3),
+        vec(word(&TAGS), 0..2),
+        option::of(month_day()),
+        option::of(day()),
+        [state(), state(), state(), state()],
+        prop::bool::weighted(0.85),
+    )
+        .prop_map(|([country, region, city, postcode], tags, sources, birthday, signed_up, permissions, use_allowed)| {
+            PersonFacts {
+                id: PersonId(0),
+                name: "Ana Lim".to_owned(),
+                email: "ana@example.com".to_owned(),
+                external_id: String::new(),
+                country,
+                region,
+                city,
+                postcode,
+                tags,
+                sources,
+                birthday,
+                signed_up,
+                permissions,
+                reachable: [true, false, true, false],
+                use_allowed,
+            }
+        })
+}
+
+fn order() -> impl Strategy<Value = (ImportId, OrderRow)> {
+    (import(), word(&KEYS), second(), prop::bool::weighted(0.8), select(vec![0i64, 99, 1250, 5000, 5001])).prop_map(
+        |(import, key, at, purchase, total)| {
+            let kind = if purchase { OrderKind::Purchase } else { OrderKind::Refund };
+            let total = if purchase { total } else { -total };
+            (import, OrderRow { person: PersonId(0), key, at, kind, total })
+        },
+    )
+}
+
+fn line() -> impl Strategy<Value = (ImportId, LineRow)> {
+    (import(), word(&KEYS), word(&SKUS), word(&PRODUCTS), word(&CATEGORIES), -1i32..3).prop_map(
+        |(import, order, sku, product, category, quantity)| {
+            let amount = i64::from(quantity) * 100;
+            (import, LineRow { person: PersonId(0), order, at: 0, sku, product, category, quantity, amount })
+        },
+    )
+}
+
+fn event() -> impl Strategy<Value = (ImportId, EventRow)> {
+    (import(), select(EventKind::ALL.to_vec()), second(), word(&TAGS))
+        .prop_map(|(import, kind, at, subject)| (import, EventRow { person: PersonId(0), kind, at, subject }))
+}
+
+fn history() -> impl Strategy<Value = PersonHistory> {
+    (facts(), vec(order(), 0..7), vec(line(), 0..8), vec(event(), 0..5)).prop_map(|(facts, orders, mut lines, events)| {
+        // A line is of the second of the order it names, when there is one.
+        for (import, line) in &mut lines {
+            if let Some((_, order)) = orders.iter().find(|(from, order)| from == import && order.key == line.order) {
+                line.at = order.at;
+            }
+        }
+        PersonHistory { facts, orders, lines, events }
+    })
+}
+
+/// People with ids 1, 4, 7 and so on.
+pub fn histories() -> impl Strategy<Value = Vec<PersonHistory>> {
+    vec(history(), 1..9).prop_map(|mut people| {
+        for (at, person) in (0u32..).zip(&mut people) {
+            let id = PersonId(1 + 3 * at);
+            person.facts.id = id;
+            person.orders.iter_mut().for_each(|(_, row)| row.person = id);
+            person.lines.iter_mut().for_each(|(_, row)| row.person = id);
+            person.events.iter_mut().for_each(|(_, row)| row.person = id);
+        }
+        people
+    })
+}
+
+/// The shop those people make, handed over row by row.
+pub fn shop(people: &[PersonHistory]) -> Shop {
+    let mut builder = ShopBuilder::new(euro());
+    for person in people.iter().rev() {
+        for (import, row) in &person.orders {
+            builder.orders(*import, [row.clone()]);
+        }
+        for (import, row) in &person.lines {
+            builder.lines(*import, [row.clone()]);
+        }
+        for (import, row) in &person.events {
+            builder.events(*import, [row.clone()]);
+        }
+        builder.person(person.facts.clone());
+    }
+    builder.build()
+}
+
+fn window() -> impl Strategy<Value = Window> {
+    prop_oneof![
+        Just(Window::Ever),
+        (0u32..400).prop_map(|days| Window::LastDays { days }),
+        day().prop_map(|day| Window::Since { day }),
+        (day(), day()).prop_map(|(a, b)| Window::Between { from: a.min(b), to: a.max(b) }),
+    ]
+}
+
+fn times() -> impl Strategy<Value = CountTest> {
+    prop_oneof![
+        3 => (0u32..4).prop_map(|n| CountTest::AtLeast { n }),
+        1 => (0u32..4).prop_map(|n| CountTest::AtMost { n }),
+        1 => (0u32..4).prop_map(|n| CountTest::Exactly { n }),
+    ]
+}
+
+fn text_test() -> impl Strategy<Value = TextTest> {
+    let value = || select(vec!["berlin", "Bern", " KÖLN", "vip", "Nowhere", "b"]).prop_map(str::to_owned);
+    prop_oneof![
+        value().prop_map(|value| TextTest::Is { value }),
+        value().prop_map(|value| TextTest::IsNot { value }),
+        value().prop_map(|value| TextTest::Contains { value }),
+        value().prop_map(|value| TextTest::StartsWith { value }),
+        vec(value(), 1..3).prop_map(|values| TextTest::In { values }),
+        Just(TextTest::IsSet),
+        Just(TextTest::NotSet),
+    ]
+}
+
+fn number_test() -> impl Strategy<Value = NumberTest> {
+    let value = || select(vec![0.0, 1.0, 2.0, 3.0, 12.5, 13.49, 50.0, 50.01, 90.0]);
+    prop_oneof![
+        value().prop_map(|value| NumberTest::AtLeast { value }),
+        value().prop_map(|value| NumberTest::AtMost { value }),
+        value().prop_map(|value| NumberTest::Equals { value }),
+        (value(), value()).prop_map(|(a, b)| NumberTest::Between { low: a.min(b), high: a.max(b) }),
+        select(vec![1.0, 10.0, 33.3, 50.0, 100.0]).prop_map(|percent| NumberTest::TopPercent { percent }),
+    ]
+}
+
+fn date_rule() -> impl Strategy<Value = Rule> {
+    let any = prop_oneof![
+        (0u32..400).prop_map(|days| DateTest::AnniversaryInNext { days: days.min(366) }),
+        Just(DateTest::IsSet),
+        Just(DateTest::NotSet),
+    ];
+    let dated = prop_oneof![
+        (0u32..400).prop_map(|days| DateTest::InLast { days }),
+        (0u32..400).prop_map(|days| DateTest::MoreThanAgo { days }),
+        (day(), day()).prop_map(|(a, b)| DateTest::Between { from: a.min(b), to: a.max(b) }),
+        day().prop_map(|day| DateTest::Before { day }),
+        day().prop_map(|day| DateTest::After { day }),
+        (0u32..367).prop_map(|days| DateTest::AnniversaryInNext { days }),
+        Just(DateTest::IsSet),
+        Just(DateTest::NotSet),
+    ];
+    let past = select(vec![DateField::FirstPurchase, DateField::LastPurchase, DateField::SignedUp]);
+    prop_oneof![
+        1 => any.prop_map(|test| Rule::Date { field: DateField::Birthday, test }),
+        2 => (past, dated).prop_map(|(field, test)| Rule::Date { field, test }),
+    ]
+}
+
+fn leaf() -> impl Strategy<Value = Rule> {
+    let texts = select(vec![
+        TextField::Country,
+        TextField::Region,
+        TextField::City,
+        TextField::Postcode,
+        TextField::Tag,
+        TextField::Source,
+    ]);
+    let numbers = select(vec![
+        NumberField::Purchases,
+        NumberField::NetValue,
+        NumberField::AveragePurchase,
+        NumberField::Refunds,
+        NumberField::DaysSinceLastPurchase,
+    ]);
+    let names = |names: Vec<&'static str>| vec(select(names).prop_map(str::to_owned), 1..3);
+    let what = prop_oneof![
+        2 => Just(ProductFilter::Anything),
+        3 => names(vec!["COFFEE", "tea", "gift sets and wrapping paper", "none such", " "])
+            .prop_map(|any_of| ProductFilter::Category { any_of }),
+        3 => names(vec!["espresso beans", "850A", "77", "White hanging heart T-light holder", " "])
+            .prop_map(|any_of| ProductFilter::Product { any_of }),
+    ];
+    prop_oneof![
+        (texts, text_test()).prop_map(|(field, test)| Rule::Text { field, test }),
+        (numbers, number_test()).prop_map(|(field, test)| Rule::Number { field, test }),
+        date_rule(),
+        (what, times(), window()).prop_map(|(what, times, when)| Rule::Bought { what, times, when }),
+        (select(EventKind::ALL.to_vec()), times(), window())
+            .prop_map(|(event, times, when)| Rule::Did { event, times, when }),
+        (select(Channel::ALL.to_vec()), state()).prop_map(|(channel, state)| Rule::Permission { channel, state }),
+    ]
+}
+
+/// Rules of every kind, in groups of every kind, up to four deep.
+pub fn rule() -> impl Strategy<Value = Rule> {
+    leaf().prop_recursive(3, 16, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(|rules| Rule::All { rules }),
+            vec(inner.clone(), 0..4).prop_map(|rules| Rule::Any { rules }),
+            vec(inner, 0..4).prop_map(|rules| Rule::None { rules }),
+        ]
+    })
+}
