@@ -18,6 +18,9 @@ mod secret;
 mod table;
 mod vault;
 
+#[cfg(test)]
+mod tests;
+
 pub use access::{Actor, Cause, Read, Subject, Tx};
 pub use error::VaultError;
 pub use kdf::KdfParams;

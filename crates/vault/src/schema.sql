@@ -1,0 +1,128 @@
+CREATE TABLE meta (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    name TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    sample INTEGER NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;
+CREATE TABLE import (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    file_name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    source TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    counts TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE sqlite_sequence(name,seq);
+CREATE INDEX import_digest ON import (digest);
+CREATE TABLE person (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    external_id TEXT NOT NULL,
+    email TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    first_name TEXT NOT NULL,
+    last_name TEXT NOT NULL,
+    company TEXT NOT NULL,
+    street TEXT NOT NULL,
+    city TEXT NOT NULL,
+    region TEXT NOT NULL,
+    postcode TEXT NOT NULL,
+    country TEXT NOT NULL,
+    birthday INTEGER,
+    signed_up INTEGER,
+    tags TEXT NOT NULL,
+    use_allowed INTEGER NOT NULL DEFAULT 1,
+    use_said INTEGER,
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL
+) STRICT;
+CREATE INDEX person_use_refused ON person (use_said) WHERE use_allowed = 0;
+CREATE TABLE identity (
+    kind INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    person INTEGER NOT NULL REFERENCES person (id),
+    PRIMARY KEY (kind, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX identity_person ON identity (person);
+CREATE TABLE person_source (
+    person INTEGER NOT NULL REFERENCES person (id),
+    import INTEGER NOT NULL REFERENCES import (id),
+    line INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL,
+    PRIMARY KEY (person, import)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE permission (
+    person INTEGER NOT NULL REFERENCES person (id),
+    channel TEXT NOT NULL,
+    state TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    source TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    import INTEGER REFERENCES import (id),
+    PRIMARY KEY (person, channel)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX permission_refused ON permission (at) WHERE state = 'refused';
+CREATE TABLE permission_event (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person (id),
+    channel TEXT NOT NULL,
+    state TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    source TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    import INTEGER REFERENCES import (id)
+) STRICT;
+CREATE INDEX permission_event_person ON permission_event (person);
+CREATE TABLE suppression (
+    token BLOB NOT NULL,
+    scope TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (token, scope)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE chunk (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    import INTEGER NOT NULL REFERENCES import (id),
+    first_day INTEGER NOT NULL,
+    last_day INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE INDEX chunk_kind ON chunk (kind);
+CREATE TABLE segment (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    rule TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL
+) STRICT;
+CREATE TABLE persona_run (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    at INTEGER NOT NULL,
+    after INTEGER,
+    personas TEXT NOT NULL
+) STRICT;
+CREATE TABLE receipt (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    proof TEXT NOT NULL
+) STRICT;
+CREATE TABLE log (
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    verb TEXT NOT NULL,
+    subjects TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    mac BLOB NOT NULL
+) STRICT;
+CREATE TABLE log_head (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    number INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    mac BLOB NOT NULL
+) STRICT;

@@ -283,6 +283,14 @@ impl Vault<Open> {
     }
 }
 
+#[cfg(test)]
+impl Vault<Open> {
+    /// The bare connection, to do what no function here would.
+    pub(crate) fn state_for_tests(&self) -> &Connection {
+        &self.state.connection
+    }
+}
+
 impl<State> Vault<State> {
     /// The vault's folder.
     #[must_use]
