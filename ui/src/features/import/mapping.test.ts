@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import type { FileKind, ImportPlanView, MappingView, TargetView } from "../../bindings";
+import * as mapping from "./mapping";
+
+const target = (id: string, group: string, kinds: FileKind[]): TargetView => ({ id, label: id, group, kinds });
+const targets = [
+  target("email", "Person", ["customers", "orders", "events"]),
+  target("city", "Person", ["customers", "orders"]),
+  target("email_permission", "Permission", ["customers", "orders"]),
+  target("ordered_at", "Order", ["orders"]),
+  target("order_total", "Order", ["orders"]),
+  target("event_kind", "Event", ["events"]),
+  target("event_at", "Event", ["events"]),
+];
+const map = (kind: FileKind, ...ids: (string | null)[]): MappingView => ({
+  kind,
+  columns: ids.map((id, i) => ({ header: `Column ${i}`, target: id })),
+  date_order: null,
+  currency: null,
+});
+const plan = (start: MappingView, more: Partial<ImportPlanView> = {}): ImportPlanView => ({
+  token: "f1",
+  file_name: "orders.csv",
+  bytes: 1,
+  rows: 2,
+  encoding: "UTF-8",
+  delimiter: "comma",
+  recognised_as: "Columns matched by name",
+  mapping: start,
+  columns: start.columns.map((column) => ({ header: column.header, target: column.target, samples: [], filled: 1, note: "" })),
+  targets,
+  preview: [],
+  date_question: null,
+  missing: [],
+  imported_before: null,
+  ...more,
+});
+const ids = (view: MappingView) => view.columns.map((column) => column.target);
+
+describe("choosing what a column is", () => {
+  it("gives a target to one column only, and says whom it was taken from", () => {
+    const { mapping: next, takenFrom } = mapping.choose(map("customers", "email", "city", null), 2, "email");
+    expect(ids(next)).toEqual([null, "city", "email"]);
+    expect(takenFrom).toBe("Column 0");
+  });
+  it("leaves a column out without touching the others", () => {
+    const { mapping: next, takenFrom } = mapping.choose(map("customers", "email", null, null), 0, null);
+    expect(ids(next)).toEqual([null, null, null]);
+    expect(takenFrom).toBe("");
+    expect(mapping.leftOut(next)).toEqual(["Column 0", "Column 1", "Column 2"]);
+  });
+  it("offers only what makes sense for the kind of file, in groups", () => {
+    expect(mapping.targetGroups(targets, "events").map((g) => [g.group, g.targets.map((t) => t.id)])).toEqual([
+      ["Person", ["email"]],
+      ["Event", ["event_kind", "event_at"]],
+    ]);
+  });
+});
+
+describe("switching the kind of file", () => {
+  it("leaves out what makes no sense there, and finds it again on the way back", () => {
+    const start = map("orders", "email", "ordered_at", "order_total");
+    const away = mapping.switchKind(start, "customers", plan(start));
+    expect(ids(away)).toEqual(["email", null, null]);
+    expect(ids(mapping.switchKind(away, "orders", plan(start)))).toEqual(["email", "ordered_at", "order_total"]);
+  });
+  it("does not give a first idea to two columns", () => {
+    const start = map("orders", "email", "ordered_at");
+    const moved = mapping.choose(mapping.switchKind(start, "orders", plan(start)), 0, "ordered_at").mapping;
+    expect(ids(mapping.switchKind(moved, "orders", plan(start)))).toEqual(["ordered_at", null]);
+  });
+});
+
+describe("what stands in the way", () => {
+  it("is nothing for a file that says who, when and how much", () => {
+    const good = map("orders", "email", "ordered_at", "order_total");
+    expect(mapping.standsInTheWay(good, plan(good))).toEqual([]);
+  });
+  it("is said in words, one by one", () => {
+    const orders = map("orders", "city");
+    expect(mapping.standsInTheWay(orders, plan(orders))).toHaveLength(3);
+    const events = map("events", "email");
+    expect(mapping.standsInTheWay(events, plan(events))).toHaveLength(2);
+  });
+  it("includes dates that read two ways, until the question is answered", () => {
+    const start = map("customers", "email");
+    const asked = plan(start, { date_question: "Is 03/04/2026 the 3rd of April or the 4th of March?" });
+    expect(mapping.standsInTheWay(start, asked)).toHaveLength(1);
+    expect(mapping.standsInTheWay(mapping.answerDates(start, "day_first"), asked)).toEqual([]);
+  });
+});
+
+describe("words", () => {
+  it("about how full a column is never round to a lie", () => {
+    const filled = (share: number) => mapping.filledWords({ header: "", target: null, samples: [], filled: share, note: "" });
+    expect(filled(1)).toBe("always filled");
+    expect(filled(0.998)).toBe("filled in 99% of rows");
+    expect(filled(0.004)).toBe("hardly ever filled");
+    expect(filled(0)).toBe("always empty");
+  });
+  it("start the source from an export we know, and from nothing otherwise", () => {
+    const start = map("customers", "email");
+    expect(mapping.firstSource(plan(start, { recognised_as: "Shopify orders" }))).toBe("Shopify orders");
+    expect(mapping.firstSource(plan(start))).toBe("");
+  });
+  it("know whether anybody said yes", () => {
+    expect(mapping.hasPermissionColumn(map("customers", "email", "email_permission"))).toBe(true);
+    expect(mapping.hasPermissionColumn(map("customers", "email"))).toBe(false);
+  });
+});
