@@ -95,7 +95,7 @@ fn search_cells(
     let mut bytes = 0;
     for table in tables {
         let mut statement = connection.prepare(&format!("SELECT * FROM \"{}\"", table.replace('"', "\"\"")))?;
-        let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             for (at, column) in columns.iter().enumerate() {
@@ -124,8 +124,8 @@ struct Seeker {
     values: Vec<Zeroizing<Vec<u8>>>,
     long: usize,
     longest: usize,
-    /// Long values by their first two bytes; most pairs have none.
-    by_pair: Vec<Vec<usize>>,
+    /// Whether a long value begins with these two bytes; most pairs begin none.
+    begins: Vec<bool>,
 }
 
 impl Seeker {
@@ -136,13 +136,13 @@ impl Seeker {
         unique.dedup();
         let (mut values, short): (Vec<_>, Vec<_>) = unique.into_iter().partition(|value| value.len() >= LONG);
         let long = values.len();
-        let mut by_pair = vec![Vec::new(); 1 << 16];
-        for (which, value) in values.iter().enumerate() {
-            by_pair[pair(value[0], value[1])].push(which);
+        let mut begins = vec![false; 1 << 16];
+        for value in &values {
+            begins[pair(value[0], value[1])] = true;
         }
         let longest = values.iter().map(|value| value.len()).max().unwrap_or(0);
         values.extend(short);
-        Self { values, long, longest, by_pair }
+        Self { values, long, longest, begins }
     }
 
     fn total(&self) -> usize {
@@ -155,9 +155,10 @@ impl Seeker {
             return;
         }
         for (at, two) in text.windows(2).enumerate() {
-            let candidates = &self.by_pair[pair(two[0].to_ascii_lowercase(), two[1].to_ascii_lowercase())];
-            for &which in candidates {
-                let value = &self.values[which];
+            if !self.begins[pair(two[0].to_ascii_lowercase(), two[1].to_ascii_lowercase())] {
+                continue;
+            }
+            for (which, value) in self.values[..self.long].iter().enumerate() {
                 if text[at..].get(..value.len()).is_some_and(|part| part.eq_ignore_ascii_case(value)) {
                     hit(which);
                 }
@@ -263,7 +264,7 @@ mod tests {
             let plain: BTreeSet<usize> = (0..seeker.long)
                 .filter(|which| lower.windows(seeker.values[*which].len()).any(|part| part == &seeker.values[*which][..]))
                 .collect();
-            prop_assert_eq!(hits(&seeker, &text), plain.clone());
+            prop_assert_eq!(&hits(&seeker, &text), &plain);
             let mut streamed = BTreeSet::new();
             seeker.seek_stream(&text[..], |which| { streamed.insert(which); }).expect("read");
             prop_assert_eq!(streamed, plain);
