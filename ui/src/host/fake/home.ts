@@ -1,0 +1,70 @@
+/** The make-believe home screen. */
+import type { HomeView, PersonasView, SafeView } from "../../bindings";
+import { ordersChart, weeks } from "./pictures";
+import { dayAgo, money } from "./shop";
+
+export const safe = (log: number): SafeView => ({ encrypted: true, open_sockets: 0, log_entries: log, log_sound: true });
+
+export function home(people: number, personas: PersonasView, safeNow: SafeView): HomeView {
+  const counts = weeks();
+  return {
+    empty: people === 0,
+    as_of: dayAgo(0),
+    last_import: people ? "last import today, 212 orders" : "",
+    newest_data_days: people ? 0 : null,
+    newest_order: people ? dayAgo(0) : "",
+    people,
+    regulars: Math.round(people * 0.403),
+    regulars_meaning: "A regular has bought at least three times and within twice their own usual gap.",
+    worth_so_far: money(91_452_380),
+    gross: money(94_120_640),
+    purchases: 33_120,
+    refunds: 1_004,
+    slipping: 86,
+    slipping_value: money(1_890_000),
+    slipping_meaning: "Regulars who have been away for more than twice as long as they usually are.",
+    may_email: Math.round(people * 0.65),
+    said_no_email: Math.round(people * 0.11),
+    never_asked_email: people - Math.round(people * 0.65) - Math.round(people * 0.11),
+    to_do: people
+      ? [
+          {
+            title: "Write to 86 regulars before they are gone",
+            detail: "They usually come every 11 days; it has been 31 or more. They spent €18,900 in the year before.",
+            go: {
+              to: "segment",
+              name: "Slipping away",
+              rule: {
+                version: 1,
+                root: {
+                  type: "all",
+                  rules: [
+                    { type: "number", field: "purchases", test: { op: "at_least", value: 3 } },
+                    { type: "number", field: "days_since_last_purchase", test: { op: "at_least", value: 62 } },
+                  ],
+                },
+              },
+            },
+          },
+          {
+            title: "Thank 140 people for their tenth order",
+            detail: "Loyal, full price, never thanked.",
+            go: {
+              to: "segment",
+              name: "Tenth order",
+              rule: { version: 1, root: { type: "all", rules: [{ type: "number", field: "purchases", test: { op: "at_least", value: 10 } }] } },
+            },
+          },
+          {
+            title: "Ask 1,154 people whether you may write",
+            detail: "They have bought from you and were never asked about email. Ask at the counter or with the next parcel.",
+            go: { to: "privacy" },
+          },
+        ]
+      : [],
+    personas: personas.personas.map(({ name, portrait, share_of_value, size }) => ({ name, portrait, share_of_value, size })),
+    orders_chart: people ? ordersChart(counts) : "",
+    orders_table: people ? counts : [],
+    safe: safeNow,
+  };
+}

@@ -1,0 +1,264 @@
+/** A host without a program behind it: for tests, and for looking at screens in a browser (`npm run dev`, `?fake`). */
+import type { Counted, PeoplePage, PeopleSort, SegmentChoice, SegmentRule } from "../../bindings";
+import type { Host } from "../host";
+import { preview, STARTER } from "./campaign";
+import { home, safe } from "./home";
+import { pastImports, plan, report } from "./import";
+import { personView } from "./person";
+import { personas } from "./personas";
+import { CATEGORIES, CHANNEL_LIST, dayAgo, isoAgo, money, type Shopper } from "./shop";
+import { holds, inWords, nodeCounts, nodeReasons } from "./rules";
+import { FakeState, refusal, type Scene } from "./state";
+
+export type { Scene } from "./state";
+
+export function fakeHost(scene: Scene = {}): Host {
+  const state = new FakeState(scene);
+  const commands = { ...vaultPart(state), ...importPart(state), ...peoplePart(state), ...segmentPart(state), ...privacyPart(state) };
+  const needsNoVault = new Set(["welcome", "vaultCreate", "vaultChoose", "vaultOpen", "vaultSample", "vaultLock"]);
+  const host: Record<string, unknown> = {};
+  for (const [name, command] of Object.entries(commands)) {
+    host[name] = async (...given: unknown[]) => {
+      await new Promise((done) => (state.delay ? setTimeout(done, state.delay) : queueMicrotask(() => done(undefined))));
+      if (state.scene === "broken" && !needsNoVault.has(name) && name !== "safe")
+        throw refusal("damaged", "A page of the vault cannot be read.", "Close Regulars and copy the vault from your last backup.");
+      if (!needsNoVault.has(name)) state.info();
+      return (command as (...given: unknown[]) => unknown)(...given);
+    };
+  }
+  host.onProgress = (call: Parameters<Host["onProgress"]>[0]) => {
+    state.listeners.add(call);
+    return () => state.listeners.delete(call);
+  };
+  return host as Host;
+}
+
+/** What each command gives before it is wrapped: the same, or a promise of it. */
+type Part<Name extends keyof Host> = {
+  [One in Name]: (...given: Parameters<Host[One]>) => Awaited<ReturnType<Host[One]>> | ReturnType<Host[One]>;
+};
+
+function vaultPart(
+  state: FakeState,
+): Part<"welcome" | "vaultCreate" | "vaultChoose" | "vaultOpen" | "vaultSample" | "vaultLock" | "vaultInfo" | "vaultChangePassphrase" | "home" | "safe"> {
+  const recent = [
+    { token: "v1", name: "Harbour Street Coffee", folder: "harbour-street-coffee.regulars", when: "today", present: true },
+    { token: "v2", name: "The Tea Cellar", folder: "tea-cellar.regulars", when: "3 days ago", present: true },
+    { token: "v3", name: "Pop-up stall", folder: "stall.regulars", when: "in March", present: false },
+  ];
+  const open = (passphrase: string, name: string) => {
+    if (passphrase === "wrong") throw refusal("wrong_passphrase", "That passphrase does not open this vault.", "Check capitals and spaces. Nothing was changed.");
+    return state.open(name, false);
+  };
+  return {
+    welcome: () => ({ recent: state.scene === "first" ? [] : recent, open: state.vault ?? null }),
+    vaultCreate: (name, currency) => state.open(name, false, currency),
+    vaultChoose: () => ({ token: "v4", name: "Corner Books", folder: "corner-books.regulars", when: "", present: true }),
+    vaultOpen: (token, passphrase) => open(passphrase, recent.find((one) => one.token === token)?.name ?? "Corner Books"),
+    vaultSample: () => state.open("Harbour Street Coffee", true),
+    vaultLock: () => ((state.vault = undefined), null),
+    vaultInfo: () => state.info(),
+    vaultChangePassphrase: () => (state.write("you", "Changed the passphrase", ""), null),
+    home: () => home(state.size - state.erased.size, state.personas, safe(state.log.length)),
+    safe: () => safe(state.log.length),
+  };
+}
+
+function importPart(
+  state: FakeState,
+): Part<"importChoose" | "importCheck" | "importRun" | "importCancel" | "importSaveRejects" | "imports"> {
+  return {
+    importChoose: () => plan(),
+    importCheck: (_, mapping) => report(mapping, true),
+    importRun: async (_, mapping) => {
+      await state.work("Reading orders", 18_204);
+      state.write("import", "Imported orders", "i4");
+      return report(mapping, false);
+    },
+    importCancel: () => ((state.cancelled = true), null),
+    importSaveRejects: () => "orders_export_2026-not-used.csv",
+    imports: () => (state.size ? pastImports() : []),
+  };
+}
+
+function pageOf(state: FakeState, all: readonly Shopper[], offset: number, limit: number): PeoplePage {
+  return { total: all.length, offset, rows: all.slice(offset, offset + limit).map(state.row) };
+}
+
+function peoplePart(state: FakeState): Part<"people" | "person" | "personas" | "personasBuild"> {
+  const orders: Record<PeopleSort, (a: Shopper, b: Shopper) => number> = {
+    name: (a, b) => a.name.localeCompare(b.name),
+    value: (a, b) => b.minor - a.minor,
+    latest: (a, b) => (a.purchases ? a.daysSince : 9e9) - (b.purchases ? b.daysSince : 9e9),
+    purchases: (a, b) => b.purchases - a.purchases,
+  };
+  return {
+    people: ({ search = "", sort = "name", offset = 0, limit }) => {
+      const words = search.trim().toLowerCase();
+      if (state.size > 5_000 && !words) {
+        const rows = Array.from({ length: Math.max(0, Math.min(limit, state.size - offset)) }, (_, n) => state.row(state.shopper(offset + n + 1)));
+        return { total: state.size, offset, rows };
+      }
+      const found = state.everyone().filter((one) => !words || `${one.name} ${one.email} ${one.place}`.toLowerCase().includes(words));
+      return pageOf(state, found.sort(orders[sort]), offset, limit);
+    },
+    person: (person) => personView(state, state.find(person)),
+    personas: () => state.personas,
+    personasBuild: async () => {
+      await state.work("Looking for groups", 40, 20);
+      state.write("you", "Looked for groups", "");
+      if (state.personas.state !== "not_enough_data") state.personas = personas();
+      return state.personas;
+    },
+  };
+}
+
+function segmentPart(
+  state: FakeState,
+): Part<
+  | "ruleOptions" | "segmentCount" | "segmentMembers" | "segmentExplain" | "segmentSave" | "segments" | "segmentDelete"
+  | "campaignStarter" | "campaignPreview"
+> {
+  const usable = () => state.everyone().filter((one) => !state.unused.has(one.id));
+  const chosen = (choice: SegmentChoice): { name: string; rule: SegmentRule } => {
+    if (choice.by === "rule") return { name: "This rule", rule: choice.rule };
+    const saved = state.segments.find((one) => one.id === choice.segment || one.name === choice.segment);
+    if (!saved) throw refusal("not_found", "There is no such segment.", "Choose one from the list.");
+    return saved;
+  };
+  const members = (rule: SegmentRule) => usable().filter((one) => holds(rule.root, one));
+  const view = ({ id, name, rule, changed }: FakeState["segments"][number]) => {
+    const all = members(rule);
+    const sentence = `People who ${inWords(rule.root)}.`;
+    return { id, name, rule, sentence, size: all.length, may_email: all.filter((one) => one.permissions.email === "granted").length, changed };
+  };
+  const counted = (all: readonly Shopper[], label: (one: Shopper) => string): Counted[] => {
+    const tally = new Map<string, number>();
+    for (const one of all) if (label(one)) tally.set(label(one), (tally.get(label(one)) ?? 0) + 1);
+    return [...tally].map(([words, count]) => ({ words, count })).sort((a, b) => b.count - a.count);
+  };
+  const without = (all: readonly Shopper[], channel: (typeof CHANNEL_LIST)[number]): Counted[] =>
+    (["refused", "unknown"] as const).map((say) => ({
+      words: say === "refused" ? "said no" : "never asked",
+      count: all.filter((one) => one.permissions[channel] === say).length,
+    }));
+  return {
+    ruleOptions: () => {
+      const all = usable();
+      return {
+        countries: counted(all, (one) => one.place.split(", ")[1] ?? ""),
+        regions: [],
+        cities: counted(all, (one) => one.place.split(", ")[0] ?? ""),
+        tags: [{ words: "wholesale", count: 40 }],
+        sources: [{ words: "Online shop", count: all.length }],
+        categories: CATEGORIES.map((words) => ({ words, count: all.filter((one) => one.likes === words && one.purchases).length })),
+        products: [{ words: "Espresso beans 1 kg", count: 1_204 }, { words: "Oolong 100 g", count: 388 }],
+        events: ["email_sent", "email_opened", "email_clicked", "visit"],
+        currency: "EUR",
+        as_of: isoAgo(0),
+      };
+    },
+    segmentCount: (choice) => {
+      const { rule } = chosen(choice);
+      const all = members(rule);
+      return {
+        sentence: `People who ${inWords(rule.root)}.`,
+        size: all.length,
+        everyone: usable().length,
+        as_of: dayAgo(0),
+        nodes: nodeCounts(rule.root, usable()),
+        contactable: CHANNEL_LIST.map((channel) => ({
+          channel,
+          may: all.filter((one) => one.permissions[channel] === "granted").length,
+          left_out: without(all, channel),
+        })),
+        value: money(all.reduce((sum, one) => sum + one.minor, 0)),
+        against_everyone: all.length
+          ? [
+              { label: "Orders in the last year", here: "4", everyone: "2", ratio: 1.9 },
+              { label: "Usual order", here: "€31.40", everyone: "€24.10", ratio: 1.3 },
+              { label: "Refunded something", here: "4%", everyone: "7%", ratio: 0.6 },
+            ]
+          : [],
+        milliseconds: 3.2,
+      };
+    },
+    segmentMembers: (choice, offset, limit) => pageOf(state, members(chosen(choice).rule), offset, limit),
+    segmentExplain: (choice, person) => {
+      const one = state.find(person);
+      const { rule } = chosen(choice);
+      const isIn = holds(rule.root, one);
+      return {
+        person: { id: one.id, name: one.name },
+        is_in: isIn,
+        sentence: `${one.name} is ${isIn ? "in" : "not in"}: ${one.purchases} orders, the last ${one.daysSince} days ago.`,
+        nodes: nodeReasons(rule.root, one),
+      };
+    },
+    segmentSave: (id, name, rule) => {
+      const saved = { id: id ?? `s${state.segments.length + 1}`, name, rule, changed: dayAgo(0) };
+      state.segments = [...state.segments.filter((one) => one.id !== saved.id), saved];
+      state.write("you", "Saved a segment", saved.id);
+      return view(saved);
+    },
+    segments: () => state.segments.map(view),
+    segmentDelete: (id) => ((state.segments = state.segments.filter((one) => one.id !== id)), null),
+    campaignStarter: () => STARTER,
+    campaignPreview: ({ segment, template, person }) => {
+      const { name, rule } = chosen(segment);
+      const all = members(rule);
+      const receivers = all.filter((one) => one.permissions.email === "granted");
+      return preview(template, name, all, without(all, "email"), receivers, person ? state.find(person) : undefined);
+    },
+  };
+}
+
+function privacyPart(state: FakeState): Part<"privacy" | "optOut" | "erasurePlan" | "erase" | "logVerify"> {
+  return {
+    privacy: () => ({
+      opt_outs: state.optOuts,
+      opt_outs_total: state.optOuts.length,
+      erasures: state.erasures,
+      log: state.log,
+      log_total: state.log.length,
+    }),
+    optOut: (person, from) => {
+      const one = state.find(person);
+      const ref = { id: one.id, name: one.name };
+      if (from.from === "use") state.unused.add(one.id);
+      for (const channel of from.from === "channel" ? [from.channel] : from.from === "all_messages" ? CHANNEL_LIST : []) one.permissions[channel] = "refused";
+      state.shoppers.set(one.id, one);
+      const what = from.from === "channel" ? from.channel : from.from === "use" ? "use" : "all messages";
+      state.optOuts.unshift({ person: ref, from: what, when: dayAgo(0), how: "asked us" });
+      state.write("you", `Opted out of ${what}`, one.id);
+      return { person: ref, words: `Will get no ${what}. Holds through every later import.`, changed: true, when: dayAgo(0) };
+    },
+    erasurePlan: (person) => {
+      const one = state.find(person);
+      return {
+        person: { id: one.id, name: one.name },
+        what: `11 fields, ${one.purchases} orders, ${one.purchases * 2} order lines, 88 events, 2 sources`,
+        stays: "a keyed token, so that a later import does not bring them back",
+      };
+    },
+    erase: async (person) => {
+      const one = state.find(person);
+      await state.work("Checking pages", 4_000);
+      state.erased.add(one.id);
+      const receipt = `E-2026-${String(state.erasures.length + 1).padStart(4, "0")}`;
+      state.erasures.unshift({ receipt, when: dayAgo(0), proof: "checked: no trace in 18.4 MB" });
+      state.write("you", "Erased a person", receipt);
+      return {
+        receipt,
+        when: dayAgo(0),
+        values_searched: 19,
+        bytes_searched: 18_400_000,
+        traces_found: 0,
+        rows_removed: one.purchases * 3 + 88,
+        tokens_kept: 2,
+        beyond: "The files you imported from, and lists you saved earlier.",
+      };
+    },
+    logVerify: () => ({ entries: state.log.length, sound: true, broken_at: null, words: "Every entry follows from the one before." }),
+  };
+}

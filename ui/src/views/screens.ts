@@ -1,0 +1,47 @@
+/** Every screen, in the order of the rail. */
+import FileInput from "@lucide/svelte/icons/file-input";
+import House from "@lucide/svelte/icons/house";
+import IdCard from "@lucide/svelte/icons/square-user";
+import ListFilter from "@lucide/svelte/icons/list-filter";
+import Send from "@lucide/svelte/icons/send";
+import ShieldCheck from "@lucide/svelte/icons/shield-check";
+import Users from "@lucide/svelte/icons/users";
+import type { Component } from "svelte";
+import CampaignsScreen from "../features/campaigns/CampaignsScreen.svelte";
+import HomeScreen from "../features/home/HomeScreen.svelte";
+import ImportScreen from "../features/import/ImportScreen.svelte";
+import PeopleScreen from "../features/people/PeopleScreen.svelte";
+import PersonasScreen from "../features/personas/PersonasScreen.svelte";
+import PrivacyScreen from "../features/privacy/PrivacyScreen.svelte";
+import SegmentsScreen from "../features/segments/SegmentsScreen.svelte";
+import type { Route } from "../shared/router.svelte";
+
+export type ScreenProps = { route: Route };
+export type Screen = {
+  id: string;
+  label: string;
+  icon: Component<{ size?: number; strokeWidth?: number }>;
+  view: Component<ScreenProps>;
+};
+
+// A screen that ignores the route declares no props at all.
+type AnyView = Component<ScreenProps> | Component<Record<string, never>>;
+const screen = (id: string, label: string, icon: Screen["icon"], view: AnyView): Screen => ({
+  id,
+  label,
+  icon,
+  view: view as Component<ScreenProps>,
+});
+
+export const SCREENS: readonly Screen[] = [
+  screen("home", "Home", House, HomeScreen),
+  screen("import", "Import", FileInput, ImportScreen),
+  screen("people", "People", Users, PeopleScreen),
+  screen("segments", "Segments", ListFilter, SegmentsScreen),
+  screen("personas", "Personas", IdCard, PersonasScreen),
+  screen("campaigns", "Campaigns", Send, CampaignsScreen),
+  screen("privacy", "Privacy", ShieldCheck, PrivacyScreen),
+];
+
+/** The screen of a route; an unknown one leads home. */
+export const screenOf = (id: string): Screen => SCREENS.find((one) => one.id === id) ?? SCREENS[0]!;
