@@ -1,0 +1,285 @@
+//! What a whole column says about itself: how often it is filled, what its cells look like, which date order and
+//! which decimal mark they prove. Gathered in one pass, in bounded memory.
+
+use crate::{
+    DateOrder,
+    date::{self, Order},
+    number::{self, Evidence, Style},
+    words,
+};
+
+const SAMPLES: usize = 4;
+const SAMPLE_CHARS: usize = 80;
+/// Different values that are remembered; a column with more is no column of choices.
+const CHOICES: usize = 24;
+
+/// One column, looked at from top to bottom.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Facts {
+    pub(crate) rows: u64,
+    pub(crate) filled: u64,
+    pub(crate) samples: Vec<String>,
+    /// Different values with their counts, until there are too many.
+    pub(crate) choices: Option<Vec<(String, u64)>>,
+    pub(crate) numbers: u64,
+    point: u64,
+    comma: u64,
+    either_mark: u64,
+    pub(crate) dates: u64,
+    /// Cells that are a day and a month without a year.
+    pub(crate) birthdays: u64,
+    day_first: u64,
+    month_first: u64,
+    either_order: u64,
+    /// A date that can be read both ways.
+    pub(crate) example: Option<String>,
+    pub(crate) addresses: u64,
+    /// Whole numbers that end in `.0`.
+    pub(crate) dot_zero: u64,
+    pub(crate) apostrophes: u64,
+    pub(crate) shortened: u64,
+    /// Cells such as `C536379`.
+    pub(crate) c_numbers: u64,
+    last: String,
+    last_kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Kind {
+    number: Option<Evidence>,
+    date: Option<Order>,
+    yearless: bool,
+}
+
+/// What a column of dates proves about day and month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// Nothing to decide: no date of it can be read in two ways.
+    Nothing,
+    /// This order.
+    Order(DateOrder),
+    /// Nothing, and there are dates that can be read both ways.
+    Open,
+}
+
+impl Facts {
+    pub(crate) fn new() -> Self {
+        Self { choices: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// Takes one cell in.
+    pub(crate) fn see(&mut self, cell: &str) {
+        self.rows += 1;
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return;
+        }
+        self.filled += 1;
+        if self.samples.len() < SAMPLES {
+            let sample: String = cell.chars().take(SAMPLE_CHARS).collect();
+            if !self.samples.contains(&sample) {
+                self.samples.push(sample);
+            }
+        }
+        self.choose(cell);
+        self.count(cell);
+    }
+
+    fn choose(&mut self, cell: &str) {
+        let Some(choices) = &mut self.choices else { return };
+        if let Some((_, count)) = choices.iter_mut().find(|(value, _)| value == cell) {
+            *count += 1;
+        } else if choices.len() < CHOICES && cell.len() <= SAMPLE_CHARS {
+            choices.push((cell.to_owned(), 1));
+        } else {
+            self.choices = None;
+        }
+    }
+
+    fn count(&mut self, cell: &str) {
+        let bytes = cell.as_bytes();
+        let digit = bytes.iter().any(u8::is_ascii_digit);
+        if !digit {
+            self.addresses += u64::from(bytes.contains(&b'@'));
+            return;
+        }
+        self.dot_zero += u64::from(is_dot_zero(cell));
+        self.apostrophes += u64::from(bytes[0] == b'\'' && words::unquoted(cell).len() < cell.len());
+        self.shortened += u64::from(is_shortened(cell));
+        self.c_numbers += u64::from(words::is_cancellation_number(cell));
+        if bytes.contains(&b'@') {
+            self.addresses += 1;
+            return;
+        }
+        // No date and no number is that long; the rest is not worth trying.
+        if bytes.len() > 48 {
+            return;
+        }
+        // Rows that stand together share their date.
+        if self.last != cell {
+            self.last_kind = kind(cell);
+            self.last.clear();
+            self.last.push_str(cell);
+        }
+        match self.last_kind.number {
+            Some(Evidence::Only(Style::Point)) => self.point += 1,
+            Some(Evidence::Only(Style::Comma)) => self.comma += 1,
+            Some(Evidence::Either) => self.either_mark += 1,
+            _ => {}
+        }
+        self.numbers += u64::from(self.last_kind.number.is_some());
+        if self.last_kind.yearless {
+            self.birthdays += 1;
+        } else {
+            self.dates += u64::from(self.last_kind.date.is_some());
+        }
+        match self.last_kind.date {
+            Some(Order::Only(DateOrder::DayFirst)) => self.day_first += 1,
+            Some(Order::Only(DateOrder::MonthFirst)) => self.month_first += 1,
+            Some(Order::Either) => {
+                self.either_order += 1;
+                if self.example.is_none() {
+                    self.example = Some(cell.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Share of rows that are filled, 0 to 1.
+    pub(crate) fn share(&self) -> f64 {
+        if self.rows == 0 { 0.0 } else { self.filled as f64 / self.rows as f64 }
+    }
+
+    /// Whether at least half of what is filled is so; true of a column with nothing in it.
+    pub(crate) fn mostly(&self, count: u64) -> bool {
+        count * 2 >= self.filled
+    }
+
+    /// What the dates prove. A rare stray does not undo what all others prove: it is reported with its row.
+    pub(crate) fn order(&self) -> Proof {
+        let (day, month) = (self.day_first, self.month_first);
+        match (day > month * 20, month > day * 20) {
+            (true, _) => Proof::Order(DateOrder::DayFirst),
+            (_, true) => Proof::Order(DateOrder::MonthFirst),
+            _ if self.either_order > 0 || day > 0 => Proof::Open,
+            _ => Proof::Nothing,
+        }
+    }
+
+    /// The decimal mark the numbers prove.
+    pub(crate) fn style(&self) -> Option<Style> {
+        match self.point.cmp(&self.comma) {
+            std::cmp::Ordering::Greater => Some(Style::Point),
+            std::cmp::Ordering::Less => Some(Style::Comma),
+            std::cmp::Ordering::Equal => None,
+        }
+    }
+
+    /// Whether numbers such as 1,234 leave open which mark is which.
+    pub(crate) fn style_is_open(&self) -> bool {
+        self.either_mark > 0 && self.style().is_none()
+    }
+
+    /// Whether every number of it is a whole one written with `.0`.
+    pub(crate) fn is_dot_zero(&self) -> bool {
+        self.filled > 0 && self.dot_zero == self.filled
+    }
+
+    /// Whether some of its numbers, and not most of them, are cancellations of the kind `C536379`.
+    pub(crate) fn has_cancellation_numbers(&self) -> bool {
+        self.c_numbers > 0 && self.c_numbers * 2 < self.filled
+    }
+
+    /// How many filled cells a test says no to, when the column is one of few choices.
+    pub(crate) fn strangers(&self, known: impl Fn(&str) -> bool) -> Option<u64> {
+        let choices = self.choices.as_ref()?;
+        Some(choices.iter().filter(|(value, _)| !known(value)).map(|(_, count)| count).sum())
+    }
+}
+
+fn kind(cell: &str) -> Kind {
+    let date = date::parse(cell);
+    let yearless = if date.is_none() { date::parse_birthday(cell) } else { None };
+    // 3.14 is a number and 03/14 is none.
+    let number = number::evidence(cell);
+    Kind {
+        number,
+        date: date.or(yearless.filter(|_| number.is_none())).map(|date| date.order()),
+        yearless: date.is_none() && yearless.is_some(),
+    }
+}
+
+fn is_dot_zero(cell: &str) -> bool {
+    cell.strip_suffix(".0").is_some_and(|whole| !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// `1.23E+10`: a spreadsheet has thrown digits away.
+fn is_shortened(cell: &str) -> bool {
+    cell.split_once(['E', 'e']).is_some_and(|(front, power)| {
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        front.contains(['.', ','])
+            && digits(&front.replace(['.', ','], ""))
+            && power.strip_prefix('+').is_some_and(digits)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(cells: &[&str]) -> Facts {
+        let mut facts = Facts::new();
+        cells.iter().for_each(|cell| facts.see(cell));
+        facts
+    }
+
+    #[test]
+    fn the_whole_column_decides_the_order() {
+        assert_eq!(of(&["01/02/2026", "03/04/2026", "25/12/2026"]).order(), Proof::Order(DateOrder::DayFirst));
+        assert_eq!(of(&["01/02/2026", "12/25/26 8:26"]).order(), Proof::Order(DateOrder::MonthFirst));
+        assert_eq!(of(&["01/02/2026", "03/03/2026"]).order(), Proof::Open);
+        assert_eq!(of(&["2026-01-02", "3 Apr 2026"]).order(), Proof::Nothing);
+        assert_eq!(of(&["25/12/2026", "12/25/2026"]).order(), Proof::Open, "they contradict each other");
+        let mut strays = vec!["25/12/2026"; 40];
+        strays.push("12/25/2026");
+        assert_eq!(of(&strays).order(), Proof::Order(DateOrder::DayFirst));
+        assert_eq!(of(&["01/02/2026"]).example.as_deref(), Some("01/02/2026"));
+    }
+
+    #[test]
+    fn the_whole_column_decides_the_decimal_mark() {
+        assert_eq!(of(&["1.234", "2.500,10"]).style(), Some(Style::Comma));
+        assert_eq!(of(&["1,234", "2.50"]).style(), Some(Style::Point));
+        assert!(of(&["1,234", "2"]).style_is_open());
+    }
+
+    #[test]
+    fn what_spreadsheets_do_is_seen() {
+        assert!(of(&["17850.0", "", "13047.0"]).is_dot_zero());
+        assert!(!of(&["17850.0", "13047"]).is_dot_zero());
+        assert_eq!(of(&["1.23E+10", "12E", "CODE+1"]).shortened, 1);
+        assert_eq!(of(&["'721", "'t Hart 9", "'+316"]).apostrophes, 2);
+        assert!(of(&["C536379", "536380", "536381"]).has_cancellation_numbers());
+        assert!(!of(&["C1001", "C1002"]).has_cancellation_numbers(), "then it is only how they are numbered");
+    }
+
+    #[test]
+    fn memory_stays_small() {
+        let mut facts = Facts::new();
+        for number in 0..10_000 {
+            facts.see(&format!("{number} {}", "x".repeat(500)));
+        }
+        assert!(facts.choices.is_none());
+        assert_eq!(facts.samples.len(), 4);
+        assert!(facts.samples.iter().all(|sample| sample.chars().count() == SAMPLE_CHARS));
+        assert_eq!(facts.filled, 10_000);
+    }
+
+    #[test]
+    fn dates_birthdays_and_addresses_are_counted() {
+        let facts = of(&["2026-01-02", "03/14", "ana@example.com", "7.20", ""]);
+        assert_eq!((facts.dates, facts.birthdays, facts.addresses, facts.filled), (1, 2, 1, 4));
+        assert_eq!(facts.share(), 0.8);
+    }
+}

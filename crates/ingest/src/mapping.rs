@@ -1,0 +1,128 @@
+//! How a file's columns are read, and whether that can be done.
+
+use crate::{
+    DateOrder, FileKind, IngestError, Survey, Target,
+    facts::{Facts, Proof},
+    number::Style,
+};
+use regulars_model::Currency;
+use serde::{Deserialize, Serialize};
+
+/// How a file is to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping {
+    /// What the rows are.
+    pub kind: FileKind,
+    /// Column by column, in the file's order; `None` leaves a column out.
+    pub targets: Vec<Option<Target>>,
+    /// Answer to "day or month first?"; `None` when the file leaves no doubt.
+    pub date_order: Option<DateOrder>,
+    /// Currency where no column says; `None` takes the caller's.
+    pub currency: Option<Currency>,
+}
+
+/// Whether a file can be read in this way.
+///
+/// # Errors
+/// The first thing that stands in the way.
+pub fn check(survey: &Survey, mapping: &Mapping) -> Result<(), IngestError> {
+    obstacles(survey, mapping).into_iter().next().map_or(Ok(()), Err)
+}
+
+/// Everything that stands in the way, gravest first.
+pub(crate) fn obstacles(survey: &Survey, mapping: &Mapping) -> Vec<IngestError> {
+    let mut found = Vec::new();
+    if mapping.targets.len() != survey.columns.len() {
+        found.push(IngestError::WrongColumns { given: mapping.targets.len(), columns: survey.columns.len() });
+        return found;
+    }
+    let mapped = || mapping.targets.iter().enumerate().filter_map(|(at, target)| Some((at, (*target)?)));
+    let header = |at: usize| survey.columns[at].header.clone();
+    for (at, target) in mapped() {
+        if !target.kinds().contains(&mapping.kind) {
+            found.push(IngestError::NotForKind { column: header(at), target: target.label() });
+        }
+        // Several columns may speak of one permission: the most restrictive holds.
+        let earlier = mapped().find(|(other, same)| *other < at && *same == target && target.channel().is_none());
+        if let Some((first, _)) = earlier {
+            found.push(IngestError::Twice { target: target.label(), first: header(first), second: header(at) });
+        }
+    }
+    let has = |wanted: &[Target]| mapped().any(|(_, target)| wanted.contains(&target));
+    if !mapped().any(|(_, target)| target.is_identity()) {
+        found.push(IngestError::NoIdentity);
+    }
+    match mapping.kind {
+        FileKind::Customers => {}
+        FileKind::Orders => {
+            if !has(&[Target::OrderedAt]) {
+                found.push(IngestError::NoDate);
+            }
+            if !has(&[Target::OrderTotal, Target::LineTotal, Target::UnitPrice]) {
+                found.push(IngestError::NoAmount);
+            }
+        }
+        FileKind::Events => {
+            if !has(&[Target::EventKind]) {
+                found.push(IngestError::NoEventKind);
+            }
+            if !has(&[Target::EventAt]) {
+                found.push(IngestError::NoDate);
+            }
+        }
+    }
+    for (at, target) in mapped() {
+        let facts = &survey.facts[at];
+        if facts.filled == 0 {
+            continue;
+        }
+        if matches!(target, Target::OrderedAt | Target::EventAt) && facts.dates == 0 {
+            found.push(IngestError::NotDates { column: header(at) });
+        } else if (target.is_money() || target == Target::Quantity) && facts.numbers == 0 {
+            found.push(IngestError::NotNumbers { column: header(at) });
+        }
+        if target.is_date() && target != Target::OrderCancelledAt && date_order(survey, mapping, at).is_none() {
+            found.push(IngestError::AmbiguousDates { column: header(at), example: example(facts) });
+        }
+    }
+    found
+}
+
+fn example(facts: &Facts) -> String {
+    facts.example.clone().or_else(|| facts.samples.first().cloned()).unwrap_or_default()
+}
+
+/// The order of day and month in a column: what the user says, else what the column proves, else what the file's
+/// other columns of dates prove. `None` when nobody knows and it matters.
+pub(crate) fn date_order(survey: &Survey, mapping: &Mapping, at: usize) -> Option<DateOrder> {
+    let proof = survey.facts.get(at).map_or(Proof::Nothing, Facts::order);
+    match (mapping.date_order, proof) {
+        (Some(order), _) | (None, Proof::Order(order)) => Some(order),
+        (None, Proof::Nothing) => Some(DateOrder::DayFirst),
+        (None, Proof::Open) => {
+            let mut others = mapping.targets.iter().zip(&survey.facts).filter_map(|(target, facts)| {
+                target.filter(|target| target.is_date())?;
+                match facts.order() {
+                    Proof::Order(order) => Some(order),
+                    _ => None,
+                }
+            });
+            let first = others.next()?;
+            others.all(|other| other == first).then_some(first)
+        }
+    }
+}
+
+/// The decimal mark of a column: what it proves, else what the file's other amounts prove, else a point.
+pub(crate) fn style(survey: &Survey, mapping: &Mapping, at: usize) -> Style {
+    let own = survey.facts.get(at).and_then(Facts::style);
+    own.or_else(|| {
+        let mut others = mapping.targets.iter().zip(&survey.facts).filter_map(|(target, facts)| {
+            target.filter(|target| target.is_money())?;
+            facts.style()
+        });
+        let first = others.next()?;
+        others.all(|other| other == first).then_some(first)
+    })
+    .unwrap_or_default()
+}

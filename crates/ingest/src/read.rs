@@ -1,0 +1,117 @@
+//! The second pass over a file: every row typed, or reported with its line, its column and the reason.
+
+mod event;
+mod order;
+mod person;
+mod plan;
+
+use crate::{
+    FileKind, IngestError, Mapping, ReadEnd, Row, RowCode, RowProblem, Source, Survey, mapping,
+    rows::{Rows, cell, is_blank},
+};
+use csv::ByteRecord;
+use order::Orders;
+use plan::{Fault, Plan};
+use regulars_model::Currency;
+use std::ops::ControlFlow;
+
+/// Reads a file that was looked at, as the mapping says, and hands each row to `on`, which may break off.
+///
+/// `default_currency` is what amounts are in here: rows that say otherwise are unusable. With
+/// [`Currency::UNKNOWN`] the first currency the file names is the one the others must match.
+///
+/// # Errors
+/// When the mapping cannot be used, or the file can no longer be read as it was.
+pub fn read(
+    source: &Source,
+    survey: &Survey,
+    mapping: &Mapping,
+    default_currency: Currency,
+    on: &mut dyn FnMut(Row) -> ControlFlow<()>,
+) -> Result<ReadEnd, IngestError> {
+    mapping::check(survey, mapping)?;
+    let mut plan = Plan::new(survey, mapping, default_currency)?;
+    let mut orders = Orders::default();
+    let mut rows = Rows::open(source, survey.cut)?;
+    let mut record = ByteRecord::new();
+    if !rows.next(&mut record)? || record.len() != survey.columns.len() {
+        return Err(IngestError::Changed);
+    }
+    let mut count = 0u64;
+    while rows.next(&mut record)? {
+        if is_blank(&record) {
+            continue;
+        }
+        count += 1;
+        plan.line = u32::try_from(rows.line).unwrap_or(u32::MAX);
+        plan.warnings.clear();
+        let row = whole(&record, survey.columns.len(), &rows).and_then(|()| match mapping.kind {
+            FileKind::Customers => plan.customer(&record),
+            FileKind::Orders => orders.line(&mut plan, &record),
+            FileKind::Events => plan.event(&record),
+        });
+        let row = match row {
+            Ok(row) => {
+                for warning in std::mem::take(&mut plan.warnings) {
+                    if on(Row::Warning(problem(survey, plan.line, warning, Vec::new()))).is_break() {
+                        return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
+                    }
+                }
+                row
+            }
+            Err(fault) => {
+                let raw = (0..record.len()).map(|at| cell(&record, at).to_owned()).collect();
+                Row::Unusable(problem(survey, plan.line, fault, raw))
+            }
+        };
+        if on(row).is_break() {
+            return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
+        }
+    }
+    if count != survey.rows {
+        return Err(IngestError::Changed);
+    }
+    Ok(ReadEnd { rows: count, cancelled: false, currency: plan.currency() })
+}
+
+fn problem(survey: &Survey, line: u32, fault: Fault, raw: Vec<String>) -> RowProblem {
+    let column = fault.column.and_then(|at| survey.columns.get(at)).map_or_else(String::new, |it| it.header.clone());
+    let words = fault.words.unwrap_or_else(|| fault.code.words().to_owned());
+    RowProblem { line, column, code: fault.code, words, hint: fault.code.hint(), raw }
+}
+
+/// Whether a row is one row, of text, as wide as the header.
+fn whole(record: &ByteRecord, width: usize, rows: &Rows) -> Result<(), Fault> {
+    if memchr::memchr(0, record.as_slice()).is_some() {
+        return Err(Fault::row(RowCode::NotText));
+    }
+    let lines = rows.last_line - rows.line;
+    if lines > 0 && has_rows_inside(record, width) {
+        let words =
+            format!("a quotation mark is opened and not closed: lines {} to {} are one row", rows.line, rows.last_line);
+        return Err(Fault { words: Some(words), ..Fault::row(RowCode::UnclosedQuote) });
+    }
+    let beyond_blank = || (width..record.len()).all(|at| cell(record, at).trim().is_empty());
+    if record.len() == width || (record.len() > width && beyond_blank()) {
+        return Ok(());
+    }
+    let cells = if record.len() == 1 { "cell" } else { "cells" };
+    let mut words = format!("{} {cells}, where the header has {width}", record.len());
+    if lines > 0 {
+        words.push_str(&format!("; lines {} to {} are one row", rows.line, rows.last_line));
+    }
+    Err(Fault { words: Some(words), ..Fault::row(RowCode::Ragged) })
+}
+
+/// Whether a cell of several lines holds lines that look like rows: it began with a quotation mark that was meant
+/// as a letter, and swallowed them.
+fn has_rows_inside(record: &ByteRecord, width: usize) -> bool {
+    let marks = width.saturating_sub(1);
+    marks > 0
+        && record.iter().filter(|cell| cell.contains(&b'\n')).any(|cell| {
+            let inner = cell.split(|&byte| byte == b'\n').skip(1);
+            [b',', b';', b'\t', b'|'].into_iter().any(|delimiter| {
+                inner.clone().any(|line| line.iter().filter(|&&byte| byte == delimiter).count() == marks && marks > 1)
+            })
+        })
+}

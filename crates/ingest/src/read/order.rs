@@ -1,0 +1,133 @@
+//! A row that is an order or one line of it. In many exports only the first line of an order says who, when and how
+//! much in all; the lines under it take that from the line before.
+
+use super::plan::{Fault, Plan};
+use crate::{Permissions, Row, RowCode, Target, number::Decimal, words};
+use csv::ByteRecord;
+use regulars_model::PersonFields;
+
+/// The order in hand.
+#[derive(Default)]
+pub(crate) struct Orders {
+    key: String,
+    /// What its first line said, or why that could not be used.
+    head: Option<Result<Head, Fault>>,
+}
+
+#[derive(Clone)]
+struct Head {
+    person: PersonFields,
+    permissions: Permissions,
+    at: i64,
+    /// Total and refund, until a row has carried them.
+    total: Option<i64>,
+    refunded: Option<i64>,
+    cancelled: bool,
+}
+
+impl Orders {
+    /// The next row.
+    pub(crate) fn line(&mut self, plan: &mut Plan, record: &ByteRecord) -> Result<Row, Fault> {
+        let key = plan.id(record, Target::OrderId)?;
+        let continues = !key.is_empty() && self.key == key && self.head.is_some();
+        if !continues {
+            self.head = Some(head(plan, record));
+            self.key.clone_from(&key);
+        }
+        let mut head = match &self.head {
+            Some(Ok(head)) => head.clone(),
+            // The first line of an order failed, and this one stands on its own.
+            Some(Err(_)) if continues && stands_alone(plan, record) => {
+                let own = self::head(plan, record)?;
+                self.head = Some(Ok(own.clone()));
+                own
+            }
+            Some(Err(fault)) => return Err(fault.clone()),
+            None => return Err(Fault::row(RowCode::NoCustomer)),
+        };
+        if continues {
+            if plan.names_somebody(record) && !same_identity(plan, record, &head.person) {
+                head.person = plan.person(record)?;
+                head.permissions = plan.said(record);
+            }
+            if let Some(at) = plan.moment(record, Target::OrderedAt)? {
+                head.at = at;
+            }
+        }
+        let quantity = plan.number(record, Target::Quantity, RowCode::BadQuantity)?.unwrap_or(Decimal::ONE);
+        let pieces = quantity.to_pieces().map_err(|_| Fault::at(plan.column(Target::Quantity), RowCode::TooLarge))?;
+        let amount = amount(plan, record, quantity)?;
+        let row = Row::OrderLine {
+            line: plan.line,
+            person: head.person,
+            permissions: head.permissions,
+            at: head.at,
+            order_total: head.total,
+            refunded: head.refunded,
+            cancelled: head.cancelled,
+            sku: plan.text(record, Target::Sku)?,
+            product: plan.text(record, Target::Product)?,
+            category: plan.text(record, Target::Category)?,
+            quantity: pieces,
+            amount,
+            cancellation: plan.c_numbers && words::is_cancellation_number(&key),
+            key,
+        };
+        if let Some(Ok(head)) = &mut self.head {
+            (head.total, head.refunded) = (None, None);
+        }
+        Ok(row)
+    }
+}
+
+/// What the first line of an order says about all of it.
+fn head(plan: &mut Plan, record: &ByteRecord) -> Result<Head, Fault> {
+    let person = plan.person(record)?;
+    let at = plan
+        .moment(record, Target::OrderedAt)?
+        .ok_or_else(|| Fault::at(plan.column(Target::OrderedAt), RowCode::NoDate))?;
+    if let Some(code) = plan.value(record, Target::Currency) {
+        plan.agree(code, plan.column(Target::Currency))?;
+    }
+    let total = plan.money(record, Target::OrderTotal)?;
+    let mut refunded = plan.money(record, Target::OrderRefunded)?.map(i64::abs);
+    let status = plan.cell(record, Target::OrderStatus);
+    let called_off = plan
+        .value(record, Target::OrderCancelledAt)
+        .is_some_and(|said| !["no", "false", "0", "n"].iter().any(|no| said.eq_ignore_ascii_case(no)));
+    let mut cancelled = called_off || words::is_void(status);
+    if words::is_refunded(status) && refunded.is_none_or(|amount| amount == 0) {
+        // Paid back whole, and no column says how much.
+        refunded = total.filter(|total| *total > 0);
+        cancelled |= refunded.is_none();
+    }
+    Ok(Head { person, permissions: plan.said(record), at, total, refunded, cancelled })
+}
+
+fn stands_alone(plan: &Plan, record: &ByteRecord) -> bool {
+    plan.names_somebody(record) && plan.value(record, Target::OrderedAt).is_some()
+}
+
+/// Whether a row repeats who its order is of, as most files do.
+fn same_identity(plan: &Plan, record: &ByteRecord, person: &PersonFields) -> bool {
+    let same = |target: Target, known: &str| plan.id(record, target).is_ok_and(|here| here.is_empty() || here == known);
+    same(Target::ExternalId, &person.external_id)
+        && same(Target::Email, &person.email)
+        && same(Target::Phone, &person.phone)
+}
+
+/// What the row came to: its own total, or pieces times price less discount rounded once, or the order's total
+/// where a row is an order.
+fn amount(plan: &mut Plan, record: &ByteRecord, quantity: Decimal) -> Result<i64, Fault> {
+    if let Some(amount) = plan.money(record, Target::LineTotal)? {
+        return Ok(amount);
+    }
+    if let Some(price) = plan.price(record, Target::UnitPrice)? {
+        let discount = plan.price(record, Target::LineDiscount)?.unwrap_or(Decimal::ZERO);
+        let column = plan.column(Target::UnitPrice);
+        let exact = quantity.times(price).and_then(|gross| gross.minus(discount));
+        return plan.minor(exact.map_err(|_| Fault::at(column, RowCode::TooLarge))?, column);
+    }
+    let column = [Target::LineTotal, Target::UnitPrice, Target::OrderTotal].into_iter().find_map(|it| plan.column(it));
+    plan.money(record, Target::OrderTotal)?.ok_or_else(|| Fault::at(column, RowCode::NoAmount))
+}

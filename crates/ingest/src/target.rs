@@ -1,0 +1,203 @@
+//! What a file's rows can be, and what its columns can be.
+
+use regulars_model::Channel;
+use serde::{Deserialize, Serialize};
+
+/// What a file's rows are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// One person a row.
+    Customers,
+    /// One order, or one line of an order, a row.
+    Orders,
+    /// One thing a person did a row.
+    Events,
+}
+
+/// Which of day and month comes first where both readings are possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateOrder {
+    /// 31/12/2026.
+    DayFirst,
+    /// 12/31/2026.
+    MonthFirst,
+}
+
+const ANY: &[FileKind] = &[FileKind::Customers, FileKind::Orders, FileKind::Events];
+const PEOPLE: &[FileKind] = &[FileKind::Customers, FileKind::Orders];
+const CUSTOMERS: &[FileKind] = &[FileKind::Customers];
+const ORDERS: &[FileKind] = &[FileKind::Orders];
+const EVENTS: &[FileKind] = &[FileKind::Events];
+
+macro_rules! targets {
+    ($($(#[$doc:meta])* $name:ident, $id:literal, $label:literal, $group:literal, $kinds:ident;)*) => {
+        /// Something a column can be.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Target { $($(#[$doc])* $name,)* }
+
+        impl Target {
+            /// Every target, in the order a list offers them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The stable word for mappings in files: `order_total`.
+            #[must_use]
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+
+            /// As a list shows it: "Order total".
+            #[must_use]
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$name => $label,)* }
+            }
+
+            /// How a list groups it: "Person", "Permission", "Order", "Event".
+            #[must_use]
+            pub fn group(self) -> &'static str {
+                match self { $(Self::$name => $group,)* }
+            }
+
+            /// The kinds of file it makes sense in.
+            #[must_use]
+            pub fn kinds(self) -> &'static [FileKind] {
+                match self { $(Self::$name => $kinds,)* }
+            }
+        }
+    };
+}
+
+targets! {
+    /// The shop's own customer number.
+    ExternalId, "external_id", "Customer number", "Person", ANY;
+    /// Email address.
+    Email, "email", "Email", "Person", ANY;
+    /// Telephone number.
+    Phone, "phone", "Phone", "Person", ANY;
+    /// Given name.
+    FirstName, "first_name", "First name", "Person", PEOPLE;
+    /// Family name.
+    LastName, "last_name", "Last name", "Person", PEOPLE;
+    /// The whole name in one column.
+    FullName, "full_name", "Whole name", "Person", PEOPLE;
+    /// Company.
+    Company, "company", "Company", "Person", PEOPLE;
+    /// Street and number.
+    Street, "street", "Street", "Person", PEOPLE;
+    /// City.
+    City, "city", "City", "Person", PEOPLE;
+    /// State, province, county.
+    Region, "region", "State or region", "Person", PEOPLE;
+    /// Postcode.
+    Postcode, "postcode", "Postcode", "Person", PEOPLE;
+    /// Country, a code or a name.
+    Country, "country", "Country", "Person", PEOPLE;
+    /// Birthday; the year is never kept.
+    Birthday, "birthday", "Birthday (day and month)", "Person", CUSTOMERS;
+    /// When they became known to the shop.
+    SignedUp, "signed_up", "Customer since", "Person", CUSTOMERS;
+    /// The shop's own tags.
+    Tags, "tags", "Tags", "Person", CUSTOMERS;
+    /// What they said about email.
+    EmailPermission, "email_permission", "May we email?", "Permission", PEOPLE;
+    /// What they said about text messages.
+    SmsPermission, "sms_permission", "May we text?", "Permission", PEOPLE;
+    /// What they said about letters.
+    PostPermission, "post_permission", "May we write letters?", "Permission", PEOPLE;
+    /// What they said about calls.
+    PhonePermission, "phone_permission", "May we call?", "Permission", PEOPLE;
+    /// The shop's own number for the order.
+    OrderId, "order_id", "Order number", "Order", ORDERS;
+    /// When it was ordered.
+    OrderedAt, "ordered_at", "Order date", "Order", ORDERS;
+    /// What the whole order came to.
+    OrderTotal, "order_total", "Order total", "Order", ORDERS;
+    /// What was given back of it.
+    OrderRefunded, "order_refunded", "Refunded", "Order", ORDERS;
+    /// When it was cancelled; filled means cancelled.
+    OrderCancelledAt, "order_cancelled_at", "Cancelled on", "Order", ORDERS;
+    /// Paid, cancelled and the like.
+    OrderStatus, "order_status", "Order status", "Order", ORDERS;
+    /// Three letters.
+    Currency, "currency", "Currency", "Order", ORDERS;
+    /// Article number.
+    Sku, "sku", "Article number", "Order", ORDERS;
+    /// Name of the product.
+    Product, "product", "Product", "Order", ORDERS;
+    /// Category of the product.
+    Category, "category", "Product category", "Order", ORDERS;
+    /// Pieces; negative when sent back.
+    Quantity, "quantity", "Quantity", "Order", ORDERS;
+    /// Price of one piece.
+    UnitPrice, "unit_price", "Price of one", "Order", ORDERS;
+    /// What was taken off the line.
+    LineDiscount, "line_discount", "Discount on the line", "Order", ORDERS;
+    /// What the line came to.
+    LineTotal, "line_total", "Line total", "Order", ORDERS;
+    /// What the person did: opened, clicked.
+    EventKind, "event_kind", "What happened", "Event", EVENTS;
+    /// When they did it.
+    EventAt, "event_at", "When it happened", "Event", EVENTS;
+    /// Campaign or page.
+    EventSubject, "event_subject", "Campaign or page", "Event", EVENTS;
+}
+
+/// Everything a column can be.
+#[must_use]
+pub fn targets() -> &'static [Target] {
+    Target::ALL
+}
+
+impl Target {
+    /// The target this word names.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|target| target.id() == id)
+    }
+
+    /// The channel whose permission it holds.
+    #[must_use]
+    pub fn channel(self) -> Option<Channel> {
+        Some(match self {
+            Self::EmailPermission => Channel::Email,
+            Self::SmsPermission => Channel::Sms,
+            Self::PostPermission => Channel::Post,
+            Self::PhonePermission => Channel::Phone,
+            _ => return None,
+        })
+    }
+
+    /// Whether its cells are dates.
+    pub(crate) fn is_date(self) -> bool {
+        use Target::{Birthday, EventAt, OrderCancelledAt, OrderedAt, SignedUp};
+        matches!(self, Birthday | EventAt | OrderCancelledAt | OrderedAt | SignedUp)
+    }
+
+    /// Whether its cells are amounts of money.
+    pub(crate) fn is_money(self) -> bool {
+        use Target::{LineDiscount, LineTotal, OrderRefunded, OrderTotal, UnitPrice};
+        matches!(self, LineDiscount | LineTotal | OrderRefunded | OrderTotal | UnitPrice)
+    }
+
+    /// Whether it tells who a row is about.
+    pub(crate) fn is_identity(self) -> bool {
+        matches!(self, Self::ExternalId | Self::Email | Self::Phone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_read_back_and_match_their_json() {
+        for &target in targets() {
+            assert_eq!(Target::from_id(target.id()), Some(target));
+            assert_eq!(serde_json::to_string(&target).unwrap(), format!("\"{}\"", target.id()));
+            assert!(!target.kinds().is_empty());
+        }
+        assert_eq!(Target::from_id("Email"), None);
+    }
+}
