@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# `make e2e`: the flows in a real window, on a screen of their own.
+source "$(dirname "$0")/common.sh"
+
+if [ "$(uname -s)" != Linux ]; then
+  say "The window's flows run on Linux: WebKitWebDriver drives them. Skipped here."
+  exit 0
+fi
+
+need_rust
+# shellcheck disable=SC2086
+packages "the window needs GTK and WebKit, the vault a C compiler" $WINDOW_PACKAGES
+# shellcheck disable=SC2086
+packages "the flows drive a real window on a virtual screen" $DRIVE_PACKAGES
+cargo_tool tauri-driver "$TAURI_DRIVER_VERSION" "it drives the window"
+npm_ci tests/e2e "they drive the window"
+build_ui
+say "Building the window that can be driven."
+cargo build --quiet -p regulars-cli -p regulars-app --features regulars-app/test-hooks
+
+export REGULARS_APP="$CARGO_TARGET_DIR/debug/regulars-app" REGULARS_CLI="$CARGO_TARGET_DIR/debug/regulars"
+export REGULARS_SHOTS="${REGULARS_SHOTS:-$ROOT/target/screenshots}"
+mkdir -p "$REGULARS_SHOTS"
+# Its own screen and its own session bus, so that nothing of the desktop is touched.
+export NO_AT_BRIDGE=1 GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1
+unset WAYLAND_DISPLAY
+dbus-run-session -- xvfb-run -a -s "-screen 0 1400x1000x24" node tests/e2e/run.mjs "$@"

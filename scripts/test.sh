@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# `make test`: everything that must be green.
+source "$(dirname "$0")/common.sh"
+source scripts/checks.sh
+
+rust_tests() {
+  if command -v cargo-nextest >/dev/null; then
+    cargo nextest run --workspace --no-fail-fast
+  else
+    cargo test --quiet --workspace --no-fail-fast
+  fi
+}
+
+# Examples in comments, where there are any: nextest does not run them.
+doc_tests() {
+  local crate
+  grep -rlE '^\s*//[/!] ```(rust)?\s*$' crates/*/src 2>/dev/null | cut -d/ -f2 | sort -u | while read -r crate; do
+    cargo test --quiet --doc -p "regulars-$crate"
+  done
+}
+
+prepare
+lint_steps
+step "Rust tests (bindings among them)" rust_tests
+step "Examples in comments" doc_tests
+step "Tests of the window's parts" npm --prefix ui test --silent
+step "Flows in a real window" scripts/e2e.sh
+finish "All green"
