@@ -1,0 +1,73 @@
+//! The shop's newsletters and what came of them: sent, opened, clicked, come back, unsubscribed.
+
+use crate::draw::{chance, dice};
+use crate::habits::{Habit, TRADE_DAYS};
+use crate::people::{Accepts, Shopper};
+use rand::Rng;
+use regulars_model::Day;
+
+/// One thing that happened to one email.
+#[derive(Debug, Clone)]
+pub(crate) struct Mail {
+    pub(crate) shopper: usize,
+    pub(crate) event: &'static str,
+    pub(crate) campaign: usize,
+    pub(crate) day: Day,
+    pub(crate) second: u32,
+}
+
+/// Days between two newsletters.
+const EVERY: i32 = 57;
+
+/// The name of a newsletter, by its place.
+pub(crate) fn campaign(at: usize) -> String {
+    const SUBJECTS: [&str; 6] =
+        ["New on the shelf", "Harvest letter", "Winter roast", "A quieter decaf", "Tea for the rain", "Brewing notes"];
+    format!("{} {:02}", SUBJECTS[at % SUBJECTS.len()], at + 1)
+}
+
+/// Every event, oldest first.
+pub(crate) fn mails(seed: u64, as_of: Day, shoppers: &[Shopper]) -> Vec<Mail> {
+    let mut dice = dice(seed, 3);
+    let mut mails = Vec::new();
+    for (at, shopper) in shoppers.iter().enumerate().filter(|(_, shopper)| shopper.accepts == Accepts::Yes) {
+        let (opens, leaves) = match shopper.habit {
+            Habit::Loyal | Habit::New => (52.0, 0.7),
+            Habit::Office | Habit::Season => (36.0, 1.2),
+            Habit::Slipping => (24.0, 1.4),
+            _ => (26.0, 2.0),
+        };
+        let first = as_of.plus(-TRADE_DAYS + 20);
+        for (place, day) in (0..).map(|place| (place, first.plus(EVERY * i32::try_from(place).unwrap_or(0)))) {
+            if day >= as_of {
+                break;
+            }
+            if day < shopper.since {
+                continue;
+            }
+            let second = 9 * 3_600 + dice.gen_range(0..1_800);
+            let mut note =
+                |event, day: Day, second| mails.push(Mail { shopper: at, event, campaign: place, day, second });
+            note("sent", day, second);
+            if chance(&mut dice, 0.35) {
+                note("bounced", day, second + 4);
+                break;
+            }
+            if !chance(&mut dice, opens) {
+                continue;
+            }
+            let read = second + dice.gen_range(60..40_000);
+            note("opened", day, read);
+            if chance(&mut dice, 17.0) {
+                note("clicked", day, read + dice.gen_range(3..240));
+            }
+            // The named people of the demo stay, whatever the dice say: guides point at them.
+            if at > 10 && chance(&mut dice, leaves * 2.6) {
+                note("unsubscribed", day, read + dice.gen_range(240..900));
+                break;
+            }
+        }
+    }
+    mails.sort_by_key(|mail| (mail.day, mail.second, mail.shopper));
+    mails
+}
