@@ -1,5 +1,7 @@
 //! Journeys through the workbench: what a user does, from a file to an answer, one module a journey.
 
 mod architecture;
+mod import_files;
+mod segments;
 mod sources;
 mod tidy;

@@ -1,3 +1,31 @@
-//! The verbs: one file for each thing a user does.
+//! The verbs: one file for each thing a user does. Opens the transaction, passes the eligibility gate, leaves the log
+//! entry, and owns the types a screen sees ([`views`]).
 
+mod bench;
+mod campaign;
+mod clock;
+mod demo;
+mod eligible;
+mod erase;
+mod home;
+mod import;
+mod log_book;
+mod opt_out;
+mod people;
+mod personas;
+mod privacy;
+mod problems;
+mod progress;
+mod segments;
+mod sockets;
+mod vaults;
 pub mod views;
+
+pub use bench::Workbench;
+pub use clock::{Clock, FrozenClock, SystemClock};
+pub use demo::DEMO_PASSPHRASE;
+pub use eligible::EligibleAudience;
+pub use import::{ImportPlan, Provenance};
+pub use progress::{Progress, quiet};
+pub use regulars_model as model;
+pub use regulars_vault::{KdfParams, Passphrase};

@@ -1,0 +1,189 @@
+//! The workbench itself: at most one open vault, with its people and what they did laid out in memory while it is open.
+
+use crate::{Clock, progress::Progress};
+use crate::{clock::local_day, problems, sockets, views::SafeView};
+use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
+use regulars_insight::{Directory, PersonFacts, Shop, ShopBuilder};
+use regulars_model::{Channel, Code, Currency, Day, ImportId, PermissionState, PersonId, Problem};
+use regulars_vault::{Actor, Cause, Open, Read, Vault, chunk, import, log, permission, person, person_source};
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
+
+/// Does what a user asks: every verb is a method, one file for each.
+pub struct Workbench {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) as_of: Option<Day>,
+    pub(crate) open: Option<OpenShop>,
+}
+
+/// An open vault and what is in memory of it. Dropped, and with it wiped, at lock.
+pub(crate) struct OpenShop {
+    pub(crate) vault: Vault<Open>,
+    pub(crate) dir: PathBuf,
+    pub(crate) currency: Currency,
+    pub(crate) name: String,
+    pub(crate) shop: Shop,
+    pub(crate) directory: Directory,
+    pub(crate) log_sound: bool,
+    pub(crate) log_entries: u32,
+}
+
+impl Workbench {
+    /// A workbench with nothing open.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, as_of: None, open: None }
+    }
+
+    /// Sets the day every figure is of; `None` is today.
+    pub fn set_as_of(&mut self, day: Option<Day>) {
+        self.as_of = day;
+    }
+
+    /// The day every figure is of.
+    #[must_use]
+    pub fn as_of(&self) -> Day {
+        self.as_of.unwrap_or_else(|| local_day(self.clock.now()))
+    }
+
+    /// Whether a vault is open.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Closes the vault and drops everything that was in memory of it. Nothing happens when none is open.
+    pub fn lock(&mut self) {
+        if let Some(open) = self.open.take() {
+            drop(open.directory);
+            drop(open.shop);
+            drop(open.vault.lock());
+        }
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now().as_second()
+    }
+
+    pub(crate) fn opened(&self) -> Result<&OpenShop, Problem> {
+        self.open.as_ref().ok_or_else(problems::locked)
+    }
+
+    pub(crate) fn opened_mut(&mut self) -> Result<&mut OpenShop, Problem> {
+        self.open.as_mut().ok_or_else(problems::locked)
+    }
+
+    pub(crate) fn cause(&self, verb: &'static str) -> Cause {
+        Cause { actor: Actor::User, verb, now: self.now() }
+    }
+
+    /// What is true about safety now.
+    ///
+    /// # Errors
+    /// When no vault is open, or its files cannot be looked at.
+    pub fn safe(&self) -> Result<SafeView, Problem> {
+        let open = self.opened()?;
+        Ok(SafeView {
+            encrypted: open.encrypted_on_disk(),
+            open_sockets: sockets::open_internet_sockets(),
+            log_entries: open.log_entries,
+            log_sound: open.log_sound,
+        })
+    }
+}
+
+impl OpenShop {
+    /// Loads an unlocked vault into memory and checks its log.
+    pub(crate) fn load(vault: Vault<Open>, dir: PathBuf, progress: Progress<'_>) -> Result<Self, Problem> {
+        let info = vault.info()?;
+        let check = vault.read(|read| log::verify(read))?;
+        let shop = load_shop(&vault, info.currency, progress)?;
+        let directory = Directory::new(&shop);
+        Ok(Self {
+            vault,
+            dir,
+            currency: info.currency,
+            name: info.name,
+            shop,
+            directory,
+            log_sound: check.broken_at.is_none(),
+            log_entries: check.entries,
+        })
+    }
+
+    /// Reads the vault into memory again after a write.
+    pub(crate) fn reload(&mut self, progress: Progress<'_>) -> Result<(), Problem> {
+        self.shop = load_shop(&self.vault, self.currency, progress)?;
+        self.directory = Directory::new(&self.shop);
+        self.log_entries = self.vault.read(|read| log::count(read))?;
+        Ok(())
+    }
+
+    fn encrypted_on_disk(&self) -> bool {
+        use std::io::Read as _;
+        let mut first = [0u8; 16];
+        std::fs::File::open(self.dir.join("vault.db"))
+            .and_then(|mut file| file.read_exact(&mut first))
+            .is_ok_and(|()| &first != b"SQLite format 3\0")
+    }
+}
+
+fn load_shop(vault: &Vault<Open>, currency: Currency, progress: Progress<'_>) -> Result<Shop, Problem> {
+    vault.read(|read| {
+        let mut builder = ShopBuilder::new(currency);
+        let mut stage = crate::progress::Stage::start("Opening", None, progress);
+        let sources = sources_by_person(read)?;
+        let mut permissions: HashMap<PersonId, [PermissionState; 4]> = HashMap::new();
+        permission::for_each(read, |person, channel, state, _| {
+            let at = Channel::ALL.iter().position(|of| *of == channel).unwrap_or(0);
+            permissions.entry(person).or_insert([PermissionState::Unknown; 4])[at] = state;
+        })?;
+        let mut done = 0;
+        person::for_each(read, |stored| {
+            done += 1;
+            stage.at(done)?;
+            let said = permissions.get(&stored.id).copied().unwrap_or([PermissionState::Unknown; 4]);
+            let from = sources.get(&stored.id).cloned().unwrap_or_default();
+            builder.person(PersonFacts::new(stored.id, &stored.fields, from, said, stored.use_allowed));
+            Ok::<(), Problem>(())
+        })?;
+        for kind in [ChunkKind::Orders, ChunkKind::Lines, ChunkKind::Events] {
+            chunk::for_each(read, kind.word(), |meta, bytes| {
+                let damaged = |_| problems::damaged_chunk();
+                match kind {
+                    ChunkKind::Orders => {
+                        builder.order_columns(meta.import, &OrderColumns::decode(bytes).map_err(damaged)?);
+                    }
+                    ChunkKind::Lines => {
+                        builder.line_columns(meta.import, &LineColumns::decode(bytes).map_err(damaged)?);
+                    }
+                    ChunkKind::Events => {
+                        builder.event_columns(meta.import, &EventColumns::decode(bytes).map_err(damaged)?);
+                    }
+                }
+                Ok::<(), Problem>(())
+            })?;
+        }
+        Ok(builder.build())
+    })
+}
+
+/// The sources each person's data came from, in the user's words.
+fn sources_by_person(read: &Read<'_>) -> Result<HashMap<PersonId, Vec<String>>, Problem> {
+    let words: HashMap<ImportId, String> =
+        import::list(read)?.into_iter().map(|import| (import.id, import.source)).collect();
+    let mut sources: HashMap<PersonId, Vec<String>> = HashMap::new();
+    person_source::for_each(read, |person, import| {
+        if let Some(source) = words.get(&import).filter(|source| !source.is_empty()) {
+            let list = sources.entry(person).or_default();
+            if !list.contains(source) {
+                list.push(source.clone());
+            }
+        }
+    })?;
+    Ok(sources)
+}
+
+/// A problem for a code that the caller knows.
+pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Problem {
+    Problem::new(Code::Usage, message, hint)
+}

@@ -1,0 +1,61 @@
+//! Where the time comes from: an argument, never a hidden call, so that a frozen clock makes every figure repeatable.
+
+use regulars_model::Day;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> jiff::Timestamp;
+}
+
+/// The computer's own clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods, reason = "the one place where the time enters the program")]
+    fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::now()
+    }
+}
+
+/// A clock that stands still, for tests and for repeating a past answer.
+#[derive(Debug, Clone, Copy)]
+pub struct FrozenClock(pub jiff::Timestamp);
+
+impl Clock for FrozenClock {
+    fn now(&self) -> jiff::Timestamp {
+        self.0
+    }
+}
+
+/// The day on the shop's own calendar (the computer's time zone) at this moment.
+pub(crate) fn local_day(at: jiff::Timestamp) -> Day {
+    Day::from_date(at.to_zoned_datetime(jiff::tz::TimeZone::system()).date())
+}
+
+/// `2026-11-23 09:14`, in the computer's time zone.
+pub(crate) fn local_minute(second: i64) -> String {
+    jiff::Timestamp::from_second(second)
+        .map(|at| at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string())
+        .unwrap_or_default()
+}
+
+/// `Mon 23 Nov 2026`, in the computer's time zone.
+pub(crate) fn local_date(second: i64) -> String {
+    jiff::Timestamp::from_second(second).map(|at| local_day(at).words()).unwrap_or_default()
+}
+
+/// Measures how long something took. The only stopwatch; figures from it are shown, never compared in a test.
+pub(crate) struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    #[allow(clippy::disallowed_methods, reason = "the one stopwatch")]
+    pub(crate) fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    pub(crate) fn seconds(&self) -> f64 {
+        self.0.elapsed().as_secs_f64()
+    }
+}

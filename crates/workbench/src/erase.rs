@@ -1,0 +1,247 @@
+//! To be forgotten (GDPR Art. 17): every row and every stored chunk that holds the person is rewritten without them, the
+//! files are rebuilt, and then the decrypted pages are searched for what was theirs. What stays is a keyed token.
+
+use crate::{
+    Workbench,
+    bench::OpenShop,
+    clock::local_date,
+    import::tally::{count, listed},
+    problems,
+    progress::quiet,
+    views::{ErasurePlanView, ErasureReceiptView},
+};
+use regulars_columns::{ChunkKind, Columns, Encoded, EventColumns, LineColumns, OrderColumns, Without, without};
+use regulars_model::{Code, ImportId, PersonFields, PersonId, Problem, group_digits};
+use regulars_vault::{Read, Tx, chunk, identity, person, person_source, receipt, suppression};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Shorter values stand in too many other places to prove anything by their absence.
+const SHORTEST_NEEDLE: usize = 5;
+
+/// What a receipt keeps of an erasure: figures, nothing of the person.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Proof {
+    pub(crate) checked: bool,
+    pub(crate) values: u32,
+    pub(crate) bytes: u64,
+    pub(crate) traces: u32,
+    pub(crate) rows: u32,
+    pub(crate) tokens: u32,
+}
+
+const BEYOND: &str = "The files you imported from, exports made earlier, and copies of this vault's folder are outside its \
+                      reach. Delete the person from those too.";
+const STAYS: &str = "A keyed token of each of their identifiers stays, so that a later import does not bring them back. \
+                     It cannot be read without this vault's key.";
+
+struct Rewrite {
+    id: chunk::ChunkId,
+    kind: ChunkKind,
+    import: ImportId,
+    removed: u32,
+    kept: Option<Encoded>,
+}
+
+impl Workbench {
+    /// What an erasure would remove.
+    ///
+    /// # Errors
+    /// When no vault is open, or nobody goes by `person`.
+    pub fn erasure_plan(&self, person: &str) -> Result<ErasurePlanView, Problem> {
+        let open = self.opened()?;
+        let id = open.find(person)?;
+        let index = open.shop.index_of(id).ok_or_else(problems::no_such_person)?;
+        open.vault.read(|read| {
+            let stored = person::get(read, id)?.ok_or_else(problems::no_such_person)?;
+            let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+            for rewrite in rewrites(read, id)? {
+                *counts.entry(rewrite.kind.word()).or_default() += rewrite.removed;
+            }
+            let of = |word: &str| counts.get(word).copied().unwrap_or(0);
+            let filled = filled(&stored.fields);
+            let parts = [
+                (filled, "field", "fields"),
+                (of(ChunkKind::Orders.word()), "order", "orders"),
+                (of(ChunkKind::Lines.word()), "order line", "order lines"),
+                (of(ChunkKind::Events.word()), "event", "events"),
+                (count(person_source::of(read, id)?.len()), "source", "sources"),
+            ];
+            let parts: Vec<String> = parts
+                .into_iter()
+                .filter(|(number, ..)| *number > 0)
+                .map(|(number, one, many)| {
+                    format!("{} {}", group_digits(number.into()), if number == 1 { one } else { many })
+                })
+                .collect();
+            Ok(ErasurePlanView { person: open.named(index), what: listed(&parts), stays: STAYS.to_owned() })
+        })
+    }
+
+    /// Erases a person and proves it.
+    ///
+    /// # Errors
+    /// When no vault is open or nobody goes by `person`; and, with the person already removed from every list, when a
+    /// trace was found afterwards.
+    pub fn erase(&mut self, person: &str) -> Result<ErasureReceiptView, Problem> {
+        let (now, cause, proof_cause) = (self.now(), self.cause("erase"), self.cause("erase_proof"));
+        let open = self.opened_mut()?;
+        let id = open.find(person)?;
+        let needles = open.needles(id)?;
+        let (number, mut proof) = open.vault.write(cause, |tx| erase_rows(tx, id, now, count(needles.len())))?;
+        open.vault.purge()?;
+        let residue = open.vault.residue(&needles)?;
+        proof.checked = true;
+        proof.bytes = residue.bytes_searched;
+        proof.traces = residue.hits;
+        let json = serde_json::to_string(&proof).unwrap_or_default();
+        open.vault.write(proof_cause, |tx| receipt::prove(tx, number, &json))?;
+        open.reload(&mut quiet())?;
+        if proof.traces > 0 {
+            return Err(Problem::new(
+                Code::Failed,
+                format!(
+                    "The person was taken out of every list, but {} traces of them are still in the vault's file (receipt {number}).",
+                    proof.traces
+                ),
+                "Run the erasure check again after closing other programs; if the traces stay, tell us the receipt number.",
+            ));
+        }
+        #[allow(clippy::cast_precision_loss, reason = "a size to show")]
+        Ok(ErasureReceiptView {
+            receipt: number.to_string(),
+            when: local_date(now),
+            values_searched: proof.values,
+            bytes_searched: proof.bytes as f64,
+            traces_found: proof.traces,
+            rows_removed: proof.rows,
+            tokens_kept: proof.tokens,
+            beyond: BEYOND.to_owned(),
+        })
+    }
+}
+
+fn erase_rows(tx: &Tx<'_>, id: PersonId, now: i64, values: u32) -> Result<(u32, Proof), Problem> {
+    let identities = identity::of(tx, id)?;
+    for identity in &identities {
+        suppression::add(tx, &suppression::token(tx, identity), suppression::Scope::Erased, now)?;
+    }
+    let mut rows = 0;
+    for rewrite in rewrites(tx, id)? {
+        rows += rewrite.removed;
+        match &rewrite.kept {
+            None => chunk::delete(tx, rewrite.id)?,
+            Some(kept) => {
+                chunk::replace(tx, rewrite.id, &crate::import::new_chunk(rewrite.kind, rewrite.import, kept))?
+            }
+        }
+    }
+    person::erase(tx, id)?;
+    let proof = Proof { checked: false, values, bytes: 0, traces: 0, rows, tokens: count(identities.len()) };
+    let json = serde_json::to_string(&proof).unwrap_or_default();
+    let number = receipt::add(tx, now, &json)?;
+    Ok((number, proof))
+}
+
+/// Every chunk that holds the person, written again without them.
+fn rewrites(read: &Read<'_>, id: PersonId) -> Result<Vec<Rewrite>, Problem> {
+    let people = BTreeSet::from([id]);
+    let mut list = Vec::new();
+    for kind in [ChunkKind::Orders, ChunkKind::Lines, ChunkKind::Events] {
+        chunk::for_each(read, kind.word(), |meta, bytes| {
+            let kept = match without(kind, bytes, &people).map_err(|_| problems::damaged_chunk())? {
+                Without::Unchanged => return Ok::<(), Problem>(()),
+                Without::Rewritten(kept) => Some(kept),
+                Without::Emptied => None,
+            };
+            let removed = meta.rows - kept.as_ref().map_or(0, |kept| kept.rows);
+            list.push(Rewrite { id: meta.id, kind, import: meta.import, removed, kept });
+            Ok(())
+        })?;
+    }
+    Ok(list)
+}
+
+fn texts(fields: &PersonFields) -> Vec<&String> {
+    let mut texts = vec![
+        &fields.external_id,
+        &fields.email,
+        &fields.phone,
+        &fields.first_name,
+        &fields.last_name,
+        &fields.company,
+        &fields.street,
+        &fields.city,
+        &fields.region,
+        &fields.postcode,
+        &fields.country,
+    ];
+    texts.extend(&fields.tags);
+    texts
+}
+
+fn filled(fields: &PersonFields) -> u32 {
+    let dates = u32::from(fields.birthday.is_some()) + u32::from(fields.signed_up.is_some());
+    count(texts(fields).iter().filter(|text| !text.is_empty()).count()) + dates
+}
+
+impl OpenShop {
+    /// The values that were this person's and nobody else's: what must not be found afterwards. Identifiers, street and
+    /// order numbers; shorter values and those that other people's orders hold as well would prove nothing.
+    fn needles(&self, id: PersonId) -> Result<Vec<Vec<u8>>, Problem> {
+        self.vault.read(|read| {
+            let mut mine: BTreeSet<Vec<u8>> = person::traces(read, id)?.into_iter().collect();
+            let mut others: BTreeSet<String> = BTreeSet::new();
+            for kind in [ChunkKind::Orders, ChunkKind::Lines, ChunkKind::Events] {
+                chunk::for_each(read, kind.word(), |_, bytes| {
+                    gather(kind, bytes, id, &mut mine, &mut others).map_err(|_| problems::damaged_chunk())
+                })?;
+            }
+            mine.retain(|needle| needle.len() >= SHORTEST_NEEDLE);
+            mine.retain(|needle| {
+                let needle = String::from_utf8_lossy(needle).to_lowercase();
+                !others.iter().any(|text| text.contains(&needle))
+            });
+            Ok(mine.into_iter().collect())
+        })
+    }
+}
+
+/// Sorts a chunk's texts into the person's own (order numbers) and everybody else's.
+fn gather(
+    kind: ChunkKind,
+    bytes: &[u8],
+    id: PersonId,
+    mine: &mut BTreeSet<Vec<u8>>,
+    others: &mut BTreeSet<String>,
+) -> Result<(), regulars_columns::ChunkError> {
+    let kept;
+    let rest = match without(kind, bytes, &BTreeSet::from([id]))? {
+        Without::Unchanged => bytes,
+        Without::Rewritten(encoded) => {
+            kept = encoded.bytes;
+            &kept
+        }
+        Without::Emptied => &[],
+    };
+    if kind == ChunkKind::Orders {
+        let all = OrderColumns::decode(bytes)?;
+        let own = (0..all.person.len()).filter(|row| all.person[*row] == id.0);
+        mine.extend(own.map(|row| all.key.get(row).as_bytes().to_vec()));
+    }
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let mut other = |list: &[String]| others.extend(list.iter().map(|text| text.to_lowercase()));
+    match kind {
+        ChunkKind::Orders => other(&OrderColumns::decode(rest)?.key.dictionary),
+        ChunkKind::Lines => {
+            let lines = LineColumns::decode(rest)?;
+            for texts in [&lines.order, &lines.sku, &lines.product, &lines.category] {
+                other(&texts.dictionary);
+            }
+        }
+        ChunkKind::Events => other(&EventColumns::decode(rest)?.subject.dictionary),
+    }
+    Ok(())
+}

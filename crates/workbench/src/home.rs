@@ -1,0 +1,178 @@
+//! Home: how are we, what should I do this week, who are they, is it safe?
+
+use crate::{
+    Workbench,
+    bench::OpenShop,
+    clock::local_date,
+    views::{HomeView, ToDo, ToDoTarget, WeekCount},
+};
+use regulars_insight::{Overview, REGULARS_MEANING, SLIPPING_MEANING, contactable, overview};
+use regulars_model::{
+    Channel, CountTest, DateField, DateTest, Day, NumberField, NumberTest, PermissionState, Problem, ProductFilter,
+    Rule, SegmentRule, Window, group_digits,
+};
+use regulars_vault::import;
+
+/// The most things to do that are shown.
+const TO_DO_LIMIT: usize = 4;
+
+impl Workbench {
+    /// Everything the home screen says, as of one day.
+    ///
+    /// # Errors
+    /// When no vault is open.
+    pub fn home(&self) -> Result<HomeView, Problem> {
+        let open = self.opened()?;
+        let as_of = self.as_of();
+        let found = overview(&open.shop, as_of);
+        let last = open.vault.read(import::list)?.into_iter().next();
+        let personas = open.persona_briefs()?;
+        let newest = found.newest_order.max(found.newest_event);
+        Ok(HomeView {
+            empty: found.people == 0,
+            as_of: as_of.words(),
+            last_import: last
+                .map(|import| format!("last import {}, {}", local_date(import.at), import.file_name))
+                .unwrap_or_default(),
+            newest_data_days: newest.and_then(|day| u32::try_from(as_of.0 - day.0).ok()),
+            newest_order: found.newest_order.map(Day::words).unwrap_or_default(),
+            people: found.people,
+            regulars: found.regulars,
+            regulars_meaning: REGULARS_MEANING.to_owned(),
+            worth_so_far: open.money(found.net),
+            gross: open.money(found.gross),
+            purchases: found.purchases,
+            refunds: found.refunds,
+            slipping: found.slipping.count(),
+            slipping_value: open.money(found.slipping_value),
+            slipping_meaning: SLIPPING_MEANING.to_owned(),
+            may_email: found.may_email,
+            said_no_email: found.said_no_email,
+            never_asked_email: found.never_asked_email,
+            to_do: open.to_do(&found, personas.is_empty(), as_of),
+            personas,
+            orders_chart: if found.purchases == 0 {
+                String::new()
+            } else {
+                regulars_paper::orders_per_week(&found.weeks)
+            },
+            orders_table: found
+                .weeks
+                .iter()
+                .map(|(monday, purchases)| WeekCount { week: monday.to_string(), purchases: *purchases })
+                .collect(),
+            safe: self.safe()?,
+        })
+    }
+}
+
+impl OpenShop {
+    fn to_do(&self, found: &Overview, no_personas: bool, as_of: Day) -> Vec<ToDo> {
+        let mut list = Vec::new();
+        let slipping = found.slipping.count();
+        if slipping > 0 {
+            let may = contactable(&self.shop, &found.slipping, Channel::Email).may;
+            let gap = found
+                .slipping_usual_gap
+                .map(|days| format!("They usually come every {days} days or so. "))
+                .unwrap_or_default();
+            list.push(ToDo {
+                title: format!("Write to {} before they are gone", people(slipping, "regular", "regulars")),
+                detail: format!(
+                    "{gap}Together they spent {} in their last good year. {} of them may be emailed.",
+                    self.money(found.slipping_value).rounded,
+                    group_digits(may.into())
+                ),
+                go: segment("Slipping away", slipping_rule()),
+            });
+        }
+        let tenth = self.count(&tenth_rule(), as_of);
+        if tenth > 0 {
+            list.push(ToDo {
+                title: format!("Thank {} for ten orders or more", people(tenth, "person", "people")),
+                detail: "Loyal, and here in the last 60 days. A thank-you costs little and asks for nothing."
+                    .to_owned(),
+                go: segment("Ten orders or more", tenth_rule()),
+            });
+        }
+        let birthdays = self.count(&birthday_rule(), as_of);
+        if birthdays > 0 {
+            list.push(ToDo {
+                title: format!("{} in the next two weeks", people(birthdays, "birthday", "birthdays")),
+                detail: "They told you the day themselves. Only month and day are kept.".to_owned(),
+                go: segment("Birthday soon", birthday_rule()),
+            });
+        }
+        let unasked = self.count(&unasked_rule(), as_of);
+        if unasked > 0 {
+            list.push(ToDo {
+                title: format!("Ask {} whether you may write", people(unasked, "regular", "regulars")),
+                detail: "They buy, and nobody has asked them about email. Ask at the counter; silence is not a yes."
+                    .to_owned(),
+                go: segment("Regulars never asked", unasked_rule()),
+            });
+        }
+        if no_personas && found.purchases > 0 {
+            list.push(ToDo {
+                title: "Find out who your regulars are".to_owned(),
+                detail: "Regulars looks for groups of people who buy alike. It takes a few seconds.".to_owned(),
+                go: ToDoTarget::Personas,
+            });
+        }
+        if found.purchases == 0 {
+            list.push(ToDo {
+                title: "Bring in your orders".to_owned(),
+                detail: "An export from your shop system is enough: who, when, how much.".to_owned(),
+                go: ToDoTarget::Import,
+            });
+        }
+        list.truncate(TO_DO_LIMIT);
+        list
+    }
+
+    fn count(&self, rule: &SegmentRule, as_of: Day) -> u32 {
+        regulars_insight::evaluate(&self.shop, rule, as_of).members.count()
+    }
+}
+
+fn people(number: u32, one: &str, many: &str) -> String {
+    format!("{} {}", group_digits(number.into()), if number == 1 { one } else { many })
+}
+
+fn segment(name: &str, rule: SegmentRule) -> ToDoTarget {
+    ToDoTarget::Segment { name: name.to_owned(), rule }
+}
+
+fn bought(n: u32, when: Window) -> Rule {
+    Rule::Bought { what: ProductFilter::Anything, times: CountTest::AtLeast { n }, when }
+}
+
+/// A rule near to "slipping away" that the user can open and change. It cannot say "twice their own gap", so it is not
+/// the same set; the builder shows its own count.
+fn slipping_rule() -> SegmentRule {
+    SegmentRule::new(Rule::All {
+        rules: vec![
+            bought(3, Window::Ever),
+            Rule::Date { field: DateField::LastPurchase, test: DateTest::MoreThanAgo { days: 60 } },
+            Rule::Date { field: DateField::LastPurchase, test: DateTest::InLast { days: 365 } },
+        ],
+    })
+}
+
+fn tenth_rule() -> SegmentRule {
+    SegmentRule::new(Rule::All { rules: vec![bought(10, Window::Ever), bought(1, Window::LastDays { days: 60 })] })
+}
+
+fn birthday_rule() -> SegmentRule {
+    SegmentRule::new(Rule::Date { field: DateField::Birthday, test: DateTest::AnniversaryInNext { days: 14 } })
+}
+
+fn unasked_rule() -> SegmentRule {
+    SegmentRule::new(Rule::All {
+        rules: vec![
+            Rule::Number { field: NumberField::Purchases, test: NumberTest::AtLeast { value: 2.0 } },
+            bought(1, Window::LastDays { days: 365 }),
+            Rule::Permission { channel: Channel::Email, state: PermissionState::Unknown },
+        ],
+    })
+}

@@ -1,0 +1,289 @@
+//! An import: looked at, rehearsed, done. One transaction; either all of the file is in or none of it.
+
+mod matching;
+mod orders;
+mod plan;
+mod rejects;
+pub(crate) mod tally;
+mod writer;
+
+pub use plan::{ImportPlan, Provenance};
+
+use crate::{
+    Workbench,
+    bench::OpenShop,
+    clock::{Stopwatch, local_date},
+    progress::{Progress, Stage, cancelled, quiet},
+    views::{FileKind, ImportEntry, ImportReportView, MappingView},
+};
+use regulars_columns::{ChunkKind, Encoded};
+use regulars_ingest::{Mapping, RowProblem};
+use regulars_model::{Code, ImportId, Problem};
+use regulars_vault::{Cause, chunk, import};
+use std::{ops::ControlFlow, path::Path};
+use tally::{Reported, Tally};
+use writer::Writer;
+
+/// How an import ends inside its transaction.
+enum End {
+    /// It failed, or the user stopped it.
+    Failed(Problem),
+    /// It would change nothing: rolled back, so that the same file twice leaves no mark.
+    Nothing(Box<Tally>),
+}
+
+impl From<Problem> for End {
+    fn from(problem: Problem) -> Self {
+        Self::Failed(problem)
+    }
+}
+
+impl From<regulars_vault::VaultError> for End {
+    fn from(error: regulars_vault::VaultError) -> Self {
+        Self::Failed(error.problem())
+    }
+}
+
+/// What is done with the rows that cannot be used.
+type Rejects<'a> = &'a mut dyn FnMut(&RowProblem) -> Result<(), Problem>;
+
+impl Workbench {
+    /// Counts exactly what an import would do, and writes nothing.
+    ///
+    /// # Errors
+    /// When no vault is open, the mapping cannot be used, the file has changed, or the user stopped it.
+    pub fn check_import(
+        &mut self,
+        plan: &ImportPlan,
+        mapping: &MappingView,
+        from: &Provenance,
+        progress: Progress<'_>,
+    ) -> Result<ImportReportView, Problem> {
+        self.import(plan, mapping, from, true, &mut |_| Ok(()), progress)
+    }
+
+    /// Imports the file.
+    ///
+    /// # Errors
+    /// As for [`Self::check_import`]. Nothing is written then.
+    pub fn run_import(
+        &mut self,
+        plan: &ImportPlan,
+        mapping: &MappingView,
+        from: &Provenance,
+        progress: Progress<'_>,
+    ) -> Result<ImportReportView, Problem> {
+        let report = self.import(plan, mapping, from, false, &mut |_| Ok(()), progress)?;
+        if report.import.is_some() {
+            self.opened_mut()?.reload(&mut quiet())?;
+        }
+        Ok(report)
+    }
+
+    /// Saves the rows that cannot be used as a CSV file: their line, the reason, then their cells as written. Says how
+    /// many there are.
+    ///
+    /// # Errors
+    /// As for [`Self::check_import`], or when the file cannot be written.
+    pub fn save_rejects(
+        &mut self,
+        plan: &ImportPlan,
+        mapping: &MappingView,
+        to: &Path,
+        progress: Progress<'_>,
+    ) -> Result<u32, Problem> {
+        let unwritable = |error: std::io::Error| {
+            Problem::new(
+                Code::Failed,
+                format!("The file could not be written: {}.", error.kind()),
+                "Choose another folder, or make room on the disk.",
+            )
+        };
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
+        let mut rows = 0;
+        {
+            let mut out = rejects::SafeCsv::new(std::io::BufWriter::new(&mut file));
+            let header = ["line", "column", "reason"].into_iter().map(str::to_owned);
+            out.row(header.chain(plan.view.columns.iter().map(|column| column.header.clone()))).map_err(unwritable)?;
+            let from = Provenance { source: String::new(), basis: regulars_model::Basis::Unstated };
+            let mut write = |problem: &RowProblem| {
+                rows += 1;
+                let lead = [problem.line.to_string(), problem.column.clone(), problem.words.clone()];
+                out.row(lead.into_iter().chain(problem.raw.iter().cloned())).map_err(unwritable)
+            };
+            self.import(plan, mapping, &from, true, &mut write, progress)?;
+            out.finish().map_err(unwritable)?;
+        }
+        file.persist(to).map_err(|error| unwritable(error.error))?;
+        Ok(rows)
+    }
+
+    /// Every import that was done, newest first.
+    ///
+    /// # Errors
+    /// When no vault is open.
+    pub fn imports(&self) -> Result<Vec<ImportEntry>, Problem> {
+        let imports = self.opened()?.vault.read(import::list)?;
+        Ok(imports
+            .into_iter()
+            .map(|import| {
+                let did = serde_json::from_str::<ImportReportView>(&import.counts).ok();
+                let did = did.as_ref();
+                ImportEntry {
+                    id: import.id.to_string(),
+                    file_name: import.file_name,
+                    kind: kind_of(&import.kind),
+                    when: local_date(import.at),
+                    source: import.source,
+                    basis: import.basis,
+                    rows: did.map_or(0, |did| did.rows_read),
+                    rows_not_used: did.map_or(0, |did| did.rows_not_used),
+                    people_created: did.map_or(0, |did| did.people_created),
+                    orders: did.map_or(0, |did| did.purchases + did.refunds),
+                    events: did.map_or(0, |did| did.events),
+                }
+            })
+            .collect())
+    }
+
+    fn import(
+        &mut self,
+        plan: &ImportPlan,
+        mapping: &MappingView,
+        from: &Provenance,
+        dry_run: bool,
+        left_out: Rejects<'_>,
+        progress: Progress<'_>,
+    ) -> Result<ImportReportView, Problem> {
+        let (cause, watch) = (self.cause("import"), Stopwatch::start());
+        let open = self.opened_mut()?;
+        let checked = plan.check(mapping)?;
+        let digest = plan.digest_now(progress)?;
+        let currency = open.currency;
+        let work = |tx: &regulars_vault::Tx<'_>| -> Result<(ImportId, Tally), End> {
+            let new = import::NewImport {
+                file_name: &plan.view.file_name,
+                kind: kind_word(mapping.kind),
+                digest,
+                source: &from.source,
+                basis: from.basis,
+            };
+            let id = import::start(tx, &new)?;
+            let tally = write_file(tx, id, plan, &checked, from, currency, left_out, progress)?;
+            if tally.changes_nothing() {
+                return Err(End::Nothing(Box::new(tally)));
+            }
+            Ok((id, tally))
+        };
+        let reported = |import: Option<ImportId>| Reported {
+            import: import.map(|id| id.to_string()),
+            dry_run,
+            file_name: &plan.view.file_name,
+            kind: mapping.kind,
+            currency,
+        };
+        if dry_run {
+            return match open.vault.rehearse(cause, work) {
+                Ok((_, tally)) => Ok(tally.report(&reported(None), watch.seconds())),
+                Err(End::Nothing(tally)) => Ok(tally.report(&reported(None), watch.seconds())),
+                Err(End::Failed(problem)) => Err(problem),
+            };
+        }
+        finish(open, cause, work, &reported, &watch)
+    }
+}
+
+/// Runs the import for real, and keeps its report with it.
+fn finish<'a>(
+    open: &mut OpenShop,
+    cause: Cause,
+    work: impl FnOnce(&regulars_vault::Tx<'_>) -> Result<(ImportId, Tally), End>,
+    reported: &impl Fn(Option<ImportId>) -> Reported<'a>,
+    watch: &Stopwatch,
+) -> Result<ImportReportView, Problem> {
+    let done = open.vault.write(cause, |tx| {
+        let (id, tally) = work(tx)?;
+        let report = tally.report(&reported(Some(id)), watch.seconds());
+        let json = serde_json::to_string(&report)
+            .map_err(|_| End::Failed(Problem::new(Code::Failed, "The report could not be kept.", "Try again.")))?;
+        import::finish(tx, id, &json)?;
+        Ok::<_, End>(report)
+    });
+    match done {
+        Ok(report) => Ok(report),
+        Err(End::Nothing(tally)) => Ok(tally.report(&reported(None), watch.seconds())),
+        Err(End::Failed(problem)) => Err(problem),
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "the parts of one import, each used once")]
+fn write_file(
+    tx: &regulars_vault::Tx<'_>,
+    id: ImportId,
+    plan: &ImportPlan,
+    mapping: &Mapping,
+    from: &Provenance,
+    currency: regulars_model::Currency,
+    left_out: Rejects<'_>,
+    progress: Progress<'_>,
+) -> Result<Tally, End> {
+    let mut writer = Writer::new(tx, id, from, mapping.kind)?;
+    let mut failed: Option<Problem> = None;
+    let end = {
+        let mut stage = Stage::start("Reading rows", Some(plan.view.rows), progress);
+        regulars_ingest::read(&plan.source, &plan.survey, mapping, currency, &mut |row| {
+            let step = writer.row(row, left_out).and_then(|rows| stage.at(rows));
+            match step {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(problem) => {
+                    failed = Some(problem);
+                    ControlFlow::Break(())
+                }
+            }
+        })
+    };
+    if let Some(problem) = failed {
+        return Err(problem.into());
+    }
+    let end = end.map_err(|error| error.problem())?;
+    if end.cancelled {
+        return Err(cancelled().into());
+    }
+    writer.tally.rows_read = u32::try_from(end.rows).unwrap_or(u32::MAX);
+    let mut stage = Stage::start("Writing", None, progress);
+    stage.tell(0, 0.0)?;
+    let tally = writer.finish()?;
+    // The last moment at which the user can still stop it.
+    stage.tell(tally.rows_read, 0.0)?;
+    Ok(tally)
+}
+
+/// A chunk as the vault takes it.
+pub(crate) fn new_chunk(kind: ChunkKind, import: ImportId, encoded: &Encoded) -> chunk::NewChunk<'_> {
+    chunk::NewChunk {
+        kind: kind.word(),
+        import,
+        first_day: encoded.first_day,
+        last_day: encoded.last_day,
+        rows: encoded.rows,
+        checksum: encoded.checksum,
+        bytes: &encoded.bytes,
+    }
+}
+
+pub(crate) fn kind_word(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Customers => "customers",
+        FileKind::Orders => "orders",
+        FileKind::Events => "events",
+    }
+}
+
+fn kind_of(word: &str) -> FileKind {
+    match word {
+        "orders" => FileKind::Orders,
+        "events" => FileKind::Events,
+        _ => FileKind::Customers,
+    }
+}

@@ -1,0 +1,175 @@
+//! Counts what an import meets, and says it in words.
+
+use crate::views::{FileKind, ImportReportView, MoneyView, ProblemGroup};
+use regulars_ingest::RowProblem;
+use regulars_model::{Currency, Money, PersonId, group_digits};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Lines named per reason; the rest are in the rejects file.
+const LINES_NAMED: usize = 10;
+
+#[derive(Default)]
+pub(crate) struct Tally {
+    pub(crate) rows_read: u32,
+    pub(crate) rows_not_used: u32,
+    pub(crate) erased_kept_out: u32,
+    pub(crate) created: HashSet<PersonId>,
+    pub(crate) updated: HashSet<PersonId>,
+    pub(crate) met: HashSet<PersonId>,
+    pub(crate) purchases: u32,
+    pub(crate) refunds: u32,
+    pub(crate) lines: u32,
+    pub(crate) events: u32,
+    pub(crate) already_there: u32,
+    pub(crate) opt_outs_added: u32,
+    pub(crate) yes_ignored: u32,
+    pub(crate) permissions_added: u32,
+    pub(crate) gross: i64,
+    pub(crate) net: i64,
+    problems: BTreeMap<(&'static str, String), Group>,
+}
+
+struct Group {
+    words: &'static str,
+    hint: &'static str,
+    rows: u32,
+    first_lines: Vec<u32>,
+}
+
+impl Tally {
+    /// A row that cannot be used.
+    pub(crate) fn unusable(&mut self, problem: &RowProblem) {
+        self.rows_not_used += 1;
+        self.warning(problem);
+    }
+
+    /// Something to know about a row that is used all the same.
+    pub(crate) fn warning(&mut self, problem: &RowProblem) {
+        let group = self.problems.entry((problem.code.word(), problem.column.clone())).or_insert_with(|| Group {
+            words: problem.code.words(),
+            hint: problem.hint,
+            rows: 0,
+            first_lines: Vec::new(),
+        });
+        group.rows += 1;
+        if group.first_lines.len() < LINES_NAMED {
+            group.first_lines.push(problem.line);
+        }
+    }
+
+    /// Whether the vault would be any different.
+    pub(crate) fn changes_nothing(&self) -> bool {
+        self.created.is_empty()
+            && self.updated.is_empty()
+            && self.purchases + self.refunds + self.lines + self.events == 0
+            && self.opt_outs_added + self.permissions_added == 0
+    }
+
+    /// The report of an import that took `seconds`.
+    pub(crate) fn report(self, of: &Reported<'_>, seconds: f64) -> ImportReportView {
+        let mut problems: Vec<ProblemGroup> = self
+            .problems
+            .iter()
+            .map(|((code, column), group)| ProblemGroup {
+                code: (*code).to_owned(),
+                words: group.words.to_owned(),
+                column: column.clone(),
+                rows: group.rows,
+                first_lines: group.first_lines.clone(),
+                hint: group.hint.to_owned(),
+            })
+            .collect();
+        problems.sort_by_key(|group| std::cmp::Reverse(group.rows));
+        let unchanged = self.met.len() - self.created.len() - self.updated.difference(&self.created).count();
+        ImportReportView {
+            import: of.import.clone(),
+            dry_run: of.dry_run,
+            file_name: of.file_name.to_owned(),
+            kind: of.kind,
+            rows_read: self.rows_read,
+            rows_not_used: self.rows_not_used,
+            people_created: count(self.created.len()),
+            people_updated: count(self.updated.difference(&self.created).count()),
+            people_unchanged: count(unchanged),
+            erased_kept_out: self.erased_kept_out,
+            purchases: self.purchases,
+            refunds: self.refunds,
+            lines: self.lines,
+            events: self.events,
+            already_there: self.already_there,
+            opt_outs_added: self.opt_outs_added,
+            yes_ignored: self.yes_ignored,
+            gross: money(self.gross, of.currency),
+            net: money(self.net, of.currency),
+            problems,
+            seconds,
+            rows_per_second: if seconds > 0.0 { f64::from(self.rows_read) / seconds } else { 0.0 },
+            summary: self.summary(of),
+        }
+    }
+
+    fn summary(&self, of: &Reported<'_>) -> String {
+        let would = if of.dry_run { "Would add" } else { "Added" };
+        if self.changes_nothing() {
+            let what = if self.already_there > 0 || !self.met.is_empty() {
+                "Everything in this file was here already."
+            } else {
+                "No row of this file could be used."
+            };
+            return format!("Nothing new. {what}");
+        }
+        let mut parts = Vec::new();
+        for (number, one, many) in [
+            (count(self.created.len()), "new person", "new people"),
+            (self.purchases, "purchase", "purchases"),
+            (self.refunds, "refund", "refunds"),
+            (self.events, "event", "events"),
+            (self.opt_outs_added, "opt-out", "opt-outs"),
+        ] {
+            if number > 0 {
+                parts.push(format!("{} {}", group_digits(number.into()), if number == 1 { one } else { many }));
+            }
+        }
+        let updated = self.updated.difference(&self.created).count();
+        if updated > 0 {
+            parts.push(format!("news about {} people", group_digits(updated as u64)));
+        }
+        if parts.is_empty() {
+            parts.push("what they said about being contacted".to_owned());
+        }
+        let mut text = format!("{would} {}.", listed(&parts));
+        if self.rows_not_used > 0 {
+            text.push_str(&format!(" {} rows could not be used.", group_digits(self.rows_not_used.into())));
+        }
+        text
+    }
+}
+
+/// What a report is about.
+pub(crate) struct Reported<'a> {
+    pub(crate) import: Option<String>,
+    pub(crate) dry_run: bool,
+    pub(crate) file_name: &'a str,
+    pub(crate) kind: FileKind,
+    pub(crate) currency: Currency,
+}
+
+/// "a, b and c".
+pub(crate) fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+fn money(minor: i64, currency: Currency) -> MoneyView {
+    Money::new(minor, currency).into()
+}
+
+pub(crate) fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// A hash of what a row says of a person, to skip the many order lines that say the same again.
+pub(crate) type Seen = HashMap<PersonId, u64>;

@@ -1,0 +1,72 @@
+//! A person says no: to messages, channel by channel, or to any use at all. Holds through every later import.
+
+use crate::{
+    Workbench,
+    clock::local_date,
+    problems,
+    progress::quiet,
+    views::{OptOut, OptOutReceipt, PersonRef},
+};
+use regulars_model::{Basis, Channel, Permission, PermissionState, Problem};
+use regulars_vault::{identity, permission, person, suppression};
+
+impl Workbench {
+    /// Records the no, and a token of each of the person's identifiers so that it outlives the rows.
+    ///
+    /// # Errors
+    /// When no vault is open, or nobody goes by `person`.
+    pub fn opt_out(&mut self, person: &str, from: &OptOut) -> Result<OptOutReceipt, Problem> {
+        let (now, cause) = (self.now(), self.cause("opt_out"));
+        let open = self.opened_mut()?;
+        let id = open.find(person)?;
+        let index = open.shop.index_of(id).ok_or_else(problems::no_such_person)?;
+        let named: PersonRef = open.named(index);
+        let channels: Vec<Channel> = match from {
+            OptOut::Channel { channel } => vec![*channel],
+            OptOut::AllMessages => Channel::ALL.to_vec(),
+            OptOut::Use => Vec::new(),
+        };
+        let changed = open.vault.write(cause, |tx| {
+            let mut scopes: Vec<suppression::Scope> = Vec::new();
+            for channel in &channels {
+                let no = Permission {
+                    channel: *channel,
+                    state: PermissionState::Refused,
+                    basis: Basis::Consent,
+                    source: "asked us".to_owned(),
+                    at: now,
+                };
+                if permission::record(tx, id, &no, permission::By::Person)? == permission::Recorded::Changed {
+                    scopes.push(suppression::Scope::Channel(*channel));
+                }
+            }
+            let allowed = person::get(tx, id)?.is_some_and(|stored| stored.use_allowed);
+            if *from == OptOut::Use && allowed {
+                person::set_use(tx, id, false, now)?;
+                scopes.push(suppression::Scope::Use);
+            }
+            for identity in identity::of(tx, id)? {
+                let token = suppression::token(tx, &identity);
+                for scope in &scopes {
+                    suppression::add(tx, &token, *scope, now)?;
+                }
+            }
+            Ok::<bool, regulars_vault::VaultError>(!scopes.is_empty())
+        });
+        let changed = changed?;
+        if changed {
+            open.reload(&mut quiet())?;
+        }
+        Ok(OptOutReceipt { person: named, words: words(from, changed), changed, when: local_date(now) })
+    }
+}
+
+fn words(from: &OptOut, changed: bool) -> String {
+    let what = match from {
+        OptOut::Channel { channel } => format!("Will not be written to {}", channel.by()),
+        OptOut::AllMessages => "Will get no messages, by any channel".to_owned(),
+        OptOut::Use => "Is left out of every segment, persona and campaign".to_owned(),
+    };
+    let since = if changed { "Holds through every later import." } else { "It was so already; nothing changed." };
+    format!("{what}. {since}")
+}

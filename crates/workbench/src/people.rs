@@ -1,0 +1,266 @@
+//! People, as a list and one at a time.
+
+use crate::{
+    Workbench,
+    bench::OpenShop,
+    clock::local_date,
+    import::tally::{count, listed},
+    problems,
+    views::{
+        Labelled, MoneyView, PeoplePage, PeopleRequest, PeopleSort, PermissionView, PersonRef, PersonRowView,
+        PersonView, SegmentRef, SourceView, TimelineEntry,
+    },
+};
+use regulars_insight::{Bits, Happening, Sort};
+use regulars_model::{
+    Channel, Day, EventKind, Identity, IdentityKind, Money, OrderKind, Permission, PermissionState, PersonFields,
+    PersonId, Problem, normalize_email, normalize_external_id, normalize_phone,
+};
+use regulars_vault::{VaultError, identity, import, permission, person, person_source, segment};
+
+/// The most rows a page may hold.
+const PAGE_LIMIT: u32 = 500;
+/// The most entries of a timeline that are shown.
+const TIMELINE_LIMIT: usize = 200;
+
+impl Workbench {
+    /// A page of the people whose name, email, place or number holds the words searched for.
+    ///
+    /// # Errors
+    /// When no vault is open.
+    pub fn people(&self, request: &PeopleRequest) -> Result<PeoplePage, Problem> {
+        let open = self.opened()?;
+        let within = open.directory.search(&request.search);
+        open.page(&within, request.sort, request.offset, request.limit, self.as_of())
+    }
+
+    /// Everything held about one person.
+    ///
+    /// # Errors
+    /// When no vault is open, or nobody goes by `person` (an email, the shop's number, or an id such as `p17`).
+    pub fn person(&self, person: &str) -> Result<PersonView, Problem> {
+        let open = self.opened()?;
+        let id = open.find(person)?;
+        let as_of = self.as_of();
+        let index = open.shop.index_of(id).ok_or_else(problems::no_such_person)?;
+        let figures = open.shop.figures(index, as_of);
+        let (timeline, timeline_total) = open.shop.timeline(index, TIMELINE_LIMIT);
+        let segments = self.segments_of(open, index, as_of)?;
+        let persona = self.persona_of(open, id)?;
+        open.vault.read(|read| {
+            let stored = person::get(read, id)?.ok_or_else(problems::no_such_person)?;
+            let said: Vec<Permission> = permission::of(read, id)?.into_iter().map(|held| held.permission).collect();
+            Ok(PersonView {
+                id: id.to_string(),
+                name: stored.fields.display_name(),
+                fields: fields(&stored.fields),
+                permissions: Channel::ALL.iter().map(|channel| permission_view(*channel, &said)).collect(),
+                use_allowed: stored.use_allowed,
+                value: open.money(figures.net),
+                purchases: figures.purchases,
+                refunds: figures.refunds,
+                average: (figures.purchases > 0).then(|| open.money(figures.gross / i64::from(figures.purchases))),
+                first_purchase: figures.first_purchase.map(Day::words).unwrap_or_default(),
+                last_purchase: figures.last_purchase.map(Day::words).unwrap_or_default(),
+                usual_gap_days: open.shop.usual_gap(index, as_of),
+                timeline: timeline.iter().map(|(day, what)| open.timeline_entry(*day, what)).collect(),
+                timeline_total: count(timeline_total),
+                sources: sources(read, id)?,
+                segments,
+                persona,
+            })
+        })
+    }
+}
+
+impl OpenShop {
+    /// Who goes by this: an id (`p17`), an email, the shop's own number, a phone number.
+    pub(crate) fn find(&self, text: &str) -> Result<PersonId, Problem> {
+        let text = text.trim();
+        if let Ok(id) = text.parse::<PersonId>() {
+            if self.shop.index_of(id).is_some() {
+                return Ok(id);
+            }
+        }
+        let ways = [
+            (IdentityKind::Email, normalize_email(text)),
+            (IdentityKind::External, normalize_external_id(text)),
+            (IdentityKind::Phone, normalize_phone(text)),
+        ];
+        self.vault.read(|read| {
+            for (kind, value) in ways {
+                let Some(value) = value else { continue };
+                if let Some(id) = identity::find(read, &Identity { kind, value })? {
+                    return Ok(id);
+                }
+            }
+            Err(problems::no_such_person())
+        })
+    }
+
+    pub(crate) fn money(&self, minor: i64) -> MoneyView {
+        Money::new(minor, self.currency).into()
+    }
+
+    /// The person at this place in memory, named.
+    pub(crate) fn named(&self, index: u32) -> PersonRef {
+        self.shop.person(index).map_or_else(
+            || PersonRef { id: String::new(), name: String::new() },
+            |person| PersonRef { id: person.id.to_string(), name: person.name.to_owned() },
+        )
+    }
+
+    pub(crate) fn page(
+        &self,
+        within: &Bits,
+        sort: PeopleSort,
+        offset: u32,
+        limit: u32,
+        as_of: Day,
+    ) -> Result<PeoplePage, Problem> {
+        let sort = match sort {
+            PeopleSort::Name => Sort::Name,
+            PeopleSort::Value => Sort::Value,
+            PeopleSort::Latest => Sort::Latest,
+            PeopleSort::Purchases => Sort::Purchases,
+        };
+        let limit = limit.min(PAGE_LIMIT);
+        let rows = self.directory.page(within, sort, offset as usize, limit as usize);
+        Ok(PeoplePage {
+            total: within.count(),
+            offset,
+            rows: rows.into_iter().filter_map(|index| self.row(index, as_of)).collect(),
+        })
+    }
+
+    fn row(&self, index: u32, as_of: Day) -> Option<PersonRowView> {
+        let person = self.shop.person(index)?;
+        let figures = self.shop.figures(index, as_of);
+        let place = [person.city, person.country].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        Some(PersonRowView {
+            id: person.id.to_string(),
+            name: person.name.to_owned(),
+            email: person.email.to_owned(),
+            place: place.join(", "),
+            purchases: figures.purchases,
+            value: self.money(figures.net),
+            last_purchase: figures.last_purchase.map(Day::words).unwrap_or_default(),
+            email_permission: person.permissions[0],
+            use_allowed: person.use_allowed,
+        })
+    }
+
+    fn timeline_entry(&self, day: Day, what: &Happening<'_>) -> TimelineEntry {
+        let when = day.words();
+        match what {
+            Happening::Order { kind, key, total, items } => {
+                let (kind, word) = match kind {
+                    OrderKind::Purchase => ("purchase", "Order"),
+                    OrderKind::Refund => ("refund", "Refund of order"),
+                };
+                let number = if key.starts_with('#') { (*key).to_owned() } else { format!("#{key}") };
+                let items = match items.as_slice() {
+                    [] => String::new(),
+                    [one] => format!(": {one}"),
+                    [one, rest @ ..] => format!(": {one} and {} more", rest.len()),
+                };
+                TimelineEntry {
+                    when,
+                    kind: kind.to_owned(),
+                    words: format!("{word} {number}{items}"),
+                    amount: Some(self.money(*total)),
+                }
+            }
+            Happening::Event { kind, subject } => {
+                let did = kind.did();
+                let mut words = did[..1].to_uppercase() + &did[1..];
+                if !subject.is_empty() {
+                    words.push_str(&format!(": {subject}"));
+                }
+                TimelineEntry { when, kind: event_word(*kind).to_owned(), words, amount: None }
+            }
+        }
+    }
+}
+
+/// The stable word scripts see.
+fn event_word(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::EmailSent => "email_sent",
+        EventKind::EmailOpened => "email_opened",
+        EventKind::EmailClicked => "email_clicked",
+        EventKind::EmailBounced => "email_bounced",
+        EventKind::Unsubscribed => "unsubscribed",
+        EventKind::Visit => "visit",
+    }
+}
+
+fn fields(fields: &PersonFields) -> Vec<Labelled> {
+    let birthday = fields.birthday.and_then(|birthday| {
+        let date = jiff::civil::Date::new(2024, i8::try_from(birthday.month).ok()?, i8::try_from(birthday.day).ok()?);
+        Some(date.ok()?.strftime("%-d %B").to_string())
+    });
+    let texts: [(&str, String); 14] = [
+        ("First name", fields.first_name.clone()),
+        ("Last name", fields.last_name.clone()),
+        ("Email", fields.email.clone()),
+        ("Phone", fields.phone.clone()),
+        ("Company", fields.company.clone()),
+        ("Street", fields.street.clone()),
+        ("Postcode", fields.postcode.clone()),
+        ("City", fields.city.clone()),
+        ("Region", fields.region.clone()),
+        ("Country", fields.country.clone()),
+        ("Birthday", birthday.unwrap_or_default()),
+        ("Known since", fields.signed_up.map(Day::words).unwrap_or_default()),
+        ("Tags", listed(&fields.tags)),
+        ("Shop's number", fields.external_id.clone()),
+    ];
+    texts
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(label, value)| Labelled { label: label.to_owned(), value })
+        .collect()
+}
+
+pub(crate) fn permission_view(channel: Channel, said: &[Permission]) -> PermissionView {
+    let found = said.iter().find(|permission| permission.channel == channel);
+    let state = found.map_or(PermissionState::Unknown, |permission| permission.state);
+    let words = match (state, found) {
+        (PermissionState::Granted, Some(said)) => format!("Said yes, recorded {}{}", local_date(said.at), by(said)),
+        (PermissionState::Refused, Some(said)) => format!("Said no, recorded {}{}", local_date(said.at), by(said)),
+        _ => "Never asked".to_owned(),
+    };
+    PermissionView { channel, state, words }
+}
+
+fn by(permission: &Permission) -> String {
+    if permission.source.is_empty() { String::new() } else { format!(" ({})", permission.source) }
+}
+
+fn sources(read: &regulars_vault::Read<'_>, id: PersonId) -> Result<Vec<SourceView>, Problem> {
+    let sources = person_source::of(read, id)?;
+    let mut views = Vec::with_capacity(sources.len());
+    for source in sources {
+        let Some(import) = import::get(read, source.import)? else { continue };
+        views.push(SourceView {
+            file_name: import.file_name,
+            source: import.source,
+            basis: import.basis.word().replace('_', " "),
+            when: local_date(import.at),
+            line: source.line,
+        });
+    }
+    Ok(views)
+}
+
+impl Workbench {
+    fn segments_of(&self, open: &OpenShop, index: u32, as_of: Day) -> Result<Vec<SegmentRef>, Problem> {
+        let saved = open.vault.read(|read| segment::list(read)).map_err(|error: VaultError| error.problem())?;
+        Ok(saved
+            .into_iter()
+            .filter(|segment| regulars_insight::evaluate(&open.shop, &segment.rule, as_of).members.has(index))
+            .map(|segment| SegmentRef { id: segment.id.to_string(), name: segment.name })
+            .collect())
+    }
+}

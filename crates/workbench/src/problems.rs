@@ -1,0 +1,39 @@
+//! Turns what the crates below say into what a person is told.
+
+use regulars_model::{Code, Problem, RuleError};
+use regulars_vault::VaultError;
+
+/// What a vault said.
+#[allow(clippy::needless_pass_by_value, reason = "used as map_err(problems::vault)")]
+pub(crate) fn vault(error: VaultError) -> Problem {
+    error.problem()
+}
+
+/// A verb that needs an open vault.
+pub(crate) fn locked() -> Problem {
+    Problem::new(Code::Locked, "The vault is locked.", "Open it with its passphrase first.")
+}
+
+/// Stored orders or events that do not read back.
+pub(crate) fn damaged_chunk() -> Problem {
+    Problem::new(
+        Code::Damaged,
+        "A part of the stored orders does not read back as it was written.",
+        "Do not write to this vault. Go back to a copy of its folder from before.",
+    )
+}
+
+/// Nobody of that id, email or number.
+pub(crate) fn no_such_person() -> Problem {
+    Problem::new(
+        Code::NotFound,
+        "Nobody here goes by that.",
+        "Give an email, the shop's own number, or an id such as p17. “people list --search” finds them.",
+    )
+}
+
+/// A rule that cannot be answered.
+#[allow(clippy::needless_pass_by_value, reason = "used as map_err(problems::rule)")]
+pub(crate) fn rule(error: RuleError) -> Problem {
+    Problem::new(Code::Usage, format!("This rule cannot be answered: {error}."), "Change that part and ask again.")
+}

@@ -1,0 +1,237 @@
+//! Segments: what a rule can ask, whom it holds for, why, and keeping it under a name.
+
+use crate::{
+    Workbench,
+    bench::{OpenShop, usage},
+    clock::{Stopwatch, local_date},
+    problems,
+    views::{
+        ContactableView, Counted, DifferenceView, ExplainView, NodeCount, NodeWhy, PeoplePage, PeopleSort,
+        RuleOptionsView, SegmentChoice, SegmentCountView, SegmentView,
+    },
+};
+use regulars_insight::{Bits, Contactable, contactable, differences, english, evaluate, explain, net_value};
+use regulars_model::{Channel, Code, Problem, SegmentId, SegmentRule, name_key};
+use regulars_vault::segment;
+
+/// The most values a builder is offered for one field.
+const OPTIONS_LIMIT: usize = 500;
+
+impl Workbench {
+    /// What a rule can ask about in this vault.
+    ///
+    /// # Errors
+    /// When no vault is open.
+    pub fn rule_options(&self) -> Result<RuleOptionsView, Problem> {
+        let open = self.opened()?;
+        let options = open.shop.options();
+        Ok(RuleOptionsView {
+            countries: counted(options.countries),
+            regions: counted(options.regions),
+            cities: counted(options.cities),
+            tags: counted(options.tags),
+            sources: counted(options.sources),
+            categories: counted(options.categories),
+            products: counted(options.products),
+            events: options.events,
+            currency: open.currency.to_string(),
+            as_of: self.as_of().to_string(),
+        })
+    }
+
+    /// Whom a rule holds for, node by node, and whom of them the shop may write to.
+    ///
+    /// # Errors
+    /// When no vault is open, there is no such segment, or the rule cannot be answered.
+    pub fn segment_count(&self, choice: &SegmentChoice) -> Result<SegmentCountView, Problem> {
+        let open = self.opened()?;
+        let as_of = self.as_of();
+        let (_, rule) = open.chosen(choice)?;
+        let watch = Stopwatch::start();
+        let answer = evaluate(&open.shop, &rule, as_of);
+        let milliseconds = watch.seconds() * 1000.0;
+        Ok(SegmentCountView {
+            sentence: english(&rule, open.currency),
+            size: answer.members.count(),
+            everyone: open.shop.everyone().count(),
+            as_of: as_of.words(),
+            nodes: answer.nodes.into_iter().map(|(path, count)| NodeCount { path, count }).collect(),
+            contactable: Channel::ALL
+                .iter()
+                .map(|channel| contactable_view(*channel, contactable(&open.shop, &answer.members, *channel)))
+                .collect(),
+            value: open.money(net_value(&open.shop, &answer.members, as_of)),
+            against_everyone: differences(&open.shop, &answer.members, as_of)
+                .into_iter()
+                .map(|difference| DifferenceView {
+                    label: difference.label,
+                    here: difference.here,
+                    everyone: difference.everyone,
+                    ratio: difference.ratio,
+                })
+                .collect(),
+            milliseconds,
+        })
+    }
+
+    /// A page of the people in a segment, most valuable first.
+    ///
+    /// # Errors
+    /// As for [`Self::segment_count`].
+    pub fn segment_members(&self, choice: &SegmentChoice, offset: u32, limit: u32) -> Result<PeoplePage, Problem> {
+        let open = self.opened()?;
+        let (_, rule) = open.chosen(choice)?;
+        let members = evaluate(&open.shop, &rule, self.as_of()).members;
+        open.page(&members, PeopleSort::Value, offset, limit, self.as_of())
+    }
+
+    /// Why one person is in or out.
+    ///
+    /// # Errors
+    /// As for [`Self::segment_count`]; or nobody goes by `person`.
+    pub fn segment_explain(&self, choice: &SegmentChoice, person: &str) -> Result<ExplainView, Problem> {
+        let open = self.opened()?;
+        let (_, rule) = open.chosen(choice)?;
+        let id = open.find(person)?;
+        let index = open.shop.index_of(id).ok_or_else(problems::no_such_person)?;
+        let why = explain(&open.shop, &rule, index, self.as_of()).ok_or_else(problems::no_such_person)?;
+        Ok(ExplainView {
+            person: open.named(index),
+            is_in: why.is_in,
+            sentence: why.sentence,
+            nodes: why
+                .nodes
+                .into_iter()
+                .map(|node| NodeWhy { path: node.path, rule: node.rule, holds: node.holds, own: node.own })
+                .collect(),
+        })
+    }
+
+    /// Keeps a rule under a name; with an `id`, changes the one that is there.
+    ///
+    /// # Errors
+    /// When the name is empty or taken, or the rule cannot be answered.
+    pub fn segment_save(&mut self, id: Option<&str>, name: &str, rule: &SegmentRule) -> Result<SegmentView, Problem> {
+        rule.check().map_err(problems::rule)?;
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() || name.chars().count() > 80 {
+            return Err(usage("A segment needs a name of 1 to 80 letters.", "Give it the name you would say aloud."));
+        }
+        let id = id.map(parse_id).transpose()?;
+        let (now, cause) = (self.now(), self.cause("save_segment"));
+        let open = self.opened_mut()?;
+        let id = open.vault.write(cause, |tx| segment::save(tx, id, &name, rule, now))?;
+        self.segment_view(id)
+    }
+
+    /// The saved segments, by name.
+    ///
+    /// # Errors
+    /// When no vault is open.
+    pub fn segments(&self) -> Result<Vec<SegmentView>, Problem> {
+        let open = self.opened()?;
+        let mut saved = open.vault.read(|read| segment::list(read))?;
+        saved.sort_by_key(|segment| name_key(&segment.name));
+        Ok(saved.into_iter().map(|stored| self.seen(open, stored)).collect())
+    }
+
+    /// Forgets a saved segment; nobody in it is touched.
+    ///
+    /// # Errors
+    /// When there is no such segment.
+    pub fn segment_delete(&mut self, id: &str) -> Result<(), Problem> {
+        let id = self.opened()?.saved(id)?.id;
+        let cause = self.cause("delete_segment");
+        Ok(self.opened_mut()?.vault.write(cause, |tx| segment::delete(tx, id))?)
+    }
+
+    fn segment_view(&self, id: SegmentId) -> Result<SegmentView, Problem> {
+        let open = self.opened()?;
+        Ok(self.seen(open, open.saved(&id.to_string())?))
+    }
+
+    fn seen(&self, open: &OpenShop, stored: segment::Segment) -> SegmentView {
+        let members = evaluate(&open.shop, &stored.rule, self.as_of()).members;
+        SegmentView {
+            id: stored.id.to_string(),
+            name: stored.name,
+            sentence: english(&stored.rule, open.currency),
+            rule: stored.rule,
+            size: members.count(),
+            may_email: contactable(&open.shop, &members, Channel::Email).may,
+            changed: local_date(stored.updated),
+        }
+    }
+}
+
+impl OpenShop {
+    /// The rule that was chosen, and what to call it.
+    pub(crate) fn chosen(&self, choice: &SegmentChoice) -> Result<(String, SegmentRule), Problem> {
+        match choice {
+            SegmentChoice::Saved { segment } => self.saved(segment).map(|stored| (stored.name, stored.rule)),
+            SegmentChoice::Rule { rule } => {
+                rule.check().map_err(problems::rule)?;
+                Ok(("This rule".to_owned(), rule.clone()))
+            }
+        }
+    }
+
+    fn saved(&self, text: &str) -> Result<segment::Segment, Problem> {
+        let by_id = text.trim().parse::<SegmentId>().ok();
+        let found = self.vault.read(|read| match by_id.map(|id| segment::get(read, id)).transpose()?.flatten() {
+            Some(stored) => Ok(Some(stored)),
+            None => segment::find_by_name(read, text.trim()),
+        })?;
+        found.ok_or_else(no_such_segment)
+    }
+
+    /// The people a rule holds for, and the rule's name.
+    pub(crate) fn members(
+        &self,
+        choice: &SegmentChoice,
+        as_of: regulars_model::Day,
+    ) -> Result<(String, SegmentRule, Bits), Problem> {
+        let (name, rule) = self.chosen(choice)?;
+        let members = evaluate(&self.shop, &rule, as_of).members;
+        Ok((name, rule, members))
+    }
+}
+
+fn parse_id(text: &str) -> Result<SegmentId, Problem> {
+    text.trim().parse().map_err(|_| no_such_segment())
+}
+
+fn no_such_segment() -> Problem {
+    Problem::new(
+        Code::NotFound,
+        "There is no segment of that name.",
+        "“segment list” shows the saved ones; a rule can be given with --rule.",
+    )
+}
+
+fn counted(list: Vec<(String, u32)>) -> Vec<Counted> {
+    list.into_iter().take(OPTIONS_LIMIT).map(|(words, count)| Counted { words, count }).collect()
+}
+
+pub(crate) fn contactable_view(channel: Channel, found: Contactable) -> ContactableView {
+    let no_address = match channel {
+        Channel::Email => "no email address",
+        Channel::Sms | Channel::Phone => "no phone number",
+        Channel::Post => "no postal address",
+    };
+    let left_out = [
+        ("opted out of use", found.opted_out),
+        ("said no", found.said_no),
+        ("never asked", found.never_asked),
+        (no_address, found.no_address),
+    ];
+    ContactableView {
+        channel,
+        may: found.may,
+        left_out: left_out
+            .into_iter()
+            .filter(|(_, number)| *number > 0)
+            .map(|(words, count)| Counted { words: words.to_owned(), count })
+            .collect(),
+    }
+}

@@ -1,0 +1,107 @@
+//! A vault is created, opened, looked at, given a new passphrase.
+
+use crate::{
+    Workbench,
+    bench::{OpenShop, usage},
+    clock::local_date,
+    progress::{Progress, quiet},
+    views::VaultView,
+};
+use regulars_model::{Currency, Problem};
+use regulars_vault::{CreateOptions, KdfParams, Passphrase, Vault, import, log};
+use std::path::Path;
+
+impl Workbench {
+    /// Creates an empty vault in a new folder and opens it. Whatever was open is locked first.
+    ///
+    /// # Errors
+    /// When the folder holds something, the passphrase is too short, or the disk refuses.
+    pub fn create_vault(
+        &mut self,
+        dir: &Path,
+        name: &str,
+        currency: Currency,
+        passphrase: &Passphrase,
+        kdf: KdfParams,
+    ) -> Result<VaultView, Problem> {
+        self.create(dir, name, currency, passphrase, kdf, false)
+    }
+
+    pub(crate) fn create(
+        &mut self,
+        dir: &Path,
+        name: &str,
+        currency: Currency,
+        passphrase: &Passphrase,
+        kdf: KdfParams,
+        sample: bool,
+    ) -> Result<VaultView, Problem> {
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() || name.chars().count() > 80 {
+            return Err(usage(
+                "A vault needs the shop's name, of 1 to 80 letters.",
+                "Type the name your customers know.",
+            ));
+        }
+        self.lock();
+        let options = CreateOptions { name, currency, sample, kdf, now: self.now() };
+        let vault = Vault::create(dir, passphrase, &options)?;
+        self.open = Some(OpenShop::load(vault, dir.to_owned(), &mut quiet())?);
+        self.vault_info()
+    }
+
+    /// Opens a vault. Whatever was open is locked first.
+    ///
+    /// # Errors
+    /// When there is no vault there, the passphrase is wrong, it is open elsewhere, damaged or too new. None of these
+    /// changes anything on disk.
+    pub fn open_vault(&mut self, dir: &Path, passphrase: &Passphrase) -> Result<VaultView, Problem> {
+        self.open_with_progress(dir, passphrase, &mut quiet())
+    }
+
+    pub(crate) fn open_with_progress(
+        &mut self,
+        dir: &Path,
+        passphrase: &Passphrase,
+        progress: Progress<'_>,
+    ) -> Result<VaultView, Problem> {
+        self.lock();
+        let vault = Vault::at(dir)?.unlock(passphrase)?;
+        self.open = Some(OpenShop::load(vault, dir.to_owned(), progress)?);
+        self.vault_info()
+    }
+
+    /// What is to be seen of the open vault.
+    ///
+    /// # Errors
+    /// When no vault is open.
+    pub fn vault_info(&self) -> Result<VaultView, Problem> {
+        let open = self.opened()?;
+        let info = open.vault.info()?;
+        let (imports, log_entries) =
+            open.vault.read(|read| Ok::<_, Problem>((import::count(read)?, log::count(read)?)))?;
+        Ok(VaultView {
+            name: info.name,
+            currency: info.currency.to_string(),
+            sample: info.sample,
+            created: local_date(info.created),
+            schema: info.schema,
+            people: open.shop.people(),
+            imports,
+            log_entries,
+            cipher: info.cipher,
+            key_derivation: info.key_derivation,
+            #[allow(clippy::cast_precision_loss, reason = "a size to show")]
+            bytes: info.bytes as f64,
+        })
+    }
+
+    /// Gives the vault a new passphrase. Not one byte of the database changes.
+    ///
+    /// # Errors
+    /// When the old one is wrong or the new one too short.
+    pub fn change_passphrase(&mut self, old: &Passphrase, new: &Passphrase) -> Result<VaultView, Problem> {
+        self.opened_mut()?.vault.change_passphrase(old, new)?;
+        self.vault_info()
+    }
+}

@@ -1,0 +1,92 @@
+//! Two different rights: no messages, and no use. And the third: to be forgotten, with proof.
+
+use regulars_model::{Channel, Code, PermissionState, SegmentRule};
+use regulars_tests::{CUSTOMERS, ORDERS, TestBench, frozen, passphrase};
+use regulars_workbench::views::{CampaignRequest, OptOut, PeopleRequest, SegmentChoice};
+
+fn everyone() -> SegmentChoice {
+    SegmentChoice::Rule { rule: SegmentRule::from_json(r#"{"type":"all","rules":[]}"#).unwrap() }
+}
+
+fn will_receive(shop: &TestBench) -> u32 {
+    let request = CampaignRequest { segment: everyone(), template: shop.bench.campaign_starter(), person: None };
+    shop.bench.campaign_preview(&request).unwrap().audience.will_receive
+}
+
+fn shop() -> TestBench {
+    let mut shop = TestBench::new();
+    shop.import_text("customers.csv", CUSTOMERS).unwrap();
+    shop.import_text("orders.csv", ORDERS).unwrap();
+    shop
+}
+
+#[test]
+fn no_messages_leaves_the_audience_but_not_the_segment() {
+    let mut shop = shop();
+    assert_eq!(will_receive(&shop), 1, "only Ana has said yes");
+    let receipt = shop.bench.opt_out("ana@example.com", &OptOut::Channel { channel: Channel::Email }).unwrap();
+    assert!(receipt.changed);
+    assert_eq!(will_receive(&shop), 0);
+    assert_eq!(shop.bench.segment_count(&everyone()).unwrap().size, 3);
+    assert!(!shop.bench.opt_out("ana@example.com", &OptOut::Channel { channel: Channel::Email }).unwrap().changed);
+    shop.import_text("again.csv", CUSTOMERS).unwrap();
+    assert_eq!(will_receive(&shop), 0, "a file cannot undo it");
+}
+
+#[test]
+fn no_use_leaves_segments_personas_and_campaigns_and_survives_import() {
+    let mut shop = shop();
+    shop.bench.opt_out("1001", &OptOut::Use).unwrap();
+    let count = shop.bench.segment_count(&everyone()).unwrap();
+    assert_eq!((count.size, count.everyone), (2, 2));
+    assert_eq!(will_receive(&shop), 0);
+    shop.import_text("again.csv", CUSTOMERS).unwrap();
+    assert_eq!(shop.bench.segment_count(&everyone()).unwrap().size, 2);
+    let ana = shop.bench.person("1001").unwrap();
+    assert!(!ana.use_allowed);
+    assert_eq!(ana.permissions[0].state, PermissionState::Granted, "the two rights are apart");
+}
+
+#[test]
+fn all_messages_means_every_channel() {
+    let mut shop = shop();
+    shop.bench.opt_out("1001", &OptOut::AllMessages).unwrap();
+    let ana = shop.bench.person("1001").unwrap();
+    assert!(ana.permissions.iter().all(|permission| permission.state == PermissionState::Refused));
+}
+
+#[test]
+fn the_erased_are_gone_with_proof_and_stay_gone() {
+    let mut shop = shop();
+    let plan = shop.bench.erasure_plan("ana@example.com").unwrap();
+    assert!(plan.what.contains("3 orders") || plan.what.contains("orders"), "{}", plan.what);
+    let receipt = shop.bench.erase("ana@example.com").unwrap();
+    assert_eq!(receipt.traces_found, 0);
+    assert!(receipt.values_searched >= 2 && receipt.bytes_searched > 0.0);
+    assert!(receipt.tokens_kept >= 2);
+    for lost in ["ana@example.com", "1001", "p1"] {
+        assert_eq!(shop.bench.person(lost).unwrap_err().code, Code::NotFound, "{lost}");
+    }
+    let found = shop.bench.people(&PeopleRequest { search: "ana".into(), limit: 10, ..Default::default() }).unwrap();
+    assert_eq!(found.total, 0);
+    let again = shop.import_text("again.csv", CUSTOMERS).unwrap();
+    assert_eq!((again.people_created, again.erased_kept_out), (0, 1));
+    let orders = shop.import_text("orders-again.csv", ORDERS).unwrap();
+    assert_eq!((orders.purchases, orders.erased_kept_out), (0, 4));
+    assert_eq!(shop.bench.privacy().unwrap().erasures.len(), 1);
+    assert!(shop.bench.log_verify().unwrap().sound);
+
+    // Gone from the decrypted pages too, seen by a second, independent reader after a fresh start.
+    shop.bench.lock();
+    let dir = shop.vault_dir();
+    let mut bench = frozen();
+    bench.open_vault(&dir, &passphrase()).unwrap();
+    assert_eq!(bench.vault_info().unwrap().people, 2);
+    bench.lock();
+    let vault = regulars_vault::Vault::at(&dir).unwrap().unlock(&passphrase()).unwrap();
+    let needles: Vec<Vec<u8>> =
+        ["ana@example.com", "+351912345678", "Porto"].iter().map(|text| text.as_bytes().to_vec()).collect();
+    assert_eq!(vault.residue(&needles).unwrap().hits, 0);
+    let control = vec![b"joerg@example.org".to_vec()];
+    assert!(vault.residue(&control).unwrap().hits > 0, "the search can find what is there");
+}

@@ -1,0 +1,63 @@
+//! The sample shop: imported through the same path as any file, then the whole way to a campaign.
+
+use regulars_model::Code;
+use regulars_tests::{TestBench, frozen, passphrase};
+use regulars_workbench::{
+    DEMO_PASSPHRASE, Passphrase, quiet,
+    views::{CampaignRequest, PeopleRequest, PersonasState, SegmentChoice},
+};
+
+const TWICE: &str = r#"{"type":"bought","what":{"of":"anything"},"times":{"op":"at_least","n":2},"when":{"in":"last_days","days":365}}"#;
+
+#[test]
+fn the_whole_way() {
+    let mut shop = TestBench::sample();
+    let home = shop.bench.home().unwrap();
+    assert!(home.people > 4_000 && home.regulars > 500, "{} people, {} regulars", home.people, home.regulars);
+    assert!(home.regulars < home.people);
+    assert!(home.safe.encrypted && home.safe.log_sound);
+    assert!(home.worth_so_far.minor > 0.0 && home.orders_chart.contains("<svg"));
+    assert_eq!(home.may_email + home.said_no_email + home.never_asked_email, home.people);
+
+    let personas = shop.bench.personas_build(&mut quiet()).unwrap();
+    assert_eq!(personas.state, PersonasState::Built);
+    assert!(personas.personas.len() >= 3);
+    for persona in &personas.personas {
+        assert!(persona.portrait.contains("<svg") && !persona.name.is_empty());
+        assert!(persona.traits.iter().all(|tr| tr.n > 0 && !tr.everyone.is_empty()));
+    }
+    let again = shop.bench.personas_build(&mut quiet()).unwrap();
+    assert_eq!(personas.personas, again.personas, "same data, day and seed: same personas");
+
+    let rule = regulars_model::SegmentRule::from_json(TWICE).unwrap();
+    shop.bench.segment_save(None, "Twice this year", &rule).unwrap();
+    let request = CampaignRequest {
+        segment: SegmentChoice::Saved { segment: "Twice this year".into() },
+        template: shop.bench.campaign_starter(),
+        person: None,
+    };
+    let preview = shop.bench.campaign_preview(&request).unwrap();
+    let left_out: u32 = preview.audience.left_out.iter().map(|reason| reason.count).sum();
+    assert_eq!(preview.audience.will_receive + left_out, preview.audience.in_segment);
+    assert!(preview.audience.will_receive > 0);
+    let message = preview.message.unwrap();
+    assert!(message.reason.split_whitespace().count() <= 10 && message.reason.starts_with("Because"), "{}", message.reason);
+    assert!(message.html.contains("Content-Security-Policy") && !message.html.contains("<script"));
+    assert!(!preview.hard_cases.is_empty());
+}
+
+#[test]
+fn locking_leaves_nothing_to_ask() {
+    let mut shop = TestBench::sample();
+    shop.bench.lock();
+    assert!(!shop.bench.is_open());
+    assert_eq!(shop.bench.home().unwrap_err().code, Code::Locked);
+    let request = PeopleRequest { limit: 10, ..Default::default() };
+    assert_eq!(shop.bench.people(&request).unwrap_err().code, Code::Locked);
+    let dir = shop.vault_dir();
+    assert_eq!(shop.bench.open_vault(&dir, &passphrase()).unwrap_err().code, Code::WrongPassphrase);
+    shop.bench.open_vault(&dir, &Passphrase::new(DEMO_PASSPHRASE.to_owned())).unwrap();
+    let mut second = frozen();
+    let problem = second.open_vault(&dir, &Passphrase::new(DEMO_PASSPHRASE.to_owned())).unwrap_err();
+    assert_eq!(problem.code, Code::InUse);
+}

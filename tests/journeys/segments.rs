@@ -1,0 +1,63 @@
+//! A rule is written, answered, explained, saved.
+
+use regulars_model::{Code, SegmentRule};
+use regulars_tests::{CUSTOMERS, ORDERS, TestBench};
+use regulars_workbench::views::SegmentChoice;
+
+const COFFEE_NOT_TEA: &str = r#"{"type":"all","rules":[
+  {"type":"bought","what":{"of":"category","any_of":["coffee"]},"times":{"op":"at_least","n":2},"when":{"in":"ever"}},
+  {"type":"none","rules":[{"type":"bought","what":{"of":"category","any_of":["tea"]},"times":{"op":"at_least","n":1},"when":{"in":"ever"}}]}]}"#;
+
+fn shop() -> TestBench {
+    let mut shop = TestBench::new();
+    shop.import_text("customers.csv", CUSTOMERS).unwrap();
+    shop.import_text("orders.csv", ORDERS).unwrap();
+    shop
+}
+
+fn rule(text: &str) -> SegmentRule {
+    SegmentRule::from_json(text).unwrap()
+}
+
+#[test]
+fn a_rule_is_counted_node_by_node_and_read_back_in_english() {
+    let shop = shop();
+    let count = shop.bench.segment_count(&SegmentChoice::Rule { rule: rule(COFFEE_NOT_TEA) }).unwrap();
+    assert_eq!((count.size, count.everyone), (1, 3));
+    assert_eq!(count.nodes.len(), 4);
+    assert_eq!((count.nodes[0].path.as_str(), count.nodes[0].count), ("root", 1));
+    let sentence = count.sentence.to_lowercase();
+    assert!(sentence.contains("coffee") && sentence.contains("tea"), "{sentence}");
+    for channel in &count.contactable {
+        let left_out: u32 = channel.left_out.iter().map(|reason| reason.count).sum();
+        assert_eq!(channel.may + left_out, count.size, "{channel:?}");
+    }
+}
+
+#[test]
+fn one_person_hears_why() {
+    let shop = shop();
+    let choice = SegmentChoice::Rule { rule: rule(COFFEE_NOT_TEA) };
+    let ana = shop.bench.segment_explain(&choice, "ana@example.com").unwrap();
+    assert!(ana.is_in && ana.nodes[0].holds);
+    assert!(ana.nodes[1].own.contains('2'), "{:?}", ana.nodes);
+    let joerg = shop.bench.segment_explain(&choice, "1002").unwrap();
+    assert!(!joerg.is_in);
+}
+
+#[test]
+fn a_segment_is_saved_listed_renamed_and_deleted() {
+    let mut shop = shop();
+    let saved = shop.bench.segment_save(None, "Coffee, never tea", &rule(COFFEE_NOT_TEA)).unwrap();
+    assert_eq!(saved.size, 1);
+    let by_name = SegmentChoice::Saved { segment: "coffee, never tea".into() };
+    assert_eq!(shop.bench.segment_members(&by_name, 0, 10).unwrap().rows[0].name, "Ana Lim");
+    assert_eq!(shop.bench.person("1001").unwrap().segments.len(), 1);
+    let renamed = shop.bench.segment_save(Some(&saved.id), "Coffee", &rule(COFFEE_NOT_TEA)).unwrap();
+    assert_eq!((renamed.id.as_str(), shop.bench.segments().unwrap().len()), (saved.id.as_str(), 1));
+    let twice = shop.bench.segment_save(None, "coffee", &rule(COFFEE_NOT_TEA)).unwrap_err();
+    assert_eq!(twice.code, Code::InputRefused);
+    shop.bench.segment_delete(&saved.id).unwrap();
+    assert_eq!(shop.bench.segments().unwrap().len(), 0);
+    assert_eq!(shop.bench.segment_members(&by_name, 0, 10).unwrap_err().code, Code::NotFound);
+}
