@@ -105,6 +105,8 @@ enum Kind {
 pub(crate) struct Touched {
     subjects: BTreeMap<Kind, HashSet<u32>>,
     fields: BTreeSet<&'static str>,
+    /// A large import touches one person several times in a row, always in the same fields.
+    last: Option<Subject>,
 }
 
 /// Beyond this many, an entry gives counts instead of ids.
@@ -189,9 +191,15 @@ impl<'a> Tx<'a> {
     /// Notes what was touched. Every function that writes calls it.
     pub(crate) fn touched(&self, subject: Subject, fields: &[&'static str]) {
         let mut touched = self.touched.borrow_mut();
-        let (kind, id) = subject.split();
-        touched.subjects.entry(kind).or_default().insert(id);
-        touched.fields.extend(fields);
+        if touched.last.replace(subject) != Some(subject) {
+            let (kind, id) = subject.split();
+            touched.subjects.entry(kind).or_default().insert(id);
+        }
+        for field in fields {
+            if !touched.fields.contains(field) {
+                touched.fields.insert(field);
+            }
+        }
     }
 
     /// Appends the one entry of this transaction, unless it touched nothing.

@@ -8,7 +8,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 /// From this length on, in bytes, a value is looked for as a part of anything. A shorter one stands in longer texts and
 /// in encrypted bytes by chance, so it is looked for as a whole cell.
-pub(crate) const LONG: usize = 8;
+const LONG: usize = 8;
 
 /// Past this size the decrypted image would not fit in memory beside everything else, and only cells are searched.
 const IMAGE_LIMIT: i64 = 1_500_000_000;
@@ -105,12 +105,12 @@ fn search_cells(
                     _ => continue,
                 };
                 bytes += cell.len() as u64;
-                let mut note = |which| {
+                let note = |which| {
                     found.insert((format!("{table}.{column}"), which));
                 };
-                seeker.seek(cell, &mut note);
-                if is_text {
-                    seeker.compare(cell, &mut note);
+                match is_text {
+                    true => seeker.seek_cell(cell, note),
+                    false => seeker.seek(cell, note),
                 }
             }
         }
@@ -119,7 +119,7 @@ fn search_cells(
 }
 
 /// Looks for many values in one pass.
-struct Seeker {
+pub(crate) struct Seeker {
     /// All values in lower case, the long ones first.
     values: Vec<Zeroizing<Vec<u8>>>,
     long: usize,
@@ -129,7 +129,7 @@ struct Seeker {
 }
 
 impl Seeker {
-    fn new(needles: &[Vec<u8>]) -> Self {
+    pub(crate) fn new(needles: &[Vec<u8>]) -> Self {
         let lower = |needle: &Vec<u8>| Zeroizing::new(needle.trim_ascii().to_ascii_lowercase());
         let mut unique: Vec<_> = needles.iter().map(lower).filter(|value| !value.is_empty()).collect();
         unique.sort_unstable_by(|a, b| a.as_slice().cmp(b));
@@ -145,7 +145,7 @@ impl Seeker {
         Self { values, long, longest, begins }
     }
 
-    fn total(&self) -> usize {
+    pub(crate) fn total(&self) -> usize {
         self.values.len()
     }
 
@@ -174,6 +174,17 @@ impl Seeker {
                 hit(which);
             }
         }
+    }
+
+    /// Long values anywhere in a text cell, short ones when they are the whole of it.
+    pub(crate) fn seek_cell(&self, text: &[u8], mut hit: impl FnMut(usize)) {
+        self.seek(text, &mut hit);
+        self.compare(text, hit);
+    }
+
+    /// The values looked for, in lower case.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &[u8]> {
+        self.values.iter().map(|value| value.as_slice())
     }
 
     /// Long values anywhere in a file, read piece by piece.

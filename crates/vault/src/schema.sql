@@ -64,7 +64,7 @@ CREATE TABLE permission (
     PRIMARY KEY (person, channel)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX permission_refused ON permission (at) WHERE state = 'refused';
-CREATE TABLE permission_event (
+CREATE TABLE permission_past (
     id INTEGER PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES person (id),
     channel TEXT NOT NULL,
@@ -74,7 +74,7 @@ CREATE TABLE permission_event (
     at INTEGER NOT NULL,
     import INTEGER REFERENCES import (id)
 ) STRICT;
-CREATE INDEX permission_event_person ON permission_event (person);
+CREATE INDEX permission_past_person ON permission_past (person);
 CREATE TABLE suppression (
     token BLOB NOT NULL,
     scope TEXT NOT NULL,

@@ -1,4 +1,4 @@
-//! Tables `permission` (what holds now, person by channel) and `permission_event` (what was said, one row a statement).
+//! Tables `permission` (what holds now, person by channel) and `permission_past` (what held before, never changed).
 //! Here stands the rule that a file can add a no and never take one away (GDPR Art. 7(3), 21(3)).
 
 use crate::VaultError;
@@ -19,7 +19,7 @@ CREATE TABLE permission (
     PRIMARY KEY (person, channel)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX permission_refused ON permission (at) WHERE state = 'refused';
-CREATE TABLE permission_event (
+CREATE TABLE permission_past (
     id INTEGER PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES person (id),
     channel TEXT NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE permission_event (
     at INTEGER NOT NULL,
     import INTEGER REFERENCES import (id)
 ) STRICT;
-CREATE INDEX permission_event_person ON permission_event (person);";
+CREATE INDEX permission_past_person ON permission_past (person);";
 
 /// Who says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,24 @@ pub fn record(tx: &Tx<'_>, person: PersonId, permission: &Permission, by: By) ->
     if recorded != Recorded::Changed {
         return Ok(recorded);
     }
-    let values = params![
+    // Not INSERT OR REPLACE: that makes SQLite copy the page first, for each of a million people.
+    let sql = match current {
+        None => {
+            "INSERT INTO permission (person, channel, state, basis, source, at, import)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+        }
+        Some(_) => {
+            tx.sql(
+                "INSERT INTO permission_past (person, channel, state, basis, source, at, import)
+                 SELECT person, channel, state, basis, source, at, import FROM permission
+                 WHERE person = ?1 AND channel = ?2",
+            )?
+            .execute(params![person.0, permission.channel.word()])?;
+            "UPDATE permission SET state = ?3, basis = ?4, source = ?5, at = ?6, import = ?7
+             WHERE person = ?1 AND channel = ?2"
+        }
+    };
+    tx.sql(sql)?.execute(params![
         person.0,
         permission.channel.word(),
         permission.state.word(),
@@ -113,11 +130,7 @@ pub fn record(tx: &Tx<'_>, person: PersonId, permission: &Permission, by: By) ->
         permission.source,
         permission.at,
         by.import()
-    ];
-    tx.sql("INSERT OR REPLACE INTO permission (person, channel, state, basis, source, at, import) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-        .execute(values)?;
-    tx.sql("INSERT INTO permission_event (person, channel, state, basis, source, at, import) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-        .execute(values)?;
+    ])?;
     tx.touched(Subject::Person(person), &[field(permission.channel)]);
     Ok(recorded)
 }
@@ -183,16 +196,18 @@ pub fn of(read: &Read<'_>, person: PersonId) -> Result<Vec<Held>, VaultError> {
     )
 }
 
-/// Everything that was ever said for a person, oldest first.
+/// Everything that ever held for a person, as it was said, oldest first for each channel.
 ///
 /// # Errors
 /// When the database fails.
 pub fn history(read: &Read<'_>, person: PersonId) -> Result<Vec<Held>, VaultError> {
-    collect(
+    let mut held = collect(
         read,
-        "SELECT channel, state, basis, source, at, import FROM permission_event WHERE person = ?1 ORDER BY id",
+        "SELECT channel, state, basis, source, at, import FROM permission_past WHERE person = ?1 ORDER BY id",
         person,
-    )
+    )?;
+    held.extend(of(read, person)?);
+    Ok(held)
 }
 
 fn collect(read: &Read<'_>, sql: &str, person: PersonId) -> Result<Vec<Held>, VaultError> {

@@ -2,7 +2,7 @@
 
 use crate::access::{Read, Subject, Tx};
 use crate::table::{identity, person_source, persona_run};
-use crate::{VaultError, table};
+use crate::{VaultError, residue::Seeker, table};
 use regulars_model::{Day, ImportId, MonthDay, PersonFields, PersonId};
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -123,8 +123,24 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
     })
 }
 
-fn filled(fields: &PersonFields) -> Vec<&'static str> {
-    PersonFields::default().absorb(fields)
+fn filled(f: &PersonFields) -> Vec<&'static str> {
+    let texts = [
+        &f.external_id,
+        &f.email,
+        &f.phone,
+        &f.first_name,
+        &f.last_name,
+        &f.company,
+        &f.street,
+        &f.city,
+        &f.region,
+        &f.postcode,
+        &f.country,
+    ];
+    let others =
+        [("birthday", f.birthday.is_some()), ("signed_up", f.signed_up.is_some()), ("tags", !f.tags.is_empty())];
+    let texts = TEXTS.into_iter().zip(texts).map(|(name, text)| (name, !text.is_empty()));
+    texts.chain(others).filter(|(_, full)| *full).map(|(name, _)| name).collect()
 }
 
 /// Takes in a new person with their identifiers and where they came from. An identifier that is somebody else's
@@ -302,7 +318,7 @@ pub fn count_use_refused(read: &Read<'_>) -> Result<u32, VaultError> {
 
 /// What can only mean this person: their identifiers, their street and a whole name in one cell, unless somebody else's
 /// cells hold it too. Taken before an erasure, to look for after it ([`crate::Vault::residue`]). Single names and places
-/// are left out: products and other people are called that as well.
+/// are left out: products and other people are called that as well. In lower case (A to Z), each once.
 ///
 /// # Errors
 /// [`VaultError::NoSuch`] when there is no such person.
@@ -311,32 +327,24 @@ pub fn traces(read: &Read<'_>, id: PersonId) -> Result<Vec<Vec<u8>>, VaultError>
     let mut found: Vec<String> = identity::of(read, id)?.into_iter().map(|one| one.value).collect();
     found.extend([fields.external_id, fields.email, fields.phone, fields.street]);
     found.extend([fields.first_name, fields.last_name].into_iter().filter(|name| name.trim().contains(' ')));
-    found.retain(|text| !text.trim().is_empty());
-    found.sort_unstable();
-    found.dedup();
-    let mut theirs_alone = Vec::with_capacity(found.len());
-    for text in found {
-        if !somebody_else_has(read, id, &text)? {
-            theirs_alone.push(text.into_bytes());
+    let seeker = Seeker::new(&found.into_iter().map(String::into_bytes).collect::<Vec<_>>());
+    let mut somebody_elses = vec![false; seeker.total()];
+    let columns = TEXTS.join(", ");
+    for sql in
+        [format!("SELECT {columns} FROM person WHERE id <> ?1"), "SELECT value FROM identity WHERE person <> ?1".into()]
+    {
+        let mut statement = read.sql(&sql)?;
+        let width = statement.column_count();
+        let mut rows = statement.query([id.0])?;
+        while let Some(row) = rows.next()? {
+            for at in 0..width {
+                let cell = row.get_ref(at)?.as_bytes().map_err(rusqlite::Error::from)?;
+                seeker.seek_cell(cell, |which| somebody_elses[which] = true);
+            }
         }
     }
-    Ok(theirs_alone)
-}
-
-/// Whether the search after an erasure would find `text` in what is rightly somebody else's: see [`crate::Residue`].
-fn somebody_else_has(read: &Read<'_>, id: PersonId, text: &str) -> Result<bool, VaultError> {
-    let has = |column: &str| match text.len() < crate::residue::LONG {
-        true => format!("lower({column}) = lower(?2)"),
-        false => format!("instr(lower({column}), lower(?2)) > 0"),
-    };
-    let person: Vec<String> = TEXTS.iter().map(|column| has(column)).collect();
-    let sql = format!(
-        "SELECT EXISTS (SELECT 1 FROM person WHERE id <> ?1 AND ({}))
-             OR EXISTS (SELECT 1 FROM identity WHERE person <> ?1 AND {})",
-        person.join(" OR "),
-        has("value")
-    );
-    Ok(read.sql(&sql)?.query_row(params![id.0, text], |row| row.get(0))?)
+    let alone = seeker.values().zip(somebody_elses).filter(|(_, elses)| !elses);
+    Ok(alone.map(|(value, _)| value.to_vec()).collect())
 }
 
 /// Removes a person from every table that names them, and from the personas' lists. Orders, lines and events stand in
@@ -346,7 +354,7 @@ fn somebody_else_has(read: &Read<'_>, id: PersonId, text: &str) -> Result<bool, 
 /// # Errors
 /// [`VaultError::NoSuch`] when there is no such person.
 pub fn erase(tx: &Tx<'_>, id: PersonId) -> Result<(), VaultError> {
-    for table in ["identity", "person_source", "permission", "permission_event"] {
+    for table in ["identity", "person_source", "permission", "permission_past"] {
         tx.sql(&format!("DELETE FROM {table} WHERE person = ?1"))?.execute([id.0])?;
     }
     persona_run::forget(tx, id)?;

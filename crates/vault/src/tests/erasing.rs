@@ -38,18 +38,7 @@ fn somebody_who_is_there_is_found_and_somebody_erased_is_not() {
         .expect("written");
     let needles = vault.read(|r| person::traces(r, who)).expect("traces");
     let text: Vec<&str> = needles.iter().map(|needle| std::str::from_utf8(needle).expect("text")).collect();
-    assert_eq!(
-        text,
-        [
-            "+31 6 0000 0700",
-            "+31600000700",
-            "0700 Zigzag Lane",
-            "C0700",
-            "Person0700@Example.com",
-            "c0700",
-            "person0700@example.com"
-        ]
-    );
+    assert_eq!(text, ["+31 6 0000 0700", "+31600000700", "0700 zigzag lane", "person0700@example.com", "c0700"]);
 
     let before = vault.residue(&needles).expect("searched");
     assert!(before.hits > 0 && before.pages_searched);
@@ -195,7 +184,7 @@ fn what_somebody_else_has_too_is_no_trace() {
         .expect("written");
     let of = |id| vault.read(|r| person::traces(r, id)).expect("traces");
     let first = of(ids[0]);
-    assert!(!first.contains(&b"1 Shared House".to_vec()) && !first.contains(&b"Van Dam".to_vec()));
+    assert!(!first.contains(&b"1 shared house".to_vec()) && !first.contains(&b"van dam".to_vec()));
     assert!(first.contains(&b"person0001@example.com".to_vec()));
-    assert!(of(ids[1]).contains(&b"flat 2, 1 SHARED HOUSE".to_vec()));
+    assert!(of(ids[1]).contains(&b"flat 2, 1 shared house".to_vec()));
 }
