@@ -95,8 +95,8 @@ pub(crate) fn parse(text: &str) -> Option<Written> {
 
 /// Reads a birthday: a date, or only its month and day.
 pub(crate) fn parse_birthday(text: &str) -> Option<Written> {
-    let bare = text.trim().trim_start_matches('\'').trim_start_matches("--");
-    let mut at = Cursor::new(bare);
+    let mut at = Cursor::new(text);
+    at.rest = at.rest.strip_prefix("--").unwrap_or(at.rest);
     let date = at.date()?;
     at.time()?;
     Some(date)

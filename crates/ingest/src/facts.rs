@@ -199,10 +199,11 @@ impl Facts {
 }
 
 fn kind(cell: &str) -> Kind {
-    let date = date::parse(cell);
-    let yearless = if date.is_none() { date::parse_birthday(cell) } else { None };
-    // 3.14 is a number and 03/14 is none.
     let number = number::evidence(cell);
+    // 3.14 is a number; 20261123 can be both, and 23.11.2026 only a date.
+    let plain = number.is_some() && cell.len() != 8 && cell.bytes().filter(|byte| !byte.is_ascii_digit()).count() < 2;
+    let date = if plain { None } else { date::parse(cell) };
+    let yearless = if date.is_none() { date::parse_birthday(cell) } else { None };
     Kind {
         number,
         date: date.or(yearless.filter(|_| number.is_none())).map(|date| date.order()),
@@ -216,12 +217,13 @@ fn is_dot_zero(cell: &str) -> bool {
 
 /// `1.23E+10`: a spreadsheet has thrown digits away.
 fn is_shortened(cell: &str) -> bool {
-    cell.split_once(['E', 'e']).is_some_and(|(front, power)| {
-        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        front.contains(['.', ','])
-            && digits(&front.replace(['.', ','], ""))
-            && power.strip_prefix('+').is_some_and(digits)
-    })
+    cell.contains('+')
+        && cell.split_once(['E', 'e']).is_some_and(|(front, power)| {
+            let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            front.contains(['.', ','])
+                && digits(&front.replace(['.', ','], ""))
+                && power.strip_prefix('+').is_some_and(digits)
+        })
 }
 
 #[cfg(test)]

@@ -153,6 +153,10 @@ fn core(text: &str) -> Option<(bool, std::borrow::Cow<'_, str>)> {
     if !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',') {
         return Some((plain.is_some(), bare.into()));
     }
+    // A currency has three letters at most; words are no numbers.
+    if text.bytes().filter(u8::is_ascii_alphabetic).count() > 3 {
+        return None;
+    }
     let mut text = text.trim();
     let mut negative = false;
     text = text.strip_prefix('\'').unwrap_or(text);
