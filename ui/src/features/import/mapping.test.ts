@@ -43,6 +43,15 @@ describe("choosing what a column is", () => {
     expect(ids(next)).toEqual([null, "city", "email"]);
     expect(takenFrom).toBe("Column 0");
   });
+  it("lets several columns speak of one permission", () => {
+    const { mapping: next } = mapping.choose(map("customers", "email", "email_permission", null), 2, "email_permission");
+    expect(ids(next)).toEqual(["email", "email_permission", "email_permission"]);
+  });
+  it("asks about dates when a column is newly taken for one", () => {
+    const start = map("orders", "email", null);
+    expect(mapping.asksDates(start, plan(start))).toBe(false);
+    expect(mapping.asksDates(mapping.choose(start, 1, "ordered_at").mapping, plan(start))).toBe(true);
+  });
   it("leaves a column out without touching the others", () => {
     const { mapping: next, takenFrom } = mapping.choose(map("customers", "email", null, null), 0, null);
     expect(ids(next)).toEqual([null, null, null]);
@@ -78,9 +87,15 @@ describe("what stands in the way", () => {
   });
   it("is said in words, one by one", () => {
     const orders = map("orders", "city");
-    expect(mapping.standsInTheWay(orders, plan(orders))).toHaveLength(3);
+    expect(mapping.standsInTheWay(orders, plan(map("orders", "email")))).toHaveLength(3);
     const events = map("events", "email");
-    expect(mapping.standsInTheWay(events, plan(events))).toHaveLength(2);
+    expect(mapping.standsInTheWay(events, plan(map("customers", "email")))).toHaveLength(2);
+  });
+  it("is what the reader of the file said, as long as nothing was changed", () => {
+    const start = map("orders", "email", "city");
+    const said = plan(start, { missing: ["no date"] });
+    expect(mapping.standsInTheWay(start, said)).toEqual(["No date."]);
+    expect(mapping.standsInTheWay(mapping.choose(start, 1, "ordered_at").mapping, said)).toHaveLength(1);
   });
   it("includes dates that read two ways, until the question is answered", () => {
     const start = map("customers", "email");

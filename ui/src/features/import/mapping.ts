@@ -1,5 +1,6 @@
 /** Saying what each column of a file is: choosing, switching the kind of file, and what still stands in the way. */
 
+import { capital } from "../../shared/format";
 import type { ColumnView, DateOrder, FileKind, ImportPlanView, MappingView, TargetView } from "../../bindings";
 
 /** Targets under the heading a list shows them with. */
@@ -27,12 +28,15 @@ export interface Chosen {
   takenFrom: string;
 }
 
-/** Says what one column is. A target belongs to one column: whoever had it is left out. */
+/**
+ * Says what one column is. A target belongs to one column: whoever had it is left out. Only a permission may stand in
+ * several columns; then the strictest answer holds.
+ */
 export function choose(mapping: MappingView, index: number, target: string | null): Chosen {
   let takenFrom = "";
   const columns = mapping.columns.map((column, i) => {
     if (i === index) return { ...column, target };
-    if (target !== null && column.target === target) {
+    if (target !== null && column.target === target && !isPermission(target)) {
       takenFrom = column.header;
       return { ...column, target: null };
     }
@@ -68,12 +72,20 @@ export function leftOut(mapping: MappingView): string[] {
 }
 
 const IDENTITIES = ["external_id", "email", "phone"];
+const DATES = "The dates can be read two ways. Say which comes first, day or month.";
+const DATE_TARGETS = ["ordered_at", "event_at", "signed_up", "birthday", "order_cancelled_at"];
 const AMOUNTS = ["order_total", "line_total", "unit_price"];
 
 /** What stands in the way of reading the file, in words. Empty: it can be checked. */
 export function standsInTheWay(mapping: MappingView, plan: ImportPlanView): string[] {
   const has = (...ids: string[]) => mapping.columns.some((column) => column.target !== null && ids.includes(column.target));
   const words: string[] = [];
+  // As long as nothing was changed, whoever read the whole file knows best.
+  if (JSON.stringify(mapping.columns) === JSON.stringify(plan.mapping.columns) && mapping.kind === plan.mapping.kind) {
+    words.push(...plan.missing.map((each) => (/[.!?]$/.test(each) ? capital(each) : `${capital(each)}.`)));
+    if (plan.date_question && mapping.date_order === null) words.push(DATES);
+    return words;
+  }
   if (!has(...IDENTITIES)) words.push("No column says who the row is about: an email, a phone number or your own customer number.");
   if (mapping.kind === "orders") {
     if (!has("ordered_at")) words.push("No column says when the order was placed.");
@@ -83,18 +95,23 @@ export function standsInTheWay(mapping: MappingView, plan: ImportPlanView): stri
     if (!has("event_kind")) words.push("No column says what happened: sent, opened, clicked, visited.");
     if (!has("event_at")) words.push("No column says when it happened.");
   }
-  if (plan.date_question && mapping.date_order === null) words.push("The dates can be read two ways. Say which comes first, day or month.");
+  if (plan.date_question && mapping.date_order === null) words.push(DATES);
   return words;
 }
 
+const isPermission = (target: string): boolean => target.endsWith("_permission");
+
 /** Whether any column says who agreed to be contacted. */
 export function hasPermissionColumn(mapping: MappingView): boolean {
-  return mapping.columns.some((column) => column.target?.endsWith("_permission") ?? false);
+  return mapping.columns.some((column) => column.target !== null && isPermission(column.target));
 }
 
-/** Whether the person changed anything we suggested. */
-export function isChanged(mapping: MappingView, plan: ImportPlanView): boolean {
-  return JSON.stringify(mapping) !== JSON.stringify(plan.mapping);
+/** Whether to ask how dates are written: when the file leaves it open, or a column was newly taken for a date. */
+export function asksDates(mapping: MappingView, plan: ImportPlanView): boolean {
+  if (plan.date_question) return true;
+  return mapping.columns.some(
+    (column, i) => column.target !== null && DATE_TARGETS.includes(column.target) && column.target !== plan.mapping.columns[i]?.target,
+  );
 }
 
 /** "always filled", "filled in 3 of 4 rows", "empty". */

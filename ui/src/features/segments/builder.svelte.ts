@@ -29,6 +29,8 @@ export class Builder {
   rule = $derived(this.history.now);
   part = $derived(askable(this.history.now));
   waiting = $derived(new Map(this.part.unfinished.map((place) => [place.path, place.words])));
+  /** Places that are part of what is asked; the others are not finished. */
+  counted = $derived(new Set(this.part.paths.values()));
   /** Whether the answer on screen is for another rule than the one on screen. */
   updating = $derived(this.answered !== this.history.now && this.problem === undefined);
   canUndo = $derived(this.history.past.length > 0);

@@ -1,0 +1,111 @@
+/** The segment builder in a whole window, with a make-believe host behind it. */
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { describe, expect, it, vi } from "vitest";
+import { fakeHost } from "../src/host/fake";
+import { router } from "../src/shared/router.svelte";
+import App from "../src/views/App.svelte";
+import { goTo } from "./go-to";
+
+const size = () => Number(screen.getByTestId("segment-size").textContent?.replaceAll(",", ""));
+const settled = () => waitFor(() => expect(screen.getByTestId("segment-size").dataset.updating).toBe("false"));
+
+async function openAt(...rest: string[]) {
+  await goTo("segments", rest);
+  const host = fakeHost();
+  render(App, { host });
+  await screen.findByTestId(rest.length ? "screen-segment" : "screen-segments");
+  return host;
+}
+
+describe("a segment", () => {
+  it("is counted anew when its rule changes, and undo brings both back", async () => {
+    await openAt("s1");
+    await screen.findByTestId("segment-size");
+    await settled();
+    const before = size();
+    const root = screen.getByTestId("group-root");
+    await fireEvent.click(within(root).getByTestId("join-any-root"));
+    await settled();
+    expect(size()).toBeGreaterThan(before);
+    await fireEvent.click(screen.getByTestId("btn-undo"));
+    await settled();
+    expect(size()).toBe(before);
+  });
+
+  it("shows a count at every part, and the parts of the answer add up", async () => {
+    await openAt("s1");
+    await screen.findByTestId("segment-size");
+    await settled();
+    expect(screen.getByTestId("count-root").textContent).toBe(screen.getByTestId("segment-size").textContent);
+    expect(screen.getByTestId("count-root.0").textContent?.trim()).toMatch(/^[\d,]+$/);
+    const figures = [...screen.getByTestId("contactable-email").querySelectorAll("dd")].map((each) =>
+      Number(each.textContent?.replaceAll(",", "")),
+    );
+    expect(figures.reduce((sum, each) => sum + each, 0)).toBe(size());
+  });
+
+  it("moves a condition with the arrow keys and says where it went", async () => {
+    await openAt("s1");
+    await screen.findByTestId("condition-root.1");
+    const first = within(screen.getByTestId("condition-root.0"));
+    expect((first.getByTestId("subject") as HTMLSelectElement).value).toBe("text:country");
+    await fireEvent.keyDown(first.getByLabelText(/^Move condition 1/), { key: "ArrowDown" });
+    const second = within(screen.getByTestId("condition-root.1"));
+    expect((second.getByTestId("subject") as HTMLSelectElement).value).toBe("text:country");
+    await screen.findByText(/Moved: number 2 of 2/);
+    await waitFor(() => expect(document.activeElement?.getAttribute("data-handle")).toBe("root.1"));
+  });
+
+  it("does not count what is not finished, says so, and is not saved that way", async () => {
+    await openAt("s1");
+    await screen.findByTestId("segment-size");
+    await settled();
+    const before = size();
+    const times = within(screen.getByTestId("condition-root.1")).getByTestId("times");
+    await fireEvent.input(times, { target: { value: "" } });
+    await settled();
+    expect(size()).toBeGreaterThan(before);
+    screen.getByText(/Type how many times/);
+    expect((screen.getByTestId("btn-save-segment") as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  it("needs a name, is saved under it, and stands in the list", async () => {
+    await openAt("new");
+    await screen.findByTestId("segment-size");
+    await fireEvent.click(screen.getByTestId("btn-save-segment"));
+    expect(screen.getByTestId("segment-name").getAttribute("aria-invalid")).toBe("true");
+    await fireEvent.input(screen.getByTestId("segment-name"), { target: { value: "Everybody" } });
+    await fireEvent.click(screen.getByTestId("btn-save-segment"));
+    await waitFor(() => expect(location.hash).toMatch(/^#\/segments\/s\d+$/));
+    router.go("segments");
+    await screen.findByText("Everybody");
+  });
+
+  it("opens with the rule another screen carries over", async () => {
+    await goTo("segments", ["new"], {
+      carry: { name: "Best tenth", rule: { version: 1, root: { type: "number", field: "net_value", test: { op: "top_percent", percent: 10 } } } },
+    });
+    render(App, { host: fakeHost() });
+    await waitFor(() => expect((screen.getByTestId("segment-name") as HTMLInputElement).value).toBe("Best tenth"));
+    screen.getByTestId("condition-root.0");
+  });
+
+  it("says why a person is in or out", async () => {
+    const host = await openAt("s1");
+    const explain = vi.spyOn(host, "segmentExplain");
+    await screen.findByTestId("segment-size");
+    await settled();
+    await fireEvent.input(screen.getByTestId("explain-person"), { target: { value: "mia" } });
+    await waitFor(() => expect(screen.getAllByTestId("explain-person-option").length).toBeGreaterThan(0));
+    await fireEvent.keyDown(screen.getByTestId("explain-person"), { key: "Enter" });
+    const answer = await screen.findByTestId("explain-answer");
+    expect(answer.textContent).toMatch(answer.dataset.in === "true" ? /in here\?/ : /not in here\?/);
+    await fireEvent.click(screen.getByTestId("explain-more"));
+    expect(within(screen.getByTestId("explain-nodes")).getAllByRole("listitem").length).toBe(3);
+    // Asked once, and once more when the rule has changed: an answer is no reason to ask again.
+    expect(explain).toHaveBeenCalledTimes(1);
+    await fireEvent.click(screen.getByTestId("join-any-root"));
+    await settled();
+    await waitFor(() => expect(explain).toHaveBeenCalledTimes(2));
+  });
+});
