@@ -158,3 +158,54 @@ impl IngestError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_is_a_sentence_and_says_what_to_do() {
+        use IngestError::*;
+        let column = || "Date".to_owned();
+        let errors = [
+            (Unreadable(io::ErrorKind::PermissionDenied.into()), "The file could not be read: permission denied."),
+            (DamagedGzip, "The file is packed (gzip) and damaged."),
+            (Empty, "The file is empty."),
+            (NoRows, "The file has column names and no rows under them."),
+            (NotCsv("a PDF document"), "This is a PDF document, not a CSV file."),
+            (NotText, "The file does not hold text."),
+            (RowTooLong { line: 7 }, "The row that begins in line 7 is longer than 4 MB."),
+            (TooManyColumns(5_000), "The file has 5000 columns; at most 1024 can be read."),
+            (Changed, "The file has changed since it was looked at."),
+            (Cancelled, "Stopped."),
+            (WrongColumns { given: 1, columns: 8 }, "The mapping names 1 columns, and the file has 8."),
+            (
+                NotForKind { column: column(), target: "Order date" },
+                "The column “Date” cannot be “Order date” in this kind of file.",
+            ),
+            (
+                Twice { target: "Email", first: "Email".into(), second: "Mail".into() },
+                "Two columns are “Email”: “Email” and “Mail”.",
+            ),
+            (NoIdentity, "No column tells who the customer is."),
+            (NoDate, "No column tells when it happened."),
+            (NoAmount, "No column tells what an order came to."),
+            (NoEventKind, "No column tells what happened."),
+            (NotDates { column: column() }, "The column “Date” holds no dates."),
+            (NotNumbers { column: column() }, "The column “Date” holds no numbers."),
+            (
+                AmbiguousDates { column: column(), example: "03/04/2026".into() },
+                "In “Date”, is 03/04/2026 written day first or month first?",
+            ),
+            (
+                OtherCurrency { file: "GBP".into(), ours: "EUR".into() },
+                "The file is in GBP, and amounts here are in EUR.",
+            ),
+        ];
+        for (error, message) in errors {
+            let problem = error.problem();
+            assert_eq!(problem.message, message);
+            assert!(problem.hint.ends_with('.'), "{}", problem.hint);
+        }
+    }
+}

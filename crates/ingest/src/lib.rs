@@ -2,6 +2,7 @@
 //! ([`survey()`]), a mapping the user may change ([`Mapping`], [`check`]), and one pass to read it ([`read()`]). Streaming:
 //! memory is bounded for any file. Pure: no clock, no disk, no network.
 
+mod aliases;
 mod date;
 mod error;
 mod facts;

@@ -52,6 +52,7 @@ pub fn read(
         });
         let row = match row {
             Ok(row) => {
+                plan.warnings.extend(lost_letter(&record, mapping, survey));
                 for warning in std::mem::take(&mut plan.warnings) {
                     if on(Row::Warning(problem(survey, plan.line, warning, Vec::new()))).is_break() {
                         return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
@@ -101,6 +102,16 @@ fn whole(record: &ByteRecord, width: usize, rows: &Rows) -> Result<(), Fault> {
         words.push_str(&format!("; lines {} to {} are one row", rows.line, rows.last_line));
     }
     Err(Fault { words: Some(words), ..Fault::row(RowCode::Ragged) })
+}
+
+/// A mapped cell with a letter that its encoding could not hold.
+fn lost_letter(record: &ByteRecord, mapping: &Mapping, survey: &Survey) -> Option<Fault> {
+    if !survey.cut.may_lose_letters() {
+        return None;
+    }
+    let lost = |at: usize| mapping.targets[at].is_some() && cell(record, at).contains(char::REPLACEMENT_CHARACTER);
+    let at = (0..mapping.targets.len()).find(|at| lost(*at))?;
+    Some(Fault::at(Some(at), RowCode::LostLetter))
 }
 
 /// Whether a cell of several lines holds lines that look like rows: it began with a quotation mark that was meant

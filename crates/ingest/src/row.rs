@@ -153,6 +153,9 @@ codes! {
         "Known are sent, opened, clicked, bounced, unsubscribed and visit.";
     /// A number or a text too large to be meant.
     TooLarge, "too_large", "too large to be meant", "Correct the cell and import the file again.";
+    /// A letter that was damaged before it came here. The row is used.
+    LostLetter, "lost_letter", "a letter that is lost",
+        "Save the file again as CSV (UTF-8) in the program it came from, and import it again.";
     /// Characters that belong into no text.
     NotText, "not_text", "characters that are not text",
         "Save the file again as CSV (UTF-8) and import it again.";

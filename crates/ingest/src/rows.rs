@@ -18,6 +18,15 @@ pub(crate) struct Cut {
     pub(crate) delimiter: u8,
     /// A first line `sep=;`, as Excel writes it, which is no header.
     pub(crate) has_separator_line: bool,
+    /// UTF-8 but for a few bytes, which are marked instead of refused.
+    pub(crate) has_damage: bool,
+}
+
+impl Cut {
+    /// Whether a letter may have been lost on the way to text.
+    pub(crate) fn may_lose_letters(&self) -> bool {
+        self.has_damage || self.encoding != encoding_rs::UTF_8
+    }
 }
 
 /// A file under way.
@@ -36,7 +45,7 @@ impl Rows {
     /// From the start; the header is the first row.
     pub(crate) fn open(source: &Source, cut: Cut) -> Result<Self, IngestError> {
         let opened = source.open()?;
-        let text = Utf8::new(opened.reader, cut.encoding);
+        let text = Utf8::new(opened.reader, cut.encoding, cut.may_lose_letters());
         let since_row = Rc::clone(&text.since_row);
         let csv = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -59,8 +68,10 @@ impl Rows {
             Ok(true) => {
                 // The reader's own position is where the row before ended, blank lines not skipped yet.
                 let inside = memchr::memchr_iter(b'\n', record.as_slice()).count() as u64;
+                let after = self.last_line + 1;
                 self.last_line = self.csv.position().line().saturating_sub(1);
-                self.line = self.last_line.saturating_sub(inside).max(1);
+                // A quotation mark still open at the end of the file holds the last line feed, too.
+                self.line = self.last_line.saturating_sub(inside).max(after);
                 Ok(true)
             }
             Err(error) => Err(self.why(error)),
@@ -108,7 +119,7 @@ mod tests {
 
     fn lines(text: &str) -> Vec<(u64, u64, String)> {
         let source = Source::from_bytes("t.csv", text.as_bytes());
-        let cut = Cut { encoding: encoding_rs::UTF_8, delimiter: b',', has_separator_line: false };
+        let cut = Cut { encoding: encoding_rs::UTF_8, delimiter: b',', has_separator_line: false, has_damage: false };
         let mut rows = Rows::open(&source, cut).unwrap();
         let mut record = ByteRecord::new();
         let mut found = Vec::new();

@@ -59,14 +59,21 @@ pub(crate) fn look_again(source: &Source) -> Result<Cut, IngestError> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let mut piece = vec![0; HEAD];
     // Enough to hear the accent of a file; a rare byte far behind changes nothing any more.
-    let mut non_ascii = 0;
+    let (mut letters, mut strays) = (0u64, 0u64);
     loop {
         let count = reader.read(&mut piece).map_err(IngestError::Unreadable)?;
         detector.feed(&piece[..count], count == 0);
-        non_ascii += piece[..count].iter().filter(|byte| !byte.is_ascii()).count();
-        if count == 0 || non_ascii > HEAD {
+        for part in piece[..count].utf8_chunks() {
+            letters += part.valid().chars().filter(|letter| !letter.is_ascii()).count() as u64;
+            strays += u64::from(!part.invalid().is_empty());
+        }
+        if count == 0 || letters + strays > HEAD as u64 {
             break;
         }
+    }
+    // Accents that happen to be UTF-8 twenty times in a row are UTF-8, and the rest is damage.
+    if letters >= 20 * strays.max(1) {
+        return Ok(Cut { has_damage: true, ..cut(&read_head(source)?, UTF_8) });
     }
     let encoding = detector.guess(None, Utf8Detection::Deny);
     Ok(cut(&read_head(source)?, encoding))
@@ -106,15 +113,16 @@ fn is_binary(head: &[u8]) -> bool {
 fn cut(head: &[u8], encoding: &'static Encoding) -> Cut {
     let mut text = Vec::new();
     // A letter may be cut at the end of the head: what came before it is enough.
-    let mut decoded = Utf8::new(head, encoding);
+    let mut decoded = Utf8::new(head, encoding, true);
     let mut piece = [0; 4_096];
     while let Ok(count @ 1..) = decoded.read(&mut piece) {
         text.extend_from_slice(&piece[..count]);
     }
     if let [b's', b'e', b'p', b'=', delimiter, b'\n', ..] = text.as_slice() {
-        return Cut { encoding, delimiter: *delimiter, has_separator_line: true };
+        return Cut { encoding, delimiter: *delimiter, has_separator_line: true, has_damage: false };
     }
-    Cut { encoding, delimiter: delimiter(&text, head.len() < HEAD), has_separator_line: false }
+    let delimiter = delimiter(&text, head.len() < HEAD);
+    Cut { encoding, delimiter, has_separator_line: false, has_damage: false }
 }
 
 /// The character that cuts the first 200 rows into the most cells most evenly: share of the commonest width

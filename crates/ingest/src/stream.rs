@@ -61,12 +61,13 @@ pub(crate) struct Utf8<R> {
 }
 
 impl<R: Read> Utf8<R> {
-    /// Strict UTF-8, or another encoding with U+FFFD for what it cannot hold. A byte order mark is left out.
-    pub(crate) fn new(inner: R, encoding: &'static Encoding) -> Self {
+    /// What is not in the encoding becomes U+FFFD when `lossy`, and stops the reading when not. A byte order mark
+    /// is left out.
+    pub(crate) fn new(inner: R, encoding: &'static Encoding, lossy: bool) -> Self {
         Self {
             inner,
             decoder: encoding.new_decoder_with_bom_removal(),
-            strict: encoding == encoding_rs::UTF_8,
+            strict: !lossy,
             raw: vec![0; AHEAD].into_boxed_slice(),
             raw_at: 0,
             raw_end: 0,
@@ -181,7 +182,7 @@ mod tests {
 
     fn text(bytes: &[u8], step: usize, encoding: &'static Encoding) -> io::Result<String> {
         let mut text = String::new();
-        Utf8::new(Drip(bytes, step), encoding).read_to_string(&mut text).map(|_| text)
+        Utf8::new(Drip(bytes, step), encoding, false).read_to_string(&mut text).map(|_| text)
     }
 
     proptest! {
@@ -215,7 +216,7 @@ mod tests {
     #[test]
     fn a_row_that_never_ends_is_stopped() {
         let mut sink = io::sink();
-        let error = io::copy(&mut Utf8::new(io::repeat(b'x'), encoding_rs::UTF_8), &mut sink).unwrap_err();
+        let error = io::copy(&mut Utf8::new(io::repeat(b'x'), encoding_rs::UTF_8, true), &mut sink).unwrap_err();
         assert_eq!(Stop::within(&error), Some(Stop::RowTooLong));
     }
 }

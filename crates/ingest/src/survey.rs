@@ -2,7 +2,7 @@
 //! that nothing is decided by the first few.
 
 use crate::{
-    DateOrder, FileKind, IngestError, Mapping, Source, Target,
+    DateOrder, FileKind, IngestError, Mapping, Source, Target, aliases,
     facts::{Facts, Proof},
     mapping,
     preset::{self, Preset},
@@ -198,7 +198,7 @@ impl Survey {
         let empty = if self.facts[at].filled == 0 { 10_000 } else { 0 };
         match known.and_then(|preset| preset.column(key)) {
             Some((said, rank)) => (said == Some(target)).then_some(rank + empty),
-            None => preset::rank(target, key).map(|rank| rank + 1_000 + empty),
+            None => aliases::rank(target, key).map(|rank| rank + 1_000 + empty),
         }
     }
 
@@ -211,7 +211,8 @@ impl Survey {
     fn could_be(&self, at: usize, target: Target, kind: FileKind) -> bool {
         let facts = &self.facts[at];
         match target {
-            Target::Email => facts.mostly(facts.addresses),
+            // Lists are dirty; a column called "Email" with yes and no in it is still none.
+            Target::Email => facts.addresses * 10 >= facts.filled,
             Target::ExternalId => facts.filled == 0 || !facts.mostly(facts.addresses),
             Target::Birthday => facts.mostly(facts.dates + facts.birthdays),
             target if target.is_date() => facts.mostly(facts.dates),

@@ -57,6 +57,7 @@ fn plain(source: &Source, survey: &Survey, mapping: &Mapping) -> Plain {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "a stopwatch, and only when asked for")]
 fn a_year_of_invoices() {
     let Some(source) = data("online_retail_2010_2011.csv.gz") else { return };
     let clock = std::env::var_os("REGULARS_MEASURE").map(|_| jiff::Timestamp::now);
