@@ -59,7 +59,11 @@ pub struct ShopBuilder {
 /// second. 64 bits of a keyed hash, compared only within one person.
 fn key_of(key: &str, at: i64) -> u64 {
     let mut hasher = DefaultHasher::new();
-    if key.is_empty() { (0u8, at).hash(&mut hasher) } else { (1u8, key).hash(&mut hasher) }
+    if key.is_empty() {
+        (0u8, at).hash(&mut hasher)
+    } else {
+        (1u8, key).hash(&mut hasher)
+    }
     hasher.finish()
 }
 
@@ -239,7 +243,8 @@ impl ShopBuilder {
             for &at in &kept {
                 let order = &raw[at as usize];
                 let first = placed.partition_point(|(of, _)| *of < at);
-                let its = placed[first..].iter().take_while(|(of, _)| *of == at).map(|(_, line)| &lines[*line as usize]);
+                let its =
+                    placed[first..].iter().take_while(|(of, _)| *of == at).map(|(_, line)| &lines[*line as usize]);
                 out.push(order.at, order.kind, order.total, self.keys.get(order.shown as usize));
                 its.for_each(|line| out.push_line(line.article, line.quantity, line.amount));
                 out.end_order(person);
@@ -324,5 +329,101 @@ impl Index {
         };
         *person = at;
         at != u32::MAX
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Happening,
+        town::{AS_OF, euro, line, purchase, someone},
+    };
+    use regulars_model::PersonId;
+
+    fn refund(person: u32, key: &str, days_ago: i32, total: i64) -> OrderRow {
+        OrderRow { kind: OrderKind::Refund, total, ..purchase(person, key, days_ago, 0) }
+    }
+
+    #[test]
+    fn an_order_that_came_again_counts_once_as_the_newest_file_has_it() {
+        let mut builder = ShopBuilder::new(euro());
+        builder.person(someone(1, "Ana Lim"));
+        let (old, new) = (purchase(1, "1001", 30, 5_000), purchase(1, "1001", 30, 4_000));
+        // Handed over newest first: the import decides, not the order of arrival.
+        builder.orders(ImportId(2), [new.clone(), purchase(1, "1002", 10, 100)]);
+        builder.lines(ImportId(2), [line(&new, "Mug", "Gifts")]);
+        builder.orders(ImportId(1), [old.clone()]);
+        builder.lines(ImportId(1), [line(&old, "Beans", "Coffee"), line(&old, "Mug", "Gifts")]);
+        let shop = builder.build();
+        let sum = shop.figures(0, AS_OF);
+        assert_eq!((sum.purchases, sum.net), (2, 4_100));
+        let (rows, all) = shop.timeline(0, 10);
+        assert_eq!(all, 2);
+        let Happening::Order { key, items, .. } = &rows[1].1 else { panic!("an order") };
+        assert_eq!((*key, items.as_slice()), ("1001", ["Mug"].as_slice()));
+        assert_eq!(shop.options().categories, [("Gifts".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn a_refund_keeps_its_own_version_beside_its_order() {
+        let mut builder = ShopBuilder::new(euro());
+        builder.person(someone(1, "Ana Lim"));
+        let order = purchase(1, "1001", 30, 5_000);
+        let back = refund(1, "1001", 5, -2_000);
+        let mut sent = line(&back, "Beans", "Coffee");
+        sent.quantity = -1;
+        builder.orders(ImportId(1), [order.clone()]);
+        builder.lines(ImportId(1), [line(&order, "Beans", "Coffee")]);
+        builder.orders(ImportId(2), [back.clone(), back]);
+        builder.lines(ImportId(2), [sent]);
+        let shop = builder.build();
+        let sum = shop.figures(0, AS_OF);
+        // Two refunds of one order in one file are two refunds.
+        assert_eq!((sum.purchases, sum.refunds, sum.gross, sum.net), (1, 2, 5_000, 1_000));
+        assert_eq!(shop.figures(0, AS_OF.plus(-10)).net, 5_000, "the refunds had not happened yet");
+        assert_eq!(shop.timeline(0, 1).1, 3);
+    }
+
+    #[test]
+    fn orders_without_a_number_are_told_apart_by_their_second() {
+        let mut builder = ShopBuilder::new(euro());
+        builder.person(someone(1, "Ana Lim"));
+        let rows = [purchase(1, "", 30, 100), purchase(1, "", 20, 200)];
+        builder.orders(ImportId(1), rows.clone());
+        builder.orders(ImportId(2), rows);
+        assert_eq!(builder.build().figures(0, AS_OF).net, 300);
+    }
+
+    #[test]
+    fn strangers_and_gaps_in_the_numbers_do_no_harm() {
+        let mut builder = ShopBuilder::new(euro());
+        builder.person(someone(u32::MAX, "Far Away"));
+        builder.person(someone(3, "Old Name"));
+        builder.person(someone(3, "New Name"));
+        builder
+            .orders(ImportId(1), [purchase(4, "1", 1, 100), purchase(u32::MAX, "2", 1, 700), purchase(3, "3", 1, 5)]);
+        let lost = LineRow { order: "no such order".into(), ..line(&purchase(3, "3", 1, 5), "Mug", "Gifts") };
+        builder.lines(ImportId(1), [lost]);
+        let shop = builder.build();
+        assert_eq!(shop.people(), 2);
+        assert_eq!(shop.person(0).map(|person| person.name), Some("New Name"));
+        assert_eq!(shop.index_of(PersonId(u32::MAX)), Some(1));
+        assert_eq!(shop.figures(1, AS_OF).net, 700);
+        assert_eq!(shop.index_of(PersonId(4)), None);
+        assert!(shop.options().categories.is_empty());
+        assert!(shop.person(2).is_none() && shop.timeline(9, 5).1 == 0 && shop.usual_gap(9, AS_OF).is_none());
+        assert_eq!(ShopBuilder::new(euro()).build().people(), 0);
+    }
+
+    #[test]
+    fn the_same_event_in_two_files_happened_once() {
+        let mut builder = ShopBuilder::new(euro());
+        builder.person(someone(1, "Ana Lim"));
+        let opened =
+            |at: i64| EventRow { person: PersonId(1), kind: EventKind::EmailOpened, at, subject: "May".into() };
+        builder.events(ImportId(1), [opened(5), opened(90_000)]);
+        builder.events(ImportId(2), [opened(5)]);
+        assert_eq!(builder.build().timeline(0, 10).1, 2);
     }
 }

@@ -123,3 +123,45 @@ fn shares(habits: &Habits<'_>, here: &Bits, rest: &Bits) -> Vec<Difference> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::town::{AS_OF, town};
+    use rand::{SeedableRng, seq::SliceRandom};
+    use rand_xoshiro::Xoshiro256Plus;
+
+    #[test]
+    fn coffee_people_differ_in_what_makes_them_coffee_people() {
+        let shop = town(2000, 5);
+        let members = Bits::from_fn(2000, |at| (at + 1) % 4 == 0);
+        let found = differences(&shop, &members, AS_OF);
+        let of = |label: &str| found.iter().find(|one| one.label == label);
+        assert!(of("Bought Coffee").is_some_and(|one| one.here == "100%" && one.everyone == "25%" && one.ratio == 4.0));
+        assert!(of("Orders in the last year").is_some_and(|one| one.ratio > 2.0));
+        assert!(of("Bought Tea").is_some_and(|one| one.here == "0%" && one.ratio > 0.0));
+        assert!(of("Opened an email in the last 90 days").is_none(), "everyone opens alike here");
+        assert!(found.iter().all(|one| one.ratio.is_finite() && one.ratio > 0.0));
+    }
+
+    #[test]
+    fn people_picked_by_chance_do_not_differ() {
+        let shop = town(1200, 6);
+        let mut rng = Xoshiro256Plus::seed_from_u64(3);
+        let mut people: Vec<u32> = (0..1200).collect();
+        for _ in 0..10 {
+            people.shuffle(&mut rng);
+            let mut members = Bits::none(1200);
+            people[..400].iter().for_each(|person| members.insert(*person));
+            assert_eq!(differences(&shop, &members, AS_OF), []);
+        }
+    }
+
+    #[test]
+    fn too_few_to_say_and_nobody_else_to_compare_with() {
+        let shop = town(400, 5);
+        assert_eq!(differences(&shop, &Bits::from_fn(400, |at| at < 19), AS_OF), []);
+        assert_eq!(differences(&shop, &Bits::all(400), AS_OF), []);
+        assert_eq!(differences(&shop, &Bits::none(400), AS_OF), []);
+    }
+}

@@ -69,3 +69,37 @@ pub fn contactable(shop: &Shop, members: &Bits, channel: Channel) -> Contactable
 pub fn net_value(shop: &Shop, members: &Bits, as_of: Day) -> i64 {
     members.iter().fold(0i64, |sum, person| sum.saturating_add(shop.figures(person, as_of).net))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ShopBuilder,
+        town::{euro, someone},
+    };
+
+    #[test]
+    fn everyone_is_counted_once_with_the_first_reason() {
+        use PermissionState::{Granted, Refused, Unknown};
+        let mut builder = ShopBuilder::new(euro());
+        for (id, state, reachable, allowed) in [
+            (1, Granted, true, true),
+            (2, Granted, false, true),
+            (3, Refused, false, true),
+            (4, Unknown, true, true),
+            (5, Granted, true, false),
+        ] {
+            let mut person = someone(id, "Ana");
+            person.permissions = [state; 4];
+            person.reachable = [reachable; 4];
+            person.use_allowed = allowed;
+            builder.person(person);
+        }
+        let shop = builder.build();
+        for channel in Channel::ALL {
+            let sum = contactable(&shop, &Bits::all(5), channel);
+            assert_eq!(sum, Contactable { may: 1, opted_out: 1, said_no: 1, never_asked: 1, no_address: 1 });
+        }
+        assert_eq!(standing(&shop, 99, Channel::Email), Standing::OptedOut, "a stranger may not");
+    }
+}

@@ -107,3 +107,62 @@ impl Directory {
         order.iter().copied().filter(|person| within.has(*person)).skip(offset).take(limit).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ShopBuilder,
+        town::{AS_OF, euro, purchase, someone},
+    };
+    use regulars_model::ImportId;
+
+    fn shop() -> Shop {
+        let mut builder = ShopBuilder::new(euro());
+        for (id, name, city, number) in [
+            (1, "Jörg Weiß", "Köln", "C-17"),
+            (2, "Ana Lim", "Porto", "18"),
+            (3, "ana maria", "", ""),
+            (4, "Zoë", "Lima", ""),
+        ] {
+            let mut person = someone(id, name);
+            person.city = city.to_owned();
+            person.external_id = number.to_owned();
+            builder.person(person);
+        }
+        builder.orders(ImportId(1), [purchase(1, "a", 9, 100), purchase(1, "b", 8, 100), purchase(4, "c", 2, 900)]);
+        builder.build()
+    }
+
+    #[test]
+    fn people_are_found_by_any_part_of_what_names_them() {
+        let directory = Directory::new(&shop());
+        let find = |text: &str| directory.search(text).iter().collect::<Vec<_>>();
+        assert_eq!(find("jörg"), [0]);
+        assert_eq!(find("KÖLN"), [0]);
+        assert_eq!(find("c-17"), [0]);
+        assert_eq!(find("ana"), [1, 2]);
+        assert_eq!(find("lim"), [1, 3], "a name and a city");
+        assert_eq!(find("lim  ANA"), [1], "every word, in any order");
+        assert_eq!(find("example.com"), [0, 1, 2, 3]);
+        assert_eq!(find("nobody"), [0u32; 0]);
+        assert_eq!(find("  "), [0, 1, 2, 3]);
+        assert_eq!(find("lim porto"), [1]);
+        assert_eq!(find("limporto"), [0u32; 0], "words do not run into each other");
+    }
+
+    #[test]
+    fn lists_are_sorted_and_cut_into_pages() {
+        let shop = shop();
+        let directory = Directory::new(&shop);
+        let all = Bits::all(4);
+        assert_eq!(directory.page(&all, Sort::Name, 0, 9), [1, 2, 0, 3]);
+        assert_eq!(directory.page(&all, Sort::Value, 0, 9), [3, 0, 1, 2]);
+        assert_eq!(directory.page(&all, Sort::Latest, 0, 2), [3, 0]);
+        assert_eq!(directory.page(&all, Sort::Purchases, 1, 2), [3, 1]);
+        assert_eq!(directory.page(&directory.search("ana"), Sort::Name, 1, 5), [2]);
+        assert_eq!(directory.page(&all, Sort::Name, 4, 5), [0u32; 0]);
+        assert_eq!(Directory::new(&ShopBuilder::new(euro()).build()).search("x").count(), 0);
+        assert_eq!(shop.figures(3, AS_OF).net, 900);
+    }
+}

@@ -43,9 +43,15 @@ pub fn node_words(rule: &Rule, currency: Currency) -> String {
 }
 
 /// "are in Berlin" of many is "in Berlin" of one.
-fn singular(many: &str) -> String {
-    let swaps =
-        [("are not ", "not "), ("are ", ""), ("have ", "has "), ("do not ", "does not "), ("were ", "was "), ("spend ", "spends ")];
+pub(crate) fn singular(many: &str) -> String {
+    let swaps = [
+        ("are not ", "not "),
+        ("are ", ""),
+        ("have ", "has "),
+        ("do not ", "does not "),
+        ("were ", "was "),
+        ("spend ", "spends "),
+    ];
     for (from, to) in swaps {
         if let Some(rest) = many.strip_prefix(from) {
             return format!("{to}{rest}");
@@ -211,7 +217,9 @@ fn counted(verbs: &Verbs, times: CountTest, when: &str, not: bool) -> String {
         (CountTest::AtLeast { n: 1 }, false) | (CountTest::AtMost { n: 0 } | CountTest::Exactly { n: 0 }, true) => {
             format!("{}{when}", verbs.did)
         }
-        (CountTest::AtLeast { n: 1 }, true) | (CountTest::AtMost { n: 0 } | CountTest::Exactly { n: 0 }, false) => never(),
+        (CountTest::AtLeast { n: 1 }, true) | (CountTest::AtMost { n: 0 } | CountTest::Exactly { n: 0 }, false) => {
+            never()
+        }
         (CountTest::AtLeast { n }, false) => often(" at least ", n),
         (CountTest::AtLeast { n }, true) => often(" fewer than ", n),
         (CountTest::AtMost { n }, false) => often(" at most ", n),
@@ -222,7 +230,7 @@ fn counted(verbs: &Verbs, times: CountTest, when: &str, not: bool) -> String {
 }
 
 /// What many people did, did not, never did.
-fn deed(event: EventKind) -> (&'static str, &'static str, &'static str) {
+pub(crate) fn deed(event: EventKind) -> (&'static str, &'static str, &'static str) {
     match event {
         EventKind::EmailSent => ("were sent an email", "were not sent an email", "were never sent an email"),
         EventKind::EmailOpened => ("opened an email", "did not open an email", "never opened an email"),
@@ -366,7 +374,8 @@ mod tests {
 
     const COFFEE: &str = r#"{"type":"bought","what":{"of":"category","any_of":["coffee"]},"times":{"op":"at_least","n":2},"when":{"in":"since","day":"2026-06-21"}}"#;
     const TEA: &str = r#"{"type":"bought","what":{"of":"category","any_of":["tea"]},"times":{"op":"at_least","n":1},"when":{"in":"ever"}}"#;
-    const OPENED: &str = r#"{"type":"did","event":"email_opened","times":{"op":"at_least","n":1},"when":{"in":"last_days","days":30}}"#;
+    const OPENED: &str =
+        r#"{"type":"did","event":"email_opened","times":{"op":"at_least","n":1},"when":{"in":"last_days","days":30}}"#;
     const PLACE: &str = r#"{"type":"text","field":"country","test":{"op":"in","values":["Germany","Austria"]}}"#;
 
     #[test]

@@ -92,3 +92,54 @@ fn deciding(nodes: &[Node<'_>], holds: &[bool], at: usize, out: &mut Vec<usize>)
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ShopBuilder,
+        town::{AS_OF, euro, line, purchase, someone},
+    };
+    use regulars_model::ImportId;
+
+    #[test]
+    fn an_explanation_gives_the_persons_own_values() {
+        let mut builder = ShopBuilder::new(euro());
+        let mut person = someone(1, "Ana Lim");
+        person.country = "Germany".to_owned();
+        builder.person(person);
+        let mut gone = someone(2, "Zoë");
+        gone.use_allowed = false;
+        builder.person(gone);
+        for (key, ago) in [("1", 10), ("2", 20)] {
+            let order = purchase(1, key, ago, 1_250);
+            builder.lines(ImportId(1), [line(&order, "Beans", "Coffee")]);
+            builder.orders(ImportId(1), [order]);
+        }
+        let shop = builder.build();
+        let rule = |n: u32| {
+            let json = format!(
+                r#"{{"type":"all","rules":[{{"type":"text","field":"country","test":{{"op":"in","values":["germany","Austria"]}}}},
+                {{"type":"bought","what":{{"of":"category","any_of":["coffee"]}},"times":{{"op":"at_least","n":{n}}},"when":{{"in":"last_days","days":90}}}},
+                {{"type":"did","event":"email_opened","times":{{"op":"at_most","n":0}},"when":{{"in":"ever"}}}}]}}"#
+            );
+            SegmentRule::from_json(&json).unwrap()
+        };
+        let why = explain(&shop, &rule(2), 0, AS_OF).unwrap();
+        assert!(why.is_in);
+        assert_eq!(why.nodes[2].own, "2 coffee orders since 25 Aug 2026; you asked for at least 2");
+        assert_eq!(
+            why.sentence,
+            "In: Germany, 2 coffee orders since 25 Aug 2026 (you asked for at least 2) and never opened an email (you asked for none)."
+        );
+        let why = explain(&shop, &rule(3), 0, AS_OF).unwrap();
+        assert_eq!(why.sentence, "Not in: 2 coffee orders since 25 Aug 2026 (you asked for at least 3).");
+        assert_eq!(why.nodes.iter().map(|node| node.holds).collect::<Vec<_>>(), [false, true, false, true]);
+        let out = explain(&shop, &rule(1), 1, AS_OF).unwrap();
+        assert_eq!(
+            (out.is_in, out.sentence.as_str()),
+            (false, "Not in: they opted out of use, and are in no segment.")
+        );
+        assert!(explain(&shop, &rule(1), 2, AS_OF).is_none());
+    }
+}

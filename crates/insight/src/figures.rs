@@ -7,12 +7,23 @@ use regulars_model::{Day, EventKind, ProductFilter, Window};
 /// A year, in days.
 pub(crate) const YEAR: i32 = 365;
 
+/// What a yes-or-no habit is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HabitKind {
+    /// Bought something in this category.
+    Category(u32),
+    Lately,
+    Once,
+    Refunded,
+    Weekend,
+    Event(EventKind),
+}
+
 /// A habit and who has it.
 pub(crate) struct Habit {
+    pub(crate) kind: HabitKind,
     /// "Bought coffee".
     pub(crate) words: String,
-    /// For a name: "coffee". Empty when it names nobody.
-    pub(crate) category: Option<u32>,
     pub(crate) people: Bits,
 }
 
@@ -52,34 +63,29 @@ impl<'a> Habits<'a> {
         let (shop, as_of) = (self.shop, self.as_of);
         let len = shop.everyone().len();
         let index = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let habit = |words: String, category: Option<u32>, people: Bits| Habit { words, category, people };
-        let mut out: Vec<Habit> = self
-            .categories
-            .iter()
-            .map(|&code| {
-                let name = shop.categories.shown(code);
-                let what = ProductFilter::Category { any_of: vec![name.to_owned()] };
-                let counts = crate::leaf::bought_counts(shop, &what, Window::Ever, as_of);
-                habit(format!("Bought {name}"), Some(code), Bits::from_fn(len, |at| counts[at] > 0))
-            })
-            .collect();
-        let recent = Bits::from_fn(len, |at| self.days_since(index(at)).is_some_and(|days| days <= 90));
-        out.push(habit("Bought in the last 90 days".to_owned(), None, recent));
-        out.push(habit("Bought once, not again".to_owned(), None, Bits::from_fn(len, |at| self.all[at].purchases == 1)));
-        out.push(habit("Sent something back".to_owned(), None, Bits::from_fn(len, |at| self.all[at].refunds > 0)));
-        out.push(habit("Buys mostly at the weekend".to_owned(), None, Bits::from_fn(len, |at| self.weekend(at))));
-        let within = |kind: EventKind, words: &str| {
-            let events = shop.events_of(kind);
-            let did = Bits::from_fn(len, |at| !events.within(at, as_of.plus(-90), as_of).is_empty());
-            habit(words.to_owned(), None, did)
-        };
+        let mut out: Vec<Habit> = Vec::new();
+        let mut habit =
+            |kind: HabitKind, words: &str, people: Bits| out.push(Habit { kind, words: words.to_owned(), people });
+        for &code in &self.categories {
+            let name = shop.categories.shown(code);
+            let what = ProductFilter::Category { any_of: vec![name.to_owned()] };
+            let counts = crate::leaf::bought_counts(shop, &what, Window::Ever, as_of);
+            habit(HabitKind::Category(code), &format!("Bought {name}"), Bits::from_fn(len, |at| counts[at] > 0));
+        }
+        let lately = Bits::from_fn(len, |at| self.days_since(index(at)).is_some_and(|days| days <= 90));
+        habit(HabitKind::Lately, "Bought in the last 90 days", lately);
+        habit(HabitKind::Once, "Bought once, not again", Bits::from_fn(len, |at| self.all[at].purchases == 1));
+        habit(HabitKind::Refunded, "Sent something back", Bits::from_fn(len, |at| self.all[at].refunds > 0));
+        habit(HabitKind::Weekend, "Buys mostly at the weekend", Bits::from_fn(len, |at| self.weekend(at)));
         for (kind, words) in [
             (EventKind::EmailOpened, "Opened an email in the last 90 days"),
             (EventKind::EmailClicked, "Clicked in an email in the last 90 days"),
             (EventKind::Visit, "Visited in the last 90 days"),
         ] {
-            if !shop.events_of(kind).day.is_empty() {
-                out.push(within(kind, words));
+            let events = shop.events_of(kind);
+            if !events.day.is_empty() {
+                let did = Bits::from_fn(len, |at| !events.within(at, as_of.plus(-90), as_of).is_empty());
+                habit(HabitKind::Event(kind), words, did);
             }
         }
         out

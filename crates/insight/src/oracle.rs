@@ -94,8 +94,7 @@ impl PersonHistory {
             row.kind == event
                 && in_window(Day::of_second(row.at), when, as_of)
                 && !self.events.iter().any(|(later, other)| {
-                    later > import
-                        && (other.kind, other.at, subject(other)) == (row.kind, row.at, subject(row))
+                    later > import && (other.kind, other.at, subject(other)) == (row.kind, row.at, subject(row))
                 })
         };
         self.events.iter().filter(holds).map(|(_, row)| Day::of_second(row.at)).collect()

@@ -62,7 +62,8 @@ pub fn overview(shop: &Shop, as_of: Day) -> Overview {
         })
     };
     let email = |person: u32| crate::standing(shop, person, Channel::Email);
-    let count = |holds: &dyn Fn(u32) -> bool| u32::try_from((0..shop.people()).filter(|p| holds(*p)).count()).unwrap_or(0);
+    let count =
+        |holds: &dyn Fn(u32) -> bool| u32::try_from((0..shop.people()).filter(|p| holds(*p)).count()).unwrap_or(0);
     let never_asked = |person: u32| {
         shop.everyone().has(person) && shop.people.permissions[person as usize][0] == PermissionState::Unknown
     };
@@ -120,4 +121,81 @@ fn weeks(shop: &Shop, as_of: Day) -> Vec<(Day, u32)> {
 
 fn newest(days: &[i32], as_of: Day) -> Option<Day> {
     days.iter().filter(|day| **day <= as_of.0).max().map(|day| Day(*day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ShopBuilder,
+        town::{AS_OF, euro, purchase, someone, town},
+    };
+    use regulars_model::{ImportId, OrderKind, OrderRow};
+
+    fn with(days_ago: &[i32]) -> ShopBuilder {
+        let mut builder = ShopBuilder::new(euro());
+        builder.person(someone(1, "Ana Lim"));
+        let rows = (0..).zip(days_ago).map(|(nth, ago): (u32, _)| purchase(1, &nth.to_string(), *ago, 1_000));
+        builder.orders(ImportId(1), rows);
+        builder
+    }
+
+    #[test]
+    fn slipping_away_is_measured_against_the_persons_own_gap() {
+        let slips = |days: &[i32]| slipping(&with(days).build(), AS_OF).count() == 1;
+        assert!(slips(&[81, 61, 41]), "comes every 20 days, quiet for 41");
+        assert!(!slips(&[80, 60, 40]), "40 is not more than twice 20");
+        assert!(!slips(&[20, 17, 14]), "nobody before the floor");
+        assert!(slips(&[21, 18, 15]));
+        assert!(!slips(&[61, 41]), "two purchases are no habit");
+        assert!(slips(&[405, 385, 365]) && !slips(&[406, 386, 366]), "gone for a year is gone");
+    }
+
+    #[test]
+    fn those_who_opted_out_are_not_slipping_and_not_regulars() {
+        let mut facts = someone(1, "Ana Lim");
+        facts.use_allowed = false;
+        let mut builder = with(&[81, 61, 41]);
+        builder.person(facts);
+        let home = overview(&builder.build(), AS_OF);
+        assert_eq!((home.people, home.regulars, home.slipping.count()), (1, 0, 0));
+        assert_eq!((home.purchases, home.net, home.said_no_email), (3, 3_000, 1), "the money was still earned");
+    }
+
+    #[test]
+    fn the_year_before_they_went_quiet_is_what_is_at_stake() {
+        let mut builder = with(&[500, 405, 400, 41]);
+        let at = AS_OF.plus(-20).first_second();
+        let key = "9".to_owned();
+        builder
+            .orders(ImportId(1), [OrderRow { kind: OrderKind::Refund, total: -400, key, at, ..purchase(1, "", 0, 0) }]);
+        // Gaps 95, 5 and 359: the middle one is 95, and 41 days are well within it.
+        assert_eq!(overview(&builder.build(), AS_OF).slipping_value, 0);
+        let home = overview(&with(&[410, 60, 50, 41]).build(), AS_OF);
+        assert_eq!((home.slipping.count(), home.slipping_value, home.slipping_usual_gap), (1, 3_000, Some(10)));
+    }
+
+    #[test]
+    fn weeks_begin_on_monday_and_end_with_today() {
+        let home = overview(&with(&[0, 1, 7, 8, 52 * 7, -3]).build(), AS_OF);
+        assert_eq!(home.weeks.len(), 52);
+        // 23 November 2026 is a Monday: this week has only today.
+        assert_eq!(home.weeks[51], (AS_OF, 1));
+        assert_eq!(home.weeks[50].1, 2);
+        assert_eq!(home.weeks[49].1, 1);
+        assert_eq!(home.weeks.iter().map(|week| week.1).sum::<u32>(), 4, "a year ago is the week before the first");
+        assert!(home.weeks.iter().all(|(day, _)| day.date().weekday() == jiff::civil::Weekday::Monday));
+        assert_eq!(home.newest_order, Some(AS_OF), "what has not happened yet is not the newest");
+        assert_eq!(home.purchases, 5);
+    }
+
+    #[test]
+    fn the_parts_of_a_town_add_up() {
+        let shop = town(200, 4);
+        let home = overview(&shop, AS_OF);
+        assert_eq!(home.may_email + home.said_no_email + home.never_asked_email, home.people);
+        assert!(home.regulars > 80 && home.regulars < 150, "{}", home.regulars);
+        assert_eq!(home.net, home.gross);
+        assert_eq!(overview(&ShopBuilder::new(euro()).build(), AS_OF).weeks.len(), 52);
+    }
 }

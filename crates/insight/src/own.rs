@@ -2,7 +2,7 @@
 
 use crate::{
     Shop,
-    english::{compared, product},
+    english::{compared, deed, product, singular},
     facts::place,
     leaf::{articles_of, day_of, month_day_of, number_of, top_threshold},
     words,
@@ -41,16 +41,17 @@ pub(crate) fn own(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Own {
         }
         Rule::Did { event, times, when } => {
             let days = deeds(shop, *event, *when, person, as_of);
-            let did = match (days.last(), event) {
-                (None, _) => format!("{}: never", deed(*event)),
-                (Some(last), _) if days.len() == 1 => format!("{} on {}", deed(*event), words::short_day(*last)),
-                (Some(last), _) => {
+            let (did, did_not, never) = deed(*event);
+            let fact = match days.last() {
+                None if *when == Window::Ever => singular(never),
+                None => format!("{}{}", singular(did_not), period(*when, as_of)),
+                Some(last) if days.len() == 1 => format!("{} on {}", singular(did), words::short_day(*last)),
+                Some(last) => {
                     let n = u32::try_from(days.len()).unwrap_or(u32::MAX);
-                    format!("{} {}, last on {}", deed(*event), words::times(n), words::short_day(*last))
+                    format!("{} {}, last on {}", singular(did), words::times(n), words::short_day(*last))
                 }
             };
-            let since = if days.is_empty() { period(*when, as_of) } else { String::new() };
-            (format!("{did}{since}"), asked(*times))
+            (fact, asked(*times))
         }
         Rule::Permission { channel, .. } => (permission(shop, *channel, person), String::new()),
     };
@@ -122,17 +123,6 @@ fn asked(times: CountTest) -> String {
     }
 }
 
-fn deed(event: EventKind) -> &'static str {
-    match event {
-        EventKind::EmailSent => "sent an email",
-        EventKind::EmailOpened => "opened an email",
-        EventKind::EmailClicked => "clicked in an email",
-        EventKind::EmailBounced => "an email came back",
-        EventKind::Unsubscribed => "unsubscribed",
-        EventKind::Visit => "visited",
-    }
-}
-
 fn number(shop: &Shop, field: NumberField, test: &NumberTest, person: usize, as_of: Day) -> (String, String) {
     let shown = |value: f64| match field {
         NumberField::Purchases => plural(value, "order"),
@@ -185,7 +175,17 @@ fn date(shop: &Shop, field: DateField, test: &DateTest, person: usize, as_of: Da
 /// `3 March`.
 pub(crate) fn month_day(day: MonthDay) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let month = usize::from(day.month).checked_sub(1).and_then(|at| MONTHS.get(at)).copied().unwrap_or("?");

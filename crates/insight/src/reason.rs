@@ -118,7 +118,8 @@ impl<'a> Reasons<'a> {
     /// The same in at most [`REASON_WORDS`] words.
     #[must_use]
     pub fn note(&self, shop: &Shop, person: u32) -> String {
-        note(&self.fact(shop, person), shop, self.as_of)
+        // A name that was cut short already ends in dots.
+        note(&self.fact(shop, person), shop, self.as_of).replace("….", "…")
     }
 }
 
@@ -336,4 +337,93 @@ fn short(text: &str, words: usize) -> String {
         out.push('…');
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ShopBuilder,
+        town::{AS_OF, euro, line, purchase, someone},
+    };
+    use regulars_model::{EventRow, ImportId, PersonId};
+
+    fn note_for(json: &str) -> String {
+        let mut builder = ShopBuilder::new(euro());
+        let mut person = someone(1, "Ana Lim");
+        person.city = "Villanueva de la Serena y Don Benito".to_owned();
+        person.birthday = Some(MonthDay { month: 11, day: 30 });
+        person.permissions[0] = PermissionState::Granted;
+        builder.person(person);
+        builder.person(someone(2, "Zoë"));
+        for (nth, ago) in [(1, 10), (2, 100), (3, 200), (4, 300), (5, 400)] {
+            let order = purchase(1, &nth.to_string(), ago, 1_250);
+            builder.lines(ImportId(1), [line(&order, "White hanging heart t-light holder", "Coffee")]);
+            builder.orders(ImportId(1), [order]);
+        }
+        let at = AS_OF.plus(-40).first_second();
+        builder.events(
+            ImportId(1),
+            [EventRow { person: PersonId(1), kind: EventKind::EmailOpened, at, subject: String::new() }],
+        );
+        let rule = SegmentRule::from_json(json).unwrap();
+        reason_note(&builder.build(), &rule, 0, AS_OF)
+    }
+
+    const NEVER_TEA: &str = r#"{"type":"none","rules":[{"type":"bought","what":{"of":"category","any_of":["tea"]},"times":{"op":"at_least","n":1},"when":{"in":"ever"}}]}"#;
+
+    fn bought(of: &str, n: u32, when: &str) -> String {
+        format!(r#"{{"type":"bought","what":{of},"times":{{"op":"at_least","n":{n}}},"when":{when}}}"#)
+    }
+
+    #[test]
+    fn reasons_read_like_a_shopkeeper() {
+        let coffee = r#"{"of":"category","any_of":["tea","COFFEE"]}"#;
+        let days = |n: u32| format!(r#"{{"in":"last_days","days":{n}}}"#);
+        assert_eq!(note_for(&bought(coffee, 2, &days(150))), "Because you bought Coffee 4 times this year.");
+        assert_eq!(note_for(&bought(coffee, 1, r#"{"in":"ever"}"#)), "Because you bought Coffee 5 times.");
+        assert_eq!(note_for(&bought(coffee, 1, &days(380))), "Because you bought Coffee 4 times since November 2025.");
+        let between = r#"{"in":"between","from":"2026-08-01","to":"2026-08-31"}"#;
+        assert_eq!(note_for(&bought(coffee, 1, between)), "Because you bought Coffee in August.");
+        let heart = r#"{"of":"product","any_of":["white hanging heart T-LIGHT holder"]}"#;
+        assert_eq!(
+            note_for(&bought(heart, 1, &days(420))),
+            "Because you bought White hanging… 5 times since September 2025."
+        );
+        assert_eq!(
+            note_for(&bought(r#"{"of":"anything"}"#, 1, r#"{"in":"ever"}"#)),
+            "Because you bought from us 5 times."
+        );
+        let opened = r#"{"type":"did","event":"email_opened","times":{"op":"at_least","n":1},"when":{"in":"ever"}}"#;
+        assert_eq!(note_for(opened), "Because you opened our email in October.");
+        let birthday = r#"{"type":"date","field":"birthday","test":{"op":"anniversary_in_next","days":14}}"#;
+        assert_eq!(note_for(birthday), "Because it is your birthday soon.");
+        let yes = r#"{"type":"permission","channel":"email","state":"granted"}"#;
+        assert_eq!(note_for(yes), "Because you said yes to our emails.");
+        assert_eq!(note_for(&format!(r#"{{"type":"all","rules":[{yes},{birthday},{opened}]}}"#)), note_for(opened));
+        let city = r#"{"type":"text","field":"city","test":{"op":"starts_with","value":"villa"}}"#;
+        assert_eq!(note_for(city), "Because your address is in Villanueva de la Serena…");
+        let worth = r#"{"type":"number","field":"net_value","test":{"op":"top_percent","percent":50}}"#;
+        assert_eq!(note_for(worth), "Because you have spent €62.50 with us.");
+    }
+
+    #[test]
+    fn what_somebody_did_not_do_is_never_a_reason() {
+        assert_eq!(note_for(NEVER_TEA), "Because you are one of our customers.");
+        let few = r#"{"type":"bought","what":{"of":"category","any_of":["tea"]},"times":{"op":"at_most","n":0},"when":{"in":"ever"}}"#;
+        assert_eq!(note_for(few), "Because you are one of our customers.");
+        // Twice none is not a reason's business to untangle: what holds there, holds.
+        let twice = format!(r#"{{"type":"none","rules":[{NEVER_TEA}]}}"#);
+        assert_eq!(note_for(&twice), "Because you are one of our customers.");
+    }
+
+    #[test]
+    fn a_branch_that_did_not_decide_gives_no_reason() {
+        let coffee = bought(r#"{"of":"category","any_of":["coffee"]}"#, 1, r#"{"in":"ever"}"#);
+        let visited = r#"{"type":"did","event":"visit","times":{"op":"at_least","n":1},"when":{"in":"ever"}}"#;
+        let yes = r#"{"type":"permission","channel":"email","state":"granted"}"#;
+        // Coffee holds, but its branch also asks for a visit: she is in for her yes.
+        let rule = format!(r#"{{"type":"any","rules":[{{"type":"all","rules":[{coffee},{visited}]}},{yes}]}}"#);
+        assert_eq!(note_for(&rule), "Because you said yes to our emails.");
+    }
 }

@@ -414,7 +414,7 @@ impl Shop {
         let mut gaps: Vec<u32> = days.windows(2).map(|two| two[1].abs_diff(two[0])).collect();
         gaps.sort_unstable();
         let middle = gaps.len() / 2;
-        let low = if gaps.len() % 2 == 0 { gaps[middle - 1] } else { gaps[middle] };
+        let low = if gaps.len().is_multiple_of(2) { gaps[middle - 1] } else { gaps[middle] };
         Some(low + (gaps[middle] - low).div_ceil(2))
     }
 
@@ -425,7 +425,8 @@ impl Shop {
             return (Vec::new(), 0);
         }
         let person = index as usize;
-        let mut rows: Vec<(i32, usize, usize)> = self.orders.of(person).map(|at| (self.orders.day[at], 0, at)).collect();
+        let mut rows: Vec<(i32, usize, usize)> =
+            self.orders.of(person).map(|at| (self.orders.day[at], 0, at)).collect();
         for (nth, events) in self.events.iter().enumerate() {
             let range = events.within(person, Day(i32::MIN), Day(i32::MAX));
             rows.extend(range.map(|at| (events.day[at], nth + 1, at)));
@@ -451,7 +452,8 @@ impl Shop {
         let mut items: Vec<&str> = Vec::new();
         for line in lines {
             let article = &self.articles[self.orders.line_article[line] as usize];
-            let name = if article.shown().is_empty() { self.categories.shown(article.category) } else { article.shown() };
+            let name =
+                if article.shown().is_empty() { self.categories.shown(article.category) } else { article.shown() };
             if !name.is_empty() && !items.contains(&name) {
                 items.push(name);
             }
@@ -502,5 +504,38 @@ impl Shop {
 
     pub(crate) fn events_of(&self, kind: EventKind) -> &EventsOfKind {
         &self.events[EventKind::ALL.iter().position(|each| *each == kind).unwrap_or(0)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ShopBuilder,
+        town::{AS_OF, euro, purchase, someone},
+    };
+    use regulars_model::ImportId;
+
+    fn gap(days_ago: &[i32]) -> Option<u32> {
+        let mut builder = ShopBuilder::new(euro());
+        builder.person(someone(1, "Ana Lim"));
+        let rows = (0..).zip(days_ago).map(|(nth, ago): (u32, _)| purchase(1, &nth.to_string(), *ago, 100));
+        builder.orders(ImportId(1), rows);
+        builder.build().usual_gap(0, AS_OF)
+    }
+
+    #[test]
+    fn a_usual_gap_is_the_middle_one() {
+        assert_eq!(gap(&[100, 90, 60]), Some(20), "10 and 30");
+        assert_eq!(gap(&[100, 90, 60, 59]), Some(10), "10, 30 and 1");
+        assert_eq!(gap(&[100, 100, 90]), None, "two days are one gap");
+        assert_eq!(gap(&[11, 10, 8]), Some(2), "1 and 2, rounded up");
+    }
+
+    #[test]
+    fn an_average_is_rounded_to_the_nearest_cent() {
+        let figures = Figures { purchases: 3, gross: 200, ..Default::default() };
+        assert_eq!(figures.average(), Some(67));
+        assert_eq!(Figures::default().average(), None);
     }
 }

@@ -68,25 +68,27 @@ fn facts() -> impl Strategy<Value = PersonFacts> {
         [state(), state(), state(), state()],
         prop::bool::weighted(0.85),
     )
-        .prop_map(|([country, region, city, postcode], tags, sources, birthday, signed_up, permissions, use_allowed)| {
-            PersonFacts {
-                id: PersonId(0),
-                name: "Ana Lim".to_owned(),
-                email: "ana@example.com".to_owned(),
-                external_id: String::new(),
-                country,
-                region,
-                city,
-                postcode,
-                tags,
-                sources,
-                birthday,
-                signed_up,
-                permissions,
-                reachable: [true, false, true, false],
-                use_allowed,
-            }
-        })
+        .prop_map(
+            |([country, region, city, postcode], tags, sources, birthday, signed_up, permissions, use_allowed)| {
+                PersonFacts {
+                    id: PersonId(0),
+                    name: "Ana Lim".to_owned(),
+                    email: "ana@example.com".to_owned(),
+                    external_id: String::new(),
+                    country,
+                    region,
+                    city,
+                    postcode,
+                    tags,
+                    sources,
+                    birthday,
+                    signed_up,
+                    permissions,
+                    reachable: [true, false, true, false],
+                    use_allowed,
+                }
+            },
+        )
 }
 
 fn order() -> impl Strategy<Value = (ImportId, OrderRow)> {
@@ -114,15 +116,18 @@ fn event() -> impl Strategy<Value = (ImportId, EventRow)> {
 }
 
 fn history() -> impl Strategy<Value = PersonHistory> {
-    (facts(), vec(order(), 0..7), vec(line(), 0..8), vec(event(), 0..5)).prop_map(|(facts, orders, mut lines, events)| {
-        // A line is of the second of the order it names, when there is one.
-        for (import, line) in &mut lines {
-            if let Some((_, order)) = orders.iter().find(|(from, order)| from == import && order.key == line.order) {
-                line.at = order.at;
+    (facts(), vec(order(), 0..7), vec(line(), 0..8), vec(event(), 0..5)).prop_map(
+        |(facts, orders, mut lines, events)| {
+            // A line is of the second of the order it names, when there is one.
+            for (import, line) in &mut lines {
+                if let Some((_, order)) = orders.iter().find(|(from, order)| from == import && order.key == line.order)
+                {
+                    line.at = order.at;
+                }
             }
-        }
-        PersonHistory { facts, orders, lines, events }
-    })
+            PersonHistory { facts, orders, lines, events }
+        },
+    )
 }
 
 /// People with ids 1, 4, 7 and so on.
@@ -250,8 +255,11 @@ fn leaf() -> impl Strategy<Value = Rule> {
         (numbers, number_test()).prop_map(|(field, test)| Rule::Number { field, test }),
         date_rule(),
         (what, times(), window()).prop_map(|(what, times, when)| Rule::Bought { what, times, when }),
-        (select(EventKind::ALL.to_vec()), times(), window())
-            .prop_map(|(event, times, when)| Rule::Did { event, times, when }),
+        (select(EventKind::ALL.to_vec()), times(), window()).prop_map(|(event, times, when)| Rule::Did {
+            event,
+            times,
+            when
+        }),
         (select(Channel::ALL.to_vec()), state()).prop_map(|(channel, state)| Rule::Permission { channel, state }),
     ]
 }
