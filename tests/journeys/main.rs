@@ -2,6 +2,9 @@
 
 mod architecture;
 mod import_files;
+mod invariants;
+mod privacy_rights;
+mod sample_shop;
 mod segments;
 mod sources;
 mod tidy;

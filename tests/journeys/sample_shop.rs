@@ -41,7 +41,11 @@ fn the_whole_way() {
     assert_eq!(preview.audience.will_receive + left_out, preview.audience.in_segment);
     assert!(preview.audience.will_receive > 0);
     let message = preview.message.unwrap();
-    assert!(message.reason.split_whitespace().count() <= 10 && message.reason.starts_with("Because"), "{}", message.reason);
+    assert!(
+        message.reason.split_whitespace().count() <= 10 && message.reason.starts_with("Because"),
+        "{}",
+        message.reason
+    );
     assert!(message.html.contains("Content-Security-Policy") && !message.html.contains("<script"));
     assert!(!preview.hard_cases.is_empty());
 }

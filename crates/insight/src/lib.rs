@@ -11,6 +11,7 @@ mod evaluate;
 mod explain;
 mod facts;
 mod figures;
+mod last;
 mod leaf;
 mod options;
 pub mod oracle;

@@ -1,13 +1,6 @@
 //! Turns what the crates below say into what a person is told.
 
 use regulars_model::{Code, Problem, RuleError};
-use regulars_vault::VaultError;
-
-/// What a vault said.
-#[allow(clippy::needless_pass_by_value, reason = "used as map_err(problems::vault)")]
-pub(crate) fn vault(error: VaultError) -> Problem {
-    error.problem()
-}
 
 /// A verb that needs an open vault.
 pub(crate) fn locked() -> Problem {

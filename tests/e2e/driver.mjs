@@ -1,0 +1,63 @@
+// Starts what stands between this runner and the window: tauri-driver with folders of its own, and a listener on
+// loopback that counts whatever tries to leave.
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import { connect } from "node:net";
+import { join } from "node:path";
+
+export async function startDriver(home) {
+  const port = await freePort();
+  const nativePort = await freePort();
+  const env = {
+    ...process.env,
+    HOME: home,
+    XDG_DATA_HOME: join(home, "data"),
+    XDG_CONFIG_HOME: join(home, "config"),
+    XDG_CACHE_HOME: join(home, "cache"),
+    REGULARS_TEST_FILE: join(home, "to-import.csv"),
+    REGULARS_TEST_SAVE: join(home, "rejects.csv"),
+  };
+  delete env.REGULARS_PASSPHRASE;
+  const child = spawn("tauri-driver", ["--port", String(port), "--native-port", String(nativePort)], {
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  await listening(port);
+  return { port, stop: () => child.kill() };
+}
+
+/** Counts requests. Proves itself by being asked once. */
+export async function startSink() {
+  let hits = 0;
+  const server = createServer((_, response) => {
+    hits += 1;
+    response.setHeader("access-control-allow-origin", "*");
+    response.end("caught");
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  await fetch(url);
+  if (hits !== 1) throw new Error("the listener does not count: nothing it says would mean anything");
+  return { url, caught: () => hits - 1, stop: () => server.close() };
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+async function listening(port) {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const up = await new Promise((answer) => {
+      const socket = connect(port, "127.0.0.1", () => answer(true));
+      socket.on("error", () => answer(false));
+      socket.on("connect", () => socket.destroy());
+    });
+    if (up) return;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  throw new Error("tauri-driver did not start");
+}

@@ -1,0 +1,66 @@
+// Drives the real window through what a user does, one session for the whole way.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startDriver, startSink } from "./driver.mjs";
+import { Shop } from "./window.mjs";
+import welcome from "./flows/welcome.mjs";
+import importing from "./flows/import.mjs";
+import segments from "./flows/segments.mjs";
+import personas from "./flows/personas.mjs";
+import campaign from "./flows/campaign.mjs";
+import walls from "./flows/walls.mjs";
+import looks from "./flows/looks.mjs";
+import million from "./flows/million.mjs";
+import privacy from "./flows/privacy.mjs";
+import lock from "./flows/lock.mjs";
+
+const flows = [
+  ...welcome,
+  ...importing,
+  ...segments,
+  ...personas,
+  ...campaign,
+  ...walls,
+  ...looks,
+  ...million,
+  ...privacy,
+  ...lock,
+];
+const begun = Date.now();
+const home = mkdtempSync(join(tmpdir(), "regulars-flows-"));
+const sink = await startSink();
+const driver = await startDriver(home);
+let shop;
+let failed = 0;
+try {
+  shop = await Shop.open(driver, sink, home);
+  for (const [name, flow] of flows) {
+    const from = Date.now();
+    try {
+      await flow(shop);
+      console.log(`  ok    ${name} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      failed += 1;
+      console.log(`  FAIL  ${name}\n${indent(error)}`);
+      await shop.shot(`failed-${name.replace(/[^a-z0-9]+/gi, "-").toLowerCase()}`).catch(() => {});
+      if (flow.essential) break;
+    }
+  }
+} finally {
+  await shop?.close();
+  driver.stop();
+  sink.stop();
+  rmSync(home, { recursive: true, force: true });
+}
+const seconds = Math.round((Date.now() - begun) / 1000);
+console.log(failed ? `${failed} flows failed (${seconds} s)` : `${flows.length} flows passed in ${seconds} s`);
+process.exit(failed ? 1 : 0);
+
+function indent(error) {
+  return String(error?.stack ?? error)
+    .split("\n")
+    .slice(0, 12)
+    .map((line) => `        ${line}`)
+    .join("\n");
+}

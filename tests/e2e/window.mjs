@@ -1,0 +1,153 @@
+// The window as a flow sees it: things by their test id, words on the screen, pictures.
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { remote } from "webdriverio";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export class Shop {
+  static async open(driver, sink, home) {
+    const browser = await remote({
+      hostname: "127.0.0.1",
+      port: driver.port,
+      logLevel: "error",
+      connectionRetryCount: 1,
+      capabilities: {
+        "tauri:options": { application: process.env.REGULARS_APP },
+        "wdio:enforceWebDriverClassic": true,
+      },
+    });
+    await browser.setTimeout({ script: 60_000 });
+    return new Shop(browser, sink, home);
+  }
+
+  constructor(browser, sink, home) {
+    Object.assign(this, { browser, sink, home, seen: {} });
+  }
+
+  close() {
+    return this.browser.deleteSession().catch(() => {});
+  }
+
+  find(id) {
+    return this.browser.$(`[data-testid="${id}"]`);
+  }
+
+  all(id) {
+    return this.browser.$$(`[data-testid="${id}"]`).getElements();
+  }
+
+  /** Waits until it is there and to be seen. */
+  async see(id, seconds = 15) {
+    const element = this.find(id);
+    await element.waitForDisplayed({ timeout: seconds * 1000, timeoutMsg: `“${id}” did not appear in ${seconds} s` });
+    return element;
+  }
+
+  async gone(id, seconds = 15) {
+    await this.find(id).waitForExist({ reverse: true, timeout: seconds * 1000, timeoutMsg: `“${id}” is still there` });
+  }
+
+  async click(id, seconds = 15) {
+    const element = await this.see(id, seconds);
+    await element.waitForEnabled({ timeout: seconds * 1000, timeoutMsg: `“${id}” cannot be pressed` });
+    await element.scrollIntoView({ block: "center" });
+    await element.click();
+  }
+
+  async type(id, words) {
+    const element = await this.see(id);
+    await element.setValue(words);
+  }
+
+  async text(id) {
+    return (await this.see(id)).getText();
+  }
+
+  /** The first whole number in it: “1,204 people” gives 1204. */
+  async number(id) {
+    const found = /\d[\d,.\u202f\u00a0]*/.exec(await this.text(id));
+    return found ? Number(found[0].replace(/\D/g, "")) : Number.NaN;
+  }
+
+  async until(what, test, seconds = 15) {
+    let last;
+    await this.browser.waitUntil(
+      async () => {
+        last = await test();
+        return last;
+      },
+      { timeout: seconds * 1000, interval: 100, timeoutMsg: `not in ${seconds} s: ${what}` },
+    );
+    return last;
+  }
+
+  run(script, ...given) {
+    return this.browser.execute(script, ...given);
+  }
+
+  runAsync(script, ...given) {
+    return this.browser.executeAsync(script, ...given);
+  }
+
+  /** Goes to a screen by the rail, as a person does. */
+  async screen(name) {
+    await this.click(`rail-${name}`);
+    await this.until(`the ${name} screen is shown`, async () =>
+      (await this.find(`rail-${name}`).getAttribute("aria-current")) === "page",
+    );
+  }
+
+  /** Goes to an address inside the window. */
+  async route(hash) {
+    await this.run((to) => {
+      location.hash = to;
+    }, hash);
+  }
+
+  words() {
+    return this.run(() => document.body.innerText);
+  }
+
+  async size(width, height) {
+    await this.browser.setWindowSize(width, height);
+    await this.until(`the window is ${width} wide`, async () => Math.abs((await this.run(() => innerWidth)) - width) < 40);
+  }
+
+  async theme(name) {
+    await this.run((theme) => {
+      document.documentElement.dataset.theme = theme;
+    }, name);
+  }
+
+  async shot(name) {
+    const picture = await this.browser.takeScreenshot();
+    writeFileSync(join(process.env.REGULARS_SHOTS, `${name}.png`), Buffer.from(picture, "base64"));
+  }
+
+  /** What axe-core finds wrong on the screen as it is: rule, place, and the words around it. */
+  async complaints() {
+    await this.run(AXE);
+    return this.runAsync((done) => {
+      window.axe
+        .run(document, { iframes: false, resultTypes: ["violations"] })
+        .then(({ violations }) =>
+          done(
+            violations.flatMap((each) =>
+              each.nodes.map((node) => `${each.id} at ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),
+            ),
+          ),
+        )
+        .catch((error) => done([`axe did not run: ${error}`]));
+    });
+  }
+}
+
+export function same(found, wanted, what) {
+  if (found !== wanted) throw new Error(`${what}: ${JSON.stringify(found)}, and not ${JSON.stringify(wanted)}`);
+}
+
+export function holds(truth, what) {
+  if (!truth) throw new Error(what);
+}
