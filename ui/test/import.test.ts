@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { fakeHost } from "../src/host/fake";
 import { Refusal, type Host } from "../src/host/host";
 import App from "../src/views/App.svelte";
+import { router } from "../src/shared/router.svelte";
 import { goTo } from "./go-to";
 
 async function open(host: Host = fakeHost()) {
@@ -41,6 +42,16 @@ describe("an import", () => {
     await fireEvent.click(screen.getByTestId("btn-check-import"));
     screen.getByText(/Say it in your own words/);
     expect(screen.queryByTestId("import-report")).toBeNull();
+  });
+
+  it("is found again after a look at another screen", async () => {
+    await open();
+    await fireEvent.click(await screen.findByTestId("dates-day-first"));
+    router.go("people");
+    await screen.findByTestId("screen-people");
+    router.go("import");
+    await screen.findByTestId("mapping-table");
+    expect((screen.getByTestId("dates-day-first") as HTMLInputElement).checked).toBe(true);
   });
 
   it("says why a file is refused and offers another", async () => {

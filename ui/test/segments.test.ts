@@ -81,6 +81,24 @@ describe("a segment", () => {
     await screen.findByText("Everybody");
   });
 
+  it("finds what was not saved again, and undo leads back to what was", async () => {
+    await openAt("s1");
+    await screen.findByTestId("segment-size");
+    await settled();
+    const before = size();
+    await fireEvent.click(screen.getByTestId("join-any-root"));
+    await settled();
+    const written = size();
+    router.go("people");
+    await screen.findByTestId("screen-people");
+    router.go("segments", ["s1"]);
+    await screen.findByTestId("segment-size");
+    await waitFor(() => expect(size()).toBe(written));
+    await fireEvent.click(screen.getByTestId("btn-undo"));
+    await waitFor(() => expect(size()).toBe(before));
+    expect(written).not.toBe(before);
+  });
+
   it("opens with the rule another screen carries over", async () => {
     await goTo("segments", ["new"], {
       carry: { name: "Best tenth", rule: { version: 1, root: { type: "number", field: "net_value", test: { op: "top_percent", percent: 10 } } } },

@@ -23,13 +23,18 @@ export class ImportJob {
   /** Set after a stop: nothing was written. */
   stopped = $state(false);
 
-  missing = $derived(this.plan && this.mapping ? standsInTheWay(this.mapping, this.plan) : []);
-  busy = $derived(this.stage === "looking" || this.stage === "checking" || this.stage === "importing");
-
   readonly #host: Door;
 
   constructor(host: Door) {
     this.#host = host;
+  }
+
+  // Plain getters: a job outlives the screen it was started on, and what belongs to a screen ends with it.
+  get missing(): string[] {
+    return this.plan && this.mapping ? standsInTheWay(this.mapping, this.plan) : [];
+  }
+  get busy(): boolean {
+    return this.stage === "looking" || this.stage === "checking" || this.stage === "importing";
   }
 
   /** Opens the file chooser. Choosing nothing leaves everything as it was. */
