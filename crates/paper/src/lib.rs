@@ -5,3 +5,6 @@ pub mod figure;
 pub mod portrait;
 
 mod escape;
+
+pub use figure::orders_per_week;
+pub use portrait::portrait;

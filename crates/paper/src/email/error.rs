@@ -56,7 +56,9 @@ impl PaperError {
     #[must_use]
     pub fn problem(&self) -> Problem {
         let hint = match self {
-            Self::NoSubject => "Write “Subject: …” as the first line, leave one line empty, then write the message.".into(),
+            Self::NoSubject => {
+                "Write “Subject: …” as the first line, leave one line empty, then write the message.".into()
+            }
             Self::TooLarge | Self::TooLong | Self::TooSlow => "Make it shorter.".into(),
             Self::TooDeep => "Use fewer conditions.".into(),
             Self::Syntax { .. } => "Look for a missing }} or %}, or an if without its endif.".into(),

@@ -186,11 +186,8 @@ impl Fields {
             globals.insert(field.word().into(), value(field));
         }
         for root in ["person", "customer", "contact", "shop"] {
-            let inner: Object = OTHERS
-                .iter()
-                .filter(|other| other.0 == root)
-                .map(|other| (other.1.into(), value(other.2)))
-                .collect();
+            let inner: Object =
+                OTHERS.iter().filter(|other| other.0 == root).map(|other| (other.1.into(), value(other.2))).collect();
             globals.insert(root.into(), Value::Object(inner));
         }
         globals

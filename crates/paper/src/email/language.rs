@@ -12,8 +12,20 @@ const VALUE_LIMIT: usize = 16 * 1024;
 
 /// Tags the language knows, for messages and for the scanner.
 pub(crate) const TAGS: [&str; 14] = [
-    "if", "elsif", "else", "endif", "unless", "endunless", "case", "when", "endcase", "assign", "comment",
-    "endcomment", "raw", "endraw",
+    "if",
+    "elsif",
+    "else",
+    "endif",
+    "unless",
+    "endunless",
+    "case",
+    "when",
+    "endcase",
+    "assign",
+    "comment",
+    "endcomment",
+    "raw",
+    "endraw",
 ];
 
 /// A parser for messages.

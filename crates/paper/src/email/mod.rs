@@ -7,9 +7,9 @@ mod language;
 mod sanitise;
 mod scan;
 mod template;
-mod text;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub use check::{Check, Outcome, checks};
 pub use error::PaperError;

@@ -5,8 +5,9 @@ use super::fields::Field;
 use super::language::TAGS;
 use std::collections::BTreeSet;
 
-/// Conditions and square brackets a template may have: more would only serve to exhaust the parser's stack.
-const DEPTH_LIMIT: usize = 256;
+/// Tags and square brackets a template may have: both can be nested, and more would only serve to exhaust the
+/// parser's stack. Counted, not followed, so that nothing written in the template can hide one.
+const DEPTH_LIMIT: usize = 512;
 
 /// What a template says instead of a value that is not known: `{{ first_name | default: "there" }}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,17 +27,23 @@ pub(crate) struct Scan {
     pub(crate) bare: BTreeSet<Field>,
 }
 
+/// Whether the template is shallow enough to be parsed at all.
+///
+/// # Errors
+/// When it is not.
+pub(crate) fn shallow(text: &str) -> Result<(), PaperError> {
+    let deep = text.matches("{%").count() > DEPTH_LIMIT || text.matches('[').count() > DEPTH_LIMIT;
+    if deep { Err(PaperError::TooDeep) } else { Ok(()) }
+}
+
 /// Reads the tags.
 ///
 /// # Errors
-/// Fields and tags nobody knows, and more nesting than a message needs.
+/// Fields and tags nobody knows, by name.
 pub(crate) fn scan(text: &str) -> Result<Scan, PaperError> {
     let mut scan = Scan::default();
     let mut assigned: BTreeSet<String> = BTreeSet::new();
-    let (mut rest, mut blocks, mut hidden) = (text, 0, None::<&str>);
-    if text.matches('[').count() > DEPTH_LIMIT {
-        return Err(PaperError::TooDeep);
-    }
+    let (mut rest, mut hidden) = (text, None::<&str>);
     while let Some(at) = rest.find('{') {
         let after = &rest[at..];
         let (close, tag) = if after.starts_with("{{") {
@@ -61,10 +68,8 @@ pub(crate) fn scan(text: &str) -> Result<Scan, PaperError> {
             output(&mut scan, &words, &assigned)?;
             continue;
         }
-        match first {
-            "if" | "unless" | "case" | "elsif" | "comment" | "raw" => blocks += 1,
-            _ if !TAGS.contains(&first) => return Err(PaperError::NoSuchTag { tag: first.to_owned() }),
-            _ => {}
+        if !TAGS.contains(&first) {
+            return Err(PaperError::NoSuchTag { tag: first.to_owned() });
         }
         match first {
             "comment" => hidden = Some("endcomment"),
@@ -80,9 +85,6 @@ pub(crate) fn scan(text: &str) -> Result<Scan, PaperError> {
                     note(&mut scan, word.text, &assigned)?;
                 }
             }
-        }
-        if blocks > DEPTH_LIMIT {
-            return Err(PaperError::TooDeep);
         }
     }
     Ok(scan)
@@ -108,12 +110,12 @@ fn output(scan: &mut Scan, words: &[Word<'_>], assigned: &BTreeSet<String>) -> R
 }
 
 fn note(scan: &mut Scan, path: &str, assigned: &BTreeSet<String>) -> Result<(), PaperError> {
-    const WORDS: [&str; 10] =
-        ["and", "or", "contains", "true", "false", "nil", "null", "blank", "empty", "in"];
+    const WORDS: [&str; 10] = ["and", "or", "contains", "true", "false", "nil", "null", "blank", "empty", "in"];
     if WORDS.contains(&path) || assigned.contains(path) {
         return Ok(());
     }
-    let field = Field::from_path(path).ok_or_else(|| PaperError::UnknownField { name: path.chars().take(60).collect() })?;
+    let field =
+        Field::from_path(path).ok_or_else(|| PaperError::UnknownField { name: path.chars().take(60).collect() })?;
     scan.used.insert(field);
     Ok(())
 }
@@ -183,7 +185,8 @@ mod tests {
 
     #[test]
     fn fields_fallbacks_and_bare_ones_are_seen() {
-        let text = "{{ person.first_name | default: 'there' }} {%- if city != blank -%}{{city}}{% endif %} {{ name|upcase }}";
+        let text =
+            "{{ person.first_name | default: 'there' }} {%- if city != blank -%}{{city}}{% endif %} {{ name|upcase }}";
         let scan = scan(text).expect("scanned");
         let used: Vec<Field> = scan.used.into_iter().collect();
         assert_eq!(used, [Field::FirstName, Field::Name, Field::City]);
