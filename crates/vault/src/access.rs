@@ -53,8 +53,8 @@ pub struct Cause {
 }
 
 /// What a write touched. Ids only: a log entry outlives the person it is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Subject {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
     /// A person.
     Person(PersonId),
     /// An import.
@@ -175,11 +175,13 @@ pub struct Tx<'a> {
     read: Read<'a>,
     cause: Cause,
     touched: RefCell<Touched>,
+    /// Rows this connection had changed when the transaction began.
+    changes_before: u64,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(read: Read<'a>, cause: Cause) -> Self {
-        Self { read, cause, touched: RefCell::default() }
+        Self { read, cause, touched: RefCell::default(), changes_before: read.connection.total_changes() }
     }
 
     /// Why this transaction writes.
@@ -202,13 +204,14 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Appends the one entry of this transaction, unless it touched nothing.
+    /// Appends the one entry of this transaction, unless it touched nothing. A change that nobody noted is refused, so
+    /// a new table function cannot forget the log.
     pub(crate) fn close(self) -> Result<(), VaultError> {
         let touched = self.touched.into_inner();
-        if touched.is_empty() {
-            return Ok(());
+        if !touched.is_empty() {
+            return log::append(self.read, self.cause, &touched);
         }
-        log::append(self.read, self.cause, &touched)
+        if self.read.connection.total_changes() > self.changes_before { Err(VaultError::Unlogged) } else { Ok(()) }
     }
 }
 

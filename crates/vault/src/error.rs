@@ -42,6 +42,9 @@ pub enum VaultError {
     /// A segment of that name exists.
     #[error("that name is taken")]
     NameTaken,
+    /// Something would have been written without a log entry. Nothing was changed; the fault is this program's.
+    #[error("a write without a log entry")]
+    Unlogged,
     /// The disk is full. Nothing was changed.
     #[error("the disk is full")]
     DiskFull,
@@ -114,6 +117,11 @@ impl VaultError {
             Self::NameTaken => {
                 (Code::InputRefused, "There is a segment of that name already.".to_owned(), "Choose another name.")
             }
+            Self::Unlogged => (
+                Code::Failed,
+                "A change that would have left no trace in the log was refused. Nothing was changed.".to_owned(),
+                "This is a fault of the program. Please report what you were doing.",
+            ),
             Self::DiskFull => {
                 (Code::Failed, "The disk is full. Nothing was changed.".to_owned(), "Free some space, then try again.")
             }
@@ -178,6 +186,7 @@ mod tests {
             VaultError::TooNew { found: 2, known: 1 },
             VaultError::NoSuch("person"),
             VaultError::NameTaken,
+            VaultError::Unlogged,
             VaultError::DiskFull,
             VaultError::Io { doing: "opening the database", kind: io::ErrorKind::PermissionDenied },
             VaultError::Database { code: 10 },

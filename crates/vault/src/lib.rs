@@ -2,7 +2,29 @@
 //! one file per table, a tamper-evident log and the proof that an erased person is gone. Alone may name rusqlite.
 //!
 //! Nothing is read except through [`Read`] and nothing is written except through [`Tx`], which [`Vault::write`] alone
-//! makes and which leaves a log entry at commit. So "no write without an entry" holds by construction.
+//! makes and which leaves a log entry at commit, or refuses to commit.
+//!
+//! ```
+//! use regulars_model::{Basis, PersonFields};
+//! use regulars_vault::{Actor, Cause, CreateOptions, KdfParams, Passphrase, Vault, VaultError, import, person};
+//! # let folder = tempfile::tempdir()?;
+//! # let folder = folder.path().join("corner-coffee.regulars");
+//! let (passphrase, now) = (Passphrase::new("four words are better"), 1_795_000_000);
+//! // Cheap for an example; KdfParams::calibrate() for a shop.
+//! let options =
+//!     CreateOptions { name: "Corner Coffee".into(), currency: "EUR".parse()?, sample: false, kdf: KdfParams::LEAST, now };
+//! let mut vault = Vault::create(&folder, &passphrase, &options)?;
+//! let ana = vault.write(Cause { actor: Actor::User, verb: "import", now }, |tx| -> Result<_, VaultError> {
+//!     let (digest, basis) = ([0; 32], Basis::Contract);
+//!     let new = import::NewImport { file_name: "a.csv", kind: "customers", digest, source: "Counter", basis };
+//!     let file = import::start(tx, &new)?;
+//!     let fields = PersonFields { email: "ana@example.com".into(), ..Default::default() };
+//!     person::insert(tx, &fields, file, 2, now)
+//! })?;
+//! let vault = vault.lock().unlock(&passphrase)?;
+//! assert!(vault.read(|r| person::get(r, ana))?.is_some());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod access;
 mod connect;
@@ -21,7 +43,7 @@ mod vault;
 #[cfg(test)]
 mod tests;
 
-pub use access::{Actor, Cause, Read, Subject, Tx};
+pub use access::{Actor, Cause, Read, Tx};
 pub use error::VaultError;
 pub use kdf::KdfParams;
 pub use residue::Residue;

@@ -187,13 +187,8 @@ fn transact<T, E: From<VaultError>>(
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(VaultError::from)?;
     let tx = Tx::new(Read { connection: &transaction, keys }, cause);
     let answer = f(&tx)?;
-    if keep {
-        tx.close()?;
-        transaction.commit().map_err(VaultError::from)?;
-    } else {
-        drop(tx);
-        transaction.rollback().map_err(VaultError::from)?;
-    }
+    tx.close()?;
+    if keep { transaction.commit() } else { transaction.rollback() }.map_err(VaultError::from)?;
     Ok(answer)
 }
 

@@ -48,24 +48,6 @@ pub struct PersonRow {
     pub updated: i64,
 }
 
-/// Names of the fields of [`PersonFields`], as the log and [`update`] write them.
-pub const FIELDS: [&str; 14] = [
-    "external_id",
-    "email",
-    "phone",
-    "first_name",
-    "last_name",
-    "company",
-    "street",
-    "city",
-    "region",
-    "postcode",
-    "country",
-    "birthday",
-    "signed_up",
-    "tags",
-];
-
 const TEXTS: [&str; 11] = [
     "external_id",
     "email",

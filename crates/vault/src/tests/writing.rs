@@ -34,6 +34,26 @@ fn every_write_leaves_one_entry_without_values() {
 }
 
 #[test]
+fn a_change_that_nobody_noted_is_refused() {
+    let (_dir, mut vault) = fresh();
+    let ids = add_people(&mut vault, 0..1);
+    let forgetful = |tx: &Tx<'_>| -> Result<(), VaultError> {
+        tx.sql("UPDATE person SET city = 'Braga'")?.execute([])?;
+        Ok(())
+    };
+    assert_eq!(vault.write(cause("edit"), forgetful), Err(VaultError::Unlogged));
+    assert_eq!(vault.rehearse(cause("edit"), forgetful), Err(VaultError::Unlogged));
+    assert_eq!(vault.read(|r| person::get(r, ids[0])).expect("read").expect("there").fields.city, "Porto");
+}
+
+#[test]
+fn an_open_vault_can_go_to_another_thread() {
+    fn sendable<T: Send>(_: &T) {}
+    let (_dir, vault) = fresh();
+    sendable(&vault);
+}
+
+#[test]
 fn what_fails_leaves_nothing() {
     let (_dir, mut vault) = fresh();
     let stopped: Result<(), VaultError> = vault.write(cause("import"), |tx| {
