@@ -83,7 +83,7 @@ fn the_erased_are_gone_with_proof_and_stay_gone() {
     bench.open_vault(&dir, &passphrase()).unwrap();
     assert_eq!(bench.vault_info().unwrap().people, 2);
     bench.lock();
-    let vault = regulars_vault::Vault::at(&dir).unwrap().unlock(&passphrase()).unwrap();
+    let mut vault = regulars_vault::Vault::at(&dir).unwrap().unlock(&passphrase()).unwrap();
     let needles: Vec<Vec<u8>> =
         ["ana@example.com", "+351912345678", "Porto"].iter().map(|text| text.as_bytes().to_vec()).collect();
     assert_eq!(vault.residue(&needles).unwrap().hits, 0);

@@ -17,7 +17,8 @@ fn the_whole_way() {
     assert!(home.regulars < home.people);
     assert!(home.safe.encrypted && home.safe.log_sound);
     assert!(home.worth_so_far.minor > 0.0 && home.orders_chart.contains("<svg"));
-    assert_eq!(home.may_email + home.said_no_email + home.never_asked_email, home.people);
+    let counted = home.may_email + home.said_no_email + home.never_asked_email + home.no_email_address;
+    assert_eq!(counted, home.people);
 
     let personas = shop.bench.personas_build(&mut quiet()).unwrap();
     assert_eq!(personas.state, PersonasState::Built);

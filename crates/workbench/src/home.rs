@@ -49,6 +49,7 @@ impl Workbench {
             may_email: found.may_email,
             said_no_email: found.said_no_email,
             never_asked_email: found.never_asked_email,
+            no_email_address: found.people - found.may_email - found.said_no_email - found.never_asked_email,
             to_do: open.to_do(&found, personas.is_empty(), as_of),
             personas,
             orders_chart: if found.purchases == 0 {

@@ -43,6 +43,8 @@ pub struct HomeView {
     pub said_no_email: u32,
     /// Never asked about email.
     pub never_asked_email: u32,
+    /// Said yes, and no address is known. With the three above these add up to everyone.
+    pub no_email_address: u32,
     /// Worth doing this week, most useful first; at most four.
     pub to_do: Vec<ToDo>,
     /// Groups found, or none when personas have not been built.
