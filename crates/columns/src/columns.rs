@@ -4,6 +4,7 @@ use crate::{
     ChunkError, ChunkKind, Encoded, EventColumns, LineColumns, OrderColumns,
     bits::Reader,
     chunk::{self, CHUNK_ROWS},
+    numbers,
 };
 use regulars_model::PersonId;
 use std::collections::BTreeSet;
@@ -19,7 +20,7 @@ pub enum Without {
     Emptied,
 }
 
-/// How one kind's columns stand in a chunk, one behind the other. Only this crate lays chunks out.
+/// How one kind's columns stand in a chunk, one behind the other, people first. Only this crate lays chunks out.
 pub trait Layout: Sized {
     #[doc(hidden)]
     fn put(&self, to: &mut Vec<u8>);
@@ -116,15 +117,16 @@ pub trait Columns: Layout {
     /// # Errors
     /// When the bytes are not a sound chunk of this kind.
     fn without(bytes: &[u8], people: &BTreeSet<PersonId>) -> Result<Without, ChunkError> {
-        let columns = Self::decode(bytes)?;
-        let persons = columns.persons();
-        let kept: Vec<usize> = (0..persons.len()).filter(|&row| !people.contains(&PersonId(persons[row]))).collect();
-        if kept.len() == persons.len() {
+        // People are the first column of every kind: most chunks hold none of these, and need not be read on.
+        let (rows, mut reader) = chunk::open(Self::KIND, bytes)?;
+        let persons: Vec<u32> = numbers::take_as(&mut reader, rows)?;
+        let kept: Vec<usize> = (0..rows).filter(|&row| !people.contains(&PersonId(persons[row]))).collect();
+        if kept.len() == rows {
             Ok(Without::Unchanged)
         } else if kept.is_empty() {
             Ok(Without::Emptied)
         } else {
-            columns.select(&kept).to_chunk().map(Without::Rewritten)
+            Self::decode(bytes)?.select(&kept).to_chunk().map(Without::Rewritten)
         }
     }
 }

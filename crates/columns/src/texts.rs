@@ -51,7 +51,19 @@ impl Texts {
 
     /// Only these rows, with a dictionary that holds nothing else.
     pub(crate) fn select(&self, rows: &[usize]) -> Self {
-        Self::of(rows.iter().map(|&row| self.get(row)))
+        let mut places: Vec<Option<u32>> = vec![None; self.dictionary.len()];
+        let mut dictionary: Vec<String> = Vec::new();
+        let codes = rows
+            .iter()
+            .map(|&row| {
+                let code = self.codes[row] as usize;
+                *places[code].get_or_insert_with(|| {
+                    dictionary.push(self.dictionary[code].clone());
+                    dictionary.len() as u32 - 1
+                })
+            })
+            .collect();
+        Self { dictionary, codes }
     }
 
     pub(crate) fn put(&self, to: &mut Vec<u8>) {
