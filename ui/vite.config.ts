@@ -1,10 +1,24 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import tailwind from "@tailwindcss/vite";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
+/** The make-believe host must never be built in: with it a window could show people who do not exist. */
+const noFakeHost: Plugin = {
+  name: "no-fake-host",
+  apply: "build",
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== "chunk") continue;
+      const fake = chunk.moduleIds.find((id) => id.includes("/host/fake/"));
+      if (fake) this.error(`${fake} belongs to development and tests, and was about to be built in`);
+    }
+  },
+};
+
 export default defineConfig({
-  plugins: [tailwind(), svelte(), svelteTesting()],
+  plugins: [tailwind(), svelte(), svelteTesting(), noFakeHost],
   clearScreen: false,
   server: { port: 5173, strictPort: true },
   build: {
@@ -19,5 +33,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     setupFiles: ["test/setup.ts"],
     restoreMocks: true,
+    testTimeout: 30_000,
+    env: { DEBUG_PRINT_LIMIT: "0" },
   },
 });

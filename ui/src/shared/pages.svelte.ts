@@ -18,11 +18,11 @@ export class Pages<Row> {
   #pages = new Map<number, Row[]>();
   #waiting = new Set<number>();
   #epoch = 0;
-  #fetch: FetchPage<Row> | undefined;
+  #source: FetchPage<Row> | undefined;
 
   /** Another list (or the same one anew). Rows of the old one stay until the new first page is here. */
-  async open(fetch: FetchPage<Row>): Promise<void> {
-    this.#fetch = fetch;
+  async open(source: FetchPage<Row>): Promise<void> {
+    this.#source = source;
     this.#epoch += 1;
     this.#waiting.clear();
     this.stale = true;
@@ -48,7 +48,7 @@ export class Pages<Row> {
 
   clear() {
     this.#epoch += 1;
-    this.#fetch = undefined;
+    this.#source = undefined;
     this.#pages.clear();
     this.#waiting.clear();
     this.total = undefined;
@@ -63,12 +63,12 @@ export class Pages<Row> {
   }
 
   async #load(page: number, first: boolean) {
-    const fetch = this.#fetch;
-    if (!fetch || this.#waiting.has(page)) return;
+    const source = this.#source;
+    if (!source || this.#waiting.has(page)) return;
     const epoch = this.#epoch;
     this.#waiting.add(page);
     try {
-      const got = await fetch(page * PAGE_ROWS, PAGE_ROWS);
+      const got = await source(page * PAGE_ROWS, PAGE_ROWS);
       if (epoch !== this.#epoch) return;
       if (first) this.#pages.clear();
       this.#freshen(page, got.rows);
