@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Rule } from "../../bindings";
+import { landing, pathOf } from "./place";
 import * as tree from "./tree";
 
 const city = (value: string): Rule => ({ type: "text", field: "city", test: { op: "is", value } });
@@ -117,6 +118,27 @@ describe("moving", () => {
       state = tree.step(state.root, state.path, "up");
     }
     expect(back).toEqual([...seen].reverse());
+  });
+});
+
+describe("dropping", () => {
+  it("lands before or after a condition, by the half the pointer is in", () => {
+    expect(landing(sample, [2], [0], 0.2)).toEqual({ group: [], index: 0 });
+    expect(landing(sample, [2], [0], 0.8)).toEqual({ group: [], index: 1 });
+  });
+  it("lands in a group from its middle, beside it at its edges", () => {
+    expect(landing(sample, [0], [1], 0.1)).toEqual({ group: [], index: 1 });
+    expect(landing(sample, [0], [1], 0.4)).toEqual({ group: [1], index: 0 });
+    expect(landing(sample, [0], [1], 0.6)).toEqual({ group: [1], index: 2 });
+    expect(landing(sample, [0], [1], 0.95)).toEqual({ group: [], index: 2 });
+    expect(landing(sample, [0], [], 0.01)).toEqual({ group: [], index: 0 });
+  });
+  it("lands nowhere on itself or inside itself", () => {
+    expect(landing(sample, [1], [1], 0.5)).toBeUndefined();
+    expect(landing(sample, [1], [1, 0], 0.5)).toBeUndefined();
+  });
+  it("reads places back from their names", () => {
+    for (const path of [[], [0], [1, 0, 2]]) expect(pathOf(tree.pathKey(path))).toEqual(path);
   });
 });
 
