@@ -1,8 +1,12 @@
-/** Which rows of a long list are on screen. Browsers cap an element's height; past the cap the scroll bar is scaled. */
+/**
+ * Which rows of a long list are on screen. Browsers cap an element's height, and far down a tall element they paint
+ * rows askew or not at all (positions are kept with 24 bits). So the rows are placed in the pane that is looked
+ * through, where all distances are small, and past the cap the scroll bar is scaled.
+ */
 
 export const ROW_HEIGHT = 32;
-/** WebKitGTK stops at 33,554,426 px; a little less leaves room. 1,000,000 rows of 32 px stay under it. */
-export const HEIGHT_CAP = 33_000_000;
+/** Whole pixels are exact in 24 bits up to 16,777,216; WebKitGTK's own limit is 33,554,426. */
+export const HEIGHT_CAP = 16_000_000;
 const SPARE_ROWS = 8;
 
 export type RowWindow = {
@@ -11,7 +15,7 @@ export type RowWindow = {
   /** First row to draw, and the one after the last. */
   first: number;
   end: number;
-  /** Where the first drawn row stands, in pixels from the top of the scrolled element. */
+  /** Where the first drawn row stands, in pixels from the top of the pane: 0 or less. */
   top: number;
 };
 
@@ -27,7 +31,7 @@ export function rowWindow(total: number, scrolled: number, view: number): RowWin
   const real = scrolled * scale(total, view);
   const first = Math.max(0, Math.min(total, Math.floor(real / ROW_HEIGHT) - SPARE_ROWS));
   const end = Math.min(total, Math.ceil((real + view) / ROW_HEIGHT) + SPARE_ROWS);
-  return { height, first, end, top: first * ROW_HEIGHT - real + scrolled };
+  return { height, first, end, top: first * ROW_HEIGHT - real };
 }
 
 /** How far to scroll so that this row is in view; the present place when it already is. */
