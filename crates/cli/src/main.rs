@@ -1,2 +1,28 @@
-//! stub
-fn main(){}
+//! The `regulars` command: every verb of the workbench, thin, for a terminal and for scripts.
+
+mod args;
+mod ask;
+mod exit;
+mod hand;
+mod interrupt;
+mod print;
+mod progress;
+mod rule;
+mod table;
+mod verbs;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return print::usage(&error),
+    };
+    let out = print::Out::new(args.global.json, args.global.quiet);
+    let done = hand::Hand::new(args.global, out).and_then(|mut hand| verbs::run(args.verb, &mut hand));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(halt) => out.halt(&halt),
+    }
+}

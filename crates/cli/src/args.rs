@@ -1,0 +1,135 @@
+//! The command line: the verbs, and the options that may stand anywhere.
+
+use crate::verbs;
+use clap::{Args as ClapArgs, Parser, Subcommand};
+use regulars_workbench::model::Day;
+use std::path::PathBuf;
+
+/// Know your customers without giving them away: an encrypted customer store on this computer.
+#[derive(Debug, Parser)]
+#[command(
+    name = "regulars",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_long_help = "\
+Examples:
+  regulars demo                                        try it on a make-believe shop
+  regulars vault create --vault shop.regulars --name \"My shop\" --currency EUR
+  export REGULARS_VAULT=shop.regulars
+  regulars import customers.csv --dry-run              look before anything is written
+  regulars import customers.csv --source \"Shop export\" --basis contract
+  regulars home
+  regulars people list --sort value --limit 10
+
+PERSON is an id (p17), an email address, or the shop's own customer number.
+
+The passphrase comes from --passphrase-file, from REGULARS_PASSPHRASE, or from a prompt.
+
+Ends with 0 done, 2 wrong use or not found, 3 input refused, 4 locked, wrong passphrase or in use,
+5 would break a privacy rule, 130 stopped by you, 1 anything else. Nothing leaves this computer.",
+    after_help = "See regulars --help for examples."
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// Options that may stand anywhere.
+#[derive(Debug, Clone, ClapArgs)]
+#[command(next_help_heading = "Options anywhere")]
+pub(crate) struct Global {
+    /// The vault's folder [or set REGULARS_VAULT]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) vault: Option<PathBuf>,
+    /// Answer with JSON instead of tables; errors are JSON on stderr
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Do not ask before something that cannot be undone
+    #[arg(long, global = true)]
+    pub(crate) yes: bool,
+    /// Read the passphrase from this file's first line [or set REGULARS_PASSPHRASE]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// See everything as on this day [default: today]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub(crate) as_of: Option<Day>,
+    /// No progress and no notes, only the answer
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Create a vault, see what is in it, change its passphrase
+    #[command(subcommand)]
+    Vault(verbs::vault::VaultVerb),
+    /// Bring in a CSV file of customers, orders or events
+    Import(verbs::import::ImportArgs),
+    /// The files brought in so far
+    Imports(verbs::import::ImportsArgs),
+    /// List people, or see one
+    #[command(subcommand)]
+    People(verbs::people::PeopleVerb),
+    /// Count, save, list, explain and delete groups of people chosen by a rule
+    #[command(subcommand)]
+    Segment(verbs::segment::SegmentVerb),
+    /// Find groups of people who buy alike
+    #[command(subcommand)]
+    Personas(verbs::personas::PersonasVerb),
+    /// See a campaign as people would, and who would get it
+    #[command(subcommand)]
+    Campaign(verbs::campaign::CampaignVerb),
+    /// Opt a person out, erase a person, see who said no
+    #[command(subcommand)]
+    Privacy(verbs::privacy::PrivacyVerb),
+    /// What was done in this vault, and whether that list is unbroken
+    #[command(subcommand)]
+    Log(verbs::log::LogVerb),
+    /// How many regulars, what they are worth, who needs attention, what is safe
+    Home,
+    /// Create the sample shop's vault, or do the whole job on it
+    Demo(verbs::demo::DemoArgs),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn global_options_stand_anywhere() {
+        for line in [
+            "regulars --vault v --json people list --as-of 2026-11-23",
+            "regulars people --vault v list --as-of 2026-11-23 --json",
+            "regulars people list --json --as-of 2026-11-23 --vault v",
+        ] {
+            let args = Args::try_parse_from(line.split(' ')).expect(line);
+            assert!(args.global.json && args.global.vault.is_some() && args.global.as_of.is_some(), "{line}");
+        }
+        assert!(Args::try_parse_from("regulars people list --as-of yesterday".split(' ')).is_err());
+    }
+
+    #[test]
+    fn a_segment_is_saved_or_written_never_both() {
+        let parse = |line: &str| Args::try_parse_from(line.split(' ')).map(|_| ());
+        assert!(parse("regulars segment count s2").is_ok());
+        assert!(parse("regulars segment count --rule rule.json").is_ok());
+        assert!(parse("regulars segment count s2 --rule rule.json").is_err());
+        assert!(parse("regulars segment count").is_err());
+        assert!(parse("regulars segment explain p17 s2").is_ok());
+        assert!(parse("regulars segment explain p17 --rule rule.json").is_ok());
+        assert!(parse("regulars segment explain p17").is_err());
+        assert!(parse("regulars privacy opt-out p1 --use --channel email").is_err());
+        assert!(parse("regulars privacy opt-out p1").is_err());
+        assert!(parse("regulars campaign preview --segment s1 --template t --person p1 --worst-cases").is_err());
+    }
+}

@@ -1,0 +1,80 @@
+//! `regulars home`: how are we, what should I do this week, who are they, is it safe?
+
+use crate::{
+    exit::Ended,
+    hand::Hand,
+    table::{Grid, digits, people, percent},
+};
+use regulars_workbench::views::{HomeView, SafeView};
+
+pub(crate) fn run(hand: &mut Hand) -> Ended {
+    hand.open()?;
+    let view = hand.bench.home()?;
+    hand.out.answer(&view, words)
+}
+
+/// Home in words.
+pub(crate) fn words(view: &HomeView) -> String {
+    if view.empty {
+        return format!("Nothing has been imported yet. Next: regulars import FILE\n{}", safe_words(&view.safe));
+    }
+    let mut text = format!("As of {}\n\n", view.as_of);
+    text.push_str(&Grid::pairs(&[
+        ("Regulars", format!("{} of {}", digits(view.regulars), people(view.people))),
+        ("", view.regulars_meaning.clone()),
+        ("Worth so far", format!("{} ({} before refunds)", view.worth_so_far.rounded, view.gross.rounded)),
+        ("Orders", format!("{} purchases, {} refunds", digits(view.purchases), digits(view.refunds))),
+        (
+            "Slipping away",
+            format!("{}, worth {} in their last year", digits(view.slipping), view.slipping_value.rounded),
+        ),
+        ("", view.slipping_meaning.clone()),
+        (
+            "Email",
+            format!(
+                "{} said yes, {} said no, {} never asked",
+                digits(view.may_email),
+                digits(view.said_no_email),
+                digits(view.never_asked_email)
+            ),
+        ),
+        ("Newest order", view.newest_order.clone()),
+        ("Data", view.last_import.clone()),
+    ]));
+    if !view.to_do.is_empty() {
+        text.push_str("\nThis week\n");
+        for to_do in &view.to_do {
+            text.push_str(&format!("  {}\n    {}\n", to_do.title, to_do.detail));
+        }
+    }
+    if !view.personas.is_empty() {
+        text.push_str("\nWho they are\n");
+        for persona in &view.personas {
+            text.push_str(&format!(
+                "  {}: {}, {} of value\n",
+                persona.name,
+                people(persona.size),
+                percent(persona.share_of_value)
+            ));
+        }
+    }
+    text.push('\n');
+    text.push_str(&safe_words(&view.safe));
+    text
+}
+
+fn safe_words(safe: &SafeView) -> String {
+    let disk = if safe.encrypted { "Encrypted on disk." } else { "NOT ENCRYPTED ON DISK." };
+    let sockets = match safe.open_sockets {
+        Some(0) => " Nothing has left: no internet connection is open.".to_owned(),
+        Some(number) => format!(" {number} INTERNET CONNECTIONS ARE OPEN."),
+        None => String::new(),
+    };
+    let entries = digits(safe.log_entries);
+    let log = if safe.log_sound {
+        format!(" Log unbroken over {entries} entries.")
+    } else {
+        " THE LOG IS BROKEN: regulars log verify.".to_owned()
+    };
+    format!("{disk}{sockets}{log}\n")
+}

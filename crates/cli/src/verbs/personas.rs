@@ -1,0 +1,66 @@
+//! `regulars personas`: find the groups and show them, with how sure we are.
+
+use crate::{
+    exit::Ended,
+    hand::Hand,
+    table::{Grid, Side, digits, people, percent},
+};
+use clap::Subcommand;
+use regulars_workbench::views::{PersonasState, PersonasView};
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PersonasVerb {
+    /// Look for groups in the data as they are now, and keep what is found
+    Build,
+    /// Show the groups that were found
+    Show,
+}
+
+pub(crate) fn run(verb: &PersonasVerb, hand: &mut Hand) -> Ended {
+    hand.open()?;
+    let view = match verb {
+        PersonasVerb::Build => {
+            let mut listener = hand.listener();
+            hand.bench.personas_build(&mut |view| listener.hear(view))?
+        }
+        PersonasVerb::Show => hand.bench.personas()?,
+    };
+    hand.out.answer(&view, words)
+}
+
+/// The groups in words.
+pub(crate) fn words(view: &PersonasView) -> String {
+    match view.state {
+        PersonasState::NotBuilt => {
+            return format!("No personas yet. {}\nNext: regulars personas build", view.stability);
+        }
+        PersonasState::NotEnoughData => return format!("Not enough data. {}", view.stability),
+        PersonasState::Built => {}
+    }
+    let mut text = format!("{} looked at, as of {}. {}\n", people(view.people), view.as_of, view.stability);
+    if !view.stale.is_empty() {
+        text.push_str(&format!("Out of date: {}. Next: regulars personas build\n", view.stale));
+    }
+    for persona in &view.personas {
+        text.push_str(&format!(
+            "\n{}\n  {} ({} of people), {} of value: {}. {} may be emailed. {}.\n",
+            persona.name,
+            people(persona.size),
+            percent(persona.share_of_people),
+            percent(persona.share_of_value),
+            persona.value.rounded,
+            digits(persona.may_email),
+            persona.stability.trim_end_matches('.')
+        ));
+        let mut grid =
+            Grid::new(&[("", Side::Left), ("Here", Side::Right), ("Everyone", Side::Right), ("People", Side::Right)]);
+        for line in &persona.traits {
+            grid.row([&format!("  {}", line.words), &line.here, &line.everyone, &digits(line.n)]);
+        }
+        if !persona.traits.is_empty() {
+            text.push_str(&grid.text());
+        }
+    }
+    text
+}

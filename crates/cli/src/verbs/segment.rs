@@ -1,0 +1,232 @@
+//! `regulars segment`: who is in, whom may I write to, how do they differ, why this person?
+
+use super::people::{Window, gather, page_words};
+use crate::{
+    ask::confirm,
+    exit::{self, Ended, Halt},
+    hand::Hand,
+    print::Listing,
+    rule::{Choice, read_rule},
+    table::{Grid, Side, digits, page, people, percent},
+};
+use clap::{Args, Subcommand};
+use regulars_workbench::{
+    Workbench,
+    model::{Code, Problem},
+    views::{ExplainView, SegmentCountView, SegmentView},
+};
+use serde::Serialize;
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+A rule is JSON: all, any or none of smaller rules. Bought twice or more in the last year, and lives in Portugal:
+
+  {\"type\":\"all\",\"rules\":[
+    {\"type\":\"bought\",\"what\":{\"of\":\"anything\"},\"times\":{\"op\":\"at_least\",\"n\":2},\"when\":{\"in\":\"last_days\",\"days\":365}},
+    {\"type\":\"text\",\"field\":\"country\",\"test\":{\"op\":\"is\",\"value\":\"Portugal\"}}]}
+
+Examples:
+  regulars segment count --rule rule.json
+  regulars segment save --name \"Regulars in Portugal\" --rule rule.json
+  regulars segment members \"Regulars in Portugal\" --limit 10
+  regulars segment explain ana@example.com s2")]
+pub(crate) enum SegmentVerb {
+    /// How many people, how many may be contacted, and how they differ from everyone
+    Count {
+        #[command(flatten)]
+        choice: Choice,
+    },
+    /// Keep a rule under a name
+    Save(SaveArgs),
+    /// The saved segments
+    List(Window),
+    /// The people in a segment
+    Members {
+        #[command(flatten)]
+        choice: Choice,
+        #[command(flatten)]
+        window: Window,
+    },
+    /// Why one person is in or out
+    #[command(override_usage = "regulars segment explain [OPTIONS] <PERSON> <SEGMENT | --rule FILE|JSON>")]
+    Explain {
+        /// An id (p17), an email address, or the shop's own number
+        #[arg(value_name = "PERSON")]
+        person: String,
+        #[command(flatten)]
+        choice: Choice,
+    },
+    /// Delete a saved segment; the people in it stay
+    Delete {
+        /// By name or id (s2)
+        #[arg(value_name = "SEGMENT")]
+        segment: String,
+    },
+}
+
+/// What to keep.
+#[derive(Debug, Args)]
+pub(crate) struct SaveArgs {
+    /// Its name
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// The rule: JSON, a file that holds it, or - for standard input
+    #[arg(long, value_name = "FILE|JSON", allow_hyphen_values = true)]
+    rule: String,
+    /// Change this saved segment (by name or id) instead of adding one
+    #[arg(long, value_name = "SEGMENT")]
+    replace: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Deleted<'a> {
+    deleted: &'a SegmentView,
+}
+
+pub(crate) fn run(verb: &SegmentVerb, hand: &mut Hand) -> Ended {
+    match verb {
+        SegmentVerb::Count { choice } => {
+            let choice = choice.read()?;
+            hand.open()?;
+            let view = hand.bench.segment_count(&choice)?;
+            hand.out.answer(&view, count_words)
+        }
+        SegmentVerb::Save(args) => save(args, hand),
+        SegmentVerb::List(window) => {
+            hand.open()?;
+            let segments = hand.bench.segments()?;
+            let total = u32::try_from(segments.len()).unwrap_or(u32::MAX);
+            let rows: Vec<_> = segments.into_iter().skip(window.offset as usize).take(window.limit as usize).collect();
+            hand.out.answer(&Listing { total, offset: window.offset, rows: &rows }, |list| {
+                format!("{}\n{}", table(list.rows), page(total, list.offset, list.rows.len(), "segment", "segments"))
+            })
+        }
+        SegmentVerb::Members { choice, window } => {
+            let choice = choice.read()?;
+            hand.open()?;
+            let bench = &hand.bench;
+            let view = gather(*window, |offset, limit| Ok(bench.segment_members(&choice, offset, limit)?))?;
+            hand.out.answer(&view, page_words)
+        }
+        SegmentVerb::Explain { person, choice } => {
+            let choice = choice.read()?;
+            hand.open()?;
+            let view = hand.bench.segment_explain(&choice, person)?;
+            hand.out.answer(&view, explain_words)
+        }
+        SegmentVerb::Delete { segment } => delete(segment, hand),
+    }
+}
+
+fn save(args: &SaveArgs, hand: &mut Hand) -> Ended {
+    let rule = read_rule(&args.rule)?;
+    hand.open()?;
+    let replaced = args.replace.as_deref().map(|which| find(&hand.bench, which)).transpose()?;
+    let view = hand.bench.segment_save(replaced.as_ref().map(|old| old.id.as_str()), &args.name, &rule)?;
+    hand.out.answer(&view, |view| {
+        format!(
+            "Saved {} ({}): {}, of whom {} may be emailed.\n{}",
+            view.name,
+            view.id,
+            people(view.size),
+            digits(view.may_email),
+            view.sentence
+        )
+    })
+}
+
+fn delete(segment: &str, hand: &mut Hand) -> Ended {
+    hand.open()?;
+    let view = find(&hand.bench, segment)?;
+    let question =
+        format!("Delete the segment {} ({})? Its {} stay.\n{}", view.name, view.id, people(view.size), view.sentence);
+    confirm(&question, hand.yes())?;
+    hand.bench.segment_delete(&view.id)?;
+    hand.out.answer(&Deleted { deleted: &view }, |_| format!("Deleted {} ({}).", view.name, view.id))
+}
+
+/// A saved segment by id, or by name whatever its case.
+pub(crate) fn find(bench: &Workbench, which: &str) -> Result<SegmentView, Halt> {
+    let segments = bench.segments()?;
+    let wanted = which.trim().to_lowercase();
+    let found =
+        segments.iter().find(|s| s.id == wanted).or_else(|| segments.iter().find(|s| s.name.to_lowercase() == wanted));
+    found.cloned().ok_or_else(|| {
+        exit::Halt::Problem(Problem::new(
+            Code::NotFound,
+            "There is no saved segment of this name or id.",
+            "See regulars segment list.",
+        ))
+    })
+}
+
+/// Saved segments as a table.
+pub(crate) fn table(segments: &[SegmentView]) -> String {
+    if segments.is_empty() {
+        return String::new();
+    }
+    let mut grid = Grid::new(&[
+        ("Id", Side::Left),
+        ("Name", Side::Left),
+        ("People", Side::Right),
+        ("May be emailed", Side::Right),
+        ("Changed", Side::Left),
+        ("Rule", Side::Left),
+    ])
+    .at_most(5, 60);
+    for segment in segments {
+        grid.row([
+            &segment.id,
+            &segment.name,
+            &digits(segment.size),
+            &digits(segment.may_email),
+            &segment.changed,
+            &segment.sentence,
+        ]);
+    }
+    grid.text()
+}
+
+fn count_words(view: &SegmentCountView) -> String {
+    let share = if view.everyone == 0 { 0.0 } else { f64::from(view.size) / f64::from(view.everyone) };
+    let mut text = format!(
+        "{}\n\n{} of {} ({}), worth {} so far. As of {}.\n",
+        view.sentence,
+        digits(view.size),
+        people(view.everyone),
+        percent(share),
+        view.value.text,
+        view.as_of
+    );
+    if view.size > 0 {
+        text.push_str("\nWho may be contacted\n");
+        let mut grid = Grid::new(&[("Channel", Side::Left), ("May", Side::Right), ("Left out", Side::Left)]);
+        for line in &view.contactable {
+            let left = line.left_out.iter().map(|l| format!("{} {}", digits(l.count), l.words)).collect::<Vec<_>>();
+            grid.row([line.channel.word(), &digits(line.may), &left.join(", ")]);
+        }
+        text.push_str(&grid.text());
+    }
+    if !view.against_everyone.is_empty() {
+        text.push_str("\nHow they differ\n");
+        let mut grid = Grid::new(&[("", Side::Left), ("Here", Side::Right), ("Everyone", Side::Right)]);
+        for line in &view.against_everyone {
+            grid.row([&line.label, &line.here, &line.everyone]);
+        }
+        text.push_str(&grid.text());
+    }
+    text
+}
+
+fn explain_words(view: &ExplainView) -> String {
+    let place = if view.is_in { "in" } else { "out" };
+    let mut text = format!("{} ({}) is {place}. {}\n\n", view.person.name, view.person.id, view.sentence);
+    for node in &view.nodes {
+        let depth = node.path.matches('.').count();
+        let mark = if node.holds { "yes" } else { "no " };
+        let own = if node.own.is_empty() { String::new() } else { format!(" — {}", node.own) };
+        text.push_str(&format!("{mark}  {}{}{own}\n", "  ".repeat(depth), node.rule));
+    }
+    text
+}

@@ -1,0 +1,102 @@
+//! Rules are counted, kept, explained and deleted; what cannot be answered is refused with its place.
+
+use crate::support::{Ended, Shop, number, text};
+use serde_json::Value;
+use std::{io::Write, process::Stdio};
+
+const PORTUGAL: &str = r#"{"type":"text","field":"country","test":{"op":"is","value":"portugal"}}"#;
+const TWICE: &str = r#"{"version":1,"root":{"type":"bought","what":{"of":"anything"},"times":{"op":"at_least","n":2},"when":{"in":"last_days","days":365}}}"#;
+
+#[test]
+fn a_rule_is_counted_from_the_line_a_file_and_standard_input() {
+    let shop = Shop::filled();
+    let view = shop.json(&["segment", "count", "--rule", PORTUGAL]);
+    assert_eq!((number(&view["size"]), number(&view["everyone"])), (3, 6));
+    for channel in view["contactable"].as_array().unwrap() {
+        let left: u64 = channel["left_out"].as_array().unwrap().iter().map(|reason| number(&reason["count"])).sum();
+        assert_eq!(number(&channel["may"]) + left, 3, "{channel}");
+    }
+    assert_eq!(number(&view["contactable"][0]["may"]), 2, "one of the three was never asked about email");
+
+    let file = shop.write("rule.json", TWICE);
+    assert_eq!(number(&shop.json(&["segment", "count", "--rule", &file])["size"]), 2);
+    let mut child = shop
+        .command(&["segment", "count", "--rule", "-", "--json", "--as-of", "2026-11-23"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(TWICE.as_bytes()).unwrap();
+    let ended: Ended = child.wait_with_output().unwrap().into();
+    let view: Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(number(&view["size"]), 2);
+    let words = shop.done(&["segment", "count", "--rule", &file]);
+    assert!(words.contains("2 of 6 people (33%)") && words.contains("Who may be contacted"), "{words}");
+}
+
+#[test]
+fn a_segment_is_kept_listed_opened_changed_and_deleted() {
+    let shop = Shop::filled();
+    let saved = shop.json(&["segment", "save", "--name", "In Portugal", "--rule", PORTUGAL]);
+    let id = text(&saved["id"]);
+    assert_eq!(number(&saved["size"]), 3);
+    shop.done(&["segment", "save", "--name", "Came back", "--rule", TWICE]);
+
+    shop.refused(3, &["segment", "save", "--name", "in portugal", "--rule", TWICE]);
+
+    let list = shop.json(&["segment", "list", "--limit", "1"]);
+    assert_eq!((number(&list["total"]), list["rows"].as_array().unwrap().len()), (2, 1));
+    assert!(shop.done(&["segment", "list"]).contains("2 segments."));
+    for name in [id.as_str(), "In Portugal", "in portugal"] {
+        assert_eq!(number(&shop.json(&["segment", "count", name])["size"]), 3, "{name}");
+    }
+    let members = shop.json(&["segment", "members", "In Portugal", "--limit", "1"]);
+    assert_eq!((number(&members["total"]), text(&members["rows"][0]["email"])), (3, "ana@example.com".into()));
+    let ana = shop.json(&["people", "show", "1001"]);
+    assert_eq!(ana["segments"].as_array().unwrap().len(), 2, "{ana}");
+
+    let changed = shop.json(&["segment", "save", "--name", "In Portugal", "--replace", "in portugal", "--rule", TWICE]);
+    assert_eq!((text(&changed["id"]), number(&changed["size"])), (id, 2));
+
+    let refusal = shop.refused(2, &["segment", "delete", "In Portugal"]);
+    assert!(text(&refusal["hint"]).contains("--yes"), "{refusal}");
+    assert_eq!(number(&shop.json(&["segment", "list"])["total"]), 2);
+    shop.done(&["segment", "delete", "In Portugal", "--yes"]);
+    assert_eq!(number(&shop.json(&["segment", "list"])["total"]), 1);
+    shop.refused(2, &["segment", "count", "In Portugal"]);
+    shop.refused(2, &["segment", "delete", "In Portugal", "--yes"]);
+    assert_eq!(number(&shop.json(&["people", "list"])["total"]), 6, "the people stay");
+}
+
+#[test]
+fn it_says_why_somebody_is_in_or_out() {
+    let shop = Shop::filled();
+    let ana = shop.json(&["segment", "explain", "ana@example.com", "--rule", TWICE]);
+    assert_eq!(ana["is_in"], true, "{ana}");
+    let mary = shop.json(&["segment", "explain", "mary@example.org", "--rule", TWICE]);
+    assert_eq!(mary["is_in"], false, "{mary}");
+    let words = shop.done(&["segment", "explain", "mary@example.org", "--rule", TWICE]);
+    assert!(words.contains("is out."), "{words}");
+    shop.done(&["segment", "save", "--name", "Came back", "--rule", TWICE]);
+    assert_eq!(shop.json(&["segment", "explain", "1001", "came back"])["is_in"], true);
+}
+
+#[test]
+fn a_rule_that_cannot_be_answered_is_refused_with_its_place() {
+    let shop = Shop::filled();
+    let empty = r#"{"type":"all","rules":[{"type":"text","field":"city","test":{"op":"is","value":" "}}]}"#;
+    let refusal = shop.refused(2, &["segment", "count", "--rule", empty]);
+    assert!(text(&refusal["message"]).contains("root.rules[0]"), "{refusal}");
+    shop.refused(2, &["segment", "save", "--name", "x", "--rule", "{]"]);
+    shop.refused(2, &["segment", "count", "--rule", "absent.json"]);
+}
+
+#[test]
+fn too_few_people_make_no_personas() {
+    let shop = Shop::filled();
+    assert_eq!(text(&shop.json(&["personas", "show"])["state"]), "not_built");
+    let built = shop.json(&["personas", "build"]);
+    assert_eq!(text(&built["state"]), "not_enough_data");
+    assert!(shop.done(&["personas", "build"]).contains("Not enough data"));
+}
