@@ -1,4 +1,5 @@
 //! Faults: what is left when the program is killed in the middle of its work.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is not as it must be")]
 
 use regulars_tests::{PASSPHRASE, TestBench, frozen, passphrase};
 use std::{

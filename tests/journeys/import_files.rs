@@ -181,3 +181,24 @@ fn a_real_shop_to_the_penny() {
     assert_eq!((again.people_created, again.purchases, again.refunds, again.lines), (0, 0, 0, 0));
     assert_eq!(again.import, None);
 }
+
+#[test]
+fn orders_without_a_number_are_told_apart_and_come_in_once() {
+    let Some(path) = shared_data("cdnow_sample_elog.csv") else { return };
+    let mut shop = TestBench::with_currency("XXX");
+    let report = shop.import(&path).unwrap();
+    assert_eq!((report.rows_read, report.people_created, report.purchases), (6_919, 2_357, 6_919));
+    let again = shop.import(&path).unwrap();
+    assert_eq!((again.purchases, again.already_there, again.import), (0, 6_919, None));
+}
+
+#[test]
+fn a_vault_without_a_currency_learns_it_from_the_first_file_that_says() {
+    let mut shop = TestBench::with_currency("XXX");
+    let text = "Order ID,Date,Customer ID,Total,Currency\nA1,2026-09-01,1,9.50,CHF\nA2,2026-09-02,1,9.50,EUR\n";
+    let report = shop.import_text("orders.csv", text).unwrap();
+    assert_eq!((report.purchases, report.rows_not_used), (1, 1));
+    assert_eq!(report.problems[0].code, "other_currency");
+    assert_eq!(shop.bench.vault_info().unwrap().currency, "CHF");
+    assert_eq!(shop.bench.person("1").unwrap().value.text, "9.50 CHF");
+}

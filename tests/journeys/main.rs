@@ -1,4 +1,5 @@
 //! Journeys through the workbench: what a user does, from a file to an answer, one module a journey.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is not as it must be")]
 
 mod architecture;
 mod import_files;

@@ -1,4 +1,5 @@
 //! What every journey stands on: a vault in a folder that disappears, a clock that stands still, and small files to import.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is not as it must be")]
 
 use regulars_model::{Basis, Currency, Problem};
 use regulars_workbench::{

@@ -19,7 +19,8 @@ impl Day {
     /// The day that holds this second (UTC seconds since 1970).
     #[must_use]
     pub fn of_second(second: i64) -> Self {
-        Self(i32::try_from(second.div_euclid(86_400)).unwrap_or(i32::MAX))
+        let days = second.div_euclid(86_400);
+        Self(i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }))
     }
 
     /// The first second of the day.

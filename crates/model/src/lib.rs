@@ -20,10 +20,10 @@ pub use identity::{Identity, IdentityKind, name_key, normalize_email, normalize_
 pub use money::{Currency, CurrencyError, Money, group_digits};
 pub use order::{EventKind, EventRow, LineRow, OrderKind, OrderRow};
 pub use person::{MonthDay, PersonFields};
-pub use persona::{Persona, PersonaTrait, PersonaSet, TraitKind};
+pub use persona::{Persona, PersonaSet, PersonaTrait, TraitKind};
 pub use problem::{Code, Problem};
 pub use rule::{
     CountTest, DateField, DateTest, NumberField, NumberTest, ProductFilter, Rule, SegmentRule, TextField, TextTest,
     Window,
 };
-pub use rule_check::{RuleError, RULE_DEPTH_LIMIT};
+pub use rule_check::{RULE_DEPTH_LIMIT, RuleError};

@@ -62,10 +62,9 @@ fn check(rule: &Rule, place: &str, depth: usize) -> Result<(), RuleError> {
         return no("nested too deep");
     }
     match rule {
-        Rule::All { rules } | Rule::Any { rules } | Rule::None { rules } => rules
-            .iter()
-            .enumerate()
-            .try_for_each(|(at, rule)| check(rule, &format!("{place}.rules[{at}]"), depth + 1)),
+        Rule::All { rules } | Rule::Any { rules } | Rule::None { rules } => {
+            rules.iter().enumerate().try_for_each(|(at, rule)| check(rule, &format!("{place}.rules[{at}]"), depth + 1))
+        }
         Rule::Text { test, .. } => match test {
             TextTest::Is { value } | TextTest::IsNot { value } if value.trim().is_empty() => {
                 no("the value is empty; use is_set or not_set")
@@ -80,7 +79,9 @@ fn check(rule: &Rule, place: &str, depth: usize) -> Result<(), RuleError> {
             NumberTest::TopPercent { percent } if !(percent > 0.0 && percent <= 100.0) => {
                 no("a percentage is over 0 and at most 100")
             }
-            NumberTest::Between { low, high } if !(low <= high) => no("the range is empty"),
+            NumberTest::Between { low, high } if low > high || low.is_nan() || high.is_nan() => {
+                no("the range is empty")
+            }
             NumberTest::AtLeast { value } | NumberTest::AtMost { value } | NumberTest::Equals { value }
                 if !value.is_finite() =>
             {
@@ -129,7 +130,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_answered_is_refused_with_its_place() {
-        let text = r#"{"type":"all","rules":[{"type":"number","field":"purchases","test":{"op":"top_percent","percent":0}}]}"#;
+        let text =
+            r#"{"type":"all","rules":[{"type":"number","field":"purchases","test":{"op":"top_percent","percent":0}}]}"#;
         assert_eq!(SegmentRule::from_json(text).expect_err("refused").place, "root.rules[0]");
         let birthday = r#"{"type":"date","field":"birthday","test":{"op":"in_last","days":3}}"#;
         assert!(SegmentRule::from_json(birthday).is_err());

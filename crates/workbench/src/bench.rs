@@ -95,7 +95,7 @@ impl OpenShop {
     /// Loads an unlocked vault into memory and checks its log.
     pub(crate) fn load(vault: Vault<Open>, dir: PathBuf, progress: Progress<'_>) -> Result<Self, Problem> {
         let info = vault.info()?;
-        let check = vault.read(|read| log::verify(read))?;
+        let check = vault.read(log::verify)?;
         let shop = load_shop(&vault, info.currency, progress)?;
         let directory = Directory::new(&shop);
         Ok(Self {
@@ -112,9 +112,10 @@ impl OpenShop {
 
     /// Reads the vault into memory again after a write.
     pub(crate) fn reload(&mut self, progress: Progress<'_>) -> Result<(), Problem> {
+        self.currency = self.vault.info()?.currency;
         self.shop = load_shop(&self.vault, self.currency, progress)?;
         self.directory = Directory::new(&self.shop);
-        self.log_entries = self.vault.read(|read| log::count(read))?;
+        self.log_entries = self.vault.read(log::count)?;
         Ok(())
     }
 

@@ -32,7 +32,7 @@ impl Workbench {
     /// # Errors
     /// When no vault is open.
     pub fn log_verify(&self) -> Result<LogCheckView, Problem> {
-        let check = self.opened()?.vault.read(|read| log::verify(read))?;
+        let check = self.opened()?.vault.read(log::verify)?;
         let entries = group_digits(check.entries.into());
         let words = match check.broken_at {
             None => {

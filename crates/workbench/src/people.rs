@@ -16,7 +16,7 @@ use regulars_model::{
     Channel, Day, EventKind, Identity, IdentityKind, Money, OrderKind, Permission, PermissionState, PersonFields,
     PersonId, Problem, normalize_email, normalize_external_id, normalize_phone,
 };
-use regulars_vault::{VaultError, identity, import, permission, person, person_source, segment};
+use regulars_vault::{identity, import, permission, person, person_source, segment};
 
 /// The most rows a page may hold.
 const PAGE_LIMIT: u32 = 500;
@@ -77,10 +77,10 @@ impl OpenShop {
     /// Who goes by this: an id (`p17`), an email, the shop's own number, a phone number.
     pub(crate) fn find(&self, text: &str) -> Result<PersonId, Problem> {
         let text = text.trim();
-        if let Ok(id) = text.parse::<PersonId>() {
-            if self.shop.index_of(id).is_some() {
-                return Ok(id);
-            }
+        if let Ok(id) = text.parse::<PersonId>()
+            && self.shop.index_of(id).is_some()
+        {
+            return Ok(id);
         }
         let ways = [
             (IdentityKind::Email, normalize_email(text)),
@@ -256,7 +256,7 @@ fn sources(read: &regulars_vault::Read<'_>, id: PersonId) -> Result<Vec<SourceVi
 
 impl Workbench {
     fn segments_of(&self, open: &OpenShop, index: u32, as_of: Day) -> Result<Vec<SegmentRef>, Problem> {
-        let saved = open.vault.read(|read| segment::list(read)).map_err(|error: VaultError| error.problem())?;
+        let saved = open.vault.read(segment::list)?;
         Ok(saved
             .into_iter()
             .filter(|segment| regulars_insight::evaluate(&open.shop, &segment.rule, as_of).members.has(index))

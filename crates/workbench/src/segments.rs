@@ -130,7 +130,7 @@ impl Workbench {
     /// When no vault is open.
     pub fn segments(&self) -> Result<Vec<SegmentView>, Problem> {
         let open = self.opened()?;
-        let mut saved = open.vault.read(|read| segment::list(read))?;
+        let mut saved = open.vault.read(segment::list)?;
         saved.sort_by_key(|segment| name_key(&segment.name));
         Ok(saved.into_iter().map(|stored| self.seen(open, stored)).collect())
     }

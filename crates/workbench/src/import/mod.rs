@@ -18,8 +18,8 @@ use crate::{
 };
 use regulars_columns::{ChunkKind, Encoded};
 use regulars_ingest::{Mapping, RowProblem};
-use regulars_model::{Code, ImportId, Problem};
-use regulars_vault::{Cause, chunk, import};
+use regulars_model::{Code, Currency, ImportId, Problem};
+use regulars_vault::{Cause, chunk, import, meta};
 use std::{ops::ControlFlow, path::Path};
 use tally::{Reported, Tally};
 use writer::Writer;
@@ -224,7 +224,7 @@ fn write_file(
     plan: &ImportPlan,
     mapping: &Mapping,
     from: &Provenance,
-    currency: regulars_model::Currency,
+    currency: Currency,
     left_out: Rejects<'_>,
     progress: Progress<'_>,
 ) -> Result<Tally, End> {
@@ -249,6 +249,10 @@ fn write_file(
     let end = end.map_err(|error| error.problem())?;
     if end.cancelled {
         return Err(cancelled().into());
+    }
+    if currency == Currency::UNKNOWN && end.currency != Currency::UNKNOWN {
+        // Nobody had said what this vault's money is; the file does.
+        meta::set_currency(tx, end.currency)?;
     }
     writer.tally.rows_read = u32::try_from(end.rows).unwrap_or(u32::MAX);
     let mut stage = Stage::start("Writing", None, progress);

@@ -12,8 +12,8 @@ use crate::problems;
 use regulars_columns::{CHUNK_ROWS, ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_ingest::{FileKind, Row, RowCode, RowProblem};
 use regulars_model::{
-    Channel, EventKind, EventRow, Identity, ImportId, OrderKind, Permission, PermissionState, PersonFields, PersonId,
-    Problem,
+    Channel, Day, EventKind, EventRow, Identity, ImportId, OrderKind, Permission, PermissionState, PersonFields,
+    PersonId, Problem,
 };
 use regulars_vault::{Tx, chunk, identity, permission, person, person_source, suppression};
 use std::{
@@ -34,6 +34,7 @@ pub(super) struct Writer<'a> {
     /// a file which says first one thing and then another is no news the second time.
     told: HashMap<PersonId, PersonFields>,
     book: OrderBook,
+    unnumbered: HashMap<(PersonId, i64, i64), u32>,
     events: Vec<EventRow>,
     known_events: HashSet<u64>,
     rows: u32,
@@ -64,6 +65,7 @@ impl<'a> Writer<'a> {
             seen: Seen::new(),
             told: HashMap::new(),
             book: OrderBook::default(),
+            unnumbered: HashMap::new(),
             events: Vec::new(),
             known_events,
             rows: 0,
@@ -102,22 +104,23 @@ impl<'a> Writer<'a> {
                 amount,
                 cancellation,
             } => {
-                if let Found::Person(id) = self.person(line, &person, &permissions)? {
-                    if !cancelled {
-                        let line = LineIn {
-                            at,
-                            sku: &sku,
-                            product: &product,
-                            category: &category,
-                            quantity,
-                            amount,
-                            cancellation,
-                            order_total,
-                            refunded,
-                        };
-                        let key = if key.is_empty() { format!("{at}:{amount}") } else { key };
-                        self.book.add(id, &key, &line);
-                    }
+                let found = self.person(line, &person, &permissions)?;
+                if let Found::Person(id) = found
+                    && !cancelled
+                {
+                    let line = LineIn {
+                        at,
+                        sku: &sku,
+                        product: &product,
+                        category: &category,
+                        quantity,
+                        amount,
+                        cancellation,
+                        order_total,
+                        refunded,
+                    };
+                    let key = if key.is_empty() { self.made_up_key(id, at, amount) } else { key };
+                    self.book.add(id, &key, &line);
                 }
             }
             Row::Event { line, person, kind, at, subject } => {
@@ -125,6 +128,14 @@ impl<'a> Writer<'a> {
             }
         }
         Ok(self.rows)
+    }
+
+    /// A number for an order whose file has none: its moment and amount, and which of several such it is. The same file
+    /// gives the same numbers again, so that it adds nothing the second time.
+    fn made_up_key(&mut self, id: PersonId, at: i64, amount: i64) -> String {
+        let nth = self.unnumbered.entry((id, at, amount)).or_default();
+        *nth += 1;
+        format!("{}/{amount}/{nth}", Day::of_second(at))
     }
 
     fn event(
