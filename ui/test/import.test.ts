@@ -54,6 +54,24 @@ describe("an import", () => {
     expect((screen.getByTestId("dates-day-first") as HTMLInputElement).checked).toBe(true);
   });
 
+  it("can be stopped on the way, and says that nothing was written", async () => {
+    const host = fakeHost();
+    let stop: () => void = () => {};
+    host.importRun = () =>
+      new Promise((_, refuse) => {
+        stop = () => refuse(new Refusal({ code: "cancelled", message: "Stopped.", hint: "" }));
+      });
+    host.importCancel = async () => (stop(), null);
+    await open(host);
+    await fireEvent.click(await screen.findByTestId("dates-day-first"));
+    await fireEvent.click(screen.getByTestId("btn-check-import"));
+    await fireEvent.click(await screen.findByTestId("btn-run-import"));
+    await fireEvent.click(await screen.findByTestId("btn-cancel"));
+    await screen.findByTestId("import-stopped");
+    expect(screen.getByTestId("import-report").dataset.dry).toBe("true");
+    expect((screen.getByTestId("btn-run-import") as HTMLButtonElement).disabled).toBe(false);
+  });
+
   it("says why a file is refused and offers another", async () => {
     const host = fakeHost();
     host.importChoose = () =>
