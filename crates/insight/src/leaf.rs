@@ -5,6 +5,7 @@ use crate::{
     facts::place,
     shop::Many,
     texts::{Dictionary, norm},
+    words::calendar,
 };
 use regulars_model::{
     CountTest, DateField, DateTest, Day, EventKind, MonthDay, NumberField, NumberTest, ProductFilter, TextField,
@@ -143,7 +144,7 @@ pub(crate) fn month_day_of(shop: &Shop, person: usize, field: DateField, as_of: 
         return shop.people.birthday[person];
     }
     day_of(shop, person, field, as_of).map(|day| {
-        let date = day.date();
+        let date = calendar(day);
         MonthDay { month: date.month().unsigned_abs(), day: date.day().unsigned_abs() }
     })
 }
@@ -155,7 +156,7 @@ impl Anniversaries {
     fn within(as_of: Day, days: u32) -> Self {
         let mut table = [[false; 32]; 13];
         for ahead in 0..=days.min(366) {
-            let date = as_of.plus(i32::try_from(ahead).unwrap_or(i32::MAX)).date();
+            let date = calendar(as_of.plus(i32::try_from(ahead).unwrap_or(i32::MAX)));
             table[usize::from(date.month().unsigned_abs())][usize::from(date.day().unsigned_abs())] = true;
             if date.month() == 2 && date.day() == 28 && !date.in_leap_year() {
                 table[2][29] = true;

@@ -200,10 +200,12 @@ fn bought(shop: &Shop, what: &ProductFilter, when: Window, person: usize, as_of:
         Window::Ever => Window::Ever,
         Window::Between { .. } => month_of(last)?,
         Window::LastDays { .. } | Window::Since { .. } => {
-            let from = when.days(as_of).0.date();
-            let same_year = from.year() == as_of.date().year();
+            let from = words::calendar(when.days(as_of).0);
+            let same_year = from.year() == words::calendar(as_of).year();
             let first = if same_year { from.first_of_year() } else { from.first_of_month() };
-            Window::Since { day: Day::from_date(first) }
+            // "in the last 40,000 days" means ever.
+            let ever = from.year() < words::calendar(as_of).year() - 20;
+            if ever { Window::Ever } else { Window::Since { day: Day::from_date(first) } }
         }
     };
     let times = u32::try_from(purchases(shop, &what, when, person, as_of).len()).unwrap_or(u32::MAX);
@@ -211,13 +213,13 @@ fn bought(shop: &Shop, what: &ProductFilter, when: Window, person: usize, as_of:
 }
 
 fn month_of(day: Day) -> Option<Window> {
-    let date = day.date();
+    let date = words::calendar(day);
     Some(Window::Between { from: Day::from_date(date.first_of_month()), to: Day::from_date(date.last_of_month()) })
 }
 
 fn days_ahead(day: MonthDay, as_of: Day) -> Option<u32> {
     (0..=366).find(|ahead| {
-        let date = as_of.plus(i32::try_from(*ahead).unwrap_or(0)).date();
+        let date = words::calendar(as_of.plus(i32::try_from(*ahead).unwrap_or(0)));
         let (month, this) = (date.month().unsigned_abs(), date.day().unsigned_abs());
         (month, this) == (day.month, day.day)
             || ((day.month, day.day) == (2, 29) && (month, this) == (2, 28) && !date.in_leap_year())
@@ -227,17 +229,20 @@ fn days_ahead(day: MonthDay, as_of: Day) -> Option<u32> {
 /// The words of a fact.
 fn note(fact: &Fact, shop: &Shop, as_of: Day) -> String {
     let month = |day: Day| {
-        let form = if day.date().year() == as_of.date().year() { "%B" } else { "%B %Y" };
-        day.date().strftime(form).to_string()
+        let form = if words::calendar(day).year() == words::calendar(as_of).year() { "%B" } else { "%B %Y" };
+        words::calendar(day).strftime(form).to_string()
     };
     match fact {
         Fact::Bought { what, times, when } => {
             let period = match *when {
                 Window::Ever | Window::LastDays { .. } => String::new(),
-                Window::Since { day } if day.date().day_of_year() == 1 && day.date().year() == as_of.date().year() => {
+                Window::Since { day }
+                    if words::calendar(day).day_of_year() == 1
+                        && words::calendar(day).year() == words::calendar(as_of).year() =>
+                {
                     " this year".to_owned()
                 }
-                Window::Since { day } => format!(" since {}", day.date().strftime("%B %Y")),
+                Window::Since { day } => format!(" since {}", words::calendar(day).strftime("%B %Y")),
                 Window::Between { from, .. } => format!(" in {}", month(from)),
             };
             let often = if *times < 2 { String::new() } else { format!(" {}", words::times(*times)) };
@@ -383,6 +388,7 @@ mod tests {
         assert_eq!(note_for(&bought(coffee, 2, &days(150))), "Because you bought Coffee 4 times this year.");
         assert_eq!(note_for(&bought(coffee, 1, r#"{"in":"ever"}"#)), "Because you bought Coffee 5 times.");
         assert_eq!(note_for(&bought(coffee, 1, &days(380))), "Because you bought Coffee 4 times since November 2025.");
+        assert_eq!(note_for(&bought(coffee, 1, &days(u32::MAX))), "Because you bought Coffee 5 times.");
         let between = r#"{"in":"between","from":"2026-08-01","to":"2026-08-31"}"#;
         assert_eq!(note_for(&bought(coffee, 1, between)), "Because you bought Coffee in August.");
         let heart = r#"{"of":"product","any_of":["white hanging heart T-LIGHT holder"]}"#;

@@ -1,15 +1,21 @@
 //! Small turns of phrase that rules, explanations and reasons share.
 
+use jiff::civil::Date;
 use regulars_model::{Channel, Currency, Day, Money, Window};
+
+/// The date of a day. Days no calendar reaches ("in the last 4 billion days") are held at its ends.
+pub(crate) fn calendar(day: Day) -> Date {
+    Day(day.0.clamp(Day::from_date(Date::MIN).0, Day::from_date(Date::MAX).0)).date()
+}
 
 /// `21 June 2026`.
 pub(crate) fn day(day: Day) -> String {
-    day.date().strftime("%-d %B %Y").to_string()
+    calendar(day).strftime("%-d %B %Y").to_string()
 }
 
 /// `25 Aug 2026`.
 pub(crate) fn short_day(day: Day) -> String {
-    day.date().strftime("%-d %b %Y").to_string()
+    calendar(day).strftime("%-d %b %Y").to_string()
 }
 
 /// "once", "twice", "3 times".

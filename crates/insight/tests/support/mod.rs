@@ -166,6 +166,7 @@ fn window() -> impl Strategy<Value = Window> {
     prop_oneof![
         Just(Window::Ever),
         (0u32..400).prop_map(|days| Window::LastDays { days }),
+        select(vec![5_000_000, u32::MAX]).prop_map(|days| Window::LastDays { days }),
         day().prop_map(|day| Window::Since { day }),
         (day(), day()).prop_map(|(a, b)| Window::Between { from: a.min(b), to: a.max(b) }),
     ]
@@ -211,6 +212,7 @@ fn date_rule() -> impl Strategy<Value = Rule> {
     ];
     let dated = prop_oneof![
         (0u32..400).prop_map(|days| DateTest::InLast { days }),
+        select(vec![5_000_000, u32::MAX]).prop_map(|days| DateTest::MoreThanAgo { days }),
         (0u32..400).prop_map(|days| DateTest::MoreThanAgo { days }),
         (day(), day()).prop_map(|(a, b)| DateTest::Between { from: a.min(b), to: a.max(b) }),
         day().prop_map(|day| DateTest::Before { day }),
