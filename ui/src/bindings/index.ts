@@ -393,6 +393,8 @@ export type HomeView = {
 	said_no_email: number,
 	/**  Never asked about email. */
 	never_asked_email: number,
+	/**  Said yes, and no address is known. With the three above these add up to everyone. */
+	no_email_address: number,
 	/**  Worth doing this week, most useful first; at most four. */
 	to_do: ToDo[],
 	/**  Groups found, or none when personas have not been built. */

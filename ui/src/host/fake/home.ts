@@ -7,6 +7,7 @@ export const safe = (log: number): SafeView => ({ encrypted: true, open_sockets:
 
 export function home(people: number, personas: PersonasView, safeNow: SafeView): HomeView {
   const counts = weeks();
+  const noAddress = Math.round(people * 0.003);
   return {
     empty: people === 0,
     as_of: dayAgo(0),
@@ -25,7 +26,8 @@ export function home(people: number, personas: PersonasView, safeNow: SafeView):
     slipping_meaning: "Regulars who have been away for more than twice as long as they usually are.",
     may_email: Math.round(people * 0.65),
     said_no_email: Math.round(people * 0.11),
-    never_asked_email: people - Math.round(people * 0.65) - Math.round(people * 0.11),
+    never_asked_email: people - Math.round(people * 0.65) - Math.round(people * 0.11) - noAddress,
+    no_email_address: noAddress,
     to_do: people
       ? [
           {
