@@ -97,7 +97,7 @@ pub(crate) fn customers(seed: u64, shoppers: &[Shopper], orders: &[Order], facts
         {
             let number = u32::try_from(shoppers.len() + at / every).unwrap_or(u32::MAX);
             extra_customer(&mut sheet, &shoppers[*of], *kind, number);
-            facts.people += u32::from(*kind == DirtKind::BadEmail);
+            facts.people += u32::from(matches!(kind, DirtKind::BadEmail | DirtKind::SamePhoneAgain));
         }
     }
     sheet

@@ -34,7 +34,8 @@ pub enum DirtKind {
     BadEmail,
     /// A second row with an email already there, in other letters' case. Usable: the same person.
     SameEmailAgain,
-    /// A second row with another email and a phone already there. Usable: the same person.
+    /// A second row with another number and email, and a phone already there. Usable: perhaps the same person, which
+    /// only the shop can say.
     SamePhoneAgain,
     /// A quotation mark in the middle of an unquoted cell. Usable as it stands.
     StrayQuote,

@@ -43,8 +43,8 @@ pub struct Sample {
 pub struct Facts {
     /// Data rows in the customers file, dirty ones included.
     pub customer_rows: u32,
-    /// Different people in the customers file: rows that share an email or a phone are one, and a row without
-    /// email, phone and number is none.
+    /// Different people in the customers file: rows that share a number or an email are one, and a row without email,
+    /// phone and number is none. A shared phone alone can be a family's; those pairs are `DirtKind::SamePhoneAgain`.
     pub people: u32,
     /// Data rows in the orders file (one a line item), dirty ones included.
     pub order_rows: u32,
