@@ -1,6 +1,6 @@
 //! A calendar day, counted from 1 January 1970, as columns keep it and rules compare it.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -32,7 +32,10 @@ impl Day {
     /// As a calendar date. Days outside the calendar's range are held at its ends.
     #[must_use]
     pub fn date(self) -> Date {
-        EPOCH.checked_add(self.0.days()).unwrap_or(if self.0 < 0 { Date::MIN } else { Date::MAX })
+        let end = if self.0 < 0 { Date::MIN } else { Date::MAX };
+        // A span of days has limits of its own, well inside those of an `i32`.
+        let span = jiff::Span::new().try_days(self.0);
+        span.and_then(|span| EPOCH.checked_add(span)).unwrap_or(end)
     }
 
     /// From a calendar date.
@@ -92,5 +95,12 @@ mod tests {
         assert_eq!("2026-11-23".parse::<Day>().expect("a day").words(), "Mon 23 Nov 2026");
         assert_eq!(Day::of_second(-1), Day(-1));
         assert_eq!(Day::of_second(86_400), Day(1));
+    }
+
+    #[test]
+    fn days_outside_the_calendar_are_held_at_its_ends() {
+        assert_eq!(Day(i32::MAX).date(), Date::MAX);
+        assert_eq!(Day(i32::MIN).date(), Date::MIN);
+        assert!(!Day::of_second(i64::MIN).words().is_empty());
     }
 }
