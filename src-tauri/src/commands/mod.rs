@@ -1,0 +1,19 @@
+//! What the window may ask, each a few lines over a verb of the workbench. Paths, keys and rows stay on this side.
+
+mod campaign;
+mod home;
+mod import;
+mod people;
+mod personas;
+mod privacy;
+mod segment;
+mod vault;
+
+pub(crate) use campaign::*;
+pub(crate) use home::*;
+pub(crate) use import::*;
+pub(crate) use people::*;
+pub(crate) use personas::*;
+pub(crate) use privacy::*;
+pub(crate) use segment::*;
+pub(crate) use vault::*;

@@ -1,0 +1,64 @@
+//! Segments: what a rule can ask, who is in, why, and the ones that are saved.
+
+use crate::desk::Desk;
+use regulars_model::{Problem, SegmentRule};
+use regulars_workbench::views::{
+    ExplainView, PeoplePage, RuleOptionsView, SegmentChoice, SegmentCountView, SegmentView,
+};
+use tauri::State;
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rule_options(desk: State<'_, Desk>) -> Result<RuleOptionsView, Problem> {
+    desk.ask(|bench| bench.rule_options()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segment_count(desk: State<'_, Desk>, segment: SegmentChoice) -> Result<SegmentCountView, Problem> {
+    desk.ask(move |bench| bench.segment_count(&segment)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segment_members(
+    desk: State<'_, Desk>,
+    segment: SegmentChoice,
+    offset: u32,
+    limit: u32,
+) -> Result<PeoplePage, Problem> {
+    desk.ask(move |bench| bench.segment_members(&segment, offset, limit)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segment_explain(
+    desk: State<'_, Desk>,
+    segment: SegmentChoice,
+    person: String,
+) -> Result<ExplainView, Problem> {
+    desk.ask(move |bench| bench.segment_explain(&segment, &person)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segment_save(
+    desk: State<'_, Desk>,
+    id: Option<String>,
+    name: String,
+    rule: SegmentRule,
+) -> Result<SegmentView, Problem> {
+    desk.ask(move |bench| bench.segment_save(id.as_deref(), &name, &rule)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments(desk: State<'_, Desk>) -> Result<Vec<SegmentView>, Problem> {
+    desk.ask(|bench| bench.segments()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segment_delete(desk: State<'_, Desk>, id: String) -> Result<(), Problem> {
+    desk.ask(move |bench| bench.segment_delete(&id)).await
+}

@@ -1,0 +1,167 @@
+//! What stands on the desk while the window is open: the workbench, the files that were chosen, and how to stop a job.
+//! Work runs off the window's thread, one job at a time.
+
+use crate::{Progress, Start, recent::Recent};
+use regulars_model::{Code, Problem};
+use regulars_workbench::{
+    ImportPlan, SystemClock, Workbench,
+    views::{MappingView, ProgressView},
+};
+use std::{
+    collections::HashMap,
+    ops::ControlFlow,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+};
+use tauri::AppHandle;
+use tauri_specta::Event as _;
+
+/// The state behind every command.
+pub(crate) struct Desk {
+    bench: Arc<Mutex<Workbench>>,
+    stop: Arc<AtomicBool>,
+    names: AtomicU32,
+    chosen: Mutex<Option<Chosen>>,
+    vaults: Mutex<HashMap<String, PathBuf>>,
+    start: Mutex<Option<Start>>,
+    /// Vaults that were open before.
+    pub(crate) recent: Recent,
+    /// Where new vaults are kept.
+    pub(crate) folder: PathBuf,
+}
+
+/// The file that was chosen last, under the only name the window has for it.
+#[derive(Clone)]
+pub(crate) struct Chosen {
+    /// Its name.
+    pub(crate) token: String,
+    /// What was found in it.
+    pub(crate) plan: Arc<ImportPlan>,
+    /// How it was last asked to be read.
+    pub(crate) mapping: MappingView,
+}
+
+impl Desk {
+    pub(crate) fn new(data: PathBuf, config: PathBuf, start: Start) -> Self {
+        Self {
+            bench: Arc::new(Mutex::new(Workbench::new(Arc::new(SystemClock)))),
+            stop: Arc::default(),
+            names: AtomicU32::new(1),
+            chosen: Mutex::default(),
+            vaults: Mutex::default(),
+            start: Mutex::new(Some(start)),
+            recent: Recent::at(config.join("recent.json")),
+            folder: data.join("vaults"),
+        }
+    }
+
+    /// A name that tells nothing: `v1`, `f2`.
+    pub(crate) fn name(&self, prefix: char) -> String {
+        format!("{prefix}{}", self.names.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Keeps a vault's folder and gives the window a name for it.
+    pub(crate) fn keep_vault(&self, folder: PathBuf) -> String {
+        let mut vaults = held(&self.vaults);
+        if let Some((name, _)) = vaults.iter().find(|(_, kept)| **kept == folder) {
+            return name.clone();
+        }
+        let name = self.name('v');
+        vaults.insert(name.clone(), folder);
+        name
+    }
+
+    /// The folder behind a name.
+    pub(crate) fn vault(&self, token: &str) -> Result<PathBuf, Problem> {
+        held(&self.vaults).get(token).cloned().ok_or_else(|| {
+            Problem::new(Code::NotFound, "That vault is no longer on the list.", "Choose it again with “Open another”.")
+        })
+    }
+
+    /// What the program was started with; only the first caller gets it.
+    pub(crate) fn take_start(&self) -> Option<Start> {
+        held(&self.start).take()
+    }
+
+    /// Keeps a file that was looked at; the one before is forgotten.
+    pub(crate) fn keep_file(&self, plan: ImportPlan) {
+        let (token, mapping) = (plan.view.token.clone(), plan.view.mapping.clone());
+        *held(&self.chosen) = Some(Chosen { token, plan: Arc::new(plan), mapping });
+    }
+
+    /// The file behind a name.
+    pub(crate) fn file(&self, token: &str) -> Result<Chosen, Problem> {
+        held(&self.chosen)
+            .clone()
+            .filter(|chosen| chosen.token == token)
+            .ok_or_else(|| Problem::new(Code::NotFound, "That file is no longer on the desk.", "Choose it again."))
+    }
+
+    /// Remembers how the chosen file was asked to be read.
+    pub(crate) fn mapped(&self, token: &str, mapping: &MappingView) {
+        if let Some(chosen) = held(&self.chosen).as_mut().filter(|chosen| chosen.token == token) {
+            chosen.mapping = mapping.clone();
+        }
+    }
+
+    /// Does something with the workbench, off the window's thread. After a panic the vault is locked: what was in
+    /// memory may be half of something, what is on disk is whole.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Workbench) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let bench = Arc::clone(&self.bench);
+        let done = tauri::async_runtime::spawn_blocking(move || job(&mut held(&bench))).await;
+        done.unwrap_or_else(|_| {
+            self.close();
+            Err(Problem::new(
+                Code::Failed,
+                "Something went wrong inside Regulars. The vault is locked and nothing was half written.",
+                "Open it again. If it happens again, please report what you were doing.",
+            ))
+        })
+    }
+
+    /// The same for a long job: it tells the window how far it has come, and stops when asked.
+    pub(crate) async fn work<T: Send + 'static>(
+        &self,
+        app: AppHandle,
+        job: impl FnOnce(&mut Workbench, regulars_workbench::Progress<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let stop = Arc::clone(&self.stop);
+        self.ask(move |bench| {
+            stop.store(false, Ordering::Relaxed);
+            job(bench, &mut |progress: &ProgressView| {
+                // A window that is gone needs no progress.
+                let _ = Progress(progress.clone()).emit(&app);
+                if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })
+        })
+        .await
+    }
+
+    /// Asks the running job to stop and leave nothing behind.
+    pub(crate) fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Forgets the chosen file and whatever was read of it.
+    pub(crate) fn clear(&self) {
+        *held(&self.chosen) = None;
+    }
+
+    /// Stops what runs and locks, waiting for it.
+    pub(crate) fn close(&self) {
+        self.stop();
+        self.clear();
+        held(&self.bench).lock();
+    }
+}
+
+/// A lock that a panic elsewhere does not take away.
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
