@@ -43,6 +43,7 @@ impl Listener {
     pub(crate) fn hear(&mut self, view: &ProgressView) -> ControlFlow<()> {
         match &mut self.face {
             Face::Bar(bar) => {
+                bar.set_style(style(view.total.is_some()));
                 bar.set_length(u64::from(view.total.unwrap_or(0)));
                 bar.set_position(u64::from(view.done));
                 bar.set_message(words(view));
@@ -74,10 +75,15 @@ impl Drop for Listener {
 
 fn bar() -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{bar:24} {msg}") {
-        bar.set_style(style.progress_chars("=> "));
-    }
+    bar.set_style(style(false));
     bar
+}
+
+/// Without a total there is no end to draw towards, only words.
+fn style(has_total: bool) -> ProgressStyle {
+    let template = if has_total { "{bar:16} {wide_msg}" } else { "{wide_msg}" };
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.progress_chars("=> ")
 }
 
 /// "Reading orders: 12,000 of 541,909, 310,000 a second, 2 s left".

@@ -65,6 +65,7 @@ pub(crate) fn run(args: &DemoArgs, hand: &mut Hand) -> Ended {
         Some(path) => path,
         None => default_vault()?,
     };
+    let vault = std::path::absolute(&vault).unwrap_or(vault);
     let created = is_absent(&vault);
     let info = open(&vault, created, hand)?;
     if args.report {
@@ -189,14 +190,16 @@ fn default_vault() -> Result<PathBuf, Halt> {
 
 fn report_words(report: &DemoReport) -> String {
     let made = if report.created { "created" } else { "opened" };
+    // The personas have a part of their own below.
+    let home = HomeView { personas: Vec::new(), ..report.home.clone() };
     let mut text = format!(
         "{} ({made})\n\n1. Came in\n{}\n2. How they are\n{}",
         report.info.name,
         import::table(&report.imports),
-        home::words(&report.home)
+        home::words(&home)
     );
     text.push_str(&format!("\n3. Segments saved\n{}", segment::table(&report.segments)));
-    text.push_str(&format!("\n4. Personas\n{}", personas::words(&report.personas)));
+    text.push_str(&format!("\n4. Personas\n{}", personas::brief(&report.personas)));
     text.push_str(&format!(
         "\n5. A campaign, before it is sent\n{}",
         campaign::audience_words(&report.campaign.audience)

@@ -270,7 +270,8 @@ pub(crate) fn report_words(report: &ImportReportView) -> String {
             ("Column", Side::Left),
             ("First lines", Side::Left),
             ("What to do", Side::Left),
-        ]);
+        ])
+        .at_most(4, 60);
         for problem in &report.problems {
             let lines = problem.first_lines.iter().take(4).map(ToString::to_string).collect::<Vec<_>>().join(", ");
             grid.row([&digits(problem.rows), &problem.words, &problem.column, &lines, &problem.hint]);

@@ -54,13 +54,33 @@ pub(crate) fn words(view: &PersonasView) -> String {
             persona.stability.trim_end_matches('.')
         ));
         let mut grid =
-            Grid::new(&[("", Side::Left), ("Here", Side::Right), ("Everyone", Side::Right), ("People", Side::Right)]);
+            Grid::new(&[("", Side::Left), ("Here", Side::Right), ("Against", Side::Right), ("People", Side::Right)]);
         for line in &persona.traits {
             grid.row([&format!("  {}", line.words), &line.here, &line.everyone, &digits(line.n)]);
         }
         if !persona.traits.is_empty() {
             text.push_str(&grid.text());
         }
+    }
+    text
+}
+
+/// The groups in a line each, with the two differences that stand out most.
+pub(crate) fn brief(view: &PersonasView) -> String {
+    if view.state != PersonasState::Built {
+        return words(view);
+    }
+    let mut text = format!("{}\n", view.stability);
+    for persona in &view.personas {
+        let traits =
+            persona.traits.iter().take(2).map(|line| format!("{}: {}, {}", line.words, line.here, line.everyone));
+        text.push_str(&format!(
+            "  {}: {}, {} of value\n    {}\n",
+            persona.name,
+            people(persona.size),
+            percent(persona.share_of_value),
+            traits.collect::<Vec<_>>().join("; ")
+        ));
     }
     text
 }
