@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 set -euo pipefail
+trap 'printf "%s: line %s failed: %s\n" "$0" "$LINENO" "$BASH_COMMAND" >&2' ERR
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 CACHE="${REGULARS_CACHE:-$HOME/.cache/regulars}"
@@ -57,7 +58,7 @@ stamp_of() {
 
 WINDOW_PACKAGES="build-essential pkg-config perl libgtk-3-dev libwebkit2gtk-4.1-dev librsvg2-dev"
 BUILD_PACKAGES="build-essential pkg-config perl"
-DRIVE_PACKAGES="xvfb xauth webkit2gtk-driver dbus"
+DRIVE_PACKAGES="xvfb xauth webkit2gtk-driver"
 
 # packages WHY NAME…: Debian and Ubuntu packages.
 packages() {
@@ -117,7 +118,8 @@ npm_ci() {
   [ -f "$stamp" ] && [ -f "$folder/node_modules/.package-lock.json" ] && return 0
   need_node
   say "Installing the packages of $folder: $why."
-  npm --prefix "$folder" ci --silent && touch "$stamp"
+  npm --prefix "$folder" ci --loglevel=error
+  touch "$stamp"
 }
 
 # ---- what several targets build ------------------------------------------------------------------------------------------
@@ -130,7 +132,8 @@ build_ui() {
   local stamp
   stamp="$CACHE/stamps/ui-$({ printf '%s' "$ROOT"; ui_files | xargs -0 cat; } | digest)"
   [ -f "$stamp" ] && [ -f ui/dist/index.html ] && return 0
-  npm --prefix ui run --silent build && touch "$stamp"
+  npm --prefix ui run --silent build -- --logLevel warn
+  touch "$stamp"
 }
 
 has_screen() {

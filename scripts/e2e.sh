@@ -21,7 +21,10 @@ cargo build --quiet -p regulars-cli -p regulars-app --features regulars-app/test
 export REGULARS_APP="$CARGO_TARGET_DIR/debug/regulars-app" REGULARS_CLI="$CARGO_TARGET_DIR/debug/regulars"
 export REGULARS_SHOTS="${REGULARS_SHOTS:-$ROOT/target/screenshots}"
 mkdir -p "$REGULARS_SHOTS"
-# Its own screen and its own session bus, so that nothing of the desktop is touched.
+# Its own screen, kept in a file that the pictures are taken from, and no session bus: nothing of the desktop is touched.
+REGULARS_SCREEN="$(mktemp -d)"
+export REGULARS_SCREEN
+trap 'rm -rf "$REGULARS_SCREEN"' EXIT
 export NO_AT_BRIDGE=1 GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1
-unset WAYLAND_DISPLAY
-dbus-run-session -- xvfb-run -a -s "-screen 0 1400x1000x24" node tests/e2e/run.mjs "$@"
+unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
+xvfb-run -a -s "-screen 0 1400x1000x24 -fbdir $REGULARS_SCREEN" node tests/e2e/run.mjs

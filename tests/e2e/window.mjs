@@ -1,8 +1,9 @@
 // The window as a flow sees it: things by their test id, words on the screen, pictures.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { remote } from "webdriverio";
+import { picture } from "./picture.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -61,8 +62,14 @@ export class Shop {
     await element.setValue(words);
   }
 
+  /** What it says. WebKit's own getText leaves out some words that stand in a clipped box. */
   async text(id) {
-    return (await this.see(id)).getText();
+    return this.browser.execute((element) => element.innerText, await this.see(id));
+  }
+
+  /** Whether it is there at all, now. */
+  there(id) {
+    return this.find(id).isExisting();
   }
 
   /** The first whole number in it: “1,204 people” gives 1204. */
@@ -121,9 +128,12 @@ export class Shop {
     }, name);
   }
 
+  /** A picture of the window as it stands on the virtual screen. */
   async shot(name) {
-    const picture = await this.browser.takeScreenshot();
-    writeFileSync(join(process.env.REGULARS_SHOTS, `${name}.png`), Buffer.from(picture, "base64"));
+    // Two frames, and the moment the screen takes to show them.
+    await this.runAsync((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
+    await this.browser.pause(150);
+    picture(join(process.env.REGULARS_SHOTS, `${name}.png`), await this.browser.getWindowRect());
   }
 
   /** What axe-core finds wrong on the screen as it is: rule, place, and the words around it. */

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# `make bench`: the command line, optimised, on the sample shop and the public CDNOW orders: seconds, rows a second,
+# peak memory, bytes on disk. Every figure is of this machine and this run.
+source "$(dirname "$0")/common.sh"
+
+need_rust
+# shellcheck disable=SC2086
+packages "the vault needs a C compiler" $BUILD_PACKAGES
+[ "$(uname -s)" != Linux ] || packages "it measures peak memory" time
+step "Public data" scripts/data.sh
+step "Program, optimised" cargo build --quiet --release -p regulars-cli
+
+WORK="$(mktemp -d)"
+trap 'rm -rf "$WORK"' EXIT
+export REGULARS_PASSPHRASE="a passphrase for measuring"
+REGULARS="$CARGO_TARGET_DIR/release/regulars"
+
+# measure "What" arguments of regulars …
+measure() {
+  local what="$1"
+  shift
+  if [ -x /usr/bin/time ] && [ "$(uname -s)" = Linux ]; then
+    /usr/bin/time -o "$WORK/time" -f '%e %M' "$REGULARS" "$@" >"$WORK/out" 2>"$WORK/err" || { cat "$WORK/err" >&2; return 1; }
+    read -r seconds kib <"$WORK/time"
+    printf '  %-46s %8s s  %6d MiB peak\n' "$what" "$seconds" $((kib / 1024))
+  else
+    local from=$SECONDS
+    "$REGULARS" "$@" >"$WORK/out" 2>"$WORK/err" || { cat "$WORK/err" >&2; return 1; }
+    printf '  %-46s %8d s\n' "$what" $((SECONDS - from))
+  fi
+}
+
+cdnow() {
+  {
+    echo "customer id,order date,quantity,order total"
+    tail -n +2 "$CACHE/data/CDNOW_master.txt" | awk '{ printf "%s,%s-%s-%s,%s,%s\n", $1, substr($2,1,4), substr($2,5,2), substr($2,7,2), $3, $4 }'
+  } >"$WORK/cdnow.csv"
+  printf '  CDNOW: %d orders\n' "$(($(wc -l <"$WORK/cdnow.csv") - 1))"
+  measure "create a vault (key derivation on purpose)" vault create --vault "$WORK/cdnow" --name CDNOW --currency USD
+  measure "import all orders" import "$WORK/cdnow.csv" --vault "$WORK/cdnow" --source CDNOW --basis contract
+  measure "import the same file again" import "$WORK/cdnow.csv" --vault "$WORK/cdnow" --source CDNOW --basis contract
+  measure "open and count a segment" segment count --vault "$WORK/cdnow" \
+    --rule '{"type":"number","field":"purchases","test":{"op":"at_least","value":3}}'
+  measure "build personas" personas build --vault "$WORK/cdnow"
+  measure "home" home --vault "$WORK/cdnow"
+  printf '  on disk: %s\n' "$(du -sh "$WORK/cdnow" | cut -f1)"
+}
+sample() { measure "make the sample shop, segments, personas, preview" demo --vault "$WORK/sample" --report; }
+
+step "Sample shop" sample
+step "CDNOW (Fader and Hardie)" cdnow
+finish "Bench"
