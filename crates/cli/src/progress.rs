@@ -88,6 +88,9 @@ fn style(has_total: bool) -> ProgressStyle {
 
 /// "Reading orders: 12,000 of 541,909, 310,000 a second, 2 s left".
 fn words(view: &ProgressView) -> String {
+    if view.done == 0 && view.total.is_none() {
+        return view.doing.clone();
+    }
     let mut text = format!("{}: {}", view.doing, group_digits(u64::from(view.done)));
     if let Some(total) = view.total {
         text.push_str(&format!(" of {}", group_digits(u64::from(total))));
@@ -127,6 +130,7 @@ mod tests {
         assert_eq!(words(&view), "Reading orders: 12,000 of 541,909, 310,000 a second, 2 s left");
         let vague = ProgressView { total: None, rate: 0.0, seconds_left: None, ..view };
         assert_eq!(words(&vague), "Reading orders: 12,000");
+        assert_eq!(words(&ProgressView { done: 0, ..vague }), "Reading orders");
         assert_eq!(duration(130.0), "3 min");
     }
 
