@@ -74,7 +74,7 @@ describe("the window", () => {
       host.safe = async () => ({ encrypted: true, open_sockets: 2, log_entries: 4, log_sound: true });
     });
     const box = await find("safe-box");
-    await waitFor(() => expect(box.textContent).toContain("A connection is open"));
+    await waitFor(() => expect(box.textContent).toContain("Connections are open"));
     expect(box.textContent).toContain("2 connections");
     expect(box.textContent).not.toContain("Nothing has left");
   });

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import user from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { openWindow } from "../../../test/render";
@@ -23,11 +23,25 @@ describe("Personas", () => {
   it("gives each figure with its base rate and how many it rests on", async () => {
     openWindow("open", "personas");
     const [first] = await screen.findAllByTestId("persona-card");
-    expect(first!.textContent).toContain("88% (85 to 91%)");
-    expect(first!.textContent).toContain("41% of everyone · n 1,120");
+    expect(first!.textContent).toContain("88%");
+    expect(first!.textContent).toContain("85 to 91% · n 1,120");
+    expect(first!.textContent).toContain("41% of everyone");
     expect(first!.textContent).toContain("Holds well");
     expect(first!.textContent).toContain("holds (0.91)");
     expect((await find("personas-stability")).textContent).toContain("9 of 10 people");
+  });
+
+  it("shows all groups on one line when their cards do not fit at once", async () => {
+    openWindow("open", "personas", [], (host) => {
+      const found = host.personas;
+      host.personas = async () => {
+        const view = await found();
+        const more = view.personas.slice(0, 2).map((one) => ({ ...one, name: `${one.name}, again` }));
+        return { ...view, personas: [...view.personas, ...more] };
+      };
+    });
+    const list = await screen.findByRole("list", { name: /All groups/ });
+    expect(within(list).getAllByRole("listitem")).toHaveLength(7);
   });
 
   it("says when there is too little to go by", async () => {

@@ -23,7 +23,7 @@ export function home(people: number, personas: PersonasView, safeNow: SafeView):
     refunds: 1_004,
     slipping: 86,
     slipping_value: money(1_890_000),
-    slipping_meaning: "Regulars who have been away for more than twice as long as they usually are.",
+    slipping_meaning: "Bought at least three times, the last time within a year, but at least 15 days ago and at least twice their own usual gap ago.",
     may_email: Math.round(people * 0.65),
     said_no_email: Math.round(people * 0.11),
     never_asked_email: people - Math.round(people * 0.65) - Math.round(people * 0.11) - noAddress,
@@ -42,7 +42,8 @@ export function home(people: number, personas: PersonasView, safeNow: SafeView):
                   type: "all",
                   rules: [
                     { type: "number", field: "purchases", test: { op: "at_least", value: 3 } },
-                    { type: "number", field: "days_since_last_purchase", test: { op: "at_least", value: 62 } },
+                    { type: "number", field: "days_since_last_purchase", test: { op: "at_least", value: 15 } },
+                    { type: "number", field: "usual_gaps", test: { op: "at_least", value: 2 } },
                   ],
                 },
               },

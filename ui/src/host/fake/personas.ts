@@ -5,7 +5,7 @@ import { dayAgo, money } from "./shop";
 
 const share = (words: string, here: number, everyone: number, n: number): TraitView => ({
   words,
-  here: `${Math.round(here * 100)}% (${Math.round(here * 100) - 3} to ${Math.round(here * 100) + 3}%)`,
+  here: `${Math.round(here * 100)}% (${Math.round(here * 100) - 3} to ${Math.min(100, Math.round(here * 100) + 3)}%)`,
   everyone: `${Math.round(everyone * 100)}% of everyone`,
   n,
   here_share: here,

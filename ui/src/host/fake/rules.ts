@@ -36,6 +36,7 @@ export function holds(rule: Rule, of: Shopper): boolean {
         average_purchase: of.purchases ? major / of.purchases : Number.NaN,
         refunds: of.refunds,
         days_since_last_purchase: of.purchases ? of.daysSince : Number.NaN,
+        usual_gaps: of.purchases >= 3 ? of.daysSince / 20 : Number.NaN,
       }[rule.field];
       return !Number.isNaN(known) && number(rule.test, known);
     }
