@@ -1,7 +1,10 @@
 //! Finds people while a name is being typed, and pages through them in four orders: everything in memory, so that
 //! nothing about names is ever written to a search index on disk.
 
-use crate::{Bits, Shop, texts::Strip};
+use crate::{
+    Bits, Shop,
+    texts::{Strip, fold_into},
+};
 use memchr::memmem::Finder;
 use regulars_model::name_key;
 
@@ -21,7 +24,7 @@ pub enum Sort {
 /// A search index over the people of one shop.
 #[derive(Debug)]
 pub struct Directory {
-    /// For each person, in lower case: name, email, city, the shop's number, each on its line.
+    /// For each person, without case and accents: name, email, city, the shop's number, each on its line.
     text: Strip,
     by_name: Vec<u32>,
     by_value: Vec<u32>,
@@ -41,7 +44,11 @@ impl Directory {
             line.clear();
             let city = people.city.0.norm(people.city.1[person]);
             for part in [people.name.get(person), people.email.get(person), city, people.external_id.get(person)] {
-                line.extend(part.chars().flat_map(char::to_lowercase).map(|c| if c == '\n' { ' ' } else { c }));
+                if part.contains('\n') {
+                    fold_into(&mut line, &part.replace('\n', " "));
+                } else {
+                    fold_into(&mut line, part);
+                }
                 line.push('\n');
             }
             text.push(&line);
@@ -66,12 +73,14 @@ impl Directory {
         }
     }
 
-    /// People whose name, email, city or number hold every word of the text, in any order. Everyone for a blank text.
+    /// People whose name, email, city or number hold every word of the text, in any order, whatever its case and
+    /// accents. Everyone for a blank text.
     #[must_use]
     pub fn search(&self, text: &str) -> Bits {
         let people = self.by_name.len();
-        let lower = text.to_lowercase();
-        let mut words: Vec<&str> = lower.split_whitespace().collect();
+        let mut folded = String::new();
+        fold_into(&mut folded, text);
+        let mut words: Vec<&str> = folded.split_whitespace().collect();
         // The longest word is the rarest, as a rule: the others are looked for only where it was found.
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         let Some((first, others)) = words.split_first() else { return Bits::all(people) };
@@ -140,6 +149,9 @@ mod tests {
         let find = |text: &str| directory.search(text).iter().collect::<Vec<_>>();
         assert_eq!(find("jörg"), [0]);
         assert_eq!(find("KÖLN"), [0]);
+        assert_eq!((find("jorg weiss"), find("WEISS koln"), find("zoe")), (vec![0], vec![0], vec![3]));
+        assert_eq!((find("jo\u{308}rg"), find("weiß")), (vec![0], vec![0]), "accents in the question do no harm");
+        assert_eq!(find("ána"), [1, 2]);
         assert_eq!(find("c-17"), [0]);
         assert_eq!(find("ana"), [1, 2]);
         assert_eq!(find("lim"), [1, 3], "a name and a city");

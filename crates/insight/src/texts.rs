@@ -2,11 +2,34 @@
 //! offsets, which is wiped when the shop is let go.
 
 use std::collections::HashMap;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use zeroize::Zeroizing;
 
 /// The form in which two spellings are compared: no outer spaces, lower case.
 pub(crate) fn norm(text: &str) -> String {
     text.trim().to_lowercase()
+}
+
+/// Adds a text as it is searched for: lower case, without accents, so that "jorg weiss" finds "Jörg Weiß". Letters
+/// that no accent can be taken from (ß, ł, ø and the like) are written as a keyboard without them would.
+pub(crate) fn fold_into(out: &mut String, text: &str) {
+    if text.is_ascii() {
+        out.extend(text.chars().map(|c| c.to_ascii_lowercase()));
+        return;
+    }
+    let plain = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    for letter in plain {
+        match letter {
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'ø' => out.push('o'),
+            'ł' => out.push('l'),
+            'đ' => out.push('d'),
+            'ı' => out.push('i'),
+            other => out.push(other),
+        }
+    }
 }
 
 /// Words that repeat. Code 0 is "not known". Spellings that differ only in case or outer spaces share a code;
@@ -120,6 +143,20 @@ mod tests {
         assert_eq!(words.code("  "), 0);
         assert_eq!(words.find("tea"), None);
         assert_eq!(words.mark(|word| word.starts_with('c')), [false, true]);
+    }
+
+    #[test]
+    fn letters_are_folded_to_what_a_plain_keyboard_types() {
+        let fold = |text: &str| {
+            let mut out = String::new();
+            fold_into(&mut out, text);
+            out
+        };
+        assert_eq!(fold("Jörg WEIẞ"), "jorg weiss");
+        assert_eq!(fold("Łódź Søren İpek ﬁn Đỗ"), "lodz soren ipek fin do");
+        assert_eq!(fold("e\u{301}cole"), fold("École"));
+        assert_eq!(fold("株式会社"), "株式会社");
+        assert_eq!(fold("ANA-17"), "ana-17");
     }
 
     #[test]
