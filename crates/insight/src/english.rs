@@ -306,6 +306,7 @@ fn number(field: NumberField, test: &NumberTest, not: bool, currency: Currency) 
             NumberField::AveragePurchase => "average order",
             NumberField::Refunds => "number of refunds",
             NumberField::DaysSinceLastPurchase => "days since the last order",
+            NumberField::UsualGaps => "quiet time against their own usual gap",
         };
         return format!("are {}in {how} by {by}", if not { "not " } else { "" });
     }
@@ -320,6 +321,8 @@ fn number(field: NumberField, test: &NumberTest, not: bool, currency: Currency) 
         (NumberField::Refunds, true) => format!("did not have {how} refunds"),
         (NumberField::DaysSinceLastPurchase, false) => format!("last bought {how} days ago"),
         (NumberField::DaysSinceLastPurchase, true) => format!("did not last buy {how} days ago"),
+        (NumberField::UsualGaps, false) => format!("have been quiet for {how} times their usual gap"),
+        (NumberField::UsualGaps, true) => format!("have not been quiet for {how} times their usual gap"),
     }
 }
 
@@ -427,6 +430,18 @@ mod tests {
         assert_eq!(
             node(r#"{"type":"number","field":"average_purchase","test":{"op":"at_least","value":20.5}}"#),
             "Spends at least €20.50 an order on average"
+        );
+        let gaps = |test: &str| format!(r#"{{"type":"number","field":"usual_gaps","test":{test}}}"#);
+        let twice = gaps(r#"{"op":"at_least","value":2}"#);
+        assert_eq!(node(&twice), "Has been quiet for at least 2 times their usual gap");
+        assert_eq!(say(&twice), "People who have been quiet for at least 2 times their usual gap.");
+        assert_eq!(
+            say(&format!(r#"{{"type":"none","rules":[{twice}]}}"#)),
+            "People who have not been quiet for at least 2 times their usual gap."
+        );
+        assert_eq!(
+            node(&gaps(r#"{"op":"top_percent","percent":10}"#)),
+            "In the top 10% by quiet time against their own usual gap"
         );
         assert_eq!(
             node(r#"{"type":"date","field":"birthday","test":{"op":"anniversary_in_next","days":7}}"#),

@@ -142,4 +142,22 @@ mod tests {
         );
         assert!(explain(&shop, &rule(1), 2, AS_OF).is_none());
     }
+
+    #[test]
+    fn a_usual_gap_is_shown_with_what_it_is_measured_against() {
+        let own = |days: &[i32]| {
+            let mut builder = ShopBuilder::new(euro());
+            builder.person(someone(1, "Ana Lim"));
+            builder.orders(ImportId(1), days.iter().map(|ago| purchase(1, &ago.to_string(), *ago, 100)));
+            let json = r#"{"type":"number","field":"usual_gaps","test":{"op":"at_least","value":2}}"#;
+            let why = explain(&builder.build(), &SegmentRule::from_json(json).unwrap(), 0, AS_OF).unwrap();
+            (why.is_in, why.nodes[0].own.clone())
+        };
+        let asked = "; you asked for at least 2 times their usual gap";
+        let not_in = format!("quiet for 199 days, 1.99 times their usual gap of 100 days{asked}");
+        assert_eq!(own(&[399, 299, 199]), (false, not_in));
+        assert_eq!(own(&[40, 30, 20]), (true, format!("quiet for 20 days, 2 times their usual gap of 10 days{asked}")));
+        let known = "usual gap not known before three days with an order; you asked for at least 2";
+        assert!(own(&[30, 20]).1.starts_with(known) && !own(&[30, 30, 20]).0);
+    }
 }

@@ -95,7 +95,22 @@ pub(crate) fn number_of(shop: &Shop, person: usize, field: NumberField, as_of: D
             (sum.purchases > 0).then(|| sum.gross as f64 / (f64::from(sum.purchases) * shop.unit()))
         }
         NumberField::DaysSinceLastPurchase => sum.last_purchase.map(|day| f64::from(as_of.0) - f64::from(day.0)),
+        // A quotient, not `quiet >= value * gap`: the nearest f64 to 21 / 10 is the one "2.1" is read as, while
+        // 2.1 * 10 need not be 21.
+        NumberField::UsualGaps => {
+            quiet_and_gap(shop, person, as_of).map(|(quiet, gap)| f64::from(quiet) / f64::from(gap))
+        }
     }
+}
+
+/// Days since the last purchase and the usual gap, which is never 0. `None` under three purchase days.
+pub(crate) fn quiet_and_gap(shop: &Shop, person: usize, as_of: Day) -> Option<(u32, u32)> {
+    let index = u32::try_from(person).ok()?;
+    let sum = shop.figures(index, as_of);
+    // Most people are told apart by this alone, without looking at their days.
+    let last = sum.last_purchase.filter(|_| sum.purchases >= 3)?;
+    let quiet = u32::try_from(i64::from(as_of.0) - i64::from(last.0)).ok()?;
+    shop.usual_gap(index, as_of).map(|gap| (quiet, gap))
 }
 
 fn number(shop: &Shop, field: NumberField, test: &NumberTest, as_of: Day) -> Bits {

@@ -6,6 +6,7 @@ use regulars_model::{
     Channel, CountTest, Currency, DateField, DateTest, Day, EventRow, ImportId, LineRow, NumberField, NumberTest,
     OrderKind, OrderRow, ProductFilter, Rule, TextField, TextTest, Window,
 };
+use std::collections::BTreeSet;
 
 /// Everything on file about one person, as the imports brought it.
 #[derive(Debug, Clone)]
@@ -116,6 +117,16 @@ impl PersonHistory {
             NumberField::AveragePurchase => Some(sum(&purchases) as f64 / (purchases.len() as f64 * unit)),
             NumberField::DaysSinceLastPurchase => {
                 purchases.last().map(|place| f64::from(as_of.0 - Day::of_second(self.orders[*place].1.at).0))
+            }
+            NumberField::UsualGaps => {
+                let days: BTreeSet<i32> =
+                    purchases.iter().map(|place| Day::of_second(self.orders[*place].1.at).0).collect();
+                let mut gaps: Vec<i32> = days.iter().zip(days.iter().skip(1)).map(|(a, b)| b - a).collect();
+                gaps.sort_unstable();
+                let last = *days.last().filter(|_| days.len() >= 3)?;
+                // The two in the middle are one and the same when their number is odd.
+                let twice = gaps[(gaps.len() - 1) / 2] + gaps[gaps.len() / 2];
+                Some(f64::from(as_of.0 - last) / (f64::from(twice) / 2.0).ceil())
             }
         }
     }

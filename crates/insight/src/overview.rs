@@ -7,11 +7,11 @@ use regulars_model::{Channel, Day, PermissionState};
 pub const REGULARS_MEANING: &str = "A regular has bought at least twice, the last time within a year.";
 
 /// What "slipping away" means.
-pub const SLIPPING_MEANING: &str = "Slipping away: three or more purchases, the last one within a year but longer ago \
-    than twice their own usual gap, and at least 15 days ago.";
+pub const SLIPPING_MEANING: &str = "Bought at least three times, the last time within a year, but at least 15 days \
+    ago and at least twice their own usual gap ago.";
 
 /// Nobody is slipping away before this many days have passed, however often they come.
-const FLOOR_DAYS: u32 = 14;
+const FLOOR_DAYS: u32 = 15;
 
 /// The home figures as of a day. Amounts in minor units.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub fn slipping(shop: &Shop, as_of: Day) -> Bits {
         candidate
             && shop.usual_gap(person, as_of).zip(figures.last_purchase).is_some_and(|(gap, last)| {
                 let quiet = u32::try_from(as_of.0.saturating_sub(last.0)).unwrap_or(0);
-                quiet > gap.saturating_mul(2).max(FLOOR_DAYS)
+                quiet >= gap.saturating_mul(2).max(FLOOR_DAYS)
             })
     })
 }
@@ -144,7 +144,8 @@ mod tests {
     fn slipping_away_is_measured_against_the_persons_own_gap() {
         let slips = |days: &[i32]| slipping(&with(days).build(), AS_OF).count() == 1;
         assert!(slips(&[81, 61, 41]), "comes every 20 days, quiet for 41");
-        assert!(!slips(&[80, 60, 40]), "40 is not more than twice 20");
+        assert!(slips(&[80, 60, 40]), "40 is twice 20");
+        assert!(!slips(&[79, 59, 39]), "39 is not");
         assert!(!slips(&[20, 17, 14]), "nobody before the floor");
         assert!(slips(&[21, 18, 15]));
         assert!(!slips(&[61, 41]), "two purchases are no habit");

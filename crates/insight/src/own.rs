@@ -4,7 +4,7 @@ use crate::{
     Shop,
     english::{compared, deed, product, singular},
     facts::place,
-    leaf::{articles_of, day_of, month_day_of, number_of, top_threshold},
+    leaf::{articles_of, day_of, month_day_of, number_of, quiet_and_gap, top_threshold},
     words,
 };
 use regulars_model::{
@@ -130,8 +130,13 @@ fn number(shop: &Shop, field: NumberField, test: &NumberTest, person: usize, as_
         NumberField::NetValue => format!("{} spent so far", words::money(value, shop.currency)),
         NumberField::AveragePurchase => format!("{} an order on average", words::money(value, shop.currency)),
         NumberField::DaysSinceLastPurchase => format!("last bought {} ago", plural(value, "day")),
+        NumberField::UsualGaps => quiet(shop, person, as_of),
     };
-    let fact = number_of(shop, person, field, as_of).map_or_else(|| "no purchase yet".to_owned(), shown);
+    let unknown = || match field {
+        NumberField::UsualGaps => "usual gap not known before three days with an order".to_owned(),
+        _ => "no purchase yet".to_owned(),
+    };
+    let fact = number_of(shop, person, field, as_of).map_or_else(unknown, shown);
     let asked = match *test {
         NumberTest::TopPercent { percent } => {
             let begins = top_threshold(shop, field, percent, as_of).map(|value| match field {
@@ -141,9 +146,23 @@ fn number(shop: &Shop, field: NumberField, test: &NumberTest, person: usize, as_
             let top = compared(field, test, shop.currency);
             begins.map_or_else(|| top.clone(), |begins| format!("{top}, which begins at {begins}"))
         }
+        _ if field == NumberField::UsualGaps => {
+            format!("{} times their usual gap", compared(field, test, shop.currency))
+        }
         _ => compared(field, test, shop.currency),
     };
     (fact, asked)
+}
+
+/// "quiet for 41 days, 2.05 times their usual gap of 20 days". Cut, not rounded: 1.999 is not yet 2.
+fn quiet(shop: &Shop, person: usize, as_of: Day) -> String {
+    let (quiet, gap) = quiet_and_gap(shop, person, as_of).unwrap_or((0, 1));
+    let hundredths = u64::from(quiet) * 100 / u64::from(gap);
+    let (whole, rest) = (hundredths / 100, hundredths % 100);
+    let cut = format!("{whole}.{rest:02}");
+    let times = cut.trim_end_matches('0').trim_end_matches('.');
+    let times = if times == "1" { "once".to_owned() } else { format!("{times} times") };
+    format!("quiet for {}, {times} their usual gap of {}", words::days(quiet), words::days(gap))
 }
 
 fn plural(value: f64, noun: &str) -> String {

@@ -139,14 +139,18 @@ fn rank(rule: &Rule) -> Option<u8> {
         {
             Some(1)
         }
-        Rule::Date { test, .. } if *test != DateTest::NotSet => Some(2),
+        // That somebody is away says more than the day they were last here.
+        Rule::Number { field: NumberField::UsualGaps, test } => {
+            (!matches!(test, NumberTest::AtMost { .. })).then_some(2)
+        }
+        Rule::Date { test, .. } if *test != DateTest::NotSet => Some(3),
         Rule::Number { field, test } if *field != NumberField::Refunds => {
             // A small number is no reason to write to somebody, except that they have not been for a while.
             let least = matches!(test, NumberTest::AtMost { .. }) && *field != NumberField::DaysSinceLastPurchase;
-            (!least).then_some(3)
+            (!least).then_some(4)
         }
-        Rule::Text { test, .. } if !matches!(test, TextTest::IsNot { .. } | TextTest::NotSet) => Some(4),
-        Rule::Permission { state: PermissionState::Granted, .. } => Some(5),
+        Rule::Text { test, .. } if !matches!(test, TextTest::IsNot { .. } | TextTest::NotSet) => Some(5),
+        Rule::Permission { state: PermissionState::Granted, .. } => Some(6),
         _ => None,
     }
 }
@@ -286,6 +290,8 @@ fn note(fact: &Fact, shop: &Shop, as_of: Day) -> String {
             NumberField::DaysSinceLastPurchase => {
                 format!("Because your last order was {} days ago.", words::number(*value))
             }
+            NumberField::UsualGaps if *value > 1.0 => "Because you have been away longer than usual.".to_owned(),
+            NumberField::UsualGaps => "Because you keep coming back.".to_owned(),
             NumberField::Refunds => format!("Because you had {} refunds.", words::number(*value)),
         },
         Fact::Text { field, value } => match field {
@@ -411,6 +417,21 @@ mod tests {
         assert_eq!(note_for(city), "Because your address is in Villanueva de la Serena…");
         let worth = r#"{"type":"number","field":"net_value","test":{"op":"top_percent","percent":50}}"#;
         assert_eq!(note_for(worth), "Because you have spent €62.50 with us.");
+    }
+
+    #[test]
+    fn being_away_is_said_only_of_those_who_are() {
+        // Usually every 100 days; ten days ago they were here.
+        let gaps = |test: &str| format!(r#"{{"type":"number","field":"usual_gaps","test":{test}}}"#);
+        assert_eq!(note_for(&gaps(r#"{"op":"at_least","value":0.1}"#)), "Because you keep coming back.");
+        assert_eq!(note_for(&gaps(r#"{"op":"at_most","value":2}"#)), "Because you are one of our customers.");
+        let mut builder = ShopBuilder::new(euro());
+        builder.person(someone(1, "Ana Lim"));
+        builder.orders(ImportId(1), [81, 61, 41].map(|ago| purchase(1, &ago.to_string(), ago, 100)));
+        let seen = r#"{"type":"date","field":"last_purchase","test":{"op":"in_last","days":365}}"#;
+        let json = format!(r#"{{"type":"all","rules":[{seen},{}]}}"#, gaps(r#"{"op":"at_least","value":2.05}"#));
+        let (shop, rule) = (builder.build(), SegmentRule::from_json(&json).unwrap());
+        assert_eq!(reason_note(&shop, &rule, 0, AS_OF), "Because you have been away longer than usual.");
     }
 
     #[test]

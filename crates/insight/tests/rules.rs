@@ -6,8 +6,12 @@ use proptest::prelude::*;
 use regulars_insight::{
     Fact, REASON_WORDS, Reasons, english, evaluate, explain, node_words,
     oracle::{self, PersonHistory},
+    slipping,
 };
-use regulars_model::{Channel, DateField, Day, PermissionState, ProductFilter, Rule, SegmentRule, Window};
+use regulars_model::{
+    Channel, DateField, DateTest, Day, NumberField, NumberTest, PermissionState, ProductFilter, Rule, SegmentRule,
+    Window,
+};
 use support::{AS_OF, euro, histories, rule, shop};
 
 /// Every node with its path, a node before its parts.
@@ -64,6 +68,23 @@ proptest! {
             let slow = oracle::matches(person, &rule.root, AS_OF, euro(), &people);
             prop_assert_eq!(answer.members.has(index), slow);
         }
+    }
+
+    #[test]
+    fn who_is_slipping_away_can_be_asked_by_a_rule(people in histories()) {
+        let at_least =
+            |field, value| Rule::Number { field, test: NumberTest::AtLeast { value } };
+        let within_a_year = Rule::Date { field: DateField::LastPurchase, test: DateTest::InLast { days: 365 } };
+        let rule = SegmentRule::new(Rule::All {
+            rules: vec![
+                at_least(NumberField::Purchases, 3.0),
+                within_a_year,
+                at_least(NumberField::DaysSinceLastPurchase, 15.0),
+                at_least(NumberField::UsualGaps, 2.0),
+            ],
+        });
+        let shop = shop(&people);
+        prop_assert_eq!(slipping(&shop, AS_OF), evaluate(&shop, &rule, AS_OF).members);
     }
 
     #[test]

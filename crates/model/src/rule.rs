@@ -150,6 +150,9 @@ pub enum NumberField {
     Refunds,
     /// Whole days since the last purchase. Unknown without a purchase.
     DaysSinceLastPurchase,
+    /// Days since the last purchase, over the person's own usual gap between purchases (the median one). Known from
+    /// three purchase days on.
+    UsualGaps,
 }
 
 /// How a number must be. People for whom it is unknown pass nothing.

@@ -194,7 +194,7 @@ fn text_test() -> impl Strategy<Value = TextTest> {
 }
 
 fn number_test() -> impl Strategy<Value = NumberTest> {
-    let value = || select(vec![0.0, 1.0, 2.0, 3.0, 12.5, 13.49, 50.0, 50.01, 90.0]);
+    let value = || select(vec![0.0, 0.5, 1.0, 2.0, 2.1, 3.0, 12.5, 13.49, 50.0, 50.01, 90.0]);
     prop_oneof![
         value().prop_map(|value| NumberTest::AtLeast { value }),
         value().prop_map(|value| NumberTest::AtMost { value }),
@@ -243,6 +243,7 @@ fn leaf() -> impl Strategy<Value = Rule> {
         NumberField::AveragePurchase,
         NumberField::Refunds,
         NumberField::DaysSinceLastPurchase,
+        NumberField::UsualGaps,
     ]);
     let names = |names: Vec<&'static str>| vec(select(names).prop_map(str::to_owned), 1..3);
     let what = prop_oneof![
