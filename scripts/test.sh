@@ -14,7 +14,7 @@ rust_tests() {
 # Examples in comments, where there are any: nextest does not run them.
 doc_tests() {
   local crate
-  grep -rlE '^\s*//[/!] ```(rust)?\s*$' crates/*/src 2>/dev/null | cut -d/ -f2 | sort -u | while read -r crate; do
+  grep -rlE '^\s*//[/!] ```(rust|compile_fail)?\s*$' crates/*/src 2>/dev/null | cut -d/ -f2 | sort -u | while read -r crate; do
     cargo test --quiet --doc -p "regulars-$crate"
   done
 }

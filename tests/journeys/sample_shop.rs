@@ -4,7 +4,7 @@ use regulars_model::Code;
 use regulars_tests::{TestBench, frozen, passphrase};
 use regulars_workbench::{
     DEMO_PASSPHRASE, Passphrase, quiet,
-    views::{CampaignRequest, PeopleRequest, PersonasState, SegmentChoice},
+    views::{CampaignRequest, PeopleRequest, PersonasState, SegmentChoice, ToDoTarget},
 };
 
 const TWICE: &str = r#"{"type":"bought","what":{"of":"anything"},"times":{"op":"at_least","n":2},"when":{"in":"last_days","days":365}}"#;
@@ -27,6 +27,13 @@ fn the_whole_way() {
         assert!(persona.portrait.contains("<svg") && !persona.name.is_empty());
         assert!(persona.traits.iter().all(|tr| tr.n > 0 && !tr.everyone.is_empty()));
     }
+    let spends = |words: &str| {
+        words
+            .strip_prefix('€')
+            .is_some_and(|amount| amount.replace(',', "").parse::<f64>().is_ok_and(|euros| euros > 5.0))
+    };
+    let money = personas.personas.iter().flat_map(|persona| &persona.traits).filter(|found| found.here.contains('€'));
+    money.for_each(|found| assert!(spends(&found.here), "{} {}", found.words, found.here));
     let again = shop.bench.personas_build(&mut quiet()).unwrap();
     assert_eq!(personas.personas, again.personas, "same data, day and seed: same personas");
 
@@ -49,6 +56,25 @@ fn the_whole_way() {
     );
     assert!(message.html.contains("Content-Security-Policy") && !message.html.contains("<script"));
     assert!(!preview.hard_cases.is_empty());
+}
+
+#[test]
+fn a_thing_to_do_opens_exactly_the_people_it_speaks_of() {
+    let shop = TestBench::sample();
+    let home = shop.bench.home().unwrap();
+    let mut opened = Vec::new();
+    for to_do in &home.to_do {
+        let ToDoTarget::Segment { name, rule } = &to_do.go else { continue };
+        let title: String = to_do.title.chars().filter(|c| *c != ',').collect();
+        let said: Vec<u32> = title.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        let choice = SegmentChoice::Rule { rule: rule.clone() };
+        let count = shop.bench.segment_count(&choice).unwrap().size;
+        assert_eq!(said, [count], "{}", to_do.title);
+        opened.push((name.as_str(), count));
+    }
+    assert!(home.slipping > 0);
+    assert!(opened.contains(&("Slipping away", home.slipping)), "{opened:?}");
+    assert_eq!(opened.len(), 4, "slipping, tenth order, birthdays, never asked: {opened:?}");
 }
 
 #[test]

@@ -93,6 +93,8 @@ pub(crate) enum Verb {
     Home,
     /// Create the sample shop's vault, or do the whole job on it
     Demo(verbs::demo::DemoArgs),
+    /// Write the sample shop's three CSV files into a folder
+    Sample(verbs::sample::SampleArgs),
 }
 
 #[cfg(test)]

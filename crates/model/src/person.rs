@@ -72,6 +72,14 @@ impl PersonFields {
     /// Takes from `newer` every field that it fills; says which fields changed, by name.
     pub fn absorb(&mut self, newer: &Self) -> Vec<&'static str> {
         let mut changed = Vec::new();
+        let parted;
+        // A whole name in one column says less than its two parts, where those are known.
+        let newer = if newer.first_name.is_empty() && !self.first_name.is_empty() {
+            parted = Self { last_name: String::new(), ..newer.clone() };
+            &parted
+        } else {
+            newer
+        };
         macro_rules! text {
             ($($field:ident),*) => { $(
                 if !newer.$field.is_empty() && newer.$field != self.$field {
@@ -110,6 +118,19 @@ mod tests {
         assert_eq!(changed, ["city"]);
         assert_eq!(known.email, "ana@example.com");
         assert_eq!(known.absorb(&known.clone()), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_whole_name_does_not_double_the_parts_that_are_known() {
+        let mut known = PersonFields { first_name: "Ana".into(), last_name: "Lim".into(), ..Default::default() };
+        assert_eq!(
+            known.absorb(&PersonFields { last_name: "Ana Lim".into(), ..Default::default() }),
+            Vec::<&str>::new()
+        );
+        assert_eq!(known.display_name(), "Ana Lim");
+        let mut whole = PersonFields { last_name: "Ana Lim".into(), ..Default::default() };
+        whole.absorb(&PersonFields { first_name: "Ana".into(), last_name: "Lim".into(), ..Default::default() });
+        assert_eq!(whole.display_name(), "Ana Lim");
     }
 
     #[test]

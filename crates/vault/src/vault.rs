@@ -30,6 +30,19 @@ pub struct Open {
 }
 
 /// One shop's encrypted folder. While it exists no other window or command can take it.
+///
+/// What is locked cannot be read; the compiler says so. This compiles:
+/// ```
+/// fn people(vault: &regulars_vault::Vault<regulars_vault::Open>) -> Result<u32, regulars_vault::VaultError> {
+///     vault.read(regulars_vault::person::count)
+/// }
+/// ```
+/// and this, which differs in one word, does not:
+/// ```compile_fail
+/// fn people(vault: &regulars_vault::Vault<regulars_vault::Locked>) -> Result<u32, regulars_vault::VaultError> {
+///     vault.read(regulars_vault::person::count)
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Vault<State> {
     // Dropped first, so that the database is closed before the lock is let go.

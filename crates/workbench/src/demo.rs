@@ -4,7 +4,7 @@ use crate::{Workbench, bench::usage, import::Provenance, progress::Progress, vie
 use regulars_model::{Basis, Code, Currency, Problem};
 use regulars_sample::Sample;
 use regulars_vault::{KdfParams, Passphrase};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The passphrase of the sample shop. No secret: nothing in it is real.
 pub const DEMO_PASSPHRASE: &str = "sample shop";
@@ -43,14 +43,16 @@ impl Workbench {
         self.vault_info()
     }
 
+    /// Writes the sample shop's three files into a folder, which is made when absent. Says where they are.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write_sample(&self, dir: &Path) -> Result<Vec<PathBuf>, Problem> {
+        std::fs::create_dir_all(dir).and_then(|()| Sample::make(SEED, self.as_of()).write_to(dir)).map_err(failed)?;
+        Ok(["customers.csv", "orders.csv", "events.csv"].map(|file| dir.join(file)).to_vec())
+    }
+
     fn fill_demo(&mut self, progress: Progress<'_>) -> Result<(), Problem> {
-        let failed = |error: std::io::Error| {
-            Problem::new(
-                Code::Failed,
-                format!("The sample shop's files could not be written: {}.", error.kind()),
-                "Make room on the disk and try again.",
-            )
-        };
         let sample = Sample::make(SEED, self.as_of());
         let folder = tempfile::tempdir().map_err(failed)?;
         sample.write_to(folder.path()).map_err(failed)?;
@@ -65,4 +67,12 @@ impl Workbench {
         }
         Ok(())
     }
+}
+
+fn failed(error: std::io::Error) -> Problem {
+    Problem::new(
+        Code::Failed,
+        format!("The sample shop's files could not be written: {}.", error.kind()),
+        "Make room on the disk, or choose another folder.",
+    )
 }

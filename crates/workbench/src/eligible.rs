@@ -8,7 +8,12 @@ use regulars_model::{Channel, Identity, PersonId, Problem};
 use regulars_vault::{identity, suppression};
 use std::collections::HashSet;
 
-/// The people a message may go to by one channel. No public constructor, no public fields, no way to add anybody.
+/// The people a message may go to by one channel. No public constructor, no public fields, no way to add anybody: not
+/// even a name for its parts outside this file.
+///
+/// ```compile_fail
+/// let everybody = regulars_workbench::EligibleAudience { people: vec![0], left_out: vec![], in_segment: 1 };
+/// ```
 #[derive(Debug)]
 pub struct EligibleAudience {
     people: Vec<u32>,

@@ -156,7 +156,11 @@ impl OpenShop {
     fn amount(&self, value: f64, unit: &str) -> String {
         match unit {
             "" => format!("{value:.1}"),
-            unit if unit == self.currency.code() => Money::new(value.round() as i64, self.currency).to_string(),
+            unit if unit == self.currency.code() => {
+                // Medians of money come in major units.
+                let minor = value * f64::from(10_u32.pow(self.currency.exponent()));
+                Money::new(minor.round() as i64, self.currency).to_string()
+            }
             unit => {
                 let number = if value.fract().abs() < 0.05 { format!("{value:.0}") } else { format!("{value:.1}") };
                 let unit = if number == "1" { unit.trim_end_matches('s') } else { unit };

@@ -8,6 +8,7 @@ pub(crate) mod log;
 pub(crate) mod people;
 pub(crate) mod personas;
 pub(crate) mod privacy;
+pub(crate) mod sample;
 pub(crate) mod segment;
 pub(crate) mod vault;
 
@@ -27,5 +28,6 @@ pub(crate) fn run(verb: Verb, hand: &mut Hand) -> Ended {
         Verb::Log(verb) => log::run(&verb, hand),
         Verb::Home => home::run(hand),
         Verb::Demo(args) => demo::run(&args, hand),
+        Verb::Sample(args) => sample::run(&args, hand),
     }
 }

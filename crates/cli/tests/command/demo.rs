@@ -72,3 +72,16 @@ fn a_real_vault_is_not_taken_for_the_sample() {
     assert_eq!(report.code, Some(2), "{}", report.out);
     assert_eq!(shop.files(), before);
 }
+
+#[test]
+fn the_samples_files_go_through_the_ordinary_import() {
+    let shop = Shop::empty();
+    let folder = shop.path("files");
+    let written = shop.json(&["sample", &folder]);
+    let files: Vec<String> = written["files"].as_array().unwrap().iter().map(text).collect();
+    assert_eq!(files.len(), 3);
+    let customers = files.iter().find(|file| std::path::Path::new(file).ends_with("customers.csv")).unwrap();
+    let report = shop.json(&["import", customers, "--dry-run"]);
+    assert!(number(&report["people_created"]) > 4000, "{report}");
+    assert!(number(&report["rows_not_used"]) > 0, "the sample has rows that cannot be used");
+}

@@ -74,6 +74,7 @@ fn every_verb_has_help_with_its_options() {
         "log verify",
         "home",
         "demo",
+        "sample",
     ] {
         let args: Vec<&str> = verb.split(' ').chain(["--help"]).collect();
         let ended: Ended = shop.command(&args).output().unwrap().into();

@@ -132,14 +132,16 @@ impl Tally {
         }
         let updated = self.updated.difference(&self.created).count();
         if updated > 0 {
-            parts.push(format!("news about {} people", group_digits(updated as u64)));
+            let people = if updated == 1 { "person" } else { "people" };
+            parts.push(format!("news about {} {people}", group_digits(updated as u64)));
         }
         if parts.is_empty() {
             parts.push("what they said about being contacted".to_owned());
         }
         let mut text = format!("{would} {}.", listed(&parts));
         if self.rows_not_used > 0 {
-            text.push_str(&format!(" {} rows could not be used.", group_digits(self.rows_not_used.into())));
+            let rows = if self.rows_not_used == 1 { "row" } else { "rows" };
+            text.push_str(&format!(" {} {rows} could not be used.", group_digits(self.rows_not_used.into())));
         }
         text
     }
