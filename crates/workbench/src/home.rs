@@ -148,14 +148,18 @@ fn bought(n: u32, when: Window) -> Rule {
     Rule::Bought { what: ProductFilter::Anything, times: CountTest::AtLeast { n }, when }
 }
 
-/// A rule near to "slipping away" that the user can open and change. It cannot say "twice their own gap", so it is not
-/// the same set; the builder shows its own count.
+fn at_least(field: NumberField, value: f64) -> Rule {
+    Rule::Number { field, test: NumberTest::AtLeast { value } }
+}
+
+/// "Slipping away" as a rule the user can open and change: the very people of [`regulars_insight::slipping`].
 fn slipping_rule() -> SegmentRule {
     SegmentRule::new(Rule::All {
         rules: vec![
-            bought(3, Window::Ever),
-            Rule::Date { field: DateField::LastPurchase, test: DateTest::MoreThanAgo { days: 60 } },
+            at_least(NumberField::Purchases, 3.0),
             Rule::Date { field: DateField::LastPurchase, test: DateTest::InLast { days: 365 } },
+            at_least(NumberField::DaysSinceLastPurchase, 15.0),
+            at_least(NumberField::UsualGaps, 2.0),
         ],
     })
 }
@@ -171,7 +175,7 @@ fn birthday_rule() -> SegmentRule {
 fn unasked_rule() -> SegmentRule {
     SegmentRule::new(Rule::All {
         rules: vec![
-            Rule::Number { field: NumberField::Purchases, test: NumberTest::AtLeast { value: 2.0 } },
+            at_least(NumberField::Purchases, 2.0),
             bought(1, Window::LastDays { days: 365 }),
             Rule::Permission { channel: Channel::Email, state: PermissionState::Unknown },
         ],

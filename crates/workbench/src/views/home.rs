@@ -31,7 +31,7 @@ pub struct HomeView {
     pub purchases: u32,
     /// Refunds and cancellations.
     pub refunds: u32,
-    /// Regulars past twice their own usual gap.
+    /// Regulars who have been away for at least twice their own usual gap.
     pub slipping: u32,
     /// What those regulars spent in the year before they went quiet.
     pub slipping_value: MoneyView,
