@@ -69,6 +69,7 @@ impl Workbench {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "used as map_err(failed)")]
 fn failed(error: std::io::Error) -> Problem {
     Problem::new(
         Code::Failed,

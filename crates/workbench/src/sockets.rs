@@ -1,4 +1,5 @@
 //! Counts the internet sockets this program and the processes it started have open, as the system itself reports them.
+//! Sockets bound to the computer's own loopback address are left out: nothing sent there can leave.
 
 use std::{collections::HashSet, fs};
 
@@ -26,9 +27,27 @@ fn internet_inodes() -> Option<HashSet<u64>> {
     for table in ["tcp", "tcp6", "udp", "udp6", "raw", "raw6"] {
         let Ok(text) = fs::read_to_string(format!("/proc/self/net/{table}")) else { continue };
         readable = true;
-        inodes.extend(text.lines().skip(1).filter_map(|line| line.split_whitespace().nth(9)?.parse::<u64>().ok()));
+        inodes.extend(text.lines().skip(1).filter_map(outward));
     }
     readable.then_some(inodes)
+}
+
+/// The inode of a socket that could reach beyond this computer. A line of `/proc/net/tcp` and its kin: the second word
+/// is the local address in hexadecimal, the tenth the inode.
+fn outward(line: &str) -> Option<u64> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let address = words.get(1)?.split(':').next()?;
+    let loopback = match address.len() {
+        // Four bytes, the last written first: 0100007F is 127.0.0.1.
+        8 => address.ends_with("7F"),
+        // ::1, or an IPv4 loopback address in IPv6 clothes.
+        32 => {
+            address == "00000000000000000000000001000000"
+                || (address.starts_with("0000000000000000FFFF0000") && address.ends_with("7F"))
+        }
+        _ => false,
+    };
+    if loopback { None } else { words.get(9)?.parse().ok() }
 }
 
 /// This process and everything it started.
@@ -60,10 +79,22 @@ mod tests {
 
     #[test]
     #[allow(clippy::disallowed_types, reason = "the positive control: the count must be able to rise")]
-    fn an_open_socket_is_counted() {
+    fn a_socket_that_could_reach_out_is_counted_and_a_loopback_one_is_not() {
         let before = open_internet_sockets().expect("Linux says");
-        let socket = std::net::UdpSocket::bind("127.0.0.1:0").expect("a loopback socket");
-        assert!(open_internet_sockets().expect("Linux says") > before);
-        drop(socket);
+        let inward = std::net::UdpSocket::bind("127.0.0.1:0").expect("a loopback socket");
+        assert_eq!(open_internet_sockets().expect("Linux says"), before);
+        let outward = std::net::UdpSocket::bind("0.0.0.0:0").expect("a socket");
+        assert_eq!(open_internet_sockets().expect("Linux says"), before + 1);
+        drop((inward, outward));
+    }
+
+    #[test]
+    fn addresses_are_read_as_the_kernel_writes_them() {
+        let line = |address: &str| format!("0: {address}:1F90 00000000:0000 0A 0:0 00:0 0 0 0 4242 1");
+        assert_eq!(outward(&line("0100007F")), None);
+        assert_eq!(outward(&line("00000000000000000000000001000000")), None);
+        assert_eq!(outward(&line("0000000000000000FFFF00000100007F")), None);
+        assert_eq!(outward(&line("0201A8C0")), Some(4242));
+        assert_eq!(outward(&line("00000000000000000000000000000000")), Some(4242));
     }
 }

@@ -57,7 +57,8 @@ impl Plan {
             street: self.text(record, Target::Street)?,
             city: self.text(record, Target::City)?,
             region: self.text(record, Target::Region)?,
-            postcode: self.text(record, Target::Postcode)?,
+            // Shopify guards codes against spreadsheets with an apostrophe.
+            postcode: self.text(record, Target::Postcode)?.trim_start_matches('\'').to_owned(),
             country: self.text(record, Target::Country)?,
             birthday: None,
             signed_up: None,

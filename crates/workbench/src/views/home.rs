@@ -101,7 +101,8 @@ pub struct WeekCount {
 pub struct SafeView {
     /// The file on disk is encrypted (its first bytes are not SQLite's).
     pub encrypted: bool,
-    /// Internet sockets this process has open, counted now; `None` where the system cannot say.
+    /// Internet sockets this program and what it started have open, counted now, those bound to this computer's own
+    /// loopback address left out; `None` where the system cannot say.
     pub open_sockets: Option<u32>,
     /// Log entries checked when the vault was opened.
     pub log_entries: u32,
