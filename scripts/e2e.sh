@@ -27,4 +27,4 @@ export REGULARS_SCREEN
 trap 'rm -rf "$REGULARS_SCREEN"' EXIT
 export NO_AT_BRIDGE=1 GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
-xvfb-run -a -s "-screen 0 1400x1000x24 -fbdir $REGULARS_SCREEN" node tests/e2e/run.mjs
+xvfb-run -a -s "-screen 0 1400x1000x24 -nocursor -fbdir $REGULARS_SCREEN" node tests/e2e/run.mjs

@@ -21,9 +21,9 @@ const flows = [
   ...segments,
   ...personas,
   ...campaign,
-  ...walls,
   ...looks,
   ...million,
+  ...walls,
   ...privacy,
   ...lock,
 ];

@@ -62,6 +62,13 @@ export class Shop {
     await element.setValue(words);
   }
 
+  /** Puts other words into a field as a person does: takes all that is in it, and types. */
+  async retype(element, words) {
+    await element.click();
+    await this.browser.keys(["Control", "a"]);
+    await this.browser.keys([...words]);
+  }
+
   /** What it says. WebKit's own getText leaves out some words that stand in a clipped box. */
   async text(id) {
     return this.browser.execute((element) => element.innerText, await this.see(id));

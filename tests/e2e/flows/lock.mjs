@@ -30,7 +30,7 @@ export default [
       await shop.click("recent-vault");
       await shop.type("field-passphrase", "not the sample shop");
       await shop.click("btn-open");
-      await shop.see("problem", 30);
+      await shop.until("it says so", async () => /does not open/.test(await shop.words()), 30);
       holds(!(await shop.there("rail-home")), "it opened");
       await shop.shot("welcome-wrong-passphrase");
       await shop.type("field-passphrase", "sample shop");

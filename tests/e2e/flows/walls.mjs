@@ -13,6 +13,12 @@ const invoke = (shop, command, given) =>
     given ?? {},
   );
 
+/** The page without what an attempt left in it. */
+async function afresh(shop) {
+  await shop.run(() => location.reload());
+  await shop.see("rail-home", 30);
+}
+
 export default [
   [
     "the shell gives the page no global object",
@@ -92,8 +98,7 @@ export default [
         setTimeout(done, 1500);
       }, url);
       same(shop.sink.caught(), 0, "requests that got out");
-      await shop.run(() => location.reload());
-      await shop.see("rail-home", 30);
+      await afresh(shop);
     },
   ],
   [
@@ -131,6 +136,7 @@ export default [
       same((await shop.browser.getUrl()).split("#")[0], before, "the window's address");
       same((await shop.browser.getWindowHandles()).length, 1, "windows");
       same(shop.sink.caught(), 0, "requests that got out");
+      await afresh(shop);
     },
   ],
   [
@@ -154,6 +160,7 @@ export default [
       same(outcome.eval, "refused", "new Function");
       same(outcome.inline, "refused", "an inline script");
       same(await shop.run(() => window.__ran ?? "refused"), "refused", "an event handler in markup");
+      await afresh(shop);
     },
   ],
 ];
