@@ -381,7 +381,7 @@ export type HomeView = {
 	purchases: number,
 	/**  Refunds and cancellations. */
 	refunds: number,
-	/**  Regulars past twice their own usual gap. */
+	/**  Regulars who have been away for at least twice their own usual gap. */
 	slipping: number,
 	/**  What those regulars spent in the year before they went quiet. */
 	slipping_value: MoneyView,
@@ -624,7 +624,12 @@ export type NumberField =
 /**  Refunds ever. */
 "refunds" | 
 /**  Whole days since the last purchase. Unknown without a purchase. */
-"days_since_last_purchase";
+"days_since_last_purchase" | 
+/**
+ *  Days since the last purchase, over the person's own usual gap between purchases (the median one). Known from
+ *  three purchase days on.
+ */
+"usual_gaps";
 
 /**  How a number must be. People for whom it is unknown pass nothing. */
 export type NumberTest = 
@@ -1036,7 +1041,10 @@ export type RuleOptionsView = {
 export type SafeView = {
 	/**  The file on disk is encrypted (its first bytes are not SQLite's). */
 	encrypted: boolean,
-	/**  Internet sockets this process has open, counted now; `None` where the system cannot say. */
+	/**
+	 *  Internet sockets this program and what it started have open, counted now, those bound to this computer's own
+	 *  loopback address left out; `None` where the system cannot say.
+	 */
 	open_sockets: number | null,
 	/**  Log entries checked when the vault was opened. */
 	log_entries: number,

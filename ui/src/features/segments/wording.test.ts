@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Rule, RuleOptionsView } from "../../bindings";
 import { askable, countsByPath, waitsFor } from "./askable";
 import { daysBefore, switchDate, switchNumber, switchProduct, switchText, switchWindow } from "./switching";
-import { dateTests, fresh, subjectOf, SUBJECTS } from "./wording";
+import { dateTests, fresh, isWhole, subjectOf, SUBJECTS, unit } from "./wording";
 
 const options: RuleOptionsView = {
   countries: [{ words: "Germany", count: 12 }],
@@ -28,6 +28,15 @@ describe("a new condition", () => {
   it("waits for a value when the data have nothing to offer", () => {
     expect(waitsFor(fresh("text:tag", undefined))).toBe("Choose at least one value");
     expect(waitsFor(fresh("text:postcode", options))).toBe("Type what to look for");
+  });
+  it("about being quiet starts at twice the person's own usual gap, and takes parts of it", () => {
+    expect(fresh("number:usual_gaps", options)).toEqual({
+      type: "number",
+      field: "usual_gaps",
+      test: { op: "at_least", value: 2 },
+    });
+    expect(unit("usual_gaps")).toBe("times their usual gap");
+    expect([isWhole("usual_gaps"), isWhole("net_value"), isWhole("purchases")]).toEqual([false, false, true]);
   });
   it("never asks a birthday for a year", () => {
     expect(dateTests("birthday").map((test) => test.value)).toEqual(["anniversary_in_next", "is_set", "not_set"]);

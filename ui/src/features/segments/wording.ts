@@ -43,6 +43,13 @@ export const SUBJECTS: Subject[] = [
   { group: "What they buy", value: "number:average_purchase", words: "Usual order", hint: "what one order comes to, on average" },
   { group: "What they buy", value: "number:refunds", words: "Refunds so far", hint: "orders that came back" },
   { group: "When they came", value: "number:days_since_last_purchase", words: "Days since last order", hint: "how long they have been quiet" },
+  {
+    group: "When they came",
+    value: "number:usual_gaps",
+    words: "Quiet time",
+    menu: "Quiet longer than usual",
+    hint: "against their own usual gap, known from three days with an order",
+  },
   { group: "When they came", value: "date:last_purchase", words: "Last order", hint: "on or around a day" },
   { group: "When they came", value: "date:first_purchase", words: "First order", hint: "on or around a day" },
   { group: "When they came", value: "date:signed_up", words: "Signed up", hint: "when you came to know them" },
@@ -163,6 +170,11 @@ export function isMoney(field: NumberField): boolean {
   return field === "net_value" || field === "average_purchase";
 }
 
+/** Counts are whole; money and multiples need not be. */
+export function isWhole(field: NumberField): boolean {
+  return !isMoney(field) && field !== "usual_gaps";
+}
+
 /** What follows a number: "3 orders", "31 days"; money carries its currency before it. */
 export function unit(field: NumberField): string {
   switch (field) {
@@ -172,6 +184,8 @@ export function unit(field: NumberField): string {
       return "refunds";
     case "days_since_last_purchase":
       return "days";
+    case "usual_gaps":
+      return "times their usual gap";
     default:
       return "";
   }
@@ -220,6 +234,8 @@ function freshNumber(field: NumberField): NumberTest {
       return { op: "at_least", value: 1 };
     case "days_since_last_purchase":
       return { op: "at_least", value: 60 };
+    case "usual_gaps":
+      return { op: "at_least", value: 2 };
     case "average_purchase":
       return { op: "top_percent", percent: 25 };
     default:
