@@ -90,3 +90,32 @@ fn the_erased_are_gone_with_proof_and_stay_gone() {
     let control = vec![b"joerg@example.org".to_vec()];
     assert!(vault.residue(&control).unwrap().hits > 0, "the search can find what is there");
 }
+
+#[test]
+fn an_erased_address_does_not_come_back_with_somebody_else() {
+    let mut shop = TestBench::new();
+    let before = "Customer ID,First Name,Email,Phone,Email permission\n\
+                  7,Ana,ana@example.com,+49 30 1234567,yes\n\
+                  8,Bea,bea@example.com,+49 30 1234567,yes\n\
+                  9,Cid,,+49 30 7654321,yes\n";
+    shop.import_text("family.csv", before).unwrap();
+    assert_eq!(will_receive(&shop), 2);
+    shop.bench.erase("7").unwrap();
+    assert_eq!(will_receive(&shop), 1, "Bea is still written to");
+
+    // The same file again: the telephone they shared stays Bea's to show, and never makes her the one who was erased.
+    let again = shop.import_text("again.csv", before).unwrap();
+    assert_eq!((again.people_created, again.people_updated, again.erased_kept_out), (0, 0, 1));
+    assert_eq!(will_receive(&shop), 1);
+    let by_phone = "Phone,First Name\n0049 30 1234567,Ana\n";
+    assert_eq!(shop.import_text("phone.csv", by_phone).unwrap().erased_kept_out, 1);
+    assert_eq!(shop.bench.person("8").unwrap().name, "Bea");
+
+    // And a file that gives the erased address to somebody who is known.
+    let given = "Customer ID,First Name,Email,Email permission\n9,Cid,  ANA@example.com ,yes\n";
+    assert_eq!(shop.import_text("given.csv", given).unwrap().erased_kept_out, 1);
+    assert_eq!(shop.bench.person("ana@example.com").unwrap_err().code, Code::NotFound);
+    let cid = shop.bench.person("9").unwrap();
+    assert!(cid.fields.iter().all(|field| !field.value.to_lowercase().contains("ana@")));
+    assert_eq!(will_receive(&shop), 1);
+}

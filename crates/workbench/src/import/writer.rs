@@ -12,8 +12,8 @@ use crate::problems;
 use regulars_columns::{CHUNK_ROWS, ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_ingest::{FileKind, Row, RowCode, RowProblem};
 use regulars_model::{
-    Channel, Day, EventKind, EventRow, Identity, ImportId, OrderKind, Permission, PermissionState, PersonFields,
-    PersonId, Problem,
+    Channel, Day, EventKind, EventRow, Identity, IdentityKind, ImportId, OrderKind, Permission, PermissionState,
+    PersonFields, PersonId, Problem,
 };
 use regulars_vault::{Tx, chunk, identity, permission, person, person_source, suppression};
 use std::{
@@ -221,6 +221,9 @@ impl<'a> Writer<'a> {
     }
 
     fn absorb(&mut self, id: PersonId, fields: &PersonFields, identities: &[Identity]) -> Result<(), Problem> {
+        // What was an erased person's does not come back with somebody else.
+        let (gone, identities): (Vec<Identity>, Vec<Identity>) =
+            identities.iter().cloned().partition(|identity| self.is_erased(std::slice::from_ref(identity)));
         let told = match self.told.entry(id) {
             Entry::Occupied(told) => told.into_mut(),
             Entry::Vacant(empty) => {
@@ -230,19 +233,30 @@ impl<'a> Writer<'a> {
         };
         // A second number or address for the same person is one more way to know them; the first stays the one shown.
         let mut news = fields.clone();
+        let mut left_out = false;
+        for identity in &gone {
+            let (known, new) = match identity.kind {
+                IdentityKind::External => (&told.external_id, &mut news.external_id),
+                IdentityKind::Email => (&told.email, &mut news.email),
+                IdentityKind::Phone => (&told.phone, &mut news.phone),
+            };
+            left_out |= known != new;
+            new.clear();
+        }
+        self.tally.erased_kept_out += u32::from(left_out);
         if !told.external_id.is_empty() {
             news.external_id.clear();
         }
-        if same_address(&told.email, &fields.email) {
+        if same_address(&told.email, &news.email) {
             news.email.clear();
         }
         told.absorb(&news);
-        for identity in identities {
+        for identity in &identities {
             if !self.matcher.knows(identity) && identity::add(self.tx, id, identity)? {
                 self.tally.updated.insert(id);
             }
         }
-        self.matcher.learn(id, identities);
+        self.matcher.learn(id, &identities);
         Ok(())
     }
 
