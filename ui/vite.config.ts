@@ -33,6 +33,8 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     setupFiles: ["test/setup.ts"],
     restoreMocks: true,
+    // Half the time: what the tests share is made anew by each of them (test/setup.ts).
+    isolate: false,
     testTimeout: 30_000,
     env: { DEBUG_PRINT_LIMIT: "0" },
   },

@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import user from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { openWindow, troubles } from "../../test/render";
-import { Refusal } from "../host/host";
-import { SCREENS } from "./screens";
+import { openWindow, troubles } from "./render";
+import { Refusal } from "../src/host/host";
+import { SCREENS } from "../src/views/screens";
 
 const find = (id: string) => screen.findByTestId(id);
 

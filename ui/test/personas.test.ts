@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import user from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { openWindow } from "../../../test/render";
-import { Refusal } from "../../host/host";
+import { openWindow } from "./render";
+import { Refusal } from "../src/host/host";
 
 const find = (id: string) => screen.findByTestId(id);
 

@@ -1,8 +1,8 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import user from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { openWindow } from "../../../test/render";
-import { router } from "../../shared/router.svelte";
+import { openWindow } from "./render";
+import { router } from "../src/shared/router.svelte";
 
 const find = (id: string) => screen.findByTestId(id);
 

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import user from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { openWindow, troubles } from "../../../test/render";
+import { openWindow, troubles } from "./render";
 
 const find = (id: string) => screen.findByTestId(id);
 const GOOD = "copper otter window thirty";
