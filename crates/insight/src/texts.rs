@@ -2,7 +2,7 @@
 //! offsets, which is wiped when the shop is let go.
 
 use std::collections::HashMap;
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 use zeroize::Zeroizing;
 
 /// The form in which two spellings are compared: no outer spaces, lower case.
@@ -13,22 +13,30 @@ pub(crate) fn norm(text: &str) -> String {
 /// Adds a text as it is searched for: lower case, without accents, so that "jorg weiss" finds "Jörg Weiß". Letters
 /// that no accent can be taken from (ß, ł, ø and the like) are written as a keyboard without them would.
 pub(crate) fn fold_into(out: &mut String, text: &str) {
-    if text.is_ascii() {
-        out.extend(text.chars().map(|c| c.to_ascii_lowercase()));
-        return;
-    }
-    let plain = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    for letter in plain {
-        match letter {
-            'ß' => out.push_str("ss"),
-            'æ' => out.push_str("ae"),
-            'œ' => out.push_str("oe"),
-            'ø' => out.push('o'),
-            'ł' => out.push('l'),
-            'đ' => out.push('d'),
-            'ı' => out.push('i'),
-            other => out.push(other),
+    for letter in text.chars() {
+        if letter.is_ascii() {
+            out.push(letter.to_ascii_lowercase());
+        } else {
+            // Letter by letter is enough: the order of marks does not matter when all of them go.
+            decompose_compatible(letter, |part| {
+                if !is_combining_mark(part) {
+                    part.to_lowercase().for_each(|small| push_plain(out, small));
+                }
+            });
         }
+    }
+}
+
+fn push_plain(out: &mut String, letter: char) {
+    match letter {
+        'ß' => out.push_str("ss"),
+        'æ' => out.push_str("ae"),
+        'œ' => out.push_str("oe"),
+        'ø' => out.push('o'),
+        'ł' => out.push('l'),
+        'đ' => out.push('d'),
+        'ı' => out.push('i'),
+        other => out.push(other),
     }
 }
 

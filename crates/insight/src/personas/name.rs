@@ -152,3 +152,22 @@ fn portrait(manners: &[Manner], thing: bool) -> u8 {
     };
     if thing { (base + 1) % 12 } else { base }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::town::town;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn groups_of_which_nothing_can_be_said_still_have_names_of_their_own() {
+        let groups: Vec<Vec<Found>> = (0..14).map(|_| Vec::new()).collect();
+        let named = names(&town(8, 1), &groups);
+        let different: BTreeSet<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(different.len(), 14, "{named:?}");
+        assert_eq!((named[0].0.as_str(), named[1].0.as_str()), ("Much like everyone", "Much like everyone, group 2"));
+        let pictures: BTreeSet<u8> = named[..12].iter().map(|(_, portrait)| *portrait).collect();
+        assert_eq!(pictures.len(), 12, "no picture twice while there are others");
+        assert!(named.iter().all(|(_, portrait)| *portrait < 12));
+    }
+}
