@@ -132,7 +132,8 @@ build_ui() {
   local stamp
   stamp="$CACHE/stamps/ui-$({ printf '%s' "$ROOT"; ui_files | xargs -0 cat; } | digest)"
   [ -f "$stamp" ] && [ -f ui/dist/index.html ] && return 0
-  npm --prefix ui run --silent build -- --logLevel warn
+  local log="$CACHE/ui-build.log"
+  npm --prefix ui run --silent build >"$log" 2>&1 || { cat "$log" >&2; return 1; }
   touch "$stamp"
 }
 

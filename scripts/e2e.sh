@@ -26,5 +26,6 @@ REGULARS_SCREEN="$(mktemp -d)"
 export REGULARS_SCREEN
 trap 'rm -rf "$REGULARS_SCREEN"' EXIT
 export NO_AT_BRIDGE=1 GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1
-unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
+export DBUS_SESSION_BUS_ADDRESS=disabled:
+unset WAYLAND_DISPLAY
 xvfb-run -a -s "-screen 0 1400x1000x24 -nocursor -fbdir $REGULARS_SCREEN" node tests/e2e/run.mjs

@@ -10,7 +10,7 @@ use regulars_workbench::{
 use std::{
     collections::HashMap,
     ops::ControlFlow,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -45,7 +45,7 @@ pub(crate) struct Chosen {
 }
 
 impl Desk {
-    pub(crate) fn new(data: PathBuf, config: PathBuf, start: Start) -> Self {
+    pub(crate) fn new(data: &Path, config: &Path, start: Start) -> Self {
         Self {
             bench: Arc::new(Mutex::new(Workbench::new(Arc::new(SystemClock)))),
             stop: Arc::default(),

@@ -40,6 +40,7 @@ pub fn contract() -> tauri_specta::Builder<tauri::Wry> {
 ///
 /// # Errors
 /// When there is no webview to be had, or no folder to keep vaults in.
+#[allow(clippy::disallowed_methods, reason = "inside tauri's macro, for builds that lack their pages")]
 pub fn run(start: Start) -> Result<(), tauri::Error> {
     let contract = contract();
     let app = tauri::Builder::default()
@@ -47,7 +48,7 @@ pub fn run(start: Start) -> Result<(), tauri::Error> {
         .invoke_handler(contract.invoke_handler())
         .setup(move |app| {
             contract.mount_events(app);
-            app.manage(Desk::new(app.path().app_data_dir()?, app.path().app_config_dir()?, start));
+            app.manage(Desk::new(&app.path().app_data_dir()?, &app.path().app_config_dir()?, start));
             window::open(app.handle())?;
             Ok(())
         })
