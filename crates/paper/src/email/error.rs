@@ -14,6 +14,9 @@ pub enum PaperError {
     /// Tags inside tags inside tags.
     #[error("the template has too many conditions or brackets")]
     TooDeep,
+    /// A number of more digits than anybody means.
+    #[error("a number in the template is too long")]
+    NumberTooLong,
     /// Not the template language.
     #[error("the template cannot be read: {why}")]
     Syntax {
@@ -59,7 +62,7 @@ impl PaperError {
             Self::NoSubject => {
                 "Write “Subject: …” as the first line, leave one line empty, then write the message.".into()
             }
-            Self::TooLarge | Self::TooLong | Self::TooSlow => "Make it shorter.".into(),
+            Self::TooLarge | Self::TooLong | Self::TooSlow | Self::NumberTooLong => "Make it shorter.".into(),
             Self::TooDeep => "Use fewer conditions.".into(),
             Self::Syntax { .. } => "Look for a missing }} or %}, or an if without its endif.".into(),
             Self::NoSuchTag { .. } => "Messages know if, elsif, else, unless, case, assign and comment.".into(),

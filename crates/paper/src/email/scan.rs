@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 /// parser's stack. Counted, not followed, so that nothing written in the template can hide one.
 const DEPTH_LIMIT: usize = 512;
 
+/// Digits a number in a tag may have: more do not fit the parser's integers.
+const DIGITS_LIMIT: usize = 18;
+
 /// What a template says instead of a value that is not known: `{{ first_name | default: "there" }}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fallback {
@@ -34,6 +37,23 @@ pub(crate) struct Scan {
 pub(crate) fn shallow(text: &str) -> Result<(), PaperError> {
     let deep = text.matches("{%").count() > DEPTH_LIMIT || text.matches('[').count() > DEPTH_LIMIT;
     if deep { Err(PaperError::TooDeep) } else { Ok(()) }
+}
+
+/// Whether the parser can hold every number that stands in a tag. Text outside of tags (an IBAN, say) is no matter.
+///
+/// # Errors
+/// When it cannot.
+pub(crate) fn numbers_fit(text: &str) -> Result<(), PaperError> {
+    let mut rest = text;
+    while let Some(at) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
+        let close = if rest[at..].starts_with("{{") { "}}" } else { "%}" };
+        let (inner, next) = inside(&rest[at + 2..], close);
+        if inner.split(|letter: char| !letter.is_ascii_digit()).any(|digits| digits.len() > DIGITS_LIMIT) {
+            return Err(PaperError::NumberTooLong);
+        }
+        rest = next;
+    }
+    Ok(())
 }
 
 /// Reads the tags.
@@ -192,6 +212,18 @@ mod tests {
         assert_eq!(used, [Field::FirstName, Field::Name, Field::City]);
         assert_eq!(scan.fallbacks, [Fallback { field: Field::FirstName, words: "there".into() }]);
         assert_eq!(scan.bare.into_iter().collect::<Vec<_>>(), [Field::Name, Field::City]);
+    }
+
+    #[test]
+    fn a_number_too_long_for_the_parser_is_refused_before_it() {
+        for long in [
+            "{{ \"a\" | times: 99999999999999999999 }}",
+            "hi {% if purchases > 1234567890123456789 %}",
+            "{{ a[1234567890123456789] }}",
+        ] {
+            assert_eq!(numbers_fit(long), Err(PaperError::NumberTooLong), "{long}");
+        }
+        assert_eq!(numbers_fit("DE89370400440532013000 {% if purchases > 10 %}{{ first_name }}{% endif %}"), Ok(()));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::error::PaperError;
 use super::fields::{Field, Fields, STOP_WORDS};
-use super::scan::{Fallback, Scan, scan, shallow};
+use super::scan::{Fallback, Scan, numbers_fit, scan, shallow};
 use super::{language, sanitise, text};
 use crate::escape::escape;
 use std::collections::BTreeSet;
@@ -67,6 +67,7 @@ impl Template {
             .to_owned();
         let body = body.trim_start_matches(['\r', '\n']).trim_end().to_owned();
         shallow(template)?;
+        numbers_fit(template)?;
         let is_html = text::is_html(&body);
         let found = scan(&subject).and_then(|first| Ok((first, scan(&body)?)));
         let (subject, body) = apart(move || {
