@@ -121,8 +121,11 @@ fn has_rows_inside(record: &ByteRecord, width: usize) -> bool {
     marks > 0
         && record.iter().filter(|cell| cell.contains(&b'\n')).any(|cell| {
             let inner = cell.split(|&byte| byte == b'\n').skip(1);
+            // One comma is in many a text; one comma and an address are a row.
+            let telling = |line: &[u8]| marks > 1 || line.contains(&b'@');
             [b',', b';', b'\t', b'|'].into_iter().any(|delimiter| {
-                inner.clone().any(|line| line.iter().filter(|&&byte| byte == delimiter).count() == marks && marks > 1)
+                let as_many = |line: &[u8]| line.iter().filter(|&&byte| byte == delimiter).count() == marks;
+                inner.clone().any(|line| as_many(line) && telling(line))
             })
         })
 }

@@ -130,6 +130,12 @@ fn a_quotation_mark_that_swallows_rows_is_told() {
     let found = problems(text);
     assert_eq!((found.len(), found[0].0, found[0].1), (1, 2, RowCode::UnclosedQuote));
     assert!(found[0].2.contains("lines 2 to"), "{}", found[0].2);
+    // In a file of two columns, too, where one comma alone would tell nothing.
+    let narrow = b"email,first name\nana@example.com,\"Ana\nbo@example.com,Bo\ncy@example.com,Cy\n";
+    let found = problems(narrow);
+    assert_eq!((found.len(), found[0].0, found[0].1), (1, 2, RowCode::UnclosedQuote));
+    let address = b"email,street\nana@example.com,\"1 High St,\nPorto, PT\"\n";
+    assert_eq!(problems(address), [], "an address may have lines with a comma");
     let multi = b"email,city,note\nana@example.com,Porto,\"two\nlines, no more\"\nbo@example.com,Porto,x\n";
     assert_eq!(problems(multi), [], "a note may have lines");
 }
@@ -269,4 +275,11 @@ proptest! {
         let _ = look(text.as_bytes());
         let _ = look(&encoding_rs::WINDOWS_1252.encode(&text).0);
     }
+}
+
+#[test]
+fn letters_nobody_sees_do_not_make_another_address() {
+    let text = "email,first name\nana@example.com\u{200b},Ana\n";
+    let Row::Customer { person, .. } = &rows(text.as_bytes())[0] else { panic!("a person") };
+    assert_eq!(person.email, "ana@example.com");
 }

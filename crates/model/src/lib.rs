@@ -16,7 +16,9 @@ mod rule_check;
 pub use channel::{Basis, Channel, Permission, PermissionState};
 pub use day::{Day, DayError};
 pub use id::{IdError, ImportId, PersonId, SegmentId};
-pub use identity::{Identity, IdentityKind, name_key, normalize_email, normalize_external_id, normalize_phone};
+pub use identity::{
+    Identity, IdentityKind, name_key, normalize_email, normalize_external_id, normalize_phone, without_unseen,
+};
 pub use money::{Currency, CurrencyError, Money, group_digits};
 pub use order::{EventKind, EventRow, LineRow, OrderKind, OrderRow};
 pub use person::{MonthDay, PersonFields};

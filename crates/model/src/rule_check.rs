@@ -5,6 +5,9 @@ use crate::{DateField, DateTest, NumberTest, ProductFilter, Rule, SegmentRule, T
 /// Deeper trees are refused: nobody can read them.
 pub const RULE_DEPTH_LIMIT: usize = 12;
 
+/// Amounts and counts beyond this are refused: nobody means them, and no sentence could say them.
+const LARGEST: f64 = 1e15;
+
 /// Why a rule cannot be used. `place` is the path in the tree, such as `root.rules[2].test`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {why}")]
@@ -79,6 +82,14 @@ fn check(rule: &Rule, place: &str, depth: usize) -> Result<(), RuleError> {
             NumberTest::TopPercent { percent } if !(percent > 0.0 && percent <= 100.0) => {
                 no("a percentage is over 0 and at most 100")
             }
+            NumberTest::Between { low, high } if low.abs() > LARGEST || high.abs() > LARGEST => {
+                no("the number is too large to be meant")
+            }
+            NumberTest::AtLeast { value } | NumberTest::AtMost { value } | NumberTest::Equals { value }
+                if value.is_finite() && value.abs() > LARGEST =>
+            {
+                no("the number is too large to be meant")
+            }
             NumberTest::Between { low, high } if low > high || low.is_nan() || high.is_nan() => {
                 no("the range is empty")
             }
@@ -135,6 +146,10 @@ mod tests {
         assert_eq!(SegmentRule::from_json(text).expect_err("refused").place, "root.rules[0]");
         let birthday = r#"{"type":"date","field":"birthday","test":{"op":"in_last","days":3}}"#;
         assert!(SegmentRule::from_json(birthday).is_err());
+        for test in [r#"{"op":"at_least","value":-1e308}"#, r#"{"op":"between","low":0,"high":1e16}"#] {
+            let text = format!(r#"{{"type":"number","field":"purchases","test":{test}}}"#);
+            assert!(SegmentRule::from_json(&text).is_err(), "{test}");
+        }
         assert!(SegmentRule::from_json(r#"{"version":2,"root":{"type":"all","rules":[]}}"#).is_err());
         assert!(SegmentRule::from_json(r#"{"type":"all","rules":[],"extra":1}"#).is_err());
     }

@@ -7,7 +7,7 @@ use crate::{
     words::{self, Asks},
 };
 use csv::ByteRecord;
-use regulars_model::{Channel, Currency};
+use regulars_model::{Channel, Currency, without_unseen};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Longest text that is kept, in bytes.
@@ -120,7 +120,7 @@ impl Plan {
         let Some(at) = self.column(target).filter(|_| self.value(record, target).is_some()) else {
             return Ok(String::new());
         };
-        let mut text = self.text(record, target)?;
+        let mut text = without_unseen(&self.text(record, target)?).into_owned();
         if self.dot_zero[at] && text.ends_with(".0") {
             text.truncate(text.len() - 2);
         }
