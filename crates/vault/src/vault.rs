@@ -144,7 +144,13 @@ impl Vault<Locked> {
             (true, true) => {}
             (true, false) => return Err(VaultError::Damaged("the database is missing")),
             (false, true) => return Err(VaultError::Damaged("the key file is missing")),
-            (false, false) => return Err(VaultError::NotFound),
+            // A folder that this account may not look into can well hold one.
+            (false, false) => match fs::metadata(files.header()) {
+                Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+                    return Err(VaultError::io("looking into the folder")(error));
+                }
+                _ => return Err(VaultError::NotFound),
+            },
         }
         let held = files.take_lock()?;
         let bytes = fs::read(files.header()).map_err(VaultError::io("reading the key file"))?;
