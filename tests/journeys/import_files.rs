@@ -202,3 +202,18 @@ fn a_vault_without_a_currency_learns_it_from_the_first_file_that_says() {
     assert_eq!(shop.bench.vault_info().unwrap().currency, "CHF");
     assert_eq!(shop.bench.person("1").unwrap().value.text, "9.50 CHF");
 }
+
+#[test]
+fn an_order_that_changed_is_said_to_take_the_place_of_the_older_one() {
+    let mut shop = TestBench::new();
+    let file = |pieces| {
+        format!(
+            "Order ID,Customer ID,Date,Product,Quantity,Price\nA1,7,2026-10-01,Tea,{pieces},5.00\nA2,7,2026-10-02,Tea,1,5.00\n"
+        )
+    };
+    shop.import_text("first.csv", &file(1)).unwrap();
+    let second = shop.import_text("second.csv", &file(3)).unwrap();
+    assert_eq!((second.purchases, second.already_there), (1, 1));
+    assert!(second.summary.contains("1 order was here already and takes the place"), "{}", second.summary);
+    assert_eq!(shop.bench.person("7").unwrap().purchases, 2);
+}

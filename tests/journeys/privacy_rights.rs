@@ -1,7 +1,8 @@
 //! Two different rights: no messages, and no use. And the third: to be forgotten, with proof.
 
 use regulars_model::{Channel, Code, PermissionState, SegmentRule};
-use regulars_tests::{CUSTOMERS, ORDERS, TestBench, frozen, passphrase};
+use regulars_tests::{CUSTOMERS, NOON, ORDERS, TestBench, frozen, passphrase};
+use regulars_vault::{Actor, Cause, Vault, receipt};
 use regulars_workbench::views::{CampaignRequest, OptOut, PeopleRequest, SegmentChoice};
 
 fn everyone() -> SegmentChoice {
@@ -118,4 +119,25 @@ fn an_erased_address_does_not_come_back_with_somebody_else() {
     let cid = shop.bench.person("9").unwrap();
     assert!(cid.fields.iter().all(|field| !field.value.to_lowercase().contains("ana@")));
     assert_eq!(will_receive(&shop), 1);
+}
+
+#[test]
+fn an_erasure_that_was_cut_off_is_finished_at_the_next_opening() {
+    let mut shop = shop();
+    shop.bench.lock();
+    let dir = shop.vault_dir();
+    let mut vault = Vault::at(&dir).unwrap().unlock(&passphrase()).unwrap();
+    // What a power cut between the removal and its check leaves.
+    let cut_off = r#"{"checked":false,"values":3,"bytes":0,"traces":0,"rows":4,"tokens":2}"#;
+    let cause = Cause { actor: Actor::User, verb: "erase", now: NOON };
+    vault.write(cause, |tx| receipt::add(tx, NOON, cut_off)).unwrap();
+    drop(vault.lock());
+    for _ in 0..2 {
+        shop.bench.open_vault(&dir, &passphrase()).unwrap();
+        let privacy = shop.bench.privacy().unwrap();
+        assert!(privacy.erasures[0].proof.contains("files rebuilt"), "{}", privacy.erasures[0].proof);
+        let entries = privacy.log.iter().filter(|entry| entry.about.contains("receipt-1")).count();
+        assert_eq!(entries, 2, "added, finished, and not finished again");
+        assert!(shop.bench.log_verify().unwrap().sound);
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 use regulars_columns::{ChunkKind, Columns, Encoded, EventColumns, LineColumns, OrderColumns, Without, without};
 use regulars_model::{Code, ImportId, PersonFields, PersonId, Problem, group_digits};
-use regulars_vault::{Read, Tx, chunk, identity, person, person_source, receipt, suppression};
+use regulars_vault::{Cause, Read, Tx, chunk, identity, person, person_source, receipt, suppression};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +28,9 @@ pub(crate) struct Proof {
     pub(crate) traces: u32,
     pub(crate) rows: u32,
     pub(crate) tokens: u32,
+    /// The files were rebuilt at the opening after an erasure that was cut off before its check.
+    #[serde(default)]
+    pub(crate) rebuilt: bool,
 }
 
 const BEYOND: &str = "The files you imported from, exports made earlier, and copies of this vault's folder are outside its \
@@ -104,7 +107,7 @@ impl Workbench {
                     "The person was taken out of every list, but {} traces of them are still in the vault's file (receipt {number}).",
                     proof.traces
                 ),
-                "Run the erasure check again after closing other programs; if the traces stay, tell us the receipt number.",
+                "That is a fault of this program. Keep the receipt's number, and delete this vault's folder once its data are elsewhere.",
             ));
         }
         #[allow(clippy::cast_precision_loss, reason = "a size to show")]
@@ -118,6 +121,29 @@ impl Workbench {
             tokens_kept: proof.tokens,
             beyond: BEYOND.to_owned(),
         })
+    }
+}
+
+impl OpenShop {
+    /// Finishes erasures that a power cut or a kill stopped between the removal and the check: the files are rebuilt, so
+    /// that nothing removed stays in them. What to look for is gone with the person, and the receipt says so.
+    pub(crate) fn finish_erasures(&mut self, cause: impl Fn() -> Cause) -> Result<(), Problem> {
+        let receipts = self.vault.read(receipt::list)?;
+        let cut_off: Vec<(u32, Proof)> = receipts
+            .into_iter()
+            .filter_map(|receipt| Some((receipt.number, serde_json::from_str::<Proof>(&receipt.proof).ok()?)))
+            .filter(|(_, proof)| !proof.checked && !proof.rebuilt)
+            .collect();
+        if cut_off.is_empty() {
+            return Ok(());
+        }
+        self.vault.purge()?;
+        for (number, proof) in cut_off {
+            let json = serde_json::to_string(&Proof { rebuilt: true, ..proof }).unwrap_or_default();
+            self.vault.write(cause(), |tx| receipt::prove(tx, number, &json))?;
+        }
+        self.log_entries = self.vault.read(regulars_vault::log::count)?;
+        Ok(())
     }
 }
 
@@ -137,7 +163,8 @@ fn erase_rows(tx: &Tx<'_>, id: PersonId, now: i64, values: u32) -> Result<(u32, 
         }
     }
     person::erase(tx, id)?;
-    let proof = Proof { checked: false, values, bytes: 0, traces: 0, rows, tokens: count(identities.len()) };
+    let proof =
+        Proof { checked: false, values, bytes: 0, traces: 0, rows, tokens: count(identities.len()), rebuilt: false };
     let json = serde_json::to_string(&proof).unwrap_or_default();
     let number = receipt::add(tx, now, &json)?;
     Ok((number, proof))

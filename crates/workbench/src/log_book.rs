@@ -35,6 +35,7 @@ impl Workbench {
         let check = self.opened()?.vault.read(log::verify)?;
         let entries = group_digits(check.entries.into());
         let words = match check.broken_at {
+            None if check.entries == 1 => "The one entry is as it was written.".to_owned(),
             None => {
                 format!("All {entries} entries follow from one another. Nothing was changed, dropped or reordered.")
             }

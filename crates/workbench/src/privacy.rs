@@ -75,6 +75,9 @@ impl Workbench {
 fn words(proof: &Proof) -> String {
     let megabytes = proof.bytes as f64 / 1_000_000.0;
     match (proof.checked, proof.traces) {
+        (false, _) if proof.rebuilt => {
+            "removed, and the files rebuilt at the next opening; the search for traces was interrupted".to_owned()
+        }
         (false, _) => "removed; the check was interrupted".to_owned(),
         (true, 0) => {
             format!("checked: {} values looked for in {megabytes:.1} MB, no trace", group_digits(proof.values.into()))

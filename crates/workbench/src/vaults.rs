@@ -67,7 +67,10 @@ impl Workbench {
     ) -> Result<VaultView, Problem> {
         self.lock();
         let vault = Vault::at(dir)?.unlock(passphrase)?;
-        self.open = Some(OpenShop::load(vault, dir.to_owned(), progress)?);
+        let mut open = OpenShop::load(vault, dir.to_owned(), progress)?;
+        // Where the disk is full it is tried again at the next opening; the vault opens all the same.
+        let _ = open.finish_erasures(|| self.cause("erase_proof"));
+        self.open = Some(open);
         self.vault_info()
     }
 

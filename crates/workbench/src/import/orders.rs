@@ -88,6 +88,8 @@ pub(crate) struct NewOrders {
     pub(crate) orders: Vec<OrderRow>,
     pub(crate) lines: Vec<LineRow>,
     pub(crate) already_there: u32,
+    /// Orders that were here and now say something else: the newer version takes the place of the older.
+    pub(crate) replaced: u32,
 }
 
 impl OrderBook {
@@ -152,18 +154,20 @@ impl OrderBook {
                 line.amount,
             ));
         }
-        let mut already_there = 0;
+        let (mut already_there, mut replaced) = (0, 0);
         let mut fresh = vec![false; self.orders.len()];
         let mut orders = Vec::new();
         for (at, order) in self.orders.iter().enumerate() {
             let key = self.texts.text(order.key);
             let rows = order.rows(&key);
             let digest = rows.iter().fold(order.digest, |sum, row| sum.wrapping_add(order_digest(row)));
-            if known.get(&(order.person, key)) == Some(&digest) {
-                already_there += 1;
-            } else {
-                fresh[at] = true;
-                orders.extend(rows);
+            match known.get(&(order.person, key)) {
+                Some(held) if *held == digest => already_there += 1,
+                held => {
+                    replaced += u32::from(held.is_some());
+                    fresh[at] = true;
+                    orders.extend(rows);
+                }
             }
         }
         let mut lines: Vec<LineRow> = self
@@ -183,7 +187,7 @@ impl OrderBook {
             .collect();
         orders.sort_by_key(|order| order.at);
         lines.sort_by_key(|line| line.at);
-        NewOrders { orders, lines, already_there }
+        NewOrders { orders, lines, already_there, replaced }
     }
 }
 
@@ -299,7 +303,7 @@ mod tests {
         let mut book = OrderBook::default();
         book.add(PersonId(1), "#1", &LineIn { refunded: Some(200), ..line(1, 500) });
         let second = book.against(&known(&first));
-        assert_eq!(second.orders.len(), 2);
+        assert_eq!((second.orders.len(), first.replaced, second.replaced), (2, 0, 1));
         assert_eq!(second.orders[1].total, -200);
     }
 }

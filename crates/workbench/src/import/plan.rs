@@ -132,7 +132,10 @@ impl ImportPlan {
 
 fn source(path: &Path) -> Result<Source, Problem> {
     let facts = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
-    if !facts.is_file() {
+    if !facts.is_file() && !facts.is_dir() {
+        return Err(Problem::new(Code::InputRefused, "That is not an ordinary file.", "Choose a CSV file."));
+    }
+    if facts.is_dir() {
         return Err(Problem::new(Code::InputRefused, "That is a folder, not a file.", "Choose a CSV file."));
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -21,6 +21,8 @@ pub(crate) struct Tally {
     pub(crate) lines: u32,
     pub(crate) events: u32,
     pub(crate) already_there: u32,
+    /// Of the orders, those whose newer version takes the place of one that was here.
+    pub(crate) replaced: u32,
     pub(crate) opt_outs_added: u32,
     pub(crate) yes_ignored: u32,
     pub(crate) permissions_added: u32,
@@ -139,6 +141,14 @@ impl Tally {
             parts.push("what they said about being contacted".to_owned());
         }
         let mut text = format!("{would} {}.", listed(&parts));
+        match self.replaced {
+            0 => {}
+            1 => text.push_str(" 1 order was here already and takes the place of its earlier version."),
+            many => text.push_str(&format!(
+                " {} orders were here already and take the place of their earlier versions.",
+                group_digits(many.into())
+            )),
+        }
         if self.rows_not_used > 0 {
             let rows = if self.rows_not_used == 1 { "row" } else { "rows" };
             text.push_str(&format!(" {} {rows} could not be used.", group_digits(self.rows_not_used.into())));

@@ -337,6 +337,7 @@ impl<'a> Writer<'a> {
         if book.len() > 0 {
             let new = book.against(&known_orders(tx)?);
             tally.already_there += new.already_there;
+            tally.replaced = new.replaced;
             tally.lines = u32::try_from(new.lines.len()).unwrap_or(u32::MAX);
             for order in &new.orders {
                 tally.net += order.total;
