@@ -32,10 +32,14 @@ pub(crate) fn words(view: &HomeView) -> String {
         (
             "Email",
             format!(
-                "{} said yes, {} said no, {} never asked",
+                "{} said yes, {} said no, {} never asked{}",
                 digits(view.may_email),
                 digits(view.said_no_email),
-                digits(view.never_asked_email)
+                digits(view.never_asked_email),
+                match view.no_email_address {
+                    0 => String::new(),
+                    number => format!(", {} said yes and left no address", digits(number)),
+                }
             ),
         ),
         ("Newest order", view.newest_order.clone()),
