@@ -130,7 +130,7 @@ fn invariant_10_too_few_people_are_said_to_be_too_few() {
 
     let mut sample = TestBench::sample();
     for persona in sample.bench.personas_build(&mut quiet()).unwrap().personas {
-        for found in persona.traits.iter().filter(|found| found.here_share.is_some()) {
+        for found in &persona.traits {
             assert!(found.here.contains('(') && found.here.contains(" to "), "no uncertainty: {}", found.here);
         }
     }

@@ -28,6 +28,7 @@ fn the_whole_way() {
         assert!(persona.traits.iter().all(|tr| tr.n > 0 && !tr.everyone.is_empty()));
     }
     let spends = |words: &str| {
+        let words = words.split(' ').next().unwrap_or_default();
         words
             .strip_prefix('€')
             .is_some_and(|amount| amount.replace(',', "").parse::<f64>().is_ok_and(|euros| euros > 5.0))

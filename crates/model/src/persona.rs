@@ -25,7 +25,7 @@ pub struct PersonaTrait {
     pub everyone: f64,
     /// How many people of the persona the figure rests on.
     pub n: u32,
-    /// 95% Wilson interval of the share; both equal `here` for medians.
+    /// 95% interval: Wilson's for a share, order statistics for a median.
     pub low: f64,
     /// See `low`.
     pub high: f64,

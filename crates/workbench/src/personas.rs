@@ -137,7 +137,12 @@ impl OpenShop {
                 Some((measured.here, measured.everyone)),
             ),
             TraitKind::Typical => (
-                self.amount(measured.here, &measured.unit),
+                format!(
+                    "{} ({} to {})",
+                    self.amount(measured.here, &measured.unit),
+                    bare(&self.amount(measured.low, &measured.unit)),
+                    bare(&self.amount(measured.high, &measured.unit))
+                ),
                 format!("{} for everyone", self.amount(measured.everyone, &measured.unit)),
                 None,
             ),
@@ -168,6 +173,11 @@ impl OpenShop {
             }
         }
     }
+}
+
+/// An amount without its unit: "25 days" is 25. Money keeps its symbol.
+fn bare(amount: &str) -> &str {
+    amount.split(' ').next().unwrap_or(amount)
 }
 
 fn percent(share: f64) -> String {
