@@ -99,9 +99,11 @@ impl Workbench {
             person: open.named(index),
             is_in: why.is_in,
             sentence: why.sentence,
+            // Of somebody who asked not to be used nothing is looked at, and so nothing is said part by part.
             nodes: why
                 .nodes
                 .into_iter()
+                .filter(|_| open.shop.person(index).is_some_and(|person| person.use_allowed))
                 .map(|node| NodeWhy { path: node.path, rule: node.rule, holds: node.holds, own: node.own })
                 .collect(),
         })

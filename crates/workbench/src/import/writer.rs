@@ -243,7 +243,11 @@ impl<'a> Writer<'a> {
             left_out |= known != new;
             new.clear();
         }
-        self.tally.erased_kept_out += u32::from(left_out);
+        if left_out {
+            // Whose the row's other fields are cannot be told either.
+            self.tally.erased_kept_out += 1;
+            return Ok(());
+        }
         if !told.external_id.is_empty() {
             news.external_id.clear();
         }
