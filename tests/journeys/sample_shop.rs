@@ -20,6 +20,9 @@ fn the_whole_way() {
     let counted = home.may_email + home.said_no_email + home.never_asked_email + home.no_email_address;
     assert_eq!(counted, home.people);
 
+    // The clock stands on a Monday: the week that has just begun is not in the chart.
+    assert_eq!(home.orders_table.last().unwrap().week, "2026-11-16");
+
     let personas = shop.bench.personas_build(&mut quiet()).unwrap();
     assert_eq!(personas.state, PersonasState::Built);
     assert!(personas.personas.len() >= 3);

@@ -27,6 +27,9 @@ impl Workbench {
         let found = overview(&open.shop, as_of);
         let last = open.vault.read(import::list)?.into_iter().next();
         let personas = open.persona_briefs()?;
+        // The week that is still running would end every chart in a fall that is none.
+        let running = usize::from((as_of.0 + 3).rem_euclid(7) != 6);
+        let weeks = &found.weeks[..found.weeks.len().saturating_sub(running)];
         let newest = found.newest_order.max(found.newest_event);
         Ok(HomeView {
             empty: found.people == 0,
@@ -52,13 +55,8 @@ impl Workbench {
             no_email_address: found.people - found.may_email - found.said_no_email - found.never_asked_email,
             to_do: open.to_do(&found, personas.is_empty(), as_of),
             personas,
-            orders_chart: if found.purchases == 0 {
-                String::new()
-            } else {
-                regulars_paper::orders_per_week(&found.weeks)
-            },
-            orders_table: found
-                .weeks
+            orders_chart: if found.purchases == 0 { String::new() } else { regulars_paper::orders_per_week(weeks) },
+            orders_table: weeks
                 .iter()
                 .map(|(monday, purchases)| WeekCount { week: monday.to_string(), purchases: *purchases })
                 .collect(),

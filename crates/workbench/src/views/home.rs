@@ -49,7 +49,7 @@ pub struct HomeView {
     pub to_do: Vec<ToDo>,
     /// Groups found, or none when personas have not been built.
     pub personas: Vec<PersonaBrief>,
-    /// Orders a week over the last year, as SVG for an `<img>`-free inline figure; empty without orders.
+    /// Orders a week over the last year, whole weeks only, as SVG for an `<img>`-free inline figure; empty without orders.
     pub orders_chart: String,
     /// The chart's figures for a screen reader: week and purchases.
     pub orders_table: Vec<WeekCount>,
