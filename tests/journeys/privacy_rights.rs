@@ -144,3 +144,33 @@ fn an_erasure_that_was_cut_off_is_finished_at_the_next_opening() {
         assert!(shop.bench.log_verify().unwrap().sound);
     }
 }
+
+#[test]
+fn a_yes_beside_an_erased_persons_address_is_nobodys() {
+    let mut shop = shop();
+    shop.bench.erase("ana@example.com").unwrap();
+    // Mei's number, the erased person's address, and a yes.
+    let text = "Customer ID,Email,Email Permission\n1003,ana@example.com,subscribed\n";
+    shop.import_text("mixed.csv", text).unwrap();
+    assert_eq!(shop.bench.person("1003").unwrap().permissions[0].state, PermissionState::Unknown);
+}
+
+#[test]
+fn a_stranger_who_unsubscribed_has_said_no_when_a_later_file_brings_them() {
+    let mut shop = shop();
+    let events = "email,event,campaign,occurred at\nnew@example.com,unsubscribed,Autumn,2026-11-01 10:00:00\n";
+    let report = shop.import_text("events.csv", events).unwrap();
+    assert_eq!((report.rows_not_used, report.opt_outs_added, report.people_created), (1, 1, 0));
+    assert_eq!(shop.import_text("events.csv", events).unwrap().opt_outs_added, 0);
+    shop.import_text("later.csv", "Email,Email Permission\nnew@example.com,subscribed\n").unwrap();
+    assert_eq!(shop.bench.person("new@example.com").unwrap().permissions[0].state, PermissionState::Refused);
+}
+
+#[test]
+fn an_id_that_is_also_anothers_number_is_refused_where_it_was_typed() {
+    let mut shop = shop();
+    shop.import_text("more.csv", "Customer ID,Email\np1,other@example.com\n").unwrap();
+    assert_eq!(shop.bench.who("p1").unwrap_err().code, Code::Usage);
+    assert_eq!(shop.bench.who("p2").unwrap().id, "p2");
+    assert_eq!(shop.bench.who("1002").unwrap().id, "p2");
+}

@@ -2,7 +2,7 @@
 
 use crate::{
     Workbench,
-    bench::OpenShop,
+    bench::{OpenShop, usage},
     clock::local_date,
     import::tally::{count, listed},
     problems,
@@ -32,6 +32,27 @@ impl Workbench {
         let open = self.opened()?;
         let within = open.directory.search(&request.search);
         open.page(&within, request.sort, request.offset, request.limit, self.as_of())
+    }
+
+    /// Who goes by this, for someone who typed it. An id that is also another person's number in the shop is refused:
+    /// whoever typed it may have meant either.
+    ///
+    /// # Errors
+    /// When no vault is open, nobody goes by it, or two people do.
+    pub fn who(&self, text: &str) -> Result<PersonRef, Problem> {
+        let open = self.opened()?;
+        let id = open.find(text)?;
+        if let Some(value) = normalize_external_id(text) {
+            let number = Identity { kind: IdentityKind::External, value };
+            if open.vault.read(|read| identity::find(read, &number))?.is_some_and(|other| other != id) {
+                return Err(usage(
+                    "That is one person's id here and another's number in the shop.",
+                    "Give the email, or find them with “people list --search”.",
+                ));
+            }
+        }
+        let index = open.shop.index_of(id).ok_or_else(problems::no_such_person)?;
+        Ok(open.named(index))
     }
 
     /// Everything held about one person.

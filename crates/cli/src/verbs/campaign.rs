@@ -65,7 +65,8 @@ fn preview(args: &PreviewArgs, hand: &mut Hand) -> Ended {
     let template = fs::read_to_string(&args.template)
         .map_err(|error| exit::file("read the template from", &args.template, &error))?;
     hand.open()?;
-    let request = CampaignRequest { segment, template, person: args.person.clone() };
+    let person = args.person.as_deref().map(|person| hand.bench.who(person)).transpose()?.map(|person| person.id);
+    let request = CampaignRequest { segment, template, person };
     let view = hand.bench.campaign_preview(&request)?;
     if args.worst_cases {
         return worst_cases(args, &request, &view, hand);

@@ -82,7 +82,7 @@ pub(crate) fn run(verb: &PeopleVerb, hand: &mut Hand) -> Ended {
             hand.out.answer(&view, page_words)
         }
         PeopleVerb::Show { person } => {
-            let view = hand.bench.person(person)?;
+            let view = hand.bench.person(&hand.bench.who(person)?.id)?;
             hand.out.answer(&view, person_words)
         }
     }

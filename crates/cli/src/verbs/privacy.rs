@@ -90,7 +90,8 @@ pub(crate) fn run(verb: &PrivacyVerb, hand: &mut Hand) -> Ended {
     hand.open()?;
     match verb {
         PrivacyVerb::OptOut(args) => {
-            let receipt = hand.bench.opt_out(&args.person, &args.opt_out())?;
+            let person = hand.bench.who(&args.person)?.id;
+            let receipt = hand.bench.opt_out(&person, &args.opt_out())?;
             hand.out.answer(&receipt, |receipt| {
                 format!("{} ({}): {}", receipt.person.name, receipt.person.id, receipt.words)
             })
@@ -108,7 +109,7 @@ pub(crate) fn run(verb: &PrivacyVerb, hand: &mut Hand) -> Ended {
 }
 
 fn erase(person: &str, hand: &mut Hand) -> Ended {
-    let plan = hand.bench.erasure_plan(person)?;
+    let plan = hand.bench.erasure_plan(&hand.bench.who(person)?.id)?;
     let question = format!(
         "Erase {} ({})? This removes {}.\n{}\nThis cannot be undone.",
         plan.person.name,

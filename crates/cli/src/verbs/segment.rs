@@ -112,7 +112,8 @@ pub(crate) fn run(verb: &SegmentVerb, hand: &mut Hand) -> Ended {
         SegmentVerb::Explain { person, choice } => {
             let choice = choice.read()?;
             hand.open()?;
-            let view = hand.bench.segment_explain(&choice, person)?;
+            let person = hand.bench.who(person)?.id;
+            let view = hand.bench.segment_explain(&choice, &person)?;
             hand.out.answer(&view, explain_words)
         }
         SegmentVerb::Delete { segment } => delete(segment, hand),

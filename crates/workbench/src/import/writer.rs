@@ -153,6 +153,9 @@ impl<'a> Writer<'a> {
                 self.tally.erased_kept_out += 1;
                 return Ok(());
             }
+            if kind == EventKind::Unsubscribed {
+                self.remember_no(&identities)?;
+            }
             let problem = RowProblem {
                 line,
                 column: String::new(),
@@ -186,6 +189,7 @@ impl<'a> Writer<'a> {
         permissions: &[(Channel, PermissionState)],
     ) -> Result<Found, Problem> {
         let identities = fields.identities();
+        let mut doubtful = false;
         let id = match self.matcher.who(&identities) {
             Who::Nobody => return Ok(Found::Nobody),
             Who::New if self.is_erased(&identities) => {
@@ -210,24 +214,27 @@ impl<'a> Writer<'a> {
                 if self.seen.insert(id, says) == Some(says) {
                     return Ok(Found::Person(id));
                 }
-                self.absorb(id, fields, &identities)?;
+                doubtful = !self.absorb(id, fields, &identities)?;
                 id
             }
         };
-        for (channel, state) in permissions {
+        // A no counts whosever it is; a yes only where it is sure whose.
+        for (channel, state) in permissions.iter().filter(|(_, state)| !doubtful || *state == PermissionState::Refused)
+        {
             self.permission(id, *channel, *state, self.now)?;
         }
         Ok(Found::Person(id))
     }
 
-    fn absorb(&mut self, id: PersonId, fields: &PersonFields, identities: &[Identity]) -> Result<(), Problem> {
+    /// False when part of the row was an erased person's, so that none of it was taken.
+    fn absorb(&mut self, id: PersonId, fields: &PersonFields, identities: &[Identity]) -> Result<bool, Problem> {
         // What was an erased person's does not come back with somebody else.
         let (gone, identities): (Vec<Identity>, Vec<Identity>) =
             identities.iter().cloned().partition(|identity| self.is_erased(std::slice::from_ref(identity)));
         let told = match self.told.entry(id) {
             Entry::Occupied(told) => told.into_mut(),
             Entry::Vacant(empty) => {
-                let Some(stored) = person::get(self.tx, id)? else { return Ok(()) };
+                let Some(stored) = person::get(self.tx, id)? else { return Ok(false) };
                 empty.insert(stored.fields)
             }
         };
@@ -246,7 +253,7 @@ impl<'a> Writer<'a> {
         if left_out {
             // Whose the row's other fields are cannot be told either.
             self.tally.erased_kept_out += 1;
-            return Ok(());
+            return Ok(false);
         }
         if !told.external_id.is_empty() {
             news.external_id.clear();
@@ -261,6 +268,17 @@ impl<'a> Writer<'a> {
             }
         }
         self.matcher.learn(id, &identities);
+        Ok(true)
+    }
+
+    /// Somebody not in the vault has unsubscribed: should a later file bring them, they have said no.
+    fn remember_no(&mut self, identities: &[Identity]) -> Result<(), Problem> {
+        let scope = suppression::Scope::Channel(Channel::Email);
+        let mut added = false;
+        for identity in identities {
+            added |= suppression::add(self.tx, &suppression::token(self.tx, identity), scope, self.now)?;
+        }
+        self.tally.opt_outs_added += u32::from(added);
         Ok(())
     }
 
