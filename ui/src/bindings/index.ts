@@ -399,7 +399,7 @@ export type HomeView = {
 	to_do: ToDo[],
 	/**  Groups found, or none when personas have not been built. */
 	personas: PersonaBrief[],
-	/**  Orders a week over the last year, as SVG for an `<img>`-free inline figure; empty without orders. */
+	/**  Orders a week over the last year, whole weeks only, as SVG for an `<img>`-free inline figure; empty without orders. */
 	orders_chart: string,
 	/**  The chart's figures for a screen reader: week and purchases. */
 	orders_table: WeekCount[],

@@ -101,7 +101,7 @@ pub(crate) fn words(view: &VaultView) -> String {
     let sample = if view.sample { " (sample shop)" } else { "" };
     Grid::pairs(&[
         ("Shop", format!("{}{sample}", view.name)),
-        ("Currency", view.currency.clone()),
+        ("Currency", if view.currency == "XXX" { "not stated".to_owned() } else { view.currency.clone() }),
         ("People", people(view.people)),
         ("Imports", counted(view.imports, "file", "files")),
         ("Log", counted(view.log_entries, "entry", "entries")),
