@@ -58,7 +58,11 @@ function vaultPart(
     vaultSample: () => state.open("Harbour Street Coffee", true),
     vaultLock: () => ((state.vault = undefined), null),
     vaultInfo: () => state.info(),
-    vaultChangePassphrase: () => (state.write("you", "Changed the passphrase", ""), null),
+    vaultChangePassphrase: (old) => {
+      if (old === "wrong") throw refusal("wrong_passphrase", "That passphrase does not open this vault. Nothing was changed.", "Check capital letters and the keyboard layout, then try again.");
+      state.write("you", "Changed the passphrase", "");
+      return null;
+    },
     home: () => home(state.size - state.erased.size, state.personas, safe(state.log.length)),
     safe: () => safe(state.log.length),
   };
