@@ -15,17 +15,24 @@ packages "the flows drive a real window on a virtual screen" $DRIVE_PACKAGES
 cargo_tool tauri-driver "$TAURI_DRIVER_VERSION" "it drives the window"
 npm_ci tests/e2e "they drive the window"
 build_ui
-say "Building the window that can be driven."
+say "Building the window, once as shipped and once so that it can be driven."
+export REGULARS_CLI="$CARGO_TARGET_DIR/debug/regulars" REGULARS_APP="$CARGO_TARGET_DIR/debug/regulars-app"
+export REGULARS_SHIPPED="$CARGO_TARGET_DIR/debug/regulars-app-shipped"
+cargo build --quiet -p regulars-cli -p regulars-app
+cp -f "$REGULARS_APP" "$REGULARS_SHIPPED"
 cargo build --quiet -p regulars-cli -p regulars-app --features regulars-app/test-hooks
 
-export REGULARS_APP="$CARGO_TARGET_DIR/debug/regulars-app" REGULARS_CLI="$CARGO_TARGET_DIR/debug/regulars"
 export REGULARS_SHOTS="${REGULARS_SHOTS:-$ROOT/target/screenshots}"
 mkdir -p "$REGULARS_SHOTS"
 # Its own screen, kept in a file that the pictures are taken from, and no session bus: nothing of the desktop is touched.
-REGULARS_SCREEN="$(mktemp -d)"
-export REGULARS_SCREEN
-trap 'rm -rf "$REGULARS_SCREEN"' EXIT
-export NO_AT_BRIDGE=1 GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1
-export DBUS_SESSION_BUS_ADDRESS=disabled:
+SCREENS="$(mktemp -d)"
+trap 'rm -rf "$SCREENS"' EXIT
+export NO_AT_BRIDGE=1 GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1 DBUS_SESSION_BUS_ADDRESS=disabled:
 unset WAYLAND_DISPLAY
-xvfb-run -a -s "-screen 0 1400x1000x24 -nocursor -fbdir $REGULARS_SCREEN" node tests/e2e/run.mjs
+on_screen() {
+  REGULARS_SCREEN="$(mktemp -d -p "$SCREENS")"
+  export REGULARS_SCREEN
+  xvfb-run -a -s "-screen 0 1400x1000x24 -nocursor -fbdir $REGULARS_SCREEN" "$@"
+}
+on_screen node tests/e2e/shipped.mjs
+on_screen node tests/e2e/run.mjs

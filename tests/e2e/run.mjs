@@ -14,6 +14,7 @@ import looks from "./flows/looks.mjs";
 import million from "./flows/million.mjs";
 import privacy from "./flows/privacy.mjs";
 import lock from "./flows/lock.mjs";
+import create from "./flows/create.mjs";
 
 const flows = [
   ...welcome,
@@ -26,6 +27,7 @@ const flows = [
   ...walls,
   ...privacy,
   ...lock,
+  ...create,
 ];
 const begun = Date.now();
 const home = mkdtempSync(join(tmpdir(), "regulars-flows-"));
@@ -60,6 +62,7 @@ process.exit(failed ? 1 : 0);
 function indent(error) {
   return String(error?.stack ?? error)
     .split("\n")
+    .filter((line) => !/node_modules|node:internal/.test(line))
     .slice(0, 12)
     .map((line) => `        ${line}`)
     .join("\n");

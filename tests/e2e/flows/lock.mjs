@@ -36,6 +36,7 @@ export default [
       await shop.type("field-passphrase", "sample shop");
       await shop.click("btn-open");
       await shop.see("screen-home", 60);
+      await shop.see("badge-sample");
     },
   ],
 ];
