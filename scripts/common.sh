@@ -58,7 +58,7 @@ stamp_of() {
 
 WINDOW_PACKAGES="build-essential pkg-config perl libgtk-3-dev libwebkit2gtk-4.1-dev librsvg2-dev"
 BUILD_PACKAGES="build-essential pkg-config perl"
-DRIVE_PACKAGES="xvfb xauth webkit2gtk-driver"
+DRIVE_PACKAGES="xvfb xauth dbus-daemon webkit2gtk-driver"
 
 # packages WHY NAME…: Debian and Ubuntu packages.
 packages() {
@@ -139,7 +139,16 @@ build_ui() {
 
 has_screen() {
   case "$(uname -s)" in
-    Linux) [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] ;;
+    Linux)
+      # A name alone is no screen: a display of this computer has a socket. One of another computer is taken at its word.
+      [ -n "${WAYLAND_DISPLAY:-}" ] && [ -S "${XDG_RUNTIME_DIR:-/nowhere}/$WAYLAND_DISPLAY" ] && return 0
+      local number="${DISPLAY:-}"
+      case "$number" in
+        "") return 1 ;;
+        :*) number="${number#:}" && [ -S "/tmp/.X11-unix/X${number%%.*}" ] ;;
+        *) return 0 ;;
+      esac
+      ;;
     *) return 0 ;;
   esac
 }
