@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # `make bench`: the command line, optimised, on the sample shop and the public CDNOW orders: seconds, rows a second,
-# peak memory, bytes on disk. Every figure is of this machine and this run.
+# peak memory, bytes on disk; then beside what people use otherwise (bench/run.sh). Every figure is of this machine and this run.
 source "$(dirname "$0")/common.sh"
 
 need_rust
 # shellcheck disable=SC2086
 packages "the vault needs a C compiler" $BUILD_PACKAGES
-[ "$(uname -s)" != Linux ] || packages "it measures peak memory" time
+[ "$(uname -s)" != Linux ] || packages "time measures peak memory, sqlite3 and python3 are the peers" time sqlite3 python3
 step "Public data" scripts/data.sh
 step "Program, optimised" cargo build --quiet --release -p regulars-cli
 
@@ -49,4 +49,5 @@ sample() { measure "make the sample shop, segments, personas, preview" demo --va
 
 step "Sample shop" sample
 step "CDNOW (Fader and Hardie)" cdnow
+step "Beside peers, on the same orders" bench/run.sh
 finish "Bench"
