@@ -32,6 +32,7 @@ mod error;
 mod files;
 mod header;
 mod kdf;
+pub mod keychain;
 mod keys;
 pub mod log;
 mod migrate;
