@@ -4,6 +4,8 @@ source "$(dirname "$0")/common.sh"
 source scripts/checks.sh
 
 rust_tests() {
+  # shellcheck disable=SC2086
+  packages "the keychain is tried with a real one, in a home of its own" $KEYCHAIN_PACKAGES
   if command -v cargo-nextest >/dev/null; then
     cargo nextest run --workspace --no-fail-fast
   else
