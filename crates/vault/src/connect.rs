@@ -2,7 +2,7 @@
 
 use crate::{
     VaultError,
-    keys::{VaultId, draw},
+    keys::{Keys, VaultId, draw},
     migrate,
     secret::Key,
 };
@@ -19,7 +19,7 @@ pub(crate) fn open(path: &Path, data_key: &Key, vault: &VaultId) -> Result<Conne
     match migrate::version(&connection) {
         Ok(found) => {
             settle(&connection)?;
-            migrate::run(&mut connection, found)?;
+            migrate::run(&mut connection, found, &Keys::draw(data_key, *vault))?;
             Ok(connection)
         }
         Err(error) => {
@@ -34,7 +34,7 @@ pub(crate) fn open(path: &Path, data_key: &Key, vault: &VaultId) -> Result<Conne
 pub(crate) fn create(path: &Path, data_key: &Key, vault: &VaultId) -> Result<Connection, VaultError> {
     let mut connection = keyed(path, data_key, vault)?;
     settle(&connection)?;
-    migrate::run(&mut connection, 0)?;
+    migrate::run(&mut connection, 0, &Keys::draw(data_key, *vault))?;
     Ok(connection)
 }
 

@@ -7,6 +7,7 @@ use crate::{
     files::{self, Files},
     header::Header,
     keys::Keys,
+    log,
     meta::{self, Meta},
     migrate, residue,
     secret::{Key, fill_random},
@@ -211,11 +212,21 @@ fn transact<T, E: From<VaultError>>(
     Ok(answer)
 }
 
+fn seal(connection: &Connection, keys: &Keys) -> Result<(), VaultError> {
+    let transaction = rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    if log::seal(&Read { connection: &transaction, keys })? {
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
 impl Vault<Open> {
     /// Closes the database, wipes the keys, and keeps the vault for this process.
     #[must_use]
     pub fn lock(self) -> Vault<Locked> {
         let Self { state, files, header, _held } = self;
+        // A checkpoint that cannot be written (a full disk) must not keep the vault open.
+        let _ = seal(&state.connection, &state.keys);
         drop(state);
         Vault { state: Locked(()), files, header, _held }
     }
@@ -247,6 +258,14 @@ impl Vault<Open> {
         f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         transact(&mut self.state.connection, &self.state.keys, cause, false, f)
+    }
+
+    /// Makes a signed checkpoint of the log as it is, for a receipt or an export. Writes nothing when there is one.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] when the log's head is not as it was written, or the database's.
+    pub fn seal_log(&mut self) -> Result<(), VaultError> {
+        seal(&self.state.connection, &self.state.keys)
     }
 
     /// Wraps the data key in another passphrase. The database file is not touched.

@@ -26,6 +26,7 @@ pub use clock::{Clock, FrozenClock, SystemClock};
 pub use demo::DEMO_PASSPHRASE;
 pub use eligible::EligibleAudience;
 pub use import::{ImportPlan, Provenance};
+pub use log_book::{check_exported_log, check_proof};
 pub use progress::{Progress, quiet};
 pub use regulars_model as model;
 pub use regulars_vault::{KdfParams, Passphrase};

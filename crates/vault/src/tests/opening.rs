@@ -117,11 +117,11 @@ fn the_database_of_another_vault_does_not_open() {
 #[test]
 fn a_newer_schema_is_refused_before_anything_is_written() {
     let (dir, vault) = fresh();
-    vault.state_for_tests().pragma_update(None, "user_version", 2).expect("set");
+    vault.state_for_tests().pragma_update(None, "user_version", 3).expect("set");
     drop(vault);
     let before = bytes_in(&shop(&dir));
     let refused = Vault::at(&shop(&dir)).and_then(|vault| vault.unlock(&pass())).err();
-    assert_eq!(refused, Some(VaultError::TooNew { found: 2, known: 1 }));
+    assert_eq!(refused, Some(VaultError::TooNew { found: 3, known: 2 }));
     for name in ["vault.db", "vault.hdr"] {
         let path = shop(&dir).join(name);
         assert_eq!(fs::read(&path).expect("read"), before[&path], "{name}");
