@@ -10,7 +10,7 @@ fn a_new_vault_says_what_it_is() {
         (info.name.as_str(), info.currency.code(), info.sample, info.created),
         ("Corner Coffee", "EUR", false, NOW)
     );
-    assert_eq!((info.schema, info.key_derivation.as_str()), (1, "Argon2id, 19 MiB, 2 passes"));
+    assert_eq!((info.schema, info.key_derivation.as_str()), (2, "Argon2id, 19 MiB, 2 passes"));
     assert_eq!(info.cipher, "AES-256 (SQLCipher 4.20.0)");
     assert!(info.bytes > 50_000);
     assert_eq!(vault.dir(), shop(&dir));
