@@ -1,6 +1,9 @@
 //! Faults: what is left when the program is killed in the middle of its work.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is not as it must be")]
 
+#[cfg(target_os = "linux")]
+mod walls;
+
 use regulars_tests::{PASSPHRASE, TestBench, frozen, passphrase};
 use std::{
     path::{Path, PathBuf},
