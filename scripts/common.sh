@@ -59,6 +59,7 @@ stamp_of() {
 WINDOW_PACKAGES="build-essential pkg-config perl libgtk-3-dev libwebkit2gtk-4.1-dev librsvg2-dev"
 BUILD_PACKAGES="build-essential pkg-config perl"
 DRIVE_PACKAGES="xvfb xauth dbus-daemon webkit2gtk-driver"
+WATCH_PACKAGES="strace python3 iproute2"
 
 # packages WHY NAME…: Debian and Ubuntu packages.
 packages() {
