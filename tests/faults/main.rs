@@ -3,6 +3,8 @@
 
 #[cfg(target_os = "linux")]
 mod keychain;
+#[cfg(target_os = "linux")]
+mod walls;
 
 use regulars_tests::{PASSPHRASE, TestBench, frozen, passphrase};
 use std::{
