@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is not as it must be")]
 
 mod architecture;
+mod backups;
 mod import_files;
 mod invariants;
 mod privacy_rights;
@@ -10,3 +11,4 @@ mod segments;
 mod sources;
 mod tidy;
 mod walls;
+mod ways_in;
