@@ -8,5 +8,6 @@ mod privacy_rights;
 mod sample_shop;
 mod segments;
 mod sources;
+mod supply;
 mod tidy;
 mod walls;
