@@ -8,16 +8,15 @@ use crate::{
     print::Out,
     progress::Listener,
 };
-use regulars_workbench::{
-    OpenWith, Passphrase, SystemClock, Workbench,
-    model::{Code, Problem},
-    views::VaultView,
-};
+use regulars_workbench::{OpenWith, Passphrase, SystemClock, Workbench, model::Code, views::VaultView};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
 use zeroize::Zeroizing;
+
+/// How the passphrase of the vault is asked for.
+const PASSPHRASE: &str = "Passphrase: ";
 
 /// What a vault or a backup is opened with, held for as long as that takes.
 pub(crate) enum Way {
@@ -78,7 +77,7 @@ impl Hand {
         PassphraseFrom {
             file: self.global.passphrase_file.clone(),
             variable: "REGULARS_PASSPHRASE",
-            prompt: "Passphrase: ",
+            prompt: PASSPHRASE,
             twice: false,
             option: "--passphrase-file",
         }
@@ -101,7 +100,7 @@ impl Hand {
     }
 
     /// What to open with: what an option names, then what the environment holds, then what is typed.
-    pub(crate) fn way(&self) -> Result<Way, Halt> {
+    pub(crate) fn way(&self, prompt: &'static str) -> Result<Way, Halt> {
         if self.global.this_computer {
             return Ok(Way::ThisComputer);
         }
@@ -112,7 +111,7 @@ impl Hand {
         }
         match self.recovery_code().given()? {
             Some(code) => Ok(Way::Recovery(code)),
-            None => self.passphrase().get(&self.interrupt).map(Way::Passphrase),
+            None => PassphraseFrom { prompt, ..self.passphrase() }.get(&self.interrupt).map(Way::Passphrase),
         }
     }
 
@@ -137,22 +136,22 @@ impl Hand {
     /// Opens the named vault, for verbs whose answer holds the findings.
     pub(crate) fn open_silently(&mut self) -> Result<VaultView, Halt> {
         let path = self.vault_path()?;
-        let way = self.way()?;
+        let way = self.way(PASSPHRASE)?;
         self.open_by(&path, &way.with())
     }
 
     /// Opens a vault in a way that was chosen already.
     pub(crate) fn open_by(&mut self, path: &Path, with: &OpenWith<'_>) -> Result<VaultView, Halt> {
-        let opened = self.bench.open_vault_with(path, with);
-        opened.map_err(|problem| self.or_renew(path, problem).into())
-    }
-
-    /// Whoever forgot the passphrase learns that there is another way in, where there is one.
-    fn or_renew(&self, path: &Path, mut problem: Problem) -> Problem {
-        if problem.code == Code::WrongPassphrase && self.bench.ways_in(path).is_ok_and(|ways| ways.recovery) {
-            problem.hint.push_str(" Forgotten? With the recovery code: regulars vault renew");
-        }
-        problem
+        self.bench.open_vault_with(path, with).map_err(|mut problem| {
+            // Whoever forgot the passphrase learns that there is another way in, where there is one.
+            if matches!(with, OpenWith::Passphrase(_))
+                && problem.code == Code::WrongPassphrase
+                && self.bench.ways_in(path).is_ok_and(|ways| ways.recovery)
+            {
+                problem.hint.push_str(" Forgotten? With the recovery code: regulars vault renew");
+            }
+            problem.into()
+        })
     }
 
     /// What was found, where it holds the vault to reading.

@@ -145,7 +145,7 @@ pub(crate) fn restore(args: &RestoreArgs, hand: &mut Hand) -> Ended {
 
 /// A backup opens with what its owner knows or wrote down: no computer's keychain has a key to it.
 fn way(hand: &Hand) -> Result<Way, Halt> {
-    match hand.way()? {
+    match hand.way("The passphrase of that day: ")? {
         Way::ThisComputer => Err(exit::usage(
             "A backup does not open with this computer's keychain.",
             "Leave --this-computer out: it takes the passphrase or the recovery code of the day it was made.",
