@@ -9,6 +9,7 @@ mod privacy_rights;
 mod sample_shop;
 mod segments;
 mod sources;
+mod supply;
 mod tidy;
 mod walls;
 mod ways_in;
