@@ -165,7 +165,7 @@ fn receipts_carry_a_proof_that_outlives_the_erasure() {
     assert!(!checked.about.split([' ', ':', ',']).any(|word| word == "p1"), "{}", checked.about);
     let rows = shop.bench.log_list(0, 500).unwrap();
     let row = rows.iter().find(|row| row.number == no.entry).unwrap();
-    assert_eq!((row.what.as_str(), row.about.as_str()), ("Erased (receipt 1)", ""));
+    assert_eq!((row.what.as_str(), row.about.as_str()), ("What it told was erased (receipt 1)", ""));
     // Their own proof still holds, by itself and against the vault; one that was changed does not.
     assert!(check_proof(&no.text, None).unwrap().sound && shop.bench.log_compare(&no.text).unwrap().sound);
     assert!(!check_proof(&no.text.replace("entry ", "entry 1"), None).unwrap().sound);

@@ -109,10 +109,12 @@ fn view(entry: log::Entry) -> LogEntryView {
             (who, what(&payload.verb), about(&payload.subjects, &payload.fields))
         }
         Told::Erased { receipt: Some(receipt), .. } => {
-            (String::new(), format!("Erased (receipt {receipt})"), String::new())
+            (String::new(), format!("What it told was erased (receipt {receipt})"), String::new())
         }
-        Told::Erased { by, receipt: None } => (String::new(), format!("Erased (entry {by})"), String::new()),
-        Told::Lost => (String::new(), "Missing".to_owned(), String::new()),
+        Told::Erased { by, receipt: None } => {
+            (String::new(), format!("What it told was erased (entry {by})"), String::new())
+        }
+        Told::Lost => (String::new(), "What it told is missing".to_owned(), String::new()),
     };
     LogEntryView {
         number: entry.number,
@@ -132,7 +134,7 @@ pub(crate) fn about(subjects: &str, fields: &str) -> String {
 /// A verb, in words.
 pub(crate) fn what(verb: &str) -> String {
     match verb {
-        "create" => "Created the vault",
+        "create_vault" => "Created the vault",
         "import" => "Imported a file",
         "opt_out" => "Recorded a no",
         "erase" => "Erased a person",

@@ -67,9 +67,9 @@ impl Workbench {
     pub fn log_compare(&self, text: &str) -> Result<ProofCheckView, Problem> {
         let open = self.opened()?;
         let proof = Proof::parse(text).ok_or_else(no_proof)?;
+        let checkpoint = proof.check();
         let (key, held) = open.vault.read(|read| {
-            let held = proof.check().map(|checkpoint| log::begins_with(read, &checkpoint)).transpose();
-            (log::public_key(read), held)
+            (log::public_key(read), checkpoint.as_ref().map(|kept| log::begins_with(read, kept)).transpose())
         });
         let mut view = proof_view(&proof, Some(&key));
         if view.sound && held? != Some(true) {
@@ -77,7 +77,7 @@ impl Workbench {
             view.words = format!(
                 "The proof is sound, but this vault's log does not begin with the one it was drawn from: \
                  it was changed, or this is a copy from before {}.",
-                view.when
+                checkpoint.map(|kept| local_minute(kept.at)).unwrap_or_default()
             );
         } else if view.sound {
             view.words = format!("{} This vault's log begins with the one it was drawn from.", view.words);
