@@ -16,6 +16,7 @@ export async function startDriver(home) {
     XDG_CACHE_HOME: join(home, "cache"),
     REGULARS_TEST_FILE: join(home, "to-import.csv"),
     REGULARS_TEST_SAVE: join(home, "rejects.csv"),
+    REGULARS_TEST_MINUTE: join(home, "seconds-of-a-minute"),
   };
   delete env.REGULARS_PASSPHRASE;
   const child = spawn("tauri-driver", ["--port", String(port), "--native-port", String(nativePort)], {
