@@ -7,7 +7,8 @@ macro_rules! each_command {
             vault_change_passphrase, home, import_choose, import_check, import_run, import_cancel,
             import_save_rejects, imports, people, person, rule_options, segment_count, segment_members,
             segment_explain, segment_save, segments, segment_delete, personas, personas_build, campaign_starter,
-            campaign_preview, privacy, opt_out, erasure_plan, erase, log_verify, safe
+            campaign_preview, privacy, opt_out, erasure_plan, erase, log_verify, safe,
+            preferences, set_auto_lock, touch
         }
     };
 }

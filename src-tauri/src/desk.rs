@@ -12,7 +12,7 @@ use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError, TryLockError,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
@@ -23,6 +23,7 @@ use tauri_specta::Event as _;
 pub(crate) struct Desk {
     bench: Arc<Mutex<Workbench>>,
     stop: Arc<AtomicBool>,
+    working: Arc<AtomicU32>,
     names: AtomicU32,
     chosen: Mutex<Option<Chosen>>,
     vaults: Mutex<HashMap<String, PathBuf>>,
@@ -49,6 +50,7 @@ impl Desk {
         Self {
             bench: Arc::new(Mutex::new(Workbench::new(Arc::new(SystemClock)))),
             stop: Arc::default(),
+            working: Arc::default(),
             names: AtomicU32::new(1),
             chosen: Mutex::default(),
             vaults: Mutex::default(),
@@ -132,7 +134,9 @@ impl Desk {
         job: impl FnOnce(&mut Workbench, regulars_workbench::Progress<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let stop = Arc::clone(&self.stop);
+        let at_work = AtWork::begin(&self.working);
         self.ask(move |bench| {
+            let _at_work = at_work;
             stop.store(false, Ordering::Relaxed);
             job(bench, &mut |progress: &ProgressView| {
                 // A window that is gone needs no progress.
@@ -153,11 +157,44 @@ impl Desk {
         *held(&self.chosen) = None;
     }
 
-    /// Stops what runs and locks, waiting for it.
-    pub(crate) fn close(&self) {
+    /// Whether a long job runs.
+    pub(crate) fn works(&self) -> bool {
+        self.working.load(Ordering::Relaxed) > 0
+    }
+
+    /// Whether a vault is open. While something is being done with one it is taken to be, without waiting.
+    pub(crate) fn may_be_open(&self) -> bool {
+        match self.bench.try_lock() {
+            Ok(bench) => bench.is_open(),
+            Err(TryLockError::Poisoned(bench)) => bench.into_inner().is_open(),
+            Err(TryLockError::WouldBlock) => true,
+        }
+    }
+
+    /// Stops what runs and locks, waiting for it. Says whether a vault was open.
+    pub(crate) fn close(&self) -> bool {
         self.stop();
         self.clear();
-        held(&self.bench).lock();
+        let mut bench = held(&self.bench);
+        let open = bench.is_open();
+        bench.lock();
+        open
+    }
+}
+
+/// Counted as long as it lives.
+struct AtWork(Arc<AtomicU32>);
+
+impl AtWork {
+    fn begin(working: &Arc<AtomicU32>) -> Self {
+        working.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(working))
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

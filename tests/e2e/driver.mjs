@@ -19,6 +19,7 @@ export async function startDriver(home, trace) {
     XDG_CACHE_HOME: join(home, "cache"),
     REGULARS_TEST_FILE: join(home, "to-import.csv"),
     REGULARS_TEST_SAVE: join(home, "rejects.csv"),
+    REGULARS_TEST_MINUTE: join(home, "seconds-of-a-minute"),
   };
   delete env.REGULARS_PASSPHRASE;
   const driver = ["tauri-driver", "--port", String(port), "--native-port", String(nativePort)];

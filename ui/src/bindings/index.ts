@@ -38,12 +38,16 @@ export const commands = {
 	erasurePlan: (person: string) => typedError<ErasurePlanView, Problem>(__TAURI_INVOKE("erasure_plan", { person })),
 	erase: (person: string) => typedError<ErasureReceiptView, Problem>(__TAURI_INVOKE("erase", { person })),
 	logVerify: () => typedError<LogCheckView, Problem>(__TAURI_INVOKE("log_verify")),
+	preferences: () => typedError<PreferencesView, Problem>(__TAURI_INVOKE("preferences")),
+	setAutoLock: (minutes: number) => typedError<PreferencesView, Problem>(__TAURI_INVOKE("set_auto_lock", { minutes })),
+	touch: () => typedError<null, Problem>(__TAURI_INVOKE("touch")),
 	safe: () => typedError<SafeView, Problem>(__TAURI_INVOKE("safe")),
 };
 
 /** Events */
 export const events = {
 	progress: makeEvent<Progress, Progress>("progress"),
+	locked: makeEvent<LockedView, LockedView>("locked"),
 };
 
 /* Types */
@@ -1365,3 +1369,6 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+
+export type PreferencesView = { lock_after_minutes: number, lock_least: number, lock_most: number, lock_also: string };
+export type LockedView = { why: "idle" | "suspend" | "screen_lock", words: string };

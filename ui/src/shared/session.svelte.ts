@@ -1,6 +1,6 @@
 /** What is open, for every screen: `const session = useSession()`. Locking empties it. */
 import { getContext, setContext } from "svelte";
-import type { VaultView } from "../bindings";
+import type { LockedView, VaultView } from "../bindings";
 import { asProblem, type Host, type SafeView } from "../host/host";
 import type { Problem } from "../bindings";
 import { router } from "./router.svelte";
@@ -19,6 +19,7 @@ export class Session {
   /** What a screen wants to find again while the vault is open, such as a half-written text. A lock empties it. */
   readonly kept = new Map<string, unknown>();
   #next = 1;
+  #stays = 0;
 
   constructor(readonly host: Host) {}
 
@@ -32,6 +33,7 @@ export class Session {
   resumed(vault: VaultView) {
     this.vault = vault;
     this.problem = undefined;
+    this.dismiss(this.#stays);
     void this.checkSafe();
   }
 
@@ -65,16 +67,23 @@ export class Session {
     }
   }
 
+  /** The vault has locked by itself: the window follows, and whoever comes back reads why. */
+  lockedBy(locked: LockedView) {
+    this.#forget();
+    this.tell(locked.words, "good", true);
+  }
+
   /** When the program behind the window says that the vault is locked, the window follows. */
   refused(problem: Problem) {
     if (problem.code === "locked" && this.vault) this.#forget();
   }
 
-  /** Tells something in passing; it goes away by itself. */
-  tell(words: string, tone: Note["tone"] = "good") {
+  /** Tells something in passing; it goes away by itself, or when a vault is opened if it is to `stay`. */
+  tell(words: string, tone: Note["tone"] = "good", stay = false) {
     const note = { id: this.#next++, words, tone };
     this.notes = [...this.notes.slice(-2), note];
-    setTimeout(() => this.dismiss(note.id), tone === "bad" ? 12_000 : 5_000);
+    if (stay) this.#stays = note.id;
+    else setTimeout(() => this.dismiss(note.id), tone === "bad" ? 12_000 : 5_000);
   }
 
   dismiss(id: number) {

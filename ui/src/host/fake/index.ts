@@ -14,8 +14,8 @@ export type { Scene } from "./state";
 
 export function fakeHost(scene: Scene = {}): Host {
   const state = new FakeState(scene);
-  const commands = { ...vaultPart(state), ...importPart(state), ...peoplePart(state), ...segmentPart(state), ...privacyPart(state) };
-  const needsNoVault = new Set(["welcome", "vaultCreate", "vaultChoose", "vaultOpen", "vaultSample", "vaultLock"]);
+  const commands = { ...vaultPart(state), ...importPart(state), ...peoplePart(state), ...segmentPart(state), ...privacyPart(state), ...preferencesPart(state) };
+  const needsNoVault = new Set(["welcome", "vaultCreate", "vaultChoose", "vaultOpen", "vaultSample", "vaultLock", "preferences", "setAutoLock", "touch"]);
   const host: Record<string, unknown> = {};
   for (const [name, command] of Object.entries(commands)) {
     host[name] = async (...given: unknown[]) => {
@@ -29,6 +29,10 @@ export function fakeHost(scene: Scene = {}): Host {
   host.onProgress = (call: Parameters<Host["onProgress"]>[0]) => {
     state.listeners.add(call);
     return () => state.listeners.delete(call);
+  };
+  host.onLocked = (call: Parameters<Host["onLocked"]>[0]) => {
+    state.whenLocked.add(call);
+    return () => state.whenLocked.delete(call);
   };
   return host as Host;
 }
@@ -65,6 +69,20 @@ function vaultPart(
     },
     home: () => home(state.size - state.erased.size, state.personas, safe(state.log.length)),
     safe: () => safe(state.log.length),
+  };
+}
+
+function preferencesPart(state: FakeState): Part<"preferences" | "setAutoLock" | "touch"> {
+  const view = () => ({
+    lock_after_minutes: state.minutes,
+    lock_least: 1,
+    lock_most: 60,
+    lock_also: "It also locks when the computer goes to sleep and when its screen is locked.",
+  });
+  return {
+    preferences: view,
+    setAutoLock: (minutes) => ((state.minutes = minutes), view()),
+    touch: () => null,
   };
 }
 

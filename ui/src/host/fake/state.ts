@@ -1,5 +1,5 @@
 /** What the make-believe program remembers between commands. */
-import type { LogEntryView, LogProofView, OptOutEntry, ErasureEntry, PersonasView, Problem, ProgressView, SegmentRule, VaultView } from "../../bindings";
+import type { LockedView, LogEntryView, LogProofView, OptOutEntry, ErasureEntry, PersonasView, Problem, ProgressView, SegmentRule, VaultView } from "../../bindings";
 import { Refusal } from "../host";
 import { notBuilt, notEnough, personas } from "./personas";
 import { dayAgo, personRow, shopper, type Shopper } from "./shop";
@@ -32,7 +32,9 @@ export class FakeState {
   erasures: ErasureEntry[] = [];
   log: LogEntryView[] = [];
   cancelled = false;
+  minutes = 10;
   listeners = new Set<(progress: ProgressView) => void>();
+  whenLocked = new Set<(locked: LockedView) => void>();
 
   constructor({ scene = "", delay }: Scene) {
     this.scene = scene || "open";
