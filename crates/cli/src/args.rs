@@ -26,8 +26,8 @@ PERSON is an id (p17), an email address, or the shop's own customer number.
 
 The passphrase comes from --passphrase-file, from REGULARS_PASSPHRASE, or from a prompt.
 
-Ends with 0 done, 2 wrong use or not found, 3 input refused, 4 locked, wrong passphrase or in use,
-5 would break a privacy rule, 130 stopped by you, 1 anything else. Nothing leaves this computer.",
+Ends with 0 done, 2 wrong use or not found, 3 input refused, 4 locked, wrong passphrase, in use, too early for
+the next try or open for reading only, 5 would break a privacy rule, 130 stopped by you, 1 anything else. Nothing leaves this computer.",
     after_help = "See regulars --help for examples."
 )]
 pub(crate) struct Args {
