@@ -18,6 +18,9 @@ import privacy from "./flows/privacy.mjs";
 import lock from "./flows/lock.mjs";
 import create from "./flows/create.mjs";
 import control from "./flows/control.mjs";
+import recovery from "./flows/recovery.mjs";
+import backups from "./flows/backups.mjs";
+import trust from "./flows/trust.mjs";
 
 const flows = [
   ...welcome,
@@ -32,6 +35,9 @@ const flows = [
   ...lock,
   ...create,
   ...control,
+  ...recovery,
+  ...backups,
+  ...trust,
 ];
 const begun = Date.now();
 const home = mkdtempSync(join(tmpdir(), "regulars-flows-"));

@@ -55,11 +55,14 @@ pub(crate) async fn backup_pick(desk: State<'_, Desk>, id: String) -> Result<Str
     Ok(desk.keep_backup(folder))
 }
 
-/// One from anywhere, to be restored: a token for it.
+/// One from anywhere, to be restored: a token for it. The dialog begins where backups most likely are.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn backup_choose(app: AppHandle, desk: State<'_, Desk>) -> Result<Option<String>, Problem> {
-    Ok(choose(&app, Ask::BackupFolder).await?.map(|folder| desk.keep_backup(folder)))
+    let vault = desk.open_folder().or_else(|| desk.recent.list().into_iter().map(|entry| entry.folder).next());
+    let own = vault.map(|folder| folder.join("backups")).filter(|folder| folder.is_dir());
+    let from = own.unwrap_or_else(|| desk.folder.clone());
+    Ok(choose(&app, Ask::BackupFolder { from }).await?.map(|folder| desk.keep_backup(folder)))
 }
 
 #[tauri::command]

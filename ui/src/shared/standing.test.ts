@@ -25,8 +25,8 @@ describe("how statements stand together", () => {
     expect(mood(view(all("good"), 0, true))).toBe("bad");
   });
   it("says it in one line", () => {
-    expect(inOneLine(all("good", "good"))).toBe("All 2 hold.");
-    expect(inOneLine(all("good", "attention", "bad", "unknown"))).toBe("1 of 3 hold, 1 does not, 1 needs a hand, 1 cannot be told on this computer.");
-    expect(inOneLine(all("attention", "attention", "good"))).toBe("1 of 3 hold, 2 need a hand.");
+    expect(inOneLine(all("good", "good"))).toBe("All 2 promises hold.");
+    expect(inOneLine(all("good", "attention", "bad", "unknown"))).toBe("1 of 3 promises hold, 1 does not, 1 needs a hand, 1 cannot be told on this computer.");
+    expect(inOneLine(all("attention", "attention", "good"))).toBe("1 of 3 promises hold, 2 need a hand.");
   });
 });

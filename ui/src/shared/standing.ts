@@ -22,12 +22,12 @@ export function mood(view: TrustView): "good" | "attention" | "bad" {
   return so === "unknown" ? "good" : so;
 }
 
-/** "7 of 8 hold, 1 needs a hand." */
+/** "7 of 8 promises hold, 1 needs a hand." */
 export function inOneLine(statements: readonly StatementView[]): string {
   const many = (standing: Standing) => statements.filter((one) => one.standing === standing).length;
   const [good, attention, bad, unknown] = [many("good"), many("attention"), many("bad"), many("unknown")];
   const told = statements.length - unknown;
-  const parts = [good === told ? `All ${told} hold` : `${good} of ${told} hold`];
+  const parts = [good === told ? `All ${told} promises hold` : `${good} of ${told} promises hold`];
   if (bad > 0) parts.push(bad === 1 ? "1 does not" : `${bad} do not`);
   if (attention > 0) parts.push(attention === 1 ? "1 needs a hand" : `${attention} need a hand`);
   if (unknown > 0) parts.push(`${unknown} cannot be told on this computer`);
