@@ -188,6 +188,7 @@ impl Desk {
     pub(crate) fn close(&self) {
         self.stop();
         self.clear();
+        self.set_open(None);
         held(&self.bench).lock();
     }
 }
