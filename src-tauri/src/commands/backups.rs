@@ -136,7 +136,10 @@ mod tests {
 
     #[test]
     fn a_restored_vault_is_named_after_the_one_it_was() {
-        assert_eq!(name_for(Path::new("/home/a/vaults/corner-books.regulars/backups/2026-11-25")), "corner-books restored");
+        assert_eq!(
+            name_for(Path::new("/home/a/vaults/corner-books.regulars/backups/2026-11-25")),
+            "corner-books restored"
+        );
         assert_eq!(name_for(Path::new("/media/stick/2026-11-25")), "restored");
     }
 }

@@ -42,8 +42,7 @@ pub(crate) async fn vault_renew(
     let folder = desk.vault(&token)?;
     desk.clear();
     let opened = folder.clone();
-    let view =
-        desk.ask(move |bench| bench.open_and_renew(&opened, &code, &passphrase, KdfParams::calibrate())).await?;
+    let view = desk.ask(move |bench| bench.open_and_renew(&opened, &code, &passphrase, KdfParams::calibrate())).await?;
     note(&desk, &folder, &view).await;
     Ok(view)
 }
@@ -88,11 +87,7 @@ pub(crate) async fn remember_on_this_computer(desk: State<'_, Desk>, on: bool) -
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn rotate(
-    app: AppHandle,
-    desk: State<'_, Desk>,
-    passphrase: String,
-) -> Result<RotationView, Problem> {
+pub(crate) async fn rotate(app: AppHandle, desk: State<'_, Desk>, passphrase: String) -> Result<RotationView, Problem> {
     let passphrase = Passphrase::new(passphrase);
     desk.work(app, move |bench, progress| bench.rotate(&passphrase, progress)).await
 }
