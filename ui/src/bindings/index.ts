@@ -59,7 +59,7 @@ export const commands = {
 	setBackupRule: (rule: BackupRule) => typedError<BackupsView, Problem>(__TAURI_INVOKE("set_backup_rule", { rule })),
 	/**  One of the open vault's own, to be restored: a token for it. */
 	backupPick: (id: string) => typedError<string, Problem>(__TAURI_INVOKE("backup_pick", { id })),
-	/**  One from anywhere, to be restored: a token for it. */
+	/**  One from anywhere, to be restored: a token for it. The dialog begins where backups most likely are. */
 	backupChoose: () => typedError<string | null, Problem>(__TAURI_INVOKE("backup_choose")),
 	restoreLook: (backup: string) => typedError<RestoreLookView, Problem>(__TAURI_INVOKE("restore_look", { backup })),
 	/**
