@@ -17,10 +17,10 @@ import million from "./flows/million.mjs";
 import privacy from "./flows/privacy.mjs";
 import lock from "./flows/lock.mjs";
 import create from "./flows/create.mjs";
-import control from "./flows/control.mjs";
 import recovery from "./flows/recovery.mjs";
 import backups from "./flows/backups.mjs";
 import trust from "./flows/trust.mjs";
+import control from "./flows/control.mjs";
 
 const flows = [
   ...welcome,
@@ -34,10 +34,10 @@ const flows = [
   ...privacy,
   ...lock,
   ...create,
-  ...control,
   ...recovery,
   ...backups,
   ...trust,
+  ...control,
 ];
 const begun = Date.now();
 const home = mkdtempSync(join(tmpdir(), "regulars-flows-"));

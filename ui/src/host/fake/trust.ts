@@ -87,7 +87,7 @@ export class FakeTrust {
       say("sockets", "good", "Nothing has left", "0 connections are open. The system refuses to open any.", "Counted now among what this program and its pages hold; a filter in the kernel, set before the window opened, refuses internet sockets."),
       say("memory", "unknown", "Memory is kept private", "This system does not say whether memory was written to disk.", "No core dumps; other programs of yours cannot read it. Hibernation and a system administrator can."),
       say("files", "good", "Only you can read the files", "14 files, each for your account only.", "The access rights of the files and folders, looked at now."),
-      say("lock", "good", "Locks by itself", "After 10 minutes without you, and when the screen is locked.", "The desktop’s signals where it sends them; the clock in any case."),
+      say("room", "good", "A no can always be written", "Room is kept for the day the disk is full.", "A small file beside the vault is given up when the disk is full, so that a no and an erasure can still be written."),
     ];
   }
 
