@@ -27,6 +27,8 @@ pub(crate) struct Desk {
     names: AtomicU32,
     chosen: Mutex<Option<Chosen>>,
     vaults: Mutex<HashMap<String, PathBuf>>,
+    backups: Mutex<HashMap<String, PathBuf>>,
+    open: Mutex<Option<PathBuf>>,
     start: Mutex<Option<Start>>,
     /// Vaults that were open before.
     pub(crate) recent: Recent,
@@ -54,6 +56,8 @@ impl Desk {
             names: AtomicU32::new(1),
             chosen: Mutex::default(),
             vaults: Mutex::default(),
+            backups: Mutex::default(),
+            open: Mutex::default(),
             start: Mutex::new(Some(start)),
             recent: Recent::at(config.join("recent.json")),
             folder: data.join("vaults"),
@@ -67,12 +71,21 @@ impl Desk {
 
     /// Keeps a vault's folder and gives the window a name for it.
     pub(crate) fn keep_vault(&self, folder: PathBuf) -> String {
-        let mut vaults = held(&self.vaults);
-        if let Some((name, _)) = vaults.iter().find(|(_, kept)| **kept == folder) {
+        self.keep(&self.vaults, 'v', folder)
+    }
+
+    /// Keeps a backup's folder and gives the window a name for it.
+    pub(crate) fn keep_backup(&self, folder: PathBuf) -> String {
+        self.keep(&self.backups, 'b', folder)
+    }
+
+    fn keep(&self, among: &Mutex<HashMap<String, PathBuf>>, prefix: char, folder: PathBuf) -> String {
+        let mut kept = held(among);
+        if let Some((name, _)) = kept.iter().find(|(_, known)| **known == folder) {
             return name.clone();
         }
-        let name = self.name('v');
-        vaults.insert(name.clone(), folder);
+        let name = self.name(prefix);
+        kept.insert(name.clone(), folder);
         name
     }
 
@@ -81,6 +94,24 @@ impl Desk {
         held(&self.vaults).get(token).cloned().ok_or_else(|| {
             Problem::new(Code::NotFound, "That vault is no longer on the list.", "Choose it again with “Open another”.")
         })
+    }
+
+    /// The backup behind a name.
+    pub(crate) fn backup(&self, token: &str) -> Result<PathBuf, Problem> {
+        held(&self.backups)
+            .get(token)
+            .cloned()
+            .ok_or_else(|| Problem::new(Code::NotFound, "That backup is no longer on the desk.", "Choose it again."))
+    }
+
+    /// Remembers which vault is open, or that none is.
+    pub(crate) fn set_open(&self, folder: Option<&Path>) {
+        *held(&self.open) = folder.map(Path::to_owned);
+    }
+
+    /// The folder of the open vault.
+    pub(crate) fn open_folder(&self) -> Option<PathBuf> {
+        held(&self.open).clone()
     }
 
     /// What the program was started with; only the first caller gets it.
@@ -175,6 +206,7 @@ impl Desk {
     pub(crate) fn close(&self) -> bool {
         self.stop();
         self.clear();
+        self.set_open(None);
         let mut bench = held(&self.bench);
         let open = bench.is_open();
         bench.lock();

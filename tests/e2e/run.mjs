@@ -17,6 +17,9 @@ import million from "./flows/million.mjs";
 import privacy from "./flows/privacy.mjs";
 import lock from "./flows/lock.mjs";
 import create from "./flows/create.mjs";
+import recovery from "./flows/recovery.mjs";
+import backups from "./flows/backups.mjs";
+import trust from "./flows/trust.mjs";
 import control from "./flows/control.mjs";
 
 const flows = [
@@ -31,6 +34,9 @@ const flows = [
   ...privacy,
   ...lock,
   ...create,
+  ...recovery,
+  ...backups,
+  ...trust,
   ...control,
 ];
 const begun = Date.now();
