@@ -6,6 +6,8 @@ prepare() {
   need_node
   # shellcheck disable=SC2086
   packages "the window needs GTK and WebKit, the vault a C compiler" $WINDOW_PACKAGES
+  # shellcheck disable=SC2086
+  packages "what the program asks the system for is watched from outside" $WATCH_PACKAGES
   step "Licence and crate checker" cargo_tool cargo-deny "$CARGO_DENY_VERSION" "it checks licences, sources and banned crates"
   step "Pages of the window" build_ui
 }
