@@ -1,6 +1,9 @@
 //! What every journey stands on: a vault in a folder that disappears, a clock that stands still, and small files to import.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is not as it must be")]
 
+pub mod deeds;
+pub mod dice;
+
 use regulars_model::{Basis, Currency, Problem};
 use regulars_workbench::{
     FrozenClock, KdfParams, Passphrase, Provenance, Workbench, quiet,

@@ -1,0 +1,90 @@
+//! What only the fault suite may do: weaken the durability to prove that its loss would be seen, hand out the raw keys so
+//! that a second decryptor can check the first, and ask the engine for its own word on a file. A release refuses it.
+
+use crate::{
+    Open, Passphrase, Vault, VaultError,
+    files::Files,
+    header::Header,
+    keys::{Keys, draw},
+};
+use rusqlite::Connection;
+
+/// Set to `NORMAL` or `OFF`, a vault is opened with that instead of `FULL`.
+pub const SYNCHRONOUS: &str = "REGULARS_CONTROL_SYNCHRONOUS";
+
+/// The keys of a vault, bare. For a search in memory and for a decryptor that is not the engine's.
+#[derive(Clone)]
+pub struct RawKeys {
+    /// The key that every slot wraps.
+    pub data: [u8; 32],
+    /// The key of the database file.
+    pub database: [u8; 32],
+    /// Signs the log; held while a vault is open.
+    pub log: [u8; 32],
+    /// Makes the tokens of the list that keeps people out; held while a vault is open.
+    pub token: [u8; 32],
+}
+
+/// The raw keys of the vault in that folder. Takes no lock and writes nothing.
+///
+/// # Errors
+/// As for opening it.
+pub fn raw_keys(dir: &std::path::Path, passphrase: &Passphrase) -> Result<RawKeys, VaultError> {
+    let bytes = std::fs::read(Files::new(dir).header()).map_err(VaultError::io("reading the key file"))?;
+    let header = Header::parse(&bytes)?;
+    let (data, vault) = (header.unlock(passphrase)?, header.vault_id());
+    let keys = Keys::draw(&data, vault);
+    Ok(RawKeys { data: data.0, database: *draw(&data, &vault, "database"), log: keys.log.0, token: keys.token.0 })
+}
+
+/// Makes writes less durable when asked to.
+pub(crate) fn weaken(connection: &Connection) -> Result<(), VaultError> {
+    match std::env::var(SYNCHRONOUS).as_deref() {
+        Ok("NORMAL") => connection.execute_batch("PRAGMA synchronous = NORMAL")?,
+        Ok("OFF") => connection.execute_batch("PRAGMA synchronous = OFF")?,
+        _ => {}
+    }
+    Ok(())
+}
+
+impl Vault<Open> {
+    /// What the engine finds wrong: pages whose tag does not fit, then rows and indexes that do not. Empty when sound.
+    ///
+    /// # Errors
+    /// When the database cannot be read at all.
+    pub fn complaints(&self) -> Result<Vec<String>, VaultError> {
+        // The check of tags reads the file alone. A page that a cut left half written there stands whole in the log
+        // beside it, from which the engine reads; so what is in the log is brought in first.
+        let brought = |row: &rusqlite::Row<'_>| row.get::<_, bool>(0);
+        if self.state_for_tests().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], brought)? {
+            return Err(VaultError::InUse);
+        }
+        let mut found = Vec::new();
+        for pragma in ["cipher_integrity_check", "integrity_check", "foreign_key_check"] {
+            let mut statement = self.state_for_tests().prepare(&format!("PRAGMA {pragma}"))?;
+            for row in statement.query_map([], |row| row.get::<_, String>(0))? {
+                let row = row?;
+                if row != "ok" {
+                    found.push(format!("{pragma}: {row}"));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Writes another version of the schema into the file, as a newer program would.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn pretend_version(&self, version: u32) -> Result<(), VaultError> {
+        Ok(self.state_for_tests().pragma_update(None, "user_version", version)?)
+    }
+
+    /// The version of the schema in the file.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn schema_version(&self) -> Result<u32, VaultError> {
+        Ok(self.state_for_tests().pragma_query_value(None, "user_version", |row| row.get(0))?)
+    }
+}
