@@ -69,7 +69,7 @@ fn c1_nothing_readable_is_written() {
     };
     let (home, temporary, exported) = (place("home"), place("temporary"), place("exported"));
     let mut written = Written::default();
-    let mut run = |program: &Path, words: &[&str]| {
+    let run = |written: &mut Written, program: &Path, words: &[&str]| {
         let log = shop.folder.path().join("trace");
         let mut command = Command::new("strace");
         command.args(["-f", "-y", "-xx", "-s", "1048576", "-e", CALLS, "-o"]).arg(&log).arg(program).args(words);
@@ -87,16 +87,24 @@ fn c1_nothing_readable_is_written() {
         std::fs::write(&path, text).expect("written");
         let source = format!("{canary} source");
         let path = path.to_str().expect("a plain path");
-        run(&regulars(), &["--vault", folder, "import", path, "--source", &source, "--basis", "contract"]);
+        run(
+            &mut written,
+            &regulars(),
+            &["--vault", folder, "import", path, "--source", &source, "--basis", "contract"],
+        );
     }
     let rule = r#"{"type":"number","field":"purchases","test":{"op":"at_least","value":1}}"#;
-    run(&regulars(), &["--vault", folder, "segment", "save", "--name", &format!("{canary} segment"), "--rule", rule]);
-    run(&regulars(), &["--vault", folder, "people", "list"]);
+    run(
+        &mut written,
+        &regulars(),
+        &["--vault", folder, "segment", "save", "--name", &format!("{canary} segment"), "--rule", rule],
+    );
+    run(&mut written, &regulars(), &["--vault", folder, "people", "list"]);
     let (bytes, hits) = (written.bytes, written.hits);
 
     // The controls: the same searches find what was put there in the clear.
     let [customers, copied] = [exported.join("customers.csv"), exported.join("copied.csv")];
-    run(Path::new("dd"), &[&format!("if={}", customers.display()), &format!("of={}", copied.display())]);
+    run(&mut written, Path::new("dd"), &[&format!("if={}", customers.display()), &format!("of={}", copied.display())]);
     assert!(written.hits > hits, "the search of writes must see a copy in the clear");
     let control = holding(&[&exported], &canary).len();
     assert_eq!(control, 4, "the search of files must find what was imported");

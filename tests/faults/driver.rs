@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is not as it must be")]
 
 use regulars_model::Problem;
-use regulars_tests::deeds::{Deed, Doer, History, Person, State, observe};
+use regulars_tests::deeds::{Deed, Doer, History, Person, State, observe, passphrase};
 use regulars_workbench::Passphrase;
 use std::{
     io::{Read as _, Write as _},
@@ -104,7 +104,7 @@ fn remember(arguments: &Arguments) -> Result<(), Problem> {
 fn fill(arguments: &Arguments) -> Result<(), Problem> {
     let (vault, files) = (arguments.path(0), arguments.path(1));
     let mut doer = Doer::create(&vault, &files)?;
-    let (mut acknowledged, step) = (0, 100);
+    let (mut acknowledged, step) = (0, 500);
     let mut state = State::default();
     let person = Person { email: true, used: true, orders: 0 };
     loop {
@@ -121,7 +121,8 @@ fn fill(arguments: &Arguments) -> Result<(), Problem> {
             }
         }
     }
-    let mut filler = std::fs::File::create(arguments.path(2)).expect("a file");
+    let filler_path = arguments.path(2);
+    let mut filler = std::fs::File::create(&filler_path).expect("a file");
     for size in [65_536, 4_096] {
         while filler.write_all(&vec![1; size]).is_ok() {}
     }
@@ -144,6 +145,10 @@ fn fill(arguments: &Arguments) -> Result<(), Problem> {
     let more: Vec<u32> = (acknowledged + 1..acknowledged + 20_000).collect();
     tell(&format!("more {}", if doer.one(&Deed::Customers(more)).is_ok() { "done" } else { "refused" }));
     doer.bench.lock();
+    tell(&format!("again {}", said(doer.bench.open_vault(&vault, &passphrase(0)).map(drop))));
+    doer.bench.lock();
+    drop(filler);
+    std::fs::remove_file(filler_path).expect("room again");
     tell(&match observe(&vault, &[0], acknowledged + step) {
         Ok(found) if found == state => "stands as acknowledged".to_owned(),
         Ok(found) => format!("stands otherwise: {} people of {}", found.people.len(), state.people.len()),
