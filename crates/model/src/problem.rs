@@ -27,6 +27,10 @@ pub enum Code {
     Damaged,
     /// The vault was written by a newer version.
     TooNew,
+    /// Not now: after wrong passphrases each next try waits longer.
+    Wait,
+    /// The vault is open for reading only until its findings are decided on.
+    ReadOnly,
     /// The disk, the system or this program failed.
     Failed,
 }

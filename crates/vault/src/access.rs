@@ -204,6 +204,11 @@ impl<'a> Tx<'a> {
         }
     }
 
+    /// Whether the list of who is kept out was touched.
+    pub(crate) fn keeps_out(&self) -> bool {
+        self.touched.borrow().subjects.contains_key(&Kind::KeptOut)
+    }
+
     /// Appends the one entry of this transaction, unless it touched nothing. A change that nobody noted is refused, so
     /// a new table function cannot forget the log.
     pub(crate) fn close(self) -> Result<(), VaultError> {

@@ -1,7 +1,8 @@
-//! Opens the database file: key first, then what makes it careful with what it holds, then what makes it durable.
+//! Opens the database file: key first, then what makes it careful with what it holds, then what makes it durable. 4 KiB pages,
+//! AES-256-CBC with HMAC-SHA512: SQLCipher's own defaults, measured against 16 KiB pages (docs/adr).
 
 use crate::{
-    VaultError,
+    VaultError, files, guard,
     keys::{VaultId, draw},
     migrate,
     secret::Key,
@@ -10,18 +11,19 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::{fmt::Write, path::Path, time::Duration};
 use zeroize::Zeroizing;
 
-/// 4 KiB pages, AES-256-CBC with HMAC-SHA512: SQLCipher's own defaults, measured against 16 KiB pages (docs/adr).
-const PAGE: u32 = 4096;
-
 /// Opens a database with its key and checks its version. Nothing is written to a database that is newer than we know.
 pub(crate) fn open(path: &Path, data_key: &Key, vault: &VaultId) -> Result<Connection, VaultError> {
-    let mut connection = keyed(path, data_key, vault)?;
+    let (connection, _) = open_as_it_is(path, data_key, vault)?;
+    settle(&connection)?;
+    Ok(connection)
+}
+
+/// The same without a change to the file, and the version of its schema: [`settle`] and [`migrate`] come after the guard
+/// has looked.
+pub(crate) fn open_as_it_is(path: &Path, data_key: &Key, vault: &VaultId) -> Result<(Connection, u32), VaultError> {
+    let connection = keyed(path, data_key, vault)?;
     match migrate::version(&connection) {
-        Ok(found) => {
-            settle(&connection)?;
-            migrate::run(&mut connection, found)?;
-            Ok(connection)
-        }
+        Ok(found) => Ok((connection, found)),
         Err(error) => {
             // Closing would otherwise fold a newer program's write-ahead log into the file.
             let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
@@ -48,22 +50,99 @@ fn keyed(path: &Path, data_key: &Key, vault: &VaultId) -> Result<Connection, Vau
     connection.execute_batch(
         "PRAGMA cipher_memory_security = ON; PRAGMA cipher_log = off; PRAGMA cipher_log_level = NONE;",
     )?;
-    // A raw key and our own salt: the slow derivation was done on the passphrase, so opening takes a millisecond.
-    let key = draw::<32>(data_key, vault, "database");
-    let salt = draw::<16>(data_key, vault, "database salt");
-    let mut sql = Zeroizing::new(String::with_capacity(160));
-    sql.push_str("PRAGMA key = \"x'");
-    for byte in key.iter().chain(salt.iter()) {
-        let _ = write!(sql, "{byte:02x}");
-    }
-    let _ = write!(sql, "'\"; PRAGMA cipher_page_size = {PAGE};");
-    connection.execute_batch(&sql)?;
+    let key = raw_key(data_key, vault);
+    connection.execute_batch(&Zeroizing::new(format!(
+        "PRAGMA key = \"{}\"; PRAGMA cipher_page_size = {};",
+        key.as_str(),
+        guard::PAGE
+    )))?;
     // The first read is what tells whether the key fits.
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, u32>(0))?;
     Ok(connection)
 }
 
-fn settle(connection: &Connection) -> Result<(), VaultError> {
+/// A raw key and our own salt, as SQLCipher takes them: the slow derivation was done on the passphrase, so opening takes a
+/// millisecond.
+fn raw_key(data_key: &Key, vault: &VaultId) -> Zeroizing<String> {
+    let key = draw::<32>(data_key, vault, "database");
+    let salt = draw::<16>(data_key, vault, "database salt");
+    let mut words = Zeroizing::new(String::with_capacity(100));
+    words.push_str("x'");
+    for byte in key.iter().chain(salt.iter()) {
+        let _ = write!(words, "{byte:02x}");
+    }
+    words.push('\'');
+    words
+}
+
+/// Where a copy goes and what it is encrypted with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Copied<'a> {
+    pub(crate) path: &'a Path,
+    pub(crate) key: &'a Key,
+    pub(crate) vault: &'a VaultId,
+}
+
+/// Copies a database row by row into a new file under another key, and checks the copy page by page and table by table.
+/// What was deleted, and may still stand in the gaps of the old file, does not come along. Says the rows of each table.
+pub(crate) fn copy(from: Copied<'_>, to: Copied<'_>) -> Result<Vec<(String, i64)>, VaultError> {
+    files::create_private(to.path)?;
+    let source = keyed(from.path, from.key, from.vault)?;
+    let version = migrate::version(&source)?;
+    source.busy_timeout(Duration::from_secs(5))?;
+    source.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;")?;
+    let name = to.path.to_str().ok_or(VaultError::Io {
+        doing: "writing to a folder whose name is no text",
+        kind: std::io::ErrorKind::InvalidInput,
+    })?;
+    let key = raw_key(to.key, to.vault);
+    source.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [name, key.as_str()])?;
+    source.execute_batch("PRAGMA copy.synchronous = FULL")?;
+    source.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(()))?;
+    source.execute_batch(&format!(
+        "PRAGMA copy.application_id = {}; PRAGMA copy.user_version = {version};",
+        migrate::APPLICATION
+    ))?;
+    let before = tables(&source)?;
+    source.execute_batch("DETACH DATABASE copy")?;
+    drop(source);
+    let after = check(to)?;
+    if before == after { Ok(after) } else { Err(VaultError::Damaged("a copy that does not hold what it should")) }
+}
+
+/// Checks a database whole: every page against its tag, every table and index against each other. Says the rows of each
+/// table.
+pub(crate) fn check(of: Copied<'_>) -> Result<Vec<(String, i64)>, VaultError> {
+    let connection = keyed(of.path, of.key, of.vault)?;
+    migrate::version(&connection)?;
+    let torn = || VaultError::Damaged("the database");
+    let mut pages = connection.prepare("PRAGMA cipher_integrity_check")?;
+    if pages.query([])?.next()?.is_some() {
+        return Err(torn());
+    }
+    drop(pages);
+    let whole: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+    if whole != "ok" {
+        return Err(torn());
+    }
+    tables(&connection)
+}
+
+/// Rows of each table.
+fn tables(connection: &Connection) -> Result<Vec<(String, i64)>, VaultError> {
+    let mut statement = connection.prepare(
+        "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    )?;
+    let names: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let count = |name: String| {
+        let sql = format!("SELECT count(*) FROM main.\"{}\"", name.replace('"', "\"\""));
+        let rows = connection.query_row(&sql, [], |row| row.get(0))?;
+        Ok((name, rows))
+    };
+    names.into_iter().map(count).collect()
+}
+
+pub(crate) fn settle(connection: &Connection) -> Result<(), VaultError> {
     connection.execute_batch(
         "PRAGMA foreign_keys = ON;
          PRAGMA journal_mode = WAL;
@@ -96,7 +175,10 @@ pub(crate) fn cipher_words(connection: &Connection) -> Result<String, VaultError
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files;
+
+    fn key(byte: u8) -> Key {
+        Key::from_slice(&[byte; 32]).expect("a key")
+    }
 
     fn pragma(connection: &Connection, name: &str) -> String {
         connection
@@ -114,7 +196,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("vault.db");
         files::create_private(&path).expect("created");
-        let connection = create(&path, &Key([5; 32]), &[6; 16]).expect("made");
+        let connection = create(&path, &key(5), &[6; 16]).expect("made");
         for (name, value) in [
             ("foreign_keys", "1"),
             ("journal_mode", "wal"),
@@ -153,11 +235,11 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("vault.db");
         files::create_private(&path).expect("created");
-        drop(create(&path, &Key([5; 32]), &[6; 16]).expect("made"));
+        drop(create(&path, &key(5), &[6; 16]).expect("made"));
         let before = std::fs::read(&path).expect("read");
-        assert_eq!(open(&path, &Key([4; 32]), &[6; 16]).err(), Some(VaultError::Damaged("the database")));
-        assert_eq!(open(&path, &Key([5; 32]), &[7; 16]).err(), Some(VaultError::Damaged("the database")));
+        assert_eq!(open(&path, &key(4), &[6; 16]).err(), Some(VaultError::Damaged("the database")));
+        assert_eq!(open(&path, &key(5), &[7; 16]).err(), Some(VaultError::Damaged("the database")));
         assert_eq!(std::fs::read(&path).expect("read"), before);
-        assert!(open(&path, &Key([5; 32]), &[6; 16]).is_ok());
+        assert!(open(&path, &key(5), &[6; 16]).is_ok());
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with a vault, as finely as a caller branches, and how it is said. No personal data in any of it.
 
+use crate::KeychainError;
 use regulars_model::{Code, Problem};
 use std::io;
 
@@ -19,6 +20,24 @@ pub enum VaultError {
     /// No slot opens with this passphrase. Nothing was changed.
     #[error("wrong passphrase")]
     WrongPassphrase,
+    /// No slot opens with this recovery code. Nothing was changed.
+    #[error("wrong recovery code")]
+    WrongRecoveryCode,
+    /// What was typed is no recovery code: letters are missing or mistaken.
+    #[error("no recovery code")]
+    RecoveryMistyped,
+    /// This computer's keychain does not open the vault.
+    #[error("the keychain: {0:?}")]
+    Keychain(KeychainError),
+    /// The vault is open for reading only, until its findings are decided on. Nothing was changed.
+    #[error("open for reading only")]
+    ReadOnly,
+    /// It is a backup, to be restored and not to be worked in.
+    #[error("a backup")]
+    IsBackup,
+    /// A backup is damaged: what it holds is not what was written.
+    #[error("the backup is damaged: {0}")]
+    BackupDamaged(&'static str),
     /// A new passphrase is too short to be one.
     #[error("the passphrase is too short")]
     WeakPassphrase,
@@ -89,6 +108,35 @@ impl VaultError {
                 "That passphrase does not open this vault. Nothing was changed.".to_owned(),
                 "Check capital letters and the keyboard layout, then try again.",
             ),
+            Self::WrongRecoveryCode => (
+                Code::WrongPassphrase,
+                "That recovery code does not open this vault. Nothing was changed.".to_owned(),
+                "It may be an older code, or another shop's. A new code replaces the one before.",
+            ),
+            Self::RecoveryMistyped => (
+                Code::InputRefused,
+                "That is not a whole recovery code: a letter is missing or mistaken.".to_owned(),
+                "Compare it with your sheet group by group: eight groups of four, then one of two.",
+            ),
+            Self::Keychain(error) => {
+                (Code::WrongPassphrase, error.words().to_owned(), "Open the vault with its passphrase or recovery code.")
+            }
+            Self::ReadOnly => (
+                Code::ReadOnly,
+                "This vault is open for reading only, because something in it is not as it was left. Nothing was changed."
+                    .to_owned(),
+                "Look at what was found under Trust, and decide: restore a backup, or go on.",
+            ),
+            Self::IsBackup => (
+                Code::InputRefused,
+                "That folder is a backup. It is not opened itself, so that it stays as it is.".to_owned(),
+                "Restore it: that makes a vault of it, and nobody who was erased since comes back.",
+            ),
+            Self::BackupDamaged(part) => (
+                Code::Damaged,
+                format!("That backup is damaged: {part}. Nothing was restored."),
+                "Take another backup: the list shows which were checked.",
+            ),
             Self::WeakPassphrase => (
                 Code::InputRefused,
                 "That passphrase is too short.".to_owned(),
@@ -102,7 +150,7 @@ impl VaultError {
             Self::Damaged(part) => (
                 Code::Damaged,
                 format!("This vault is damaged or was changed from outside: {part}."),
-                "Do not save over it. Restore the whole folder from a copy you made earlier.",
+                "Do not save over it. Restore your last backup.",
             ),
             Self::TooNew { found, known } => (
                 Code::TooNew,
@@ -180,6 +228,12 @@ mod tests {
             VaultError::Exists,
             VaultError::InUse,
             VaultError::WrongPassphrase,
+            VaultError::WrongRecoveryCode,
+            VaultError::RecoveryMistyped,
+            VaultError::Keychain(KeychainError::Locked),
+            VaultError::ReadOnly,
+            VaultError::IsBackup,
+            VaultError::BackupDamaged("its pages do not check"),
             VaultError::WeakPassphrase,
             VaultError::KdfOutOfBounds,
             VaultError::Damaged("the key file is missing"),

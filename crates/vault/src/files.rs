@@ -12,15 +12,50 @@ use std::{
 #[derive(Debug, Clone)]
 pub(crate) struct Files {
     pub(crate) dir: PathBuf,
+    /// Which database the key file means: a rotation writes another beside the first.
+    pub(crate) number: u32,
 }
 
 impl Files {
     pub(crate) fn new(dir: &Path) -> Self {
-        Self { dir: dir.to_owned() }
+        Self { dir: dir.to_owned(), number: 0 }
     }
 
     pub(crate) fn database(&self) -> PathBuf {
-        self.dir.join("vault.db")
+        self.dir.join(database_name(self.number))
+    }
+
+    fn beside_database(&self, ending: &str) -> PathBuf {
+        self.dir.join(format!("{}{ending}", database_name(self.number)))
+    }
+
+    /// The list of who is kept out.
+    pub(crate) fn ledger(&self) -> PathBuf {
+        self.dir.join("vault.ledger")
+    }
+
+    /// Room for the day the disk is full.
+    pub(crate) fn ballast(&self) -> PathBuf {
+        self.dir.join("vault.ballast")
+    }
+
+    /// Where backups go that nobody asked for another place.
+    pub(crate) fn backups(&self) -> PathBuf {
+        self.dir.join("backups")
+    }
+
+    /// Removes databases that the key file does not mean: what a rotation left behind, before or after its last step.
+    /// Called once the right one is open.
+    pub(crate) fn remove_other_databases(&self) {
+        let mine = database_name(self.number);
+        for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let Some(name) = name.to_str() else { continue };
+            let database = ["-wal", "-shm"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+            if database != mine && database_number(database).is_some() {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     pub(crate) fn header(&self) -> PathBuf {
@@ -33,7 +68,7 @@ impl Files {
 
     /// Every file that can hold what the vault holds.
     pub(crate) fn all(&self) -> [PathBuf; 4] {
-        [self.database(), self.dir.join("vault.db-wal"), self.dir.join("vault.db-shm"), self.header()]
+        [self.database(), self.beside_database("-wal"), self.beside_database("-shm"), self.header()]
     }
 
     /// Bytes on disk.
@@ -54,8 +89,18 @@ impl Files {
     }
 }
 
+/// `vault.db`, `vault-1.db`, `vault-2.db`.
+pub(crate) fn database_name(number: u32) -> String {
+    if number == 0 { "vault.db".to_owned() } else { format!("vault-{number}.db") }
+}
+
+fn database_number(name: &str) -> Option<u32> {
+    let number = if name == "vault.db" { 0 } else { name.strip_prefix("vault-")?.strip_suffix(".db")?.parse().ok()? };
+    (database_name(number) == name).then_some(number)
+}
+
 /// Options for a file that only its owner may read.
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options
@@ -81,10 +126,13 @@ pub(crate) fn create_private_dir(dir: &Path) -> Result<(), VaultError> {
     builder.create(dir).map_err(failed)
 }
 
-/// Replaces a file's content so that a reader, or a power cut, sees all of the old or all of the new.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
-    let failed = VaultError::io("writing the key file");
-    let fresh = path.with_extension("hdr.new");
+/// Replaces a file's content so that a reader, or a power cut, sees all of the old or all of the new. `doing` says in an
+/// error what failed.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8], doing: &'static str) -> Result<(), VaultError> {
+    let failed = VaultError::io(doing);
+    let mut fresh = path.as_os_str().to_owned();
+    fresh.push(".new");
+    let fresh = PathBuf::from(fresh);
     // Left by a power cut, perhaps.
     let _ = fs::remove_file(&fresh);
     let written = (|| {
@@ -118,12 +166,29 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("vault.hdr");
         fs::write(path.with_extension("hdr.new"), "left by a power cut").expect("written");
-        write_whole(&path, b"one").expect("written");
-        write_whole(&path, b"two").expect("written");
+        write_whole(&path, b"one", "writing").expect("written");
+        write_whole(&path, b"two", "writing").expect("written");
         assert_eq!(fs::read(&path).expect("read"), b"two");
         assert_eq!(fs::read_dir(dir.path()).expect("listed").count(), 1);
         #[cfg(unix)]
         assert_eq!(std::os::unix::fs::MetadataExt::mode(&fs::metadata(&path).expect("there")) & 0o777, 0o600);
+    }
+
+    #[test]
+    fn only_other_databases_are_removed() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let kept = ["vault-2.db", "vault-2.db-wal", "vault.hdr", "vault-02.db", "vault-x.db", "my vault.db"];
+        let gone = ["vault.db", "vault.db-shm", "vault-1.db", "vault-3.db-wal"];
+        for name in kept.iter().chain(&gone) {
+            fs::write(dir.path().join(name), "x").expect("written");
+        }
+        Files { number: 2, ..Files::new(dir.path()) }.remove_other_databases();
+        for name in kept {
+            assert!(dir.path().join(name).exists(), "{name}");
+        }
+        for name in gone {
+            assert!(!dir.path().join(name).exists(), "{name}");
+        }
     }
 
     #[test]

@@ -71,11 +71,11 @@ pub(crate) fn derive(passphrase: &Passphrase, salt: &[u8; 16], params: KdfParams
     params.check()?;
     let argon = Params::new(params.mib * 1024, params.passes, 1, Some(32)).map_err(|_| VaultError::KdfOutOfBounds)?;
     let mut memory = vec![Block::default(); argon.block_count()];
-    let mut key = Key([0; 32]);
+    let mut key = Key::blank();
     let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, argon).hash_password_into_with_memory(
         passphrase.bytes(),
         salt,
-        &mut key.0,
+        key.bytes_mut(),
         &mut memory,
     );
     memory.iter_mut().for_each(Zeroize::zeroize);
@@ -108,11 +108,11 @@ mod tests {
     fn every_input_matters() {
         let base = derive(&Passphrase::new("a passphrase"), &[1; 16], KdfParams::LEAST).expect("a key");
         let other = |pass: &str, salt, passes| {
-            derive(&Passphrase::new(pass), &[salt; 16], KdfParams { mib: 19, passes }).expect("a key").0
+            derive(&Passphrase::new(pass), &[salt; 16], KdfParams { mib: 19, passes }).expect("a key")
         };
-        assert_eq!(base.0, other("a passphrase", 1, 2));
-        assert_ne!(base.0, other("a passphrasE", 1, 2));
-        assert_ne!(base.0, other("a passphrase", 2, 2));
-        assert_ne!(base.0, other("a passphrase", 1, 3));
+        assert_eq!(base.bytes(), other("a passphrase", 1, 2).bytes());
+        assert_ne!(base.bytes(), other("a passphrasE", 1, 2).bytes());
+        assert_ne!(base.bytes(), other("a passphrase", 2, 2).bytes());
+        assert_ne!(base.bytes(), other("a passphrase", 1, 3).bytes());
     }
 }

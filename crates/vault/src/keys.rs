@@ -13,9 +13,20 @@ pub(crate) type VaultId = [u8; 16];
 /// Draws `N` bytes for one purpose.
 pub(crate) fn draw<const N: usize>(data_key: &Key, vault: &VaultId, label: &str) -> zeroize::Zeroizing<[u8; N]> {
     let mut out = zeroize::Zeroizing::new([0; N]);
-    // Cannot fail: HKDF-SHA256 gives up to 8,160 bytes, and no caller asks for more than 32.
-    let _ = Hkdf::<Sha256>::new(Some(vault), &data_key.0).expand(format!("regulars v1 {label}").as_bytes(), &mut *out);
+    expand(data_key, vault, label, &mut *out);
     out
+}
+
+/// Draws a key for one purpose.
+pub(crate) fn draw_key(data_key: &Key, vault: &VaultId, label: &str) -> Key {
+    let mut key = Key::blank();
+    expand(data_key, vault, label, key.bytes_mut());
+    key
+}
+
+fn expand(data_key: &Key, vault: &VaultId, label: &str, into: &mut [u8]) {
+    // Cannot fail: HKDF-SHA256 gives up to 8,160 bytes, and no caller asks for more than 32.
+    let _ = Hkdf::<Sha256>::new(Some(vault), data_key.bytes()).expand(format!("regulars v1 {label}").as_bytes(), into);
 }
 
 /// HMAC-SHA256 over parts that cannot run into each other: each is preceded by its length.
@@ -34,10 +45,12 @@ pub(crate) fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {
     a.iter().zip(b).fold(0, |gap, (a, b)| gap | (a ^ b)) == 0
 }
 
-/// What stays in memory while a vault is open: the data key and the database key do not.
+/// What stays in memory while a vault is open.
 #[derive(Debug)]
 pub(crate) struct Keys {
     pub(crate) vault: VaultId,
+    /// The key of the database, and of the slots that wrap it.
+    pub(crate) data: Key,
     /// Signs the log.
     pub(crate) log: Key,
     /// Makes the tokens of the list that keeps people out.
@@ -45,8 +58,14 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
+    /// The keys of a vault that keeps none of its own yet.
     pub(crate) fn draw(data_key: &Key, vault: VaultId) -> Self {
-        Self { vault, log: Key(*draw(data_key, &vault, "log")), token: Key(*draw(data_key, &vault, "token")) }
+        Self {
+            vault,
+            log: draw_key(data_key, &vault, "log"),
+            token: draw_key(data_key, &vault, "token"),
+            data: data_key.clone(),
+        }
     }
 }
 
@@ -56,7 +75,7 @@ mod tests {
 
     #[test]
     fn each_label_and_each_vault_has_its_own_key() {
-        let data = Key([1; 32]);
+        let data = Key::from_slice(&[1; 32]).expect("a key");
         let log = draw::<32>(&data, &[0; 16], "log");
         assert_eq!(log, draw(&data, &[0; 16], "log"));
         assert_ne!(log, draw(&data, &[0; 16], "token"));

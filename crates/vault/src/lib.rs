@@ -31,16 +31,22 @@
 compile_error!("fault-controls is for the fault suite only; build without it");
 
 mod access;
+pub mod backup;
+mod ballast;
 mod connect;
 #[cfg(feature = "fault-controls")]
 pub mod controls;
 mod error;
 mod files;
+mod guard;
 mod header;
 mod kdf;
+mod keychain;
 mod keys;
+mod ledger;
 pub mod log;
 mod migrate;
+mod recovery;
 mod residue;
 mod secret;
 mod table;
@@ -51,10 +57,14 @@ mod tests;
 
 pub use access::{Actor, Cause, Read, Tx};
 pub use error::VaultError;
+pub use guard::Finding;
 pub use kdf::KdfParams;
+pub use keychain::{Keychain, KeychainError};
+pub use ledger::Ledger;
+pub use recovery::RecoveryCode;
 pub use residue::Residue;
 pub use secret::Passphrase;
 pub use table::{
-    chunk, identity, import, meta, permission, person, person_source, persona_run, receipt, segment, suppression,
+    chunk, identity, import, meta, permission, person, person_source, persona_run, receipt, segment, setting, suppression,
 };
-pub use vault::{CreateOptions, Info, Locked, Open, Vault};
+pub use vault::{CreateOptions, Info, Locked, Open, Rotated, Unlock, Vault, Way, WayKind};

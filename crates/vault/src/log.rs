@@ -117,11 +117,11 @@ fn beginning(read: &Read<'_>) -> [u8; 32] {
 }
 
 fn sign(read: &Read<'_>, what: &str, number: u32, hash: &[u8; 32]) -> [u8; 32] {
-    keys::mac(&read.keys.log.0, &[what.as_bytes(), &number.to_le_bytes(), hash])
+    keys::mac(read.keys.log.bytes(), &[what.as_bytes(), &number.to_le_bytes(), hash])
 }
 
 /// The signed head: number and hash of the last entry. `None` before the first entry.
-fn head(read: &Read<'_>) -> Result<Option<(u32, [u8; 32])>, VaultError> {
+pub(crate) fn head(read: &Read<'_>) -> Result<Option<(u32, [u8; 32])>, VaultError> {
     let row: Option<(u32, Vec<u8>, Vec<u8>)> = read
         .sql("SELECT number, hash, mac FROM log_head")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))

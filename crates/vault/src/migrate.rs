@@ -21,6 +21,9 @@ const VERSIONS: &[&[&str]] = &[&[
     table::persona_run::CREATE,
     table::receipt::CREATE,
     log::CREATE,
+], &[
+    table::vault_secret::CREATE,
+    table::setting::CREATE,
 ]];
 
 /// The newest version this program knows.

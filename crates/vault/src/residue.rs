@@ -30,6 +30,11 @@ pub struct Residue {
 
 pub(crate) fn purge(connection: &Connection) -> Result<(), VaultError> {
     connection.execute_batch("VACUUM")?;
+    fold_in(connection)
+}
+
+/// Moves the write-ahead log into the file and empties it.
+pub(crate) fn fold_in(connection: &Connection) -> Result<(), VaultError> {
     let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     connection.execute_batch("PRAGMA shrink_memory")?;
     if busy { Err(VaultError::InUse) } else { Ok(()) }

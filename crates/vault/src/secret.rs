@@ -42,15 +42,44 @@ impl std::fmt::Debug for Passphrase {
     }
 }
 
-/// A 32-byte key.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub(crate) struct Key(pub(crate) [u8; 32]);
+/// A 32-byte key. It lives on the heap, so that moving it copies a pointer and leaves no second key behind on the stack.
+#[derive(Clone)]
+pub(crate) struct Key(Box<[u8; 32]>);
 
 impl Key {
+    /// A key to be filled in place.
+    pub(crate) fn blank() -> Self {
+        Self(Box::new([0; 32]))
+    }
+
     pub(crate) fn random() -> Result<Self, VaultError> {
-        let mut key = Self([0; 32]);
-        fill_random(&mut key.0)?;
+        let mut key = Self::blank();
+        fill_random(key.bytes_mut())?;
         Ok(key)
+    }
+
+    /// `None` unless there are 32 bytes.
+    pub(crate) fn from_slice(bytes: &[u8]) -> Option<Self> {
+        let mut key = Self::blank();
+        if bytes.len() != key.0.len() {
+            return None;
+        }
+        key.0.copy_from_slice(bytes);
+        Some(key)
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    pub(crate) fn bytes_mut(&mut self) -> &mut [u8; 32] {
+        &mut self.0
+    }
+}
+
+impl Drop for Key {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 
@@ -79,7 +108,7 @@ mod tests {
     #[test]
     fn a_secret_shows_nothing() {
         assert_eq!(format!("{:?}", Passphrase::new("sample shop")), "Passphrase(..)");
-        assert_eq!(format!("{:?}", Key([7; 32])), "Key(..)");
+        assert_eq!(format!("{:?}", Key::blank()), "Key(..)");
     }
 
     #[test]

@@ -10,7 +10,9 @@ pub mod person_source;
 pub mod persona_run;
 pub mod receipt;
 pub mod segment;
+pub mod setting;
 pub mod suppression;
+pub(crate) mod vault_secret;
 
 use crate::VaultError;
 use std::num::TryFromIntError;

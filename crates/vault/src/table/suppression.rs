@@ -5,7 +5,10 @@ use crate::access::{Read, Subject, Tx};
 use crate::{VaultError, keys, table::known};
 use regulars_model::{Channel, Identity};
 use rusqlite::params;
-use std::{collections::HashMap, fmt};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE suppression (
@@ -18,6 +21,16 @@ CREATE TABLE suppression (
 /// HMAC-SHA256 of an identifier under this vault's own key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Token([u8; 32]);
+
+impl Token {
+    pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -45,6 +58,25 @@ impl Scope {
         }
     }
 
+    /// How the list beside the database writes it.
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Use => 1,
+            Self::Erased => 2,
+            Self::Channel(channel) => {
+                16 + Channel::ALL.iter().zip(0..).find_map(|(of, at)| (*of == channel).then_some(at)).unwrap_or(0)
+            }
+        }
+    }
+
+    pub(crate) fn from_number(number: u8) -> Option<Self> {
+        match number {
+            1 => Some(Self::Use),
+            2 => Some(Self::Erased),
+            _ => Channel::ALL.get(usize::from(number.checked_sub(16)?)).copied().map(Self::Channel),
+        }
+    }
+
     fn from_word(word: &str) -> Option<Self> {
         match word {
             "use" => Some(Self::Use),
@@ -57,7 +89,7 @@ impl Scope {
 /// The token of an identifier. The same identifier has another token in another vault.
 #[must_use]
 pub fn token(read: &Read<'_>, identity: &Identity) -> Token {
-    Token(keys::mac(&read.keys.token.0, &[b"suppr:v1", identity.kind.word().as_bytes(), identity.value.as_bytes()]))
+    Token(keys::mac(read.keys.token.bytes(), &[b"suppr:v1", identity.kind.word().as_bytes(), identity.value.as_bytes()]))
 }
 
 /// Adds a token. `false` when it was there: its first date stays.
@@ -108,6 +140,18 @@ pub fn all(read: &Read<'_>) -> Result<HashMap<Token, Vec<Scope>>, VaultError> {
     while let Some(row) = rows.next()? {
         let word: String = row.get(1)?;
         list.entry(Token(row.get(0)?)).or_default().push(known(Scope::from_word(&word))?);
+    }
+    Ok(list)
+}
+
+/// The whole list with its dates, in order.
+pub(crate) fn entries(read: &Read<'_>) -> Result<BTreeMap<(Token, Scope), i64>, VaultError> {
+    let mut statement = read.sql("SELECT token, scope, at FROM suppression")?;
+    let mut rows = statement.query([])?;
+    let mut list = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let word: String = row.get(1)?;
+        list.insert((Token(row.get(0)?), known(Scope::from_word(&word))?), row.get(2)?);
     }
     Ok(list)
 }

@@ -1,7 +1,11 @@
 //! The vault from outside: made, opened, written, tampered with and cleaned, on a real disk.
 
+mod backups;
 mod erasing;
+mod guarding;
 mod opening;
+mod rotating;
+mod ways_in;
 mod writing;
 
 use crate::*;

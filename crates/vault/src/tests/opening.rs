@@ -10,7 +10,7 @@ fn a_new_vault_says_what_it_is() {
         (info.name.as_str(), info.currency.code(), info.sample, info.created),
         ("Corner Coffee", "EUR", false, NOW)
     );
-    assert_eq!((info.schema, info.key_derivation.as_str()), (1, "Argon2id, 19 MiB, 2 passes"));
+    assert_eq!((info.schema, info.key_derivation.as_str()), (2, "Argon2id, 19 MiB, 2 passes"));
     assert_eq!(info.cipher, "AES-256 (SQLCipher 4.20.0)");
     assert!(info.bytes > 50_000);
     assert_eq!(vault.dir(), shop(&dir));
@@ -28,7 +28,7 @@ fn only_its_owner_may_look() {
     let mode = |path: &Path| fs::metadata(path).expect("there").mode() & 0o777;
     assert_eq!(mode(&shop(&dir)), 0o700);
     let files = bytes_in(&shop(&dir));
-    assert_eq!(files.len(), 5, "database, -wal, -shm, header, lock: {:?}", files.keys());
+    assert_eq!(files.len(), 7, "database, -wal, -shm, header, lock, list, ballast: {:?}", files.keys());
     for path in files.keys() {
         assert_eq!(mode(path), 0o600, "{}", path.display());
     }
@@ -117,11 +117,11 @@ fn the_database_of_another_vault_does_not_open() {
 #[test]
 fn a_newer_schema_is_refused_before_anything_is_written() {
     let (dir, vault) = fresh();
-    vault.state_for_tests().pragma_update(None, "user_version", 2).expect("set");
+    vault.state_for_tests().pragma_update(None, "user_version", 3).expect("set");
     drop(vault);
     let before = bytes_in(&shop(&dir));
     let refused = Vault::at(&shop(&dir)).and_then(|vault| vault.unlock(&pass())).err();
-    assert_eq!(refused, Some(VaultError::TooNew { found: 2, known: 1 }));
+    assert_eq!(refused, Some(VaultError::TooNew { found: 3, known: 2 }));
     for name in ["vault.db", "vault.hdr"] {
         let path = shop(&dir).join(name);
         assert_eq!(fs::read(&path).expect("read"), before[&path], "{name}");
@@ -134,10 +134,10 @@ fn a_newer_header_is_refused_before_the_passphrase_is_tried() {
     drop(vault);
     let path = shop(&dir).join("vault.hdr");
     let text =
-        fs::read_to_string(&path).expect("read").replace("\"format_version\":1", "\"format_version\":2,\"x\":[]");
+        fs::read_to_string(&path).expect("read").replace("\"format_version\":2", "\"format_version\":3,\"x\":[]");
     fs::write(&path, text).expect("written");
     let before = bytes_in(&shop(&dir));
-    assert_eq!(Vault::at(&shop(&dir)).err(), Some(VaultError::TooNew { found: 2, known: 1 }));
+    assert_eq!(Vault::at(&shop(&dir)).err(), Some(VaultError::TooNew { found: 3, known: 2 }));
     assert_eq!(bytes_in(&shop(&dir)), before);
 }
 

@@ -1,21 +1,34 @@
 //! A vault, locked or open. What can be done in which state is in the types: a locked vault has nothing to read.
 
+mod closing;
+mod opening;
+mod rotating;
+mod ways;
+
+pub use rotating::Rotated;
+pub(crate) use ways::recovery_among;
+pub use ways::{Unlock, Way, WayKind};
+
 use crate::{
-    KdfParams, Passphrase, Read, Residue, Tx, VaultError,
+    Finding, KdfParams, Keychain, Passphrase, Read, Residue, Tx, VaultError,
     access::{Actor, Cause},
-    connect,
+    ballast, connect,
     files::{self, Files},
     header::Header,
     keys::Keys,
+    ledger::Ledger,
+    log::LogCheck,
     meta::{self, Meta},
     migrate, residue,
     secret::{Key, fill_random},
+    table::vault_secret,
 };
 use regulars_model::Currency;
 use rusqlite::{Connection, TransactionBehavior};
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// A vault that nobody has opened yet, held for this process.
@@ -27,6 +40,10 @@ pub struct Locked(());
 pub struct Open {
     connection: Connection,
     keys: Keys,
+    findings: Vec<Finding>,
+    /// The last time it was not closed in order: a power cut, a kill.
+    left_open: bool,
+    log_check: LogCheck,
 }
 
 /// One shop's encrypted folder. While it exists no other window or command can take it.
@@ -49,6 +66,7 @@ pub struct Vault<State> {
     state: State,
     files: Files,
     header: Header,
+    keychain: Option<Arc<dyn Keychain>>,
     _held: File,
 }
 
@@ -89,7 +107,8 @@ pub struct Info {
 }
 
 /// Removes a half-made folder, unless told that it is whole.
-struct HalfMade(Option<PathBuf>);
+#[derive(Debug)]
+pub(crate) struct HalfMade(pub(crate) Option<PathBuf>);
 
 impl Drop for HalfMade {
     fn drop(&mut self) {
@@ -106,32 +125,15 @@ impl Vault<Locked> {
     /// # Errors
     /// [`VaultError::Exists`], [`VaultError::WeakPassphrase`], [`VaultError::KdfOutOfBounds`], or the disk's.
     pub fn create(dir: &Path, passphrase: &Passphrase, options: &CreateOptions) -> Result<Vault<Open>, VaultError> {
-        let failed = VaultError::io("creating the vault's folder");
-        match fs::read_dir(dir) {
-            Ok(mut entries) => {
-                if entries.next().is_some() {
-                    return Err(VaultError::Exists);
-                }
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => return Err(VaultError::Exists),
-            Err(error) => return Err(failed(error)),
-        }
+        free_for_new(dir)?;
         let (header, data_key) = Header::create(passphrase, options.kdf)?;
-        let mut random = [0; 8];
-        fill_random(&mut random)?;
-        let beside = beside(dir, u64::from_le_bytes(random)).ok_or(VaultError::Exists)?;
+        let beside = beside(dir, "new")?;
         files::create_private_dir(&beside)?;
         let mut half_made = HalfMade(Some(beside.clone()));
         fill(&Files::new(&beside), &header, &data_key, options)?;
-        // Windows does not move onto an empty folder.
-        if dir.exists() {
-            fs::remove_dir(dir).map_err(&failed)?;
-        }
-        fs::rename(&beside, dir).map_err(&failed)?;
+        put_in_place(&beside, dir)?;
         half_made.0 = None;
-        files::sync_dir(dir.parent().unwrap_or(Path::new(".")))?;
-        Self::at(dir)?.open_with(&data_key)
+        Self::at(dir)?.open_with_key(&data_key, options.now)
     }
 
     /// Takes the vault in that folder for this process.
@@ -139,47 +141,81 @@ impl Vault<Locked> {
     /// # Errors
     /// [`VaultError::NotFound`], [`VaultError::InUse`], [`VaultError::Damaged`], [`VaultError::TooNew`].
     pub fn at(dir: &Path) -> Result<Self, VaultError> {
-        let files = Files::new(dir);
-        match (files.header().is_file(), files.database().is_file()) {
-            (true, true) => {}
-            (true, false) => return Err(VaultError::Damaged("the database is missing")),
-            (false, true) => return Err(VaultError::Damaged("the key file is missing")),
-            // A folder that this account may not look into can well hold one.
-            (false, false) => match fs::metadata(files.header()) {
-                Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-                    return Err(VaultError::io("looking into the folder")(error));
-                }
-                _ => return Err(VaultError::NotFound),
-            },
+        let mut files = Files::new(dir);
+        if !files.header().is_file() {
+            return Err(without_header(&files));
         }
         let held = files.take_lock()?;
-        let bytes = fs::read(files.header()).map_err(VaultError::io("reading the key file"))?;
-        Ok(Self { state: Locked(()), header: Header::parse(&bytes)?, files, _held: held })
+        let header = read_header(&files.header())?;
+        if header.backup().is_some() {
+            return Err(VaultError::IsBackup);
+        }
+        files.number = header.database();
+        if !files.database().is_file() {
+            return Err(VaultError::Damaged("the database is missing"));
+        }
+        Ok(Self { state: Locked(()), header, files, keychain: None, _held: held })
     }
 
-    /// Opens it. When that fails the vault is let go, unchanged: take it again with [`Vault::at`].
-    ///
-    /// # Errors
-    /// [`VaultError::WrongPassphrase`], [`VaultError::Damaged`], [`VaultError::TooNew`].
-    pub fn unlock(self, passphrase: &Passphrase) -> Result<Vault<Open>, VaultError> {
-        let data_key = self.header.unlock(passphrase)?;
-        self.open_with(&data_key)
+    /// Where a "this computer" way in keeps its key, and what this computer remembers of the vault.
+    #[must_use]
+    pub fn with_keychain(self, keychain: Arc<dyn Keychain>) -> Self {
+        Self { keychain: Some(keychain), ..self }
     }
+}
 
-    fn open_with(self, data_key: &Key) -> Result<Vault<Open>, VaultError> {
-        let vault = self.header.vault_id();
-        let connection = connect::open(&self.files.database(), data_key, &vault)?;
-        let keys = Keys::draw(data_key, vault);
-        Ok(Vault { state: Open { connection, keys }, files: self.files, header: self.header, _held: self._held })
+pub(crate) fn read_header(path: &Path) -> Result<Header, VaultError> {
+    Header::parse(&fs::read(path).map_err(VaultError::io("reading the key file"))?)
+}
+
+/// What it means that a folder has no key file.
+fn without_header(files: &Files) -> VaultError {
+    if files.database().is_file() {
+        return VaultError::Damaged("the key file is missing");
+    }
+    if files.dir.join(crate::backup::HEADER).is_file() {
+        return VaultError::IsBackup;
+    }
+    // A folder that this account may not look into can well hold one.
+    match fs::metadata(files.header()) {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            VaultError::io("looking into the folder")(error)
+        }
+        _ => VaultError::NotFound,
+    }
+}
+
+/// Refuses a folder that holds something.
+pub(crate) fn free_for_new(dir: &Path) -> Result<(), VaultError> {
+    match fs::read_dir(dir) {
+        Ok(mut entries) => {
+            if entries.next().is_none() { Ok(()) } else { Err(VaultError::Exists) }
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => Err(VaultError::Exists),
+        Err(error) => Err(VaultError::io("creating the vault's folder")(error)),
     }
 }
 
 /// `/shops/mine` -> `/shops/.mine.new-0123456789abcdef`.
-fn beside(dir: &Path, random: u64) -> Option<PathBuf> {
+pub(crate) fn beside(dir: &Path, what: &str) -> Result<PathBuf, VaultError> {
+    let mut random = [0; 8];
+    fill_random(&mut random)?;
     let mut name = std::ffi::OsString::from(".");
-    name.push(dir.file_name()?);
-    name.push(format!(".new-{random:016x}"));
-    Some(dir.with_file_name(name))
+    name.push(dir.file_name().ok_or(VaultError::Exists)?);
+    name.push(format!(".{what}-{:016x}", u64::from_le_bytes(random)));
+    Ok(dir.with_file_name(name))
+}
+
+/// Moves a whole folder to where nothing or an empty folder is.
+pub(crate) fn put_in_place(from: &Path, to: &Path) -> Result<(), VaultError> {
+    let failed = VaultError::io("moving a folder into place");
+    // Windows does not move onto an empty folder.
+    if to.exists() {
+        fs::remove_dir(to).map_err(&failed)?;
+    }
+    fs::rename(from, to).map_err(&failed)?;
+    files::sync_dir(to.parent().unwrap_or(Path::new(".")))
 }
 
 fn fill(files: &Files, header: &Header, data_key: &Key, options: &CreateOptions) -> Result<(), VaultError> {
@@ -187,39 +223,47 @@ fn fill(files: &Files, header: &Header, data_key: &Key, options: &CreateOptions)
     files::create_private(&files.lock())?;
     let mut connection = connect::create(&files.database(), data_key, &header.vault_id())?;
     let keys = Keys::draw(data_key, header.vault_id());
+    vault_secret::keep(&connection, &keys)?;
     let cause = Cause { actor: Actor::User, verb: "create_vault", now: options.now };
     let meta =
         Meta { name: options.name.clone(), currency: options.currency, sample: options.sample, created: options.now };
-    transact(&mut connection, &keys, cause, true, |tx| meta::insert(tx, &meta))?;
+    transact(&mut connection, &keys, files, cause, true, |tx| meta::insert(tx, &meta))?;
     connection.close().map_err(|(_, error)| VaultError::from(error))?;
-    files::write_whole(&files.header(), &header.bytes()?)
+    write_header(files, header)
+}
+
+pub(crate) fn write_header(files: &Files, header: &Header) -> Result<(), VaultError> {
+    files::write_whole(&files.header(), &header.bytes()?, "writing the key file")
 }
 
 fn transact<T, E: From<VaultError>>(
     connection: &mut Connection,
     keys: &Keys,
+    files: &Files,
     cause: Cause,
     keep: bool,
     f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     // Dropped without a commit, a transaction is rolled back: on an error, and on a panic.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(VaultError::from)?;
-    let tx = Tx::new(Read { connection: &transaction, keys }, cause);
+    let read = Read { connection: &transaction, keys };
+    let tx = Tx::new(read, cause);
     let answer = f(&tx)?;
+    let keeps_out = tx.keeps_out();
     tx.close()?;
-    if keep { transaction.commit() } else { transaction.rollback() }.map_err(VaultError::from)?;
+    if !keep {
+        transaction.rollback().map_err(VaultError::from)?;
+        return Ok(answer);
+    }
+    if keeps_out {
+        // First the list beside the database, then the commit: see `ledger`.
+        Ledger::of(&read, cause.now)?.save(&files.ledger(), &keys.token, &keys.vault)?;
+    }
+    transaction.commit().map_err(VaultError::from)?;
     Ok(answer)
 }
 
 impl Vault<Open> {
-    /// Closes the database, wipes the keys, and keeps the vault for this process.
-    #[must_use]
-    pub fn lock(self) -> Vault<Locked> {
-        let Self { state, files, header, _held } = self;
-        drop(state);
-        Vault { state: Locked(()), files, header, _held }
-    }
-
     /// Reads.
     pub fn read<T>(&self, f: impl FnOnce(&Read<'_>) -> T) -> T {
         f(&Read { connection: &self.state.connection, keys: &self.state.keys })
@@ -228,36 +272,37 @@ impl Vault<Open> {
     /// Writes in one transaction: all of it and one log entry, or, when `f` fails or panics, nothing.
     ///
     /// # Errors
-    /// `f`'s, or the database's.
+    /// `f`'s, the database's, or [`VaultError::ReadOnly`].
     pub fn write<T, E: From<VaultError>>(
         &mut self,
         cause: Cause,
         f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        transact(&mut self.state.connection, &self.state.keys, cause, true, f)
+        self.writable()?;
+        transact(&mut self.state.connection, &self.state.keys, &self.files, cause, true, f)
     }
 
     /// Does the same and takes all of it back: the dry run of a write, with the same answer.
     ///
     /// # Errors
-    /// `f`'s, or the database's.
+    /// `f`'s, the database's, or [`VaultError::ReadOnly`].
     pub fn rehearse<T, E: From<VaultError>>(
         &mut self,
         cause: Cause,
         f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        transact(&mut self.state.connection, &self.state.keys, cause, false, f)
+        self.writable()?;
+        transact(&mut self.state.connection, &self.state.keys, &self.files, cause, false, f)
     }
 
-    /// Wraps the data key in another passphrase. The database file is not touched.
-    ///
-    /// # Errors
-    /// [`VaultError::WrongPassphrase`] (for `old`), [`VaultError::WeakPassphrase`] (for `new`), or the disk's.
-    pub fn change_passphrase(&mut self, old: &Passphrase, new: &Passphrase) -> Result<(), VaultError> {
-        let header = self.header.rewrapped(old, new)?;
-        files::write_whole(&self.files.header(), &header.bytes()?)?;
-        self.header = header;
-        Ok(())
+    /// Gives up the room kept for a full disk, so that a no or an erasure can be written. `false` when there was none.
+    pub fn make_room(&mut self) -> bool {
+        ballast::give_up(&self.files.ballast())
+    }
+
+    /// Keeps room for a full disk again, where there is some. Says whether it is kept.
+    pub fn keep_room(&mut self) -> bool {
+        ballast::keep(&self.files.ballast())
     }
 
     /// What the vault says about itself.
@@ -278,12 +323,54 @@ impl Vault<Open> {
         })
     }
 
+    /// What was found at opening and is not decided on yet. While there is anything, nothing can be written.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.state.findings
+    }
+
+    /// Whether the last time was not closed in order: a power cut, a kill.
+    #[must_use]
+    pub fn was_left_open(&self) -> bool {
+        self.state.left_open
+    }
+
+    /// Whether the log held at opening.
+    #[must_use]
+    pub fn log_check(&self) -> LogCheck {
+        self.state.log_check
+    }
+
+    /// The file that holds everything.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.files.database()
+    }
+
+    /// The list of who is kept out, beside the database.
+    #[must_use]
+    pub fn ledger_path(&self) -> PathBuf {
+        self.files.ledger()
+    }
+
+    /// Checks every page against its tag, and every table and index against each other.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] when something does not fit.
+    pub fn check_pages(&self) -> Result<u64, VaultError> {
+        let keys = &self.state.keys;
+        let copied = connect::Copied { path: &self.files.database(), key: &keys.data, vault: &keys.vault };
+        connect::check(copied)?;
+        Ok(self.files.bytes())
+    }
+
     /// Rebuilds the file without what was deleted, and empties the write-ahead log. After an erasure, before
     /// [`Vault::residue`].
     ///
     /// # Errors
     /// When the database fails; [`VaultError::DiskFull`] when there is no room for a second copy.
     pub fn purge(&mut self) -> Result<(), VaultError> {
+        self.writable()?;
         residue::purge(&self.state.connection)
     }
 
@@ -294,6 +381,18 @@ impl Vault<Open> {
     /// When the database or a file cannot be read.
     pub fn residue(&mut self, needles: &[Vec<u8>]) -> Result<Residue, VaultError> {
         residue::search(&mut self.state.connection, &self.files, needles)
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.state.keys
+    }
+
+    pub(crate) fn header(&self) -> &Header {
+        &self.header
+    }
+
+    fn writable(&self) -> Result<(), VaultError> {
+        if self.state.findings.is_empty() { Ok(()) } else { Err(VaultError::ReadOnly) }
     }
 }
 
@@ -310,5 +409,11 @@ impl<State> Vault<State> {
     #[must_use]
     pub fn dir(&self) -> &Path {
         &self.files.dir
+    }
+
+    /// Where its own backups go.
+    #[must_use]
+    pub fn backups_dir(&self) -> PathBuf {
+        self.files.backups()
     }
 }

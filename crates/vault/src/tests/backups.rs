@@ -1,0 +1,139 @@
+//! Backups: written, checked, damaged, restored elsewhere.
+
+use super::*;
+use crate::backup::{self, Check, Restoring};
+
+fn backed_up() -> (TempDir, Vault<Open>, PathBuf) {
+    let (dir, mut vault) = fresh();
+    add_people(&mut vault, 0..50);
+    let to = vault.backups_dir().join("2026-11-25");
+    let backup = vault.back_up(&to, "by_hand", NOW).expect("backed up");
+    assert_eq!((backup.made, backup.why.as_str(), backup.people, backup.recovery), (NOW, "by_hand", 50, false));
+    assert!(backup.bytes > 50_000);
+    (dir, vault, to)
+}
+
+#[test]
+fn a_backup_is_checked_whole_and_private_and_has_a_key_of_its_own() {
+    let (dir, vault, to) = backed_up();
+    let Ok(Check::Whole(tables)) = vault.check_backup(&to) else { panic!("not whole") };
+    assert!(tables.contains(&("person".to_owned(), 50)), "{tables:?}");
+    assert_eq!(backup::list(&vault.backups_dir()).len(), 1);
+    assert_eq!(vault.back_up(&to, "by_hand", NOW).err(), Some(VaultError::Exists));
+    #[cfg(unix)]
+    for (path, _) in bytes_in(&to) {
+        use std::os::unix::fs::MetadataExt;
+        assert_eq!(fs::metadata(&path).expect("there").mode() & 0o777, 0o600, "{}", path.display());
+    }
+    let again = vault.backups_dir().join("again");
+    vault.back_up(&again, "by_hand", NOW + 1).expect("backed up");
+    let read = |folder: &Path| fs::read(folder.join("backup.db")).expect("read");
+    assert!(!read(&to).chunks_exact(4096).any(|page| read(&again).chunks_exact(4096).any(|other| other == page)));
+    assert_eq!(backup::list(&vault.backups_dir())[0].made, NOW + 1, "newest first");
+    assert_eq!(Vault::at(&to).err(), Some(VaultError::IsBackup));
+    backup::look(&again).expect("a backup").delete().expect("deleted");
+    assert!(!again.exists());
+    drop(dir);
+}
+
+#[test]
+fn one_damaged_byte_anywhere_is_found_and_refused() {
+    let (dir, vault, to) = backed_up();
+    let place = dir.path().join("restored.regulars");
+    for name in ["backup.db", "backup.hdr"] {
+        let path = to.join(name);
+        let right = fs::read(&path).expect("read");
+        for part in 0..40 {
+            let mut wrong = right.clone();
+            let at = right.len() * part / 40;
+            wrong[at] ^= 1;
+            fs::write(&path, &wrong).expect("written");
+            assert!(!matches!(vault.check_backup(&to), Ok(Check::Whole(_) | Check::PagesOnly)), "{name}, byte {at}");
+            let refused = Restoring::begin(&to, &Unlock::Passphrase(&pass()), &place, NOW).err();
+            assert!(matches!(refused, Some(VaultError::BackupDamaged(_))), "{name}, byte {at}: {refused:?}");
+        }
+        fs::write(&path, &right).expect("written");
+    }
+    let left: Vec<PathBuf> = fs::read_dir(dir.path()).expect("listed").map(|e| e.expect("one").path()).collect();
+    assert_eq!(left, [shop(&dir)], "a refused restore leaves nothing");
+    assert!(matches!(vault.check_backup(&to), Ok(Check::Whole(_))), "the control");
+}
+
+#[test]
+fn a_backup_alone_makes_a_vault_on_a_clean_machine() {
+    let (dir, mut vault, to) = backed_up();
+    let code = RecoveryCode::random().expect("a code");
+    vault.set_recovery(&code).expect("set");
+    add_people(&mut vault, 50..60);
+    let newer = vault.backups_dir().join("newer");
+    vault.back_up(&newer, "weekly", NOW + 9).expect("backed up");
+    let elsewhere = tempfile::tempdir().expect("another machine");
+    for (from, name) in [(&to, "one"), (&newer, "two")] {
+        fs::create_dir(elsewhere.path().join(name)).expect("a folder");
+        for (path, bytes) in bytes_in(from) {
+            fs::write(elsewhere.path().join(name).join(path.file_name().expect("a name")), bytes).expect("copied");
+        }
+    }
+    drop(vault);
+    drop(dir);
+    let place = elsewhere.path().join("shop.regulars");
+    let one = elsewhere.path().join("one");
+    let wrong = Passphrase::new("correct horse batterx");
+    let refused = Restoring::begin(&one, &Unlock::Passphrase(&wrong), &place, NOW).err();
+    assert_eq!(refused, Some(VaultError::WrongPassphrase));
+    let refused = Restoring::begin(&one, &Unlock::Recovery(&code), &place, NOW).err();
+    assert_eq!(refused, Some(VaultError::WrongRecoveryCode), "the code is younger than that backup");
+    let restoring = Restoring::begin(&one, &Unlock::Passphrase(&pass()), &place, NOW).expect("begun");
+    assert_eq!(restoring.vault.read(person::count), Ok(50));
+    assert_eq!(restoring.finish(&place, "kept").expect("finished"), None);
+    let vault = Vault::at(&place).expect("there").unlock(&pass()).expect("opened");
+    assert_eq!((vault.findings(), vault.read(person::count)), (&[][..], Ok(50)));
+    drop(vault);
+    let two = elsewhere.path().join("two");
+    let restoring = Restoring::begin(&two, &Unlock::Recovery(&code), &place, NOW).expect("begun");
+    assert_eq!(restoring.finish(&place, "kept").expect("finished"), Some(elsewhere.path().join("kept")));
+    let vault = Vault::at(&place).expect("there").unlock_with(&Unlock::Recovery(&code), NOW).expect("opened");
+    assert_eq!(vault.read(person::count), Ok(60));
+    assert!(Vault::at(&elsewhere.path().join("kept")).expect("kept").unlock(&pass()).is_ok());
+}
+
+#[test]
+fn what_is_no_vault_is_not_put_aside_and_a_dropped_restore_leaves_nothing() {
+    let (dir, vault, to) = backed_up();
+    let place = dir.path().join("photos");
+    fs::create_dir(&place).expect("a folder");
+    fs::write(place.join("holiday.jpg"), "mine").expect("written");
+    let restoring = Restoring::begin(&to, &Unlock::Passphrase(&pass()), &place, NOW).expect("begun");
+    assert_eq!(restoring.finish(&place, "kept").err(), Some(VaultError::Exists));
+    drop(Restoring::begin(&to, &Unlock::Passphrase(&pass()), &place, NOW).expect("begun"));
+    let in_use = Restoring::begin(&to, &Unlock::Passphrase(&pass()), &shop(&dir), NOW).expect("begun");
+    assert_eq!(in_use.finish(&shop(&dir), "kept").err(), Some(VaultError::InUse));
+    let mut left: Vec<PathBuf> = fs::read_dir(dir.path()).expect("listed").map(|e| e.expect("one").path()).collect();
+    left.sort();
+    assert_eq!(left, [place.clone(), shop(&dir)]);
+    assert_eq!(fs::read(place.join("holiday.jpg")).expect("read"), b"mine");
+    drop(vault);
+}
+
+#[test]
+fn lists_near_a_backup_are_found_newest_first() {
+    let (_dir, mut vault, to) = backed_up();
+    vault
+        .write(cause("opt_out"), |tx| {
+            let identity = regulars_model::Identity::email("a@example.com").ok_or(VaultError::NoSuch("identity"))?;
+            suppression::add(tx, &suppression::token(tx, &identity), suppression::Scope::Erased, NOW).map(drop)
+        })
+        .expect("written");
+    let later = vault.backups_dir().join("later");
+    vault.back_up(&later, "by_hand", NOW + 5).expect("backed up");
+    let near = backup::ledgers_near(&to, None);
+    let names: Vec<_> = near.iter().map(|(path, at)| (path.file_name().expect("a name").to_owned(), *at)).collect();
+    assert_eq!(names, [("backup.ledger".into(), NOW + 5), ("vault.ledger".into(), NOW)]);
+    let place = vault.dir().with_file_name("other.regulars");
+    let restoring = Restoring::begin(&to, &Unlock::Passphrase(&pass()), &place, NOW).expect("begun");
+    let ledger = restoring.ledger(&near).expect("genuine");
+    assert_eq!(restoring.vault.lacks(&ledger).expect("compared").len(), 1);
+    let (_other, another) = fresh();
+    let foreign = vec![(another.ledger_path(), NOW)];
+    assert!(restoring.ledger(&foreign).is_none(), "another vault's list is no list");
+}

@@ -1,0 +1,235 @@
+//! From locked to open: the key, then whether the vault is as it was left, then the schema. Only a vault in which nothing
+//! is amiss is marked as open and can be written.
+
+use super::{Locked, Open, Unlock, Vault, write_header};
+use crate::{
+    Finding, Passphrase, Read, VaultError, ballast, connect, guard,
+    header::{Header, Slot, Unlocked, With},
+    keys::Keys,
+    ledger::Ledger,
+    log, migrate,
+    secret::Key,
+    table::vault_secret,
+};
+use rusqlite::{Connection, OptionalExtension};
+
+impl Vault<Locked> {
+    /// Opens it. When that fails the vault is let go, unchanged: take it again with [`Vault::at`].
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`], [`VaultError::Damaged`], [`VaultError::TooNew`].
+    pub fn unlock(self, passphrase: &Passphrase) -> Result<Vault<Open>, VaultError> {
+        self.unlock_with(&Unlock::Passphrase(passphrase), 0)
+    }
+
+    /// Opens it by any of its ways in. `now` dates the backup that is made before an older schema is brought up to date.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`], [`VaultError::WrongRecoveryCode`], [`VaultError::Keychain`],
+    /// [`VaultError::Damaged`], [`VaultError::TooNew`].
+    pub fn unlock_with(self, with: &Unlock<'_>, now: i64) -> Result<Vault<Open>, VaultError> {
+        let (unlocked, remembered) = match with {
+            Unlock::Passphrase(passphrase) => (self.header.unlock(With::Passphrase(passphrase))?, self.remembered()),
+            Unlock::Recovery(code) => (self.header.unlock(With::Recovery(code))?, self.remembered()),
+            Unlock::ThisComputer => {
+                let remembered = self.remembered().ok_or(VaultError::Keychain(crate::KeychainError::Missing))?;
+                let remembered = remembered.map_err(VaultError::Keychain)?;
+                (self.header.unlock(With::Computer(&remembered.key))?, Some(Ok(remembered)))
+            }
+        };
+        let mut findings = Vec::new();
+        if !unlocked.genuine {
+            findings.push(Finding::KeyFileChanged);
+        }
+        // A keychain that does not answer now is no sign of anything.
+        if remembered.and_then(Result::ok).is_some_and(|remembered| remembered.is_newer_than(&self.header)) {
+            findings.push(Finding::OlderVault);
+        }
+        self.open(&unlocked, findings, now)
+    }
+
+    /// Opens it with its data key.
+    pub(crate) fn open_with_key(self, data_key: &Key, now: i64) -> Result<Vault<Open>, VaultError> {
+        let unlocked = Unlocked {
+            data_key: data_key.clone(),
+            database_key: data_key.clone(),
+            genuine: true,
+        };
+        self.open(&unlocked, Vec::new(), now)
+    }
+
+    fn open(self, unlocked: &Unlocked, mut findings: Vec<Finding>, now: i64) -> Result<Vault<Open>, VaultError> {
+        let Self { files, header, keychain, _held, .. } = self;
+        let id = header.vault_id();
+        let guard = header.guard().copied();
+        if let Some(guard) = &guard {
+            findings.extend(guard::before_opening(guard, &files.database(), &files.ledger())?);
+        }
+        let (mut connection, version) = connect::open_as_it_is(&files.database(), &unlocked.data_key, &id)?;
+        connect::settle(&connection)?;
+        let mut keys = Keys::draw(&unlocked.data_key, id);
+        if version < migrate::known() {
+            let kept = crate::backup::before_migration(&files, &header, &keys, version, now);
+            // Without room for a backup an old vault must still open: the migration itself is one transaction.
+            if let Err(error) = kept
+                && error != VaultError::DiskFull
+            {
+                return Err(error);
+            }
+            migrate::run(&mut connection, version)?;
+        }
+        if !vault_secret::take(&connection, &mut keys)? {
+            vault_secret::keep(&connection, &keys)?;
+        }
+        let read = Read { connection: &connection, keys: &keys };
+        let log_check = log::verify(&read)?;
+        findings.extend(log_findings(&read, &header, log_check.broken_at)?);
+        if guard.is_some() {
+            findings.extend(ledger_findings(&read, &files, &keys)?);
+        }
+        // An older database is the whole story: that its pages differ says nothing more.
+        if findings.contains(&Finding::OlderDatabase) {
+            findings.retain(|finding| *finding != Finding::PagesChanged);
+        }
+        findings.sort_unstable();
+        findings.dedup();
+        let left_open = guard.is_some_and(|guard| !guard.clean);
+        let state = Open { connection, keys, findings, left_open, log_check };
+        let mut vault = Vault { state, files, header, keychain, _held };
+        if vault.state.findings.is_empty() {
+            vault.mark_open(now)?;
+        } else {
+            vault.state.connection.pragma_update(None, "query_only", true)?;
+        }
+        Ok(vault)
+    }
+}
+
+impl Vault<Open> {
+    /// Notes in the key file that the vault is being worked in, and puts beside the database what belongs there.
+    pub(super) fn mark_open(&mut self, now: i64) -> Result<(), VaultError> {
+        let log = self.read(log::head)?.unwrap_or_default();
+        let marked = self.header.next(&self.state.keys.data, |body| {
+            body.set_guard(crate::header::Guard::while_open(log));
+        })?;
+        self.replace_header(marked)?;
+        self.files.remove_other_databases();
+        if !self.files.ledger().is_file() {
+            self.save_ledger(now)?;
+        }
+        ballast::keep(&self.files.ballast());
+        Ok(())
+    }
+
+    /// Writes a key file, with the room that is kept for a full disk where there is no other.
+    pub(super) fn replace_header(&mut self, header: Header) -> Result<(), VaultError> {
+        match write_header(&self.files, &header) {
+            Err(VaultError::DiskFull) if self.make_room() => write_header(&self.files, &header)?,
+            other => other?,
+        }
+        self.header = header;
+        Ok(())
+    }
+
+    pub(super) fn save_ledger(&self, now: i64) -> Result<(), VaultError> {
+        let keys = &self.state.keys;
+        self.read(|read| Ledger::of(read, now))?.save(&self.files.ledger(), &keys.token, &keys.vault)
+    }
+}
+
+/// The log against itself and against what the key file remembers of it.
+fn log_findings(read: &Read<'_>, header: &Header, broken_at: Option<u32>) -> Result<Vec<Finding>, VaultError> {
+    let mut found = Vec::new();
+    let broken_at = broken_at.filter(|at| header.accepted_break() != Some(*at));
+    found.extend(broken_at.map(Finding::LogBroken));
+    let Some(guard) = header.guard().filter(|guard| guard.log_number > 0) else { return Ok(found) };
+    match hash_of(read.connection, guard.log_number)? {
+        None => found.push(Finding::OlderDatabase),
+        Some(hash) if hash != guard.log_hash.0 => found.push(Finding::LogBroken(guard.log_number)),
+        Some(_) => {}
+    }
+    Ok(found)
+}
+
+fn hash_of(connection: &Connection, number: u32) -> Result<Option<Vec<u8>>, VaultError> {
+    let mut statement = connection.prepare("SELECT hash FROM log WHERE number = ?1")?;
+    Ok(statement.query_row([number], |row| row.get(0)).optional()?)
+}
+
+/// The list of who is kept out, in the database against the one beside it.
+fn ledger_findings(
+    read: &Read<'_>,
+    files: &crate::files::Files,
+    keys: &Keys,
+) -> Result<Option<Finding>, VaultError> {
+    let here = Ledger::of(read, 0)?;
+    let path = files.ledger();
+    let Some(beside) = Ledger::load(&path, &keys.token, &keys.vault) else {
+        // Gone or changed. Where nobody is kept out, nothing was lost.
+        return Ok((path.exists() || !here.entries.is_empty()).then_some(Finding::KeptOutChanged));
+    };
+    if beside.log_number == here.log_number + 1 {
+        // Cut off between the list and the commit: what it would have said was never acknowledged.
+        here.save(&path, &keys.token, &keys.vault)?;
+        return Ok(None);
+    }
+    if beside.log_number > here.log_number {
+        return Ok(Some(Finding::OlderDatabase));
+    }
+    Ok((!beside.missing_in(&here).is_empty()).then_some(Finding::KeptOutChanged))
+}
+
+/// What this computer's keychain remembers of a vault.
+pub(super) struct Remembered {
+    pub(super) key: Key,
+    generation: u64,
+    seal: [u8; 32],
+}
+
+const REMEMBERED: usize = 32 + 8 + 32;
+
+impl Remembered {
+    pub(super) fn bytes(key: &Key, header: &Header) -> zeroize::Zeroizing<Vec<u8>> {
+        let mut bytes = zeroize::Zeroizing::new(Vec::with_capacity(REMEMBERED));
+        bytes.extend_from_slice(key.bytes());
+        bytes.extend_from_slice(&header.generation().to_le_bytes());
+        bytes.extend_from_slice(&header.seal());
+        bytes
+    }
+
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        if bytes.len() != REMEMBERED {
+            return None;
+        }
+        Some(Self {
+            key: Key::from_slice(&bytes[..32])?,
+            generation: u64::from_le_bytes(bytes[32..40].try_into().ok()?),
+            seal: bytes[40..].try_into().ok()?,
+        })
+    }
+
+    fn is_newer_than(&self, header: &Header) -> bool {
+        self.generation > header.generation()
+            || (self.generation == header.generation() && self.seal != header.seal())
+    }
+}
+
+impl<State> Vault<State> {
+    /// The keychain's entry for this vault; `None` when there is no such way in.
+    pub(super) fn remembered(&self) -> Option<Result<Remembered, crate::KeychainError>> {
+        let account = self.computer_account()?;
+        let keychain = self.keychain.as_ref()?;
+        Some(keychain.get(&account).and_then(|bytes| Remembered::parse(&bytes).ok_or(crate::KeychainError::Wrong)))
+    }
+
+    /// Under which name this computer's keychain keeps its key.
+    pub(super) fn computer_account(&self) -> Option<String> {
+        let slot = self.header.slots().iter().find(|slot| matches!(slot, Slot::ThisComputer { .. }))?;
+        Some(account(&self.header, slot))
+    }
+}
+
+pub(super) fn account(header: &Header, slot: &Slot) -> String {
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    format!("vault {} {}", hex(&header.vault_id()), hex(&slot.id().0))
+}

@@ -1,0 +1,157 @@
+//! A new data key: everything is encrypted anew into a second database, which is checked before the key file names it. That
+//! one small write is the switch: a power cut leaves the old vault or the new one.
+
+use super::{Open, Vault, opening};
+use crate::{
+    Cause, Finding, Passphrase, VaultError,
+    access::Subject,
+    connect::{self, Copied},
+    files::{Files, database_name},
+    header::{Slot, With},
+    keys::Keys,
+    log,
+    secret::Key,
+    table::vault_secret,
+};
+use std::fs;
+
+/// What a rotation did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rotated {
+    /// Bytes encrypted anew.
+    pub bytes: u64,
+    /// Rows of each table, counted on both sides.
+    pub tables: Vec<(String, i64)>,
+    /// Whether the recovery code that opened it before does not any more.
+    pub recovery_lost: bool,
+    /// Whether this computer still opens it: its key was made anew, where the keychain answered.
+    pub this_computer: bool,
+}
+
+impl Vault<Open> {
+    /// Encrypts everything anew under a new data key. The passphrase stays; the recovery code must be made anew, because
+    /// only its owner has it.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`], [`VaultError::DiskFull`] (a second copy needs room); the vault is then as it was.
+    pub fn rotate(&mut self, passphrase: &Passphrase, cause: Cause) -> Result<Rotated, VaultError> {
+        self.writable()?;
+        self.header.unlock(With::Passphrase(passphrase))?;
+        self.write(cause, |tx| {
+            tx.touched(Subject::Vault, &["data_key"]);
+            Ok::<_, VaultError>(())
+        })?;
+        let vault = self.header.vault_id();
+        let data_key = Key::random()?;
+        let number = self.header.database() + 1;
+        let files = Files { number, ..self.files.clone() };
+        remove_database(&files);
+        let old = self.files.database();
+        let tables = connect::copy(
+            Copied { path: &old, key: &self.state.keys.data, vault: &vault },
+            Copied { path: &files.database(), key: &data_key, vault: &vault },
+        );
+        let rotated = tables.and_then(|tables| self.switch_to(files.clone(), &data_key, passphrase, tables));
+        if rotated.is_err() && self.files.number != number {
+            remove_database(&files);
+        }
+        rotated
+    }
+
+    fn switch_to(
+        &mut self,
+        files: Files,
+        data_key: &Key,
+        passphrase: &Passphrase,
+        tables: Vec<(String, i64)>,
+    ) -> Result<Rotated, VaultError> {
+        let vault = self.header.vault_id();
+        let recovery_lost = super::recovery_among(self.header.slots());
+        let costs = self.header.costs();
+        let passphrase = Slot::passphrase(&vault, data_key, passphrase, costs)?;
+        let log = self.read(log::head)?.unwrap_or_default();
+        let before = self.computer_account();
+        let computer = match (&before, &self.keychain) {
+            (Some(_), Some(_)) => Some(Slot::this_computer(&vault, data_key)?),
+            _ => None,
+        };
+        let header = self.header.next(data_key, |body| {
+            body.retain_slots(|_| false);
+            body.set_slot(passphrase);
+            if let Some((slot, _)) = computer {
+                body.set_slot(slot);
+            }
+            body.set_database(files.number);
+            body.set_guard(crate::header::Guard::while_open(log));
+        })?;
+        // Opened before the switch: what cannot be opened must not be named.
+        let connection = connect::open(&files.database(), data_key, &vault)?;
+        let mut keys = Keys::draw(data_key, vault);
+        vault_secret::take(&connection, &mut keys)?;
+        self.replace_header(header)?;
+        // From here on the new one is the vault.
+        self.files = files;
+        self.state.keys = keys;
+        let old = std::mem::replace(&mut self.state.connection, connection);
+        let _ = old.close();
+        self.files.remove_other_databases();
+        let mut this_computer = false;
+        if let (Some((slot, key)), Some(keychain)) = (computer, self.keychain.clone()) {
+            let account = opening::account(&self.header, &slot);
+            this_computer = keychain.put(&account, &opening::Remembered::bytes(&key, &self.header)).is_ok();
+            if let Some(before) = before {
+                let _ = keychain.delete(&before);
+            }
+            if !this_computer {
+                self.forget_here()?;
+            }
+        }
+        let bytes = fs::metadata(self.files.database()).map(|meta| meta.len()).unwrap_or_default();
+        Ok(Rotated { bytes, tables, recovery_lost, this_computer })
+    }
+
+    /// Goes on with a vault in which something was found: the user has decided that it is theirs. What the list beside the
+    /// database knows of who is kept out is taken over. Says who that adds, so that the caller can make it so for them.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] when the log's very end is broken: then only a backup helps.
+    pub fn accept_findings(&mut self, cause: Cause) -> Result<(), VaultError> {
+        if self.state.findings.is_empty() {
+            return Ok(());
+        }
+        let findings = std::mem::take(&mut self.state.findings);
+        let accepted = self.accept(&findings, cause);
+        if accepted.is_err() {
+            self.state.findings = findings;
+            self.state.connection.pragma_update(None, "query_only", true)?;
+        }
+        accepted
+    }
+
+    fn accept(&mut self, findings: &[Finding], cause: Cause) -> Result<(), VaultError> {
+        self.state.connection.pragma_update(None, "query_only", false)?;
+        let broken = findings.iter().find_map(|finding| match finding {
+            Finding::LogBroken(at) => Some(*at),
+            _ => None,
+        });
+        self.write(cause, |tx| {
+            for finding in findings {
+                tx.touched(Subject::Vault, &[finding.word()]);
+            }
+            Ok::<_, VaultError>(())
+        })?;
+        self.save_ledger(cause.now)?;
+        if let Some(at) = broken {
+            self.header = self.header.next(&self.state.keys.data, |body| body.set_accepted_break(at))?;
+        }
+        self.mark_open(cause.now)?;
+        self.tell_keychain();
+        Ok(())
+    }
+}
+
+fn remove_database(files: &Files) {
+    for ending in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(files.dir.join(format!("{}{ending}", database_name(files.number))));
+    }
+}
