@@ -8,20 +8,37 @@ use crate::{
 use regulars_tests::deeds::stands_at;
 use std::{path::Path, process::Command, sync::Mutex};
 
-const FAULTS: [(&str, &str); 5] =
-    [("pwrite64", "ENOSPC"), ("pwrite64", "EIO"), ("fsync", "EIO"), ("fsync", "ENOSPC"), ("openat", "EMFILE")];
+/// `pwrite64` is the engine's, `write` is that of the key file and of the list of who is kept out.
+const FAULTS: [(&str, &str); 6] = [
+    ("pwrite64", "ENOSPC"),
+    ("pwrite64", "EIO"),
+    ("fsync", "EIO"),
+    ("fsync", "ENOSPC"),
+    ("openat", "EMFILE"),
+    ("write", "ENOSPC"),
+];
 
 const DEEDS: usize = 14;
 /// Days that the faults fall into.
 const TURNS: [u64; 4] = [9_000, 9_001, 9_002, 9_003];
 
-/// Follows `call` on the vault's files only, so that the fault does not fall on the loading of the program.
+/// Follows `call`; where others than the vault make it too, on the vault's files only, so that the fault does not fall on
+/// the loading of the program or on what the driver says.
 fn strace(vault: &Path, call: &str, log: &Path) -> Command {
     let mut command = Command::new("strace");
-    command.args(["-f", "-o"]).arg(log).arg("-e").arg(format!("trace={call}")).arg("-P").arg(vault);
-    for name in ["vault.db", "vault.db-wal", "vault.db-shm", "vault.hdr", "vault.hdr.new", "vault.lock", "vault.ledger"]
-    {
-        command.arg("-P").arg(vault.join(name));
+    command.args(["-f", "-o"]).arg(log).arg("-e").arg(format!("trace={call}"));
+    if !["openat", "write"].contains(&call) {
+        return command;
+    }
+    command.arg("-P").arg(vault);
+    for name in ["vault.hdr", "vault.lock", "vault.ledger"] {
+        command.arg("-P").arg(vault.join(name)).arg("-P").arg(vault.join(format!("{name}.new")));
+    }
+    for number in 0..9 {
+        let name = if number == 0 { "vault.db".to_owned() } else { format!("vault-{number}.db") };
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            command.arg("-P").arg(vault.join(format!("{name}{ending}")));
+        }
     }
     command
 }

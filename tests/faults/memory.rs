@@ -5,7 +5,7 @@ use crate::{
     stage::{Driven, driver},
 };
 use regulars_tests::{PASSPHRASE, TestBench, passphrase};
-use regulars_vault::controls::raw_keys;
+use regulars_vault::Vault;
 use std::{
     collections::BTreeSet,
     fmt::Write as _,
@@ -80,7 +80,9 @@ fn shop() -> (TestBench, Wanted) {
     }
     shop.import_text("customers.csv", &text).expect("imported");
     shop.bench.lock();
-    let keys = raw_keys(&shop.vault_dir(), &passphrase()).expect("the raw keys");
+    let vault = Vault::at(&shop.vault_dir()).and_then(|vault| vault.unlock(&passphrase())).expect("open");
+    let keys = vault.raw_keys();
+    drop(vault.lock());
     let both = |key: [u8; 32]| [key.to_vec(), digits(&key).into_bytes()];
     let secret = [keys.data, keys.database].into_iter().flat_map(both).collect();
     let held = vec![keys.log.to_vec(), keys.token.to_vec()];

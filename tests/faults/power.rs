@@ -5,7 +5,7 @@
 use crate::{
     report::{figure, n, scale, skipped},
     stage::{Driven, Stage, bytes_in, driver, no_strace, trials},
-    trace::{CALLS, FileId, Reader, Step},
+    trace::{CALLS, FileId, Reader, Step, moved},
 };
 use regulars_tests::{deeds::stands_at, dice::Dice};
 use std::{
@@ -25,7 +25,6 @@ struct Disk {
     names: BTreeMap<PathBuf, FileId>,
     /// Creations, renames and removals that no sync of their folder has covered yet.
     name_changes: Vec<Step>,
-    folders: Vec<PathBuf>,
 }
 
 #[derive(Clone, Default)]
@@ -58,8 +57,11 @@ fn rename(names: &mut BTreeMap<PathBuf, FileId>, step: &Step) {
             names.insert(path.clone(), *id);
         }
         Step::Rename(from, to) => {
-            if let Some(id) = names.remove(from) {
-                names.insert(to.clone(), id);
+            let moving: Vec<PathBuf> = names.keys().filter(|name| name.starts_with(from)).cloned().collect();
+            for name in moving {
+                if let Some(id) = names.remove(&name) {
+                    names.insert(moved(&name, from, to), id);
+                }
             }
         }
         Step::Unlink(path) => {
@@ -100,12 +102,22 @@ impl Disk {
                     Step::Create(path, _) | Step::Unlink(path) | Step::Rename(_, path) => path.parent() == Some(folder),
                     _ => false,
                 };
-                let (sure, rest) = std::mem::take(&mut self.name_changes).into_iter().partition(within);
-                self.name_changes = rest;
-                let sure: Vec<Step> = sure;
-                sure.iter().for_each(|step| rename(&mut self.names, step));
+                for step in std::mem::take(&mut self.name_changes) {
+                    if !within(&step) {
+                        self.name_changes.push(step);
+                        continue;
+                    }
+                    rename(&mut self.names, &step);
+                    // What is not sure yet inside a folder that moved for sure has moved with it.
+                    if let Step::Rename(from, to) = &step {
+                        for other in &mut self.name_changes {
+                            if let Step::Create(path, _) | Step::Unlink(path) | Step::Rename(_, path) = other {
+                                *path = moved(path, from, to);
+                            }
+                        }
+                    }
+                }
             }
-            Step::Folder(path) => self.folders.push(path.clone()),
             Step::Said(_) => {}
         }
     }

@@ -4,16 +4,16 @@
 use crate::{
     pages::PAGE,
     report::{figure, n, scale},
-    stage::{Stage, copy, trials},
+    stage::{Stage, copy, database, trials},
 };
 use regulars_tests::{
-    deeds::{Doer, History, passphrase},
+    deeds::{Deed, Doer, History, passphrase},
     dice::Dice,
 };
-use regulars_vault::{Vault, log};
+use regulars_vault::{Actor, Cause, Vault, keychain::MemoryKeychain, meta};
 use std::{
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Arc, Mutex},
 };
 
 /// Where a change was noticed.
@@ -29,9 +29,8 @@ fn noticed(dir: &Path, number: u32) -> Noticed {
     let Ok(vault) = Vault::at(dir).and_then(|vault| vault.unlock(&passphrase(number))) else {
         return Noticed::AtOpening;
     };
-    match vault.read(log::verify) {
-        Ok(check) if check.broken_at.is_none() => {}
-        _ => return Noticed::AtOpening,
+    if !vault.findings().is_empty() {
+        return Noticed::AtOpening;
     }
     match vault.complaints() {
         Ok(complaints) if complaints.is_empty() => Noticed::Never,
@@ -57,7 +56,8 @@ impl Ages {
             copy(&vault, &to);
             ages.push((to, history.state.passphrase));
             let mut doer = Doer::open(&vault, &files, &history).expect("open");
-            for deed in history.by_ref().take(5) {
+            // Not with another key: an older page of this key is what must be told from a newer one.
+            for deed in history.by_ref().take(5).filter(|deed| *deed != Deed::Rotate) {
                 doer.one(&deed).expect("done");
             }
             doer.bench.lock();
@@ -79,10 +79,6 @@ impl Ages {
         let _ = std::fs::remove_dir_all(&place);
         noticed
     }
-}
-
-fn database(dir: &Path) -> PathBuf {
-    dir.join("vault.db")
 }
 
 fn edit(path: &Path, change: impl FnOnce(&mut Vec<u8>)) {
@@ -168,18 +164,70 @@ fn c2_what_is_from_before_is_noticed_at_opening() {
             bytes[page * PAGE..][..PAGE].copy_from_slice(&old[page * PAGE..][..PAGE]);
         });
     });
-    let rollbacks = tally(&ages, "rollback", scale(10, 50), |dir, dice| {
-        std::fs::copy(database(&older(dice).0), database(dir)).expect("put back");
+    // One file of the three that say how the vault stands; where it has not changed since, an older one.
+    let rollbacks = tally(&ages, "rollback", scale(12, 50), |dir, dice| {
+        let database = database(dir);
+        let database = database.file_name().and_then(std::ffi::OsStr::to_str).expect("a name");
+        let name = [database, "vault.hdr", "vault.ledger"][dice.below(3)];
+        let now = std::fs::read(dir.join(name)).expect("read");
+        let olds: Vec<&PathBuf> = ages.ages.iter().map(|(age, _)| age).collect();
+        let other = |age: &&&PathBuf| std::fs::read(age.join(name)).expect("read") != now;
+        let olds: Vec<&PathBuf> = olds.iter().filter(other).copied().collect();
+        std::fs::copy(olds[dice.below(olds.len())].join(name), dir.join(name)).expect("put back");
     });
+    let (remembered, forgotten) = whole_vaults(scale(6, 25));
     figure(
         "C2",
-        replays.at_opening == replays.count && rollbacks.at_opening == rollbacks.count,
+        replays.at_opening == replays.count
+            && rollbacks.at_opening == rollbacks.count
+            && remembered.at_opening == remembered.count,
         &format!(
-            "put back from before: {} of {} pages noticed at opening, {} of {} whole databases",
+            "put back from before: {} of {} pages noticed at opening, {} of {} files, {} of {} whole vaults where the \
+             keychain remembers ({} of {} where nothing does)",
             n(replays.at_opening),
             n(replays.count),
             n(rollbacks.at_opening),
             n(rollbacks.count),
+            n(remembered.at_opening),
+            n(remembered.count),
+            n(forgotten.at_opening),
+            n(forgotten.count),
         ),
     );
+}
+
+/// Puts whole vaults back from before: with a keychain that remembers the newest, and without.
+fn whole_vaults(count: usize) -> (Tally, Tally) {
+    let stage = Stage::with_base(15, 10);
+    let (vault, _) = stage.copy("remembered");
+    let keychain = MemoryKeychain::new();
+    let number = stage.history.state.passphrase;
+    let open = |dir: &Path, keychain: Option<&MemoryKeychain>| {
+        let vault = Vault::at(dir).expect("there");
+        let vault = match keychain {
+            Some(keychain) => vault.with_keychain(Arc::new(keychain.clone())),
+            None => vault,
+        };
+        vault.unlock(&passphrase(number)).expect("open")
+    };
+    let mut ages = Vec::new();
+    for age in 0..=count {
+        let mut opened = open(&vault, Some(&keychain));
+        assert!(opened.findings().is_empty(), "what nobody changed must open without a word");
+        if age == 0 {
+            opened.remember_here().expect("remembered");
+        }
+        let cause = Cause { actor: Actor::User, verb: "rename", now: 1_795_000_000 };
+        opened.write(cause, |tx| meta::rename(tx, &format!("Shop {age}"))).expect("written");
+        drop(opened.lock());
+        let to = stage.folder.path().join(format!("whole{age}"));
+        copy(&vault, &to);
+        ages.push(to);
+    }
+    let noticed = |keychain| {
+        let at_opening = ages[..count].iter().filter(|age| !open(age, keychain).findings().is_empty()).count();
+        Tally { count, at_opening, by_the_check: 0 }
+    };
+    let remembered = noticed(Some(&keychain));
+    (remembered, noticed(None))
 }

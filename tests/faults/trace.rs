@@ -1,7 +1,7 @@
 //! What a program did to its files, read from strace: creations, writes with their bytes, syncs, renames, in order.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -33,8 +33,6 @@ pub(crate) enum Step {
     Rename(PathBuf, PathBuf),
     /// A name goes.
     Unlink(PathBuf),
-    /// A folder comes.
-    Folder(PathBuf),
     /// The driver said something.
     Said(String),
 }
@@ -51,6 +49,8 @@ pub(crate) struct Reader {
     names: HashMap<PathBuf, FileId>,
     next: FileId,
     open: HashMap<i64, Open>,
+    /// Folders made on the way.
+    folders: HashSet<PathBuf>,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -72,12 +72,21 @@ fn number(word: &str) -> i64 {
     digits.parse().unwrap_or_else(|_| panic!("a number: {word}"))
 }
 
+/// Where a path leads once `from` is called `to`.
+pub(crate) fn moved(path: &Path, from: &Path, to: &Path) -> PathBuf {
+    match path.strip_prefix(from) {
+        Ok(rest) if rest.as_os_str().is_empty() => to.to_owned(),
+        Ok(rest) => to.join(rest),
+        Err(_) => path.to_owned(),
+    }
+}
+
 impl Reader {
     /// A reader for what happens under `dir`, where `names` lead to files already.
     pub(crate) fn new(dir: &Path, names: impl IntoIterator<Item = (PathBuf, FileId)>) -> Self {
         let names: HashMap<PathBuf, FileId> = names.into_iter().collect();
         let next = names.values().max().map_or(0, |last| last + 1);
-        Self { dir: dir.to_owned(), names, next, open: HashMap::new(), steps: Vec::new() }
+        Self { dir: dir.to_owned(), names, next, open: HashMap::new(), folders: HashSet::new(), steps: Vec::new() }
     }
 
     /// Takes in one line of `strace -f -xx`.
@@ -99,14 +108,18 @@ impl Reader {
             "creat" => self.opened(path_of(words[0]), "O_CREAT|O_TRUNC", result),
             "openat" => {
                 let path = path_of(words[1]);
-                assert!(path.is_absolute() || words[0] == "AT_FDCWD", "a path from a folder: {}", path.display());
+                assert!(
+                    path.is_absolute() || words[0] == "AT_FDCWD" || words[2].contains("O_DIRECTORY"),
+                    "{}",
+                    path.display()
+                );
                 self.opened(path, words[2], result);
             }
             "close" => {
                 self.open.remove(&number(words[0]));
             }
-            "read" => self.moved(number(words[0]), |at| at + result.unsigned_abs()),
-            "lseek" => self.moved(number(words[0]), |_| result.unsigned_abs()),
+            "read" => self.seek(number(words[0]), |at| at + result.unsigned_abs()),
+            "lseek" => self.seek(number(words[0]), |_| result.unsigned_abs()),
             "write" => self.wrote(words, None, result),
             "pwrite64" => self.wrote(words, Some(number(words[3]).unsigned_abs()), result),
             "ftruncate" => {
@@ -129,9 +142,11 @@ impl Reader {
             "rename" => self.renamed(path_of(words[0]), path_of(words[1])),
             "renameat" | "renameat2" => self.renamed(path_of(words[1]), path_of(words[3])),
             "unlink" => self.unlinked(path_of(words[0])),
+            "unlinkat" if words[2] == "AT_REMOVEDIR" => {}
             "unlinkat" => self.unlinked(path_of(words[1])),
-            "mkdir" => self.folder(path_of(words[0])),
-            "mkdirat" => self.folder(path_of(words[1])),
+            "mkdir" => drop(self.folders.insert(path_of(words[0]))),
+            "mkdirat" => drop(self.folders.insert(path_of(words[1]))),
+            "rmdir" => {}
             _ => self.refuse_if_ours(name, words),
         }
     }
@@ -155,7 +170,7 @@ impl Reader {
             self.open.remove(&fd);
             return;
         }
-        if path == self.dir || flags.contains("O_DIRECTORY") || path.is_dir() {
+        if path == self.dir || flags.contains("O_DIRECTORY") || self.folders.contains(&path) || path.is_dir() {
             self.open.insert(fd, Open::Folder(path));
             return;
         }
@@ -183,7 +198,7 @@ impl Reader {
         }
     }
 
-    fn moved(&mut self, fd: i64, to: impl Fn(u64) -> u64) {
+    fn seek(&mut self, fd: i64, to: impl Fn(u64) -> u64) {
         if let Some(Open::File { at, .. }) = self.open.get_mut(&fd) {
             *at = to(*at);
         }
@@ -214,8 +229,11 @@ impl Reader {
     }
 
     fn renamed(&mut self, from: PathBuf, to: PathBuf) {
-        if let Some(id) = self.names.remove(&from) {
-            self.names.insert(to.clone(), id);
+        // A folder moves with everything that is in it.
+        let moving: Vec<PathBuf> = self.names.keys().filter(|name| name.starts_with(&from)).cloned().collect();
+        for name in moving {
+            let id = self.names.remove(&name).expect("a name just seen");
+            self.names.insert(moved(&name, &from, &to), id);
         }
         if from.starts_with(&self.dir) || to.starts_with(&self.dir) {
             self.steps.push(Step::Rename(from, to));
@@ -223,15 +241,10 @@ impl Reader {
     }
 
     fn unlinked(&mut self, path: PathBuf) {
+        assert!(path.is_absolute(), "a path from a folder: {}", path.display());
         if path.starts_with(&self.dir) {
             self.names.remove(&path);
             self.steps.push(Step::Unlink(path));
-        }
-    }
-
-    fn folder(&mut self, path: PathBuf) {
-        if path.starts_with(&self.dir) {
-            self.steps.push(Step::Folder(path));
         }
     }
 }

@@ -1,9 +1,11 @@
 //! A shop's day, repeatable from a seed: customers and orders come in, people say no, people are erased, the passphrase
 //! changes. The same seed gives the same deeds to whoever does them and to whoever checks what is left of them.
 
-use crate::{PASSPHRASE, dice::Dice, frozen, provenance, quick_kdf};
+use crate::{NOON, PASSPHRASE, dice::Dice, frozen, provenance, quick_kdf};
 use regulars_model::{Channel, Identity, IdentityKind, PermissionState, Problem};
-use regulars_vault::{Vault, VaultError, chunk, import, log, permission, person, suppression};
+use regulars_vault::{
+    Actor, Cause, Open, Vault, VaultError, backup, chunk, import, log, permission, person, suppression,
+};
 use regulars_workbench::{Passphrase, Workbench, quiet, views::OptOut};
 use std::{
     collections::BTreeMap,
@@ -26,6 +28,10 @@ pub enum Deed {
     Erase(u32),
     /// The passphrase becomes the one of this number.
     Passphrase(u32),
+    /// Everything is encrypted anew under a new data key.
+    Rotate,
+    /// The backup of this number is made.
+    Backup(u32),
 }
 
 impl Deed {
@@ -37,6 +43,8 @@ impl Deed {
             Self::NoEmail(_) | Self::NoUse(_) => "opt-out",
             Self::Erase(_) => "erase",
             Self::Passphrase(_) => "passphrase",
+            Self::Rotate => "rotation",
+            Self::Backup(_) => "backup",
         }
     }
 }
@@ -63,6 +71,8 @@ pub struct State {
     pub imports: u32,
     /// Number of the passphrase.
     pub passphrase: u32,
+    /// Backups that were made on purpose.
+    pub backups: u32,
 }
 
 /// Deeds without end, and the state after each.
@@ -125,6 +135,12 @@ impl History {
                 let buyers: Vec<u32> = (0..3).filter_map(|_| self.someone(|_| true)).collect();
                 return Deed::Orders(buyers);
             }
+            if (75..80).contains(&throw) {
+                return Deed::Rotate;
+            }
+            if (80..84).contains(&throw) {
+                return Deed::Backup(self.state.backups);
+            }
             if (65..75).contains(&throw) {
                 let number = self.next_passphrase;
                 self.next_passphrase += 1;
@@ -160,6 +176,8 @@ impl History {
                 state.erased.push(*who);
             }
             Deed::Passphrase(number) => state.passphrase = *number,
+            Deed::Rotate => {}
+            Deed::Backup(number) => state.backups = *number + 1,
         }
     }
 }
@@ -178,6 +196,7 @@ impl Iterator for History {
 pub struct Doer {
     /// The workbench with the vault open.
     pub bench: Workbench,
+    vault: PathBuf,
     files: PathBuf,
     passphrase: u32,
 }
@@ -191,7 +210,7 @@ impl Doer {
         let mut bench = frozen();
         let euro = "EUR".parse().expect("a currency");
         bench.create_vault(vault, "Test shop", euro, &passphrase(0), quick_kdf())?;
-        Ok(Self { bench, files: files.to_owned(), passphrase: 0 })
+        Ok(Self { bench, vault: vault.to_owned(), files: files.to_owned(), passphrase: 0 })
     }
 
     /// Opens the vault as it is after `history`'s last deed.
@@ -201,7 +220,7 @@ impl Doer {
     pub fn open(vault: &Path, files: &Path, history: &History) -> Result<Self, Problem> {
         let mut bench = frozen();
         bench.open_vault(vault, &passphrase(history.state.passphrase))?;
-        Ok(Self { bench, files: files.to_owned(), passphrase: history.state.passphrase })
+        Ok(Self { bench, vault: vault.to_owned(), files: files.to_owned(), passphrase: history.state.passphrase })
     }
 
     fn import(&mut self, text: &str) -> Result<(), Problem> {
@@ -246,7 +265,29 @@ impl Doer {
                 self.passphrase = *number;
                 Ok(())
             }
+            Deed::Rotate => {
+                let cause = Cause { actor: Actor::User, verb: "rotate", now: NOON };
+                self.below(|vault, passphrase| vault.rotate(passphrase, cause).map(drop))
+            }
+            Deed::Backup(number) => self.below(|vault, _| {
+                let to = vault.backups_dir().join(format!("deed-{number}"));
+                vault.back_up(&to, "by_hand", NOON).map(drop)
+            }),
         }
+    }
+
+    /// Does something with the vault itself, locked before and after.
+    fn below(
+        &mut self,
+        f: impl FnOnce(&mut Vault<Open>, &Passphrase) -> Result<(), VaultError>,
+    ) -> Result<(), Problem> {
+        self.bench.lock();
+        let passphrase = passphrase(self.passphrase);
+        let mut vault = Vault::at(&self.vault)?.unlock(&passphrase)?;
+        let done = f(&mut vault, &passphrase);
+        drop(vault.lock());
+        done?;
+        self.bench.open_vault(&self.vault, &passphrase).map(drop)
     }
 }
 
@@ -268,7 +309,16 @@ pub fn observe(dir: &Path, passphrases: &[u32], ever: u32) -> Result<State, Brok
         }
     }
     let Some((passphrase, vault)) = opened else { return Err(Broken("no passphrase of this shop opens it".into())) };
-    let state = vault.read(|read| stands(read, passphrase, ever)).map_err(broken("reading"))?;
+    if !vault.findings().is_empty() {
+        return Err(Broken(format!("something was found at opening: {:?}", vault.findings())));
+    }
+    let mut state = vault.read(|read| stands(read, passphrase, ever)).map_err(broken("reading"))?;
+    for made in backup::list(&vault.backups_dir()) {
+        match vault.check_backup(&made.dir).map_err(broken("checking a backup"))? {
+            backup::Check::Damaged(what) => return Err(Broken(format!("a backup is damaged: {what}"))),
+            _ => state.backups += u32::from(made.dir.to_string_lossy().contains("deed-")),
+        }
+    }
     let check = vault.read(log::verify).map_err(broken("the log"))?;
     if let Some(at) = check.broken_at {
         return Err(Broken(format!("the log is broken at {at} of {}", check.entries)));

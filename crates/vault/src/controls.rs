@@ -1,21 +1,16 @@
 //! What only the fault suite may do: weaken the durability to prove that its loss would be seen, hand out the raw keys so
 //! that a second decryptor can check the first, and ask the engine for its own word on a file. A release refuses it.
 
-use crate::{
-    Open, Passphrase, Vault, VaultError,
-    files::Files,
-    header::Header,
-    keys::{Keys, draw},
-};
+use crate::{Open, Vault, VaultError, keys::draw};
 use rusqlite::Connection;
 
 /// Set to `NORMAL` or `OFF`, a vault is opened with that instead of `FULL`.
 pub const SYNCHRONOUS: &str = "REGULARS_CONTROL_SYNCHRONOUS";
 
-/// The keys of a vault, bare. For a search in memory and for a decryptor that is not the engine's.
+/// The keys of an open vault, bare. For a search in memory and for a decryptor that is not the engine's.
 #[derive(Clone)]
 pub struct RawKeys {
-    /// The key that every slot wraps.
+    /// The key that every slot wraps; held while a vault is open.
     pub data: [u8; 32],
     /// The key of the database file.
     pub database: [u8; 32],
@@ -23,18 +18,6 @@ pub struct RawKeys {
     pub log: [u8; 32],
     /// Makes the tokens of the list that keeps people out; held while a vault is open.
     pub token: [u8; 32],
-}
-
-/// The raw keys of the vault in that folder. Takes no lock and writes nothing.
-///
-/// # Errors
-/// As for opening it.
-pub fn raw_keys(dir: &std::path::Path, passphrase: &Passphrase) -> Result<RawKeys, VaultError> {
-    let bytes = std::fs::read(Files::new(dir).header()).map_err(VaultError::io("reading the key file"))?;
-    let header = Header::parse(&bytes)?;
-    let (data, vault) = (header.unlock(passphrase)?, header.vault_id());
-    let keys = Keys::draw(&data, vault);
-    Ok(RawKeys { data: data.0, database: *draw(&data, &vault, "database"), log: keys.log.0, token: keys.token.0 })
 }
 
 /// Makes writes less durable when asked to.
@@ -48,6 +31,18 @@ pub(crate) fn weaken(connection: &Connection) -> Result<(), VaultError> {
 }
 
 impl Vault<Open> {
+    /// The raw keys.
+    #[must_use]
+    pub fn raw_keys(&self) -> RawKeys {
+        let keys = self.keys();
+        RawKeys {
+            data: *keys.data.bytes(),
+            database: *draw(&keys.data, &keys.vault, "database"),
+            log: *keys.log.bytes(),
+            token: *keys.token.bytes(),
+        }
+    }
+
     /// What the engine finds wrong: pages whose tag does not fit, then rows and indexes that do not. Empty when sound.
     ///
     /// # Errors
