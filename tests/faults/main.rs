@@ -17,6 +17,8 @@ mod kill;
 #[cfg(feature = "fault-controls")]
 mod memory;
 #[cfg(feature = "fault-controls")]
+mod nonces;
+#[cfg(feature = "fault-controls")]
 mod pages;
 #[cfg(feature = "fault-controls")]
 mod power;

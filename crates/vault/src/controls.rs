@@ -1,8 +1,9 @@
 //! What only the fault suite may do: weaken the durability to prove that its loss would be seen, hand out the raw keys so
 //! that a second decryptor can check the first, and ask the engine for its own word on a file. A release refuses it.
 
-use crate::{Open, Vault, VaultError, keys::draw};
+use crate::{Open, RecoveryCode, Vault, VaultError, header::Slot, keys::draw, secret::Key};
 use rusqlite::Connection;
+use std::collections::HashSet;
 
 /// Set to `NORMAL` or `OFF`, a vault is opened with that instead of `FULL`.
 pub const SYNCHRONOUS: &str = "REGULARS_CONTROL_SYNCHRONOUS";
@@ -18,6 +19,28 @@ pub struct RawKeys {
     pub log: [u8; 32],
     /// Makes the tokens of the list that keeps people out; held while a vault is open.
     pub token: [u8; 32],
+}
+
+/// Wraps one key `count` times in each kind of slot that costs nothing to wrap. Says how many random values that drew, and
+/// how many different ones they are.
+///
+/// # Errors
+/// When the computer gives no random bytes.
+pub fn wraps(count: usize) -> Result<(usize, usize), VaultError> {
+    let (vault, data, code) = ([1; 16], Key::random()?, RecoveryCode::random()?);
+    let (mut drawn, mut seen) = (0, HashSet::new());
+    for at in 0..count {
+        let slot = match at % 2 {
+            0 => Slot::recovery(&vault, &data, &code)?,
+            _ => Slot::this_computer(&vault, &data)?.0,
+        };
+        let text = serde_json::to_value(slot).unwrap_or_default();
+        for random in [&text["id"], &text["salt"], &text["wrapped"]["nonce"]].into_iter().filter_map(|of| of.as_str()) {
+            drawn += 1;
+            seen.insert(random.to_owned());
+        }
+    }
+    Ok((drawn, seen.len()))
 }
 
 /// Makes writes less durable when asked to.
