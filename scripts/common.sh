@@ -60,6 +60,7 @@ WINDOW_PACKAGES="build-essential pkg-config perl libgtk-3-dev libwebkit2gtk-4.1-
 BUILD_PACKAGES="build-essential pkg-config perl"
 FAULT_PACKAGES="strace util-linux"
 DRIVE_PACKAGES="xvfb xauth dbus-daemon webkit2gtk-driver"
+KEYCHAIN_PACKAGES="gnome-keyring libsecret-tools dbus-daemon dbus-bin"
 
 # packages WHY NAME…: Debian and Ubuntu packages.
 packages() {

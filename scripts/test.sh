@@ -9,6 +9,8 @@ trap 'rm -f "$REGULARS_FAULTS_TABLE"' EXIT
 
 # The short form of the fault suite is among them; its figures come last.
 rust_tests() {
+  # shellcheck disable=SC2086
+  packages "the keychain is tried with a real one, in a home of its own" $KEYCHAIN_PACKAGES
   local code=0
   if command -v cargo-nextest >/dev/null; then
     # shellcheck disable=SC2086

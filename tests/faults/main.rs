@@ -12,6 +12,8 @@ mod disk_full;
 mod erased;
 #[cfg(feature = "fault-controls")]
 mod io_errors;
+#[cfg(target_os = "linux")]
+mod keychain;
 #[cfg(feature = "fault-controls")]
 mod kill;
 #[cfg(feature = "fault-controls")]

@@ -2,7 +2,7 @@
 //! the raw key, by the published format of SQLCipher 4 (<https://www.zetetic.net/sqlcipher/design/>): 4,096 bytes, of which
 //! the last 80 are a 16-byte initialisation vector and an HMAC-SHA512 over what is before it and the page's number.
 
-use aes::cipher::{BlockDecryptMut as _, KeyIvInit as _, block_padding::NoPadding};
+use aes::cipher::{BlockModeDecrypt as _, KeyIvInit as _, block_padding::NoPadding};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha512;
 use std::path::Path;
@@ -61,7 +61,7 @@ impl Opener<'_> {
         let mut plain = body[from..vector].to_vec();
         let iv: [u8; VECTOR] = body[vector..].try_into().expect("16 bytes");
         cbc::Decryptor::<aes::Aes256>::new(self.key.into(), &iv.into())
-            .decrypt_padded_mut::<NoPadding>(&mut plain)
+            .decrypt_padded::<NoPadding>(&mut plain)
             .expect("whole blocks");
         Some(plain)
     }

@@ -20,13 +20,14 @@ const PLAN: [(&str, &[&str]); 11] = [
 ];
 
 /// Foreign crates that only one of ours may name.
-const ONLY: [(&str, &str); 12] = [
+const ONLY: [(&str, &str); 13] = [
     ("tauri", "app"),
     ("tauri-build", "app"),
     ("tauri-specta", "app"),
     ("rfd", "app"),
     ("rusqlite", "vault"),
     ("keyring", "vault"),
+    ("keyring-core", "vault"),
     ("argon2", "vault"),
     ("chacha20poly1305", "vault"),
     ("plotters", "paper"),

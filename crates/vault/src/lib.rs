@@ -41,7 +41,7 @@ mod files;
 mod guard;
 mod header;
 mod kdf;
-mod keychain;
+pub mod keychain;
 mod keys;
 mod ledger;
 pub mod log;

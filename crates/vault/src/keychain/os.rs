@@ -1,0 +1,153 @@
+//! The keychain of the system: the Secret Service on Linux (GNOME Keyring, KWallet, KeePassXC), Keychain on macOS,
+//! Credential Manager on Windows. Each call connects anew: a connection that hangs is left behind with its thread, and a
+//! keychain that was started after this program is found.
+
+use super::{Keychain, KeychainError, line::Line, same, whole};
+use keyring_core::{Entry, Error, api::CredentialStoreApi as _};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// The name under which the system lists what is kept.
+const NAME: &str = "app.regulars.workbench";
+
+/// A person who is asked to unlock the keychain may need longer; then the next try finds it unlocked.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// Keychains answer one call at a time: GNOME Keyring falls over when several sessions are negotiated at once.
+static LINE: Line = Line::new();
+
+/// The keychain of the system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OsKeychain;
+
+impl Keychain for OsKeychain {
+    fn put(&self, account: &str, secret: &[u8]) -> Result<(), KeychainError> {
+        let secret = whole(Zeroizing::new(secret.to_vec()))?;
+        let (account, late) = (account.to_owned(), account.to_owned());
+        // When it comes too late, nobody holds a slot for it.
+        LINE.ask(LIMIT, move || write(&account, &secret), move |before| put_back(&late, before.as_ref())).map(drop)
+    }
+
+    fn get(&self, account: &str) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
+        let account = account.to_owned();
+        LINE.ask(LIMIT, move || whole(read(&entry(&account)?)?), drop)
+    }
+
+    fn delete(&self, account: &str) -> Result<(), KeychainError> {
+        let account = account.to_owned();
+        LINE.ask(LIMIT, move || entry(&account)?.delete_credential().map_err(why), drop)
+    }
+}
+
+/// What was kept under a name before a write.
+type Before = Option<Zeroizing<Vec<u8>>>;
+
+/// Writes, reads back, compares. Gives what was there before.
+fn write(account: &str, secret: &[u8]) -> Result<Before, KeychainError> {
+    let entry = entry(account)?;
+    let before = match entry.get_secret() {
+        Ok(before) => Some(Zeroizing::new(before)),
+        // Whether the keychain is locked shows when it is written to.
+        Err(Error::NoEntry) => None,
+        Err(error) => return Err(why(error)),
+    };
+    entry.set_secret(secret).map_err(why)?;
+    match read(&entry) {
+        Ok(kept) if same(&kept, secret) => Ok(before),
+        _ => {
+            put_back(account, before.as_ref());
+            Err(KeychainError::Wrong)
+        }
+    }
+}
+
+/// Makes it as it was, as far as the keychain lets us: what is left over opens nothing.
+fn put_back(account: &str, before: Option<&Zeroizing<Vec<u8>>>) {
+    let Ok(entry) = entry(account) else { return };
+    let _ = match before {
+        Some(before) => entry.set_secret(before),
+        None => entry.delete_credential(),
+    };
+}
+
+fn read(entry: &Entry) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
+    entry.get_secret().map(Zeroizing::new).map_err(why)
+}
+
+/// Only the kind is kept: what a keychain says of a failure may quote what it holds.
+fn why(error: Error) -> KeychainError {
+    match error {
+        Error::NoEntry if locked() => KeychainError::Locked,
+        Error::NoEntry => KeychainError::Missing,
+        Error::NoStorageAccess(_) => KeychainError::Locked,
+        Error::NoDefaultStore => KeychainError::Absent,
+        Error::BadEncoding(bytes) | Error::BadDataFormat(bytes, _) => {
+            drop(Zeroizing::new(bytes));
+            KeychainError::Wrong
+        }
+        _ => KeychainError::Refused,
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn entry(account: &str) -> Result<Entry, KeychainError> {
+    let store = zbus_secret_service_keyring_store::Store::new().map_err(|_| KeychainError::Absent)?;
+    let shown = std::collections::HashMap::from([("label", "Regulars: the key of a vault on this computer")]);
+    store.build(NAME, account, Some(&shown)).map_err(why)
+}
+
+/// Whether the keychain is locked. Some keychains do not show what they hold while they are, so that all seems missing.
+#[cfg(target_os = "linux")]
+fn locked() -> bool {
+    let asked = || {
+        let bus = zbus::blocking::Connection::session()?;
+        let place = "/org/freedesktop/secrets/aliases/default";
+        let kept = "org.freedesktop.Secret.Collection";
+        zbus::blocking::Proxy::new(&bus, "org.freedesktop.secrets", place, kept)?.get_property::<bool>("Locked")
+    };
+    asked().unwrap_or(false)
+}
+
+#[cfg(target_os = "macos")]
+fn entry(account: &str) -> Result<Entry, KeychainError> {
+    let store = apple_native_keyring_store::keychain::Store::new().map_err(|_| KeychainError::Absent)?;
+    store.build(NAME, account, None).map_err(why)
+}
+
+#[cfg(target_os = "windows")]
+fn entry(account: &str) -> Result<Entry, KeychainError> {
+    let store = windows_native_keyring_store::Store::new().map_err(|_| KeychainError::Absent)?;
+    store.build(NAME, account, None).map_err(why)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos", target_os = "windows")))]
+fn entry(_: &str) -> Result<Entry, KeychainError> {
+    Err(KeychainError::Absent)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn locked() -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_of_the_wrong_length_is_not_even_offered() {
+        for wrong in [0, 31, 33] {
+            assert_eq!(OsKeychain.put("a", &vec![1; wrong]), Err(KeychainError::Wrong));
+        }
+    }
+
+    #[test]
+    fn reasons_become_ours() {
+        let inner = || Box::new(std::io::Error::other("x"));
+        assert_eq!(why(Error::NoStorageAccess(inner())), KeychainError::Locked);
+        assert_eq!(why(Error::PlatformFailure(inner())), KeychainError::Refused);
+        assert_eq!(why(Error::BadDataFormat(vec![1], inner())), KeychainError::Wrong);
+        assert_eq!(why(Error::NoDefaultStore), KeychainError::Absent);
+        assert_eq!(why(Error::Ambiguous(Vec::new())), KeychainError::Refused);
+    }
+}
