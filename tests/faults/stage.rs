@@ -85,7 +85,8 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 /// The database of a vault: a rotation calls it otherwise.
 pub(crate) fn database(dir: &Path) -> PathBuf {
     let entries = std::fs::read_dir(dir).expect("a vault").map(|entry| entry.expect("an entry").path());
-    let mut found: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|ending| ending == "db")).collect();
+    let mut found: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|ending| ending == "db")).collect();
     assert_eq!(found.len(), 1, "one database: {found:?}");
     found.remove(0)
 }
