@@ -119,7 +119,7 @@ impl VaultError {
                 "Compare it with your sheet group by group: eight groups of four, then one of two.",
             ),
             Self::Keychain(error) => {
-                (Code::WrongPassphrase, error.words().to_owned(), "Open the vault with its passphrase or recovery code.")
+                (Code::WrongPassphrase, error.words().to_owned(), error.hint())
             }
             Self::ReadOnly => (
                 Code::ReadOnly,

@@ -11,7 +11,7 @@ use crate::{
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File},
-    io::{self, Read, Seek, SeekFrom},
+    io::{self, Read},
     path::Path,
 };
 
@@ -19,6 +19,8 @@ use std::{
 pub(crate) const PAGE: usize = 4096;
 /// Bytes at a page's end: 16 of nonce, then the tag (HMAC-SHA512).
 const TAG: usize = 64;
+/// Bytes at the file's beginning.
+const SALT: usize = 16;
 
 /// What does not fit at opening. Nothing is written until the user has decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,11 +107,16 @@ pub(crate) fn pages(database: &Path) -> Result<[u8; 32], VaultError> {
     digest.update(size.to_le_bytes());
     // A file of some size is read in one go: a read for each page would cost as much as what is left out.
     let mut buffer = vec![0_u8; PAGE * 256];
-    file.seek(SeekFrom::Start(0)).map_err(&failed)?;
+    let mut first = true;
     loop {
         let filled = fill(&mut file, &mut buffer).map_err(&failed)?;
         if filled == 0 {
             return Ok(digest.finalize().into());
+        }
+        if first {
+            // The salt, which no tag covers.
+            digest.update(&buffer[..SALT]);
+            first = false;
         }
         for page in buffer[..filled].chunks_exact(PAGE) {
             digest.update(&page[PAGE - TAG..]);

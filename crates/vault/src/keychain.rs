@@ -10,8 +10,9 @@ pub use os::OsKeychain;
 
 use zeroize::Zeroizing;
 
-/// Bytes of every secret kept: a key that opens one slot of one vault, never the vault's data key.
-pub const SECRET_BYTES: usize = 32;
+/// Bytes of every secret kept: a key that opens one slot of one vault, never the vault's data key; and what this computer
+/// remembers of the vault, the generation of its key file and that file's seal.
+pub const SECRET_BYTES: usize = 32 + 8 + 32;
 
 /// Where a computer keeps the key of a *this computer* slot. Nothing in here makes a key: what is kept was given, and what
 /// is missing stays missing.
@@ -119,8 +120,8 @@ mod tests {
 
     #[test]
     fn length_and_content_are_looked_at() {
-        assert!(whole(Zeroizing::new(vec![1; 32])).is_ok());
-        for wrong in [0, 31, 33] {
+        assert!(whole(Zeroizing::new(vec![1; SECRET_BYTES])).is_ok());
+        for wrong in [0, SECRET_BYTES - 1, SECRET_BYTES + 1] {
             assert_eq!(whole(Zeroizing::new(vec![1; wrong])).err(), Some(KeychainError::Wrong));
         }
         assert!(same(&[1, 2], &[1, 2]) && !same(&[1, 2], &[1, 3]) && !same(&[1, 2], &[1]));

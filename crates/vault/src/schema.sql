@@ -126,3 +126,11 @@ CREATE TABLE log_head (
     hash BLOB NOT NULL,
     mac BLOB NOT NULL
 ) STRICT;
+CREATE TABLE vault_secret (
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -54,7 +54,8 @@ fn a_key_file_reads_back_and_each_way_in_opens_it() {
         assert!(opened.genuine);
     }
     let refused = |with| read.unlock(with).err();
-    assert_eq!(refused(With::Passphrase(&Passphrase::new("correct horsf"))), Some(VaultError::WrongPassphrase));
+    let slipped = Passphrase::new("correct horsf");
+    assert_eq!(refused(With::Passphrase(&slipped)), Some(VaultError::WrongPassphrase));
     let other = RecoveryCode::random().expect("a code");
     assert_eq!(refused(With::Recovery(&other)), Some(VaultError::WrongRecoveryCode));
     assert!(matches!(refused(With::Computer(&key)), Some(VaultError::Keychain(_))));

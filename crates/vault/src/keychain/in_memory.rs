@@ -64,6 +64,12 @@ impl MemoryKeychain {
         self.kept().secrets.keys().cloned().collect()
     }
 
+    /// What is kept, under its names.
+    #[must_use]
+    pub fn secrets(&self) -> BTreeMap<String, Zeroizing<Vec<u8>>> {
+        self.kept().secrets.clone()
+    }
+
     /// How often something was written since it was made.
     #[must_use]
     pub fn writes(&self) -> u32 {
@@ -142,9 +148,9 @@ mod tests {
     fn keeps_gives_back_and_forgets() {
         let keychain = MemoryKeychain::new();
         assert_eq!(keychain.get("a").err(), Some(KeychainError::Missing));
-        keychain.put("a", &[7; 32]).expect("kept");
-        keychain.put("a", &[8; 32]).expect("kept anew");
-        assert_eq!(**keychain.clone().get("a").expect("there"), [8; 32]);
+        keychain.put("a", &[7; SECRET_BYTES]).expect("kept");
+        keychain.put("a", &[8; SECRET_BYTES]).expect("kept anew");
+        assert_eq!(**keychain.clone().get("a").expect("there"), [8; SECRET_BYTES]);
         assert_eq!((keychain.accounts(), keychain.writes()), (vec!["a".to_owned()], 2));
         keychain.delete("a").expect("gone");
         assert_eq!(keychain.delete("a"), Err(KeychainError::Missing));
@@ -156,7 +162,7 @@ mod tests {
     #[test]
     fn each_failure_is_itself_and_leaves_what_was_there() {
         let keychain = MemoryKeychain::new();
-        keychain.put("a", &[7; 32]).expect("kept");
+        keychain.put("a", &[7; SECRET_BYTES]).expect("kept");
         for (how, get, put) in [
             (Behaves::Absent, KeychainError::Absent, KeychainError::Absent),
             (Behaves::Locked, KeychainError::Locked, KeychainError::Locked),
@@ -167,14 +173,14 @@ mod tests {
         ] {
             keychain.behave(how);
             assert_eq!(keychain.get("a").err(), Some(get), "{how:?}");
-            assert_eq!(keychain.put("a", &[9; 32]), Err(put), "{how:?}");
-            assert_eq!(keychain.put("b", &[9; 32]), Err(put), "{how:?}");
+            assert_eq!(keychain.put("a", &[9; SECRET_BYTES]), Err(put), "{how:?}");
+            assert_eq!(keychain.put("b", &[9; SECRET_BYTES]), Err(put), "{how:?}");
         }
         keychain.behave(Behaves::Wrong);
-        assert_ne!(**keychain.get("a").expect("other bytes"), [7; 32]);
-        assert_eq!(keychain.put("b", &[9; 32]), Err(KeychainError::Wrong));
+        assert_ne!(**keychain.get("a").expect("other bytes"), [7; SECRET_BYTES]);
+        assert_eq!(keychain.put("b", &[9; SECRET_BYTES]), Err(KeychainError::Wrong));
         keychain.behave(Behaves::Well);
-        assert_eq!(**keychain.get("a").expect("there"), [7; 32]);
+        assert_eq!(**keychain.get("a").expect("there"), [7; SECRET_BYTES]);
         assert_eq!(keychain.accounts(), ["a"]);
     }
 }

@@ -120,7 +120,7 @@ fn lists_near_a_backup_are_found_newest_first() {
     let (_dir, mut vault, to) = backed_up();
     vault
         .write(cause("opt_out"), |tx| {
-            let identity = regulars_model::Identity::email("a@example.com").ok_or(VaultError::NoSuch("identity"))?;
+            let identity = somebody_else();
             suppression::add(tx, &suppression::token(tx, &identity), suppression::Scope::Erased, NOW).map(drop)
         })
         .expect("written");

@@ -2,7 +2,6 @@
 //! decided on.
 
 use super::*;
-use regulars_model::Identity;
 
 const DATABASE: &str = "vault.db";
 
@@ -56,12 +55,12 @@ fn a_vault_left_in_order_has_no_findings() {
         assert_eq!(sure.findings(), []);
         drop(sure.lock());
         let mut vault = open(&dir);
-        vault.write(cause("erase"), |tx| person::erase(tx, PersonId(vault_last(tx)))).expect("written");
+        vault.write(cause("erase"), |tx| person::erase(tx, PersonId(last_person(tx)))).expect("written");
         drop(vault.lock());
     }
 }
 
-fn vault_last(tx: &Tx<'_>) -> u32 {
+fn last_person(tx: &Tx<'_>) -> u32 {
     let mut last = 0;
     person::for_each(tx, |stored| {
         last = stored.id.0;
@@ -100,7 +99,7 @@ fn an_older_page_put_back_is_found_and_nothing_can_be_written() {
         mixed[page * 4096..][..4096].copy_from_slice(&was[page * 4096..][..4096]);
         fs::write(&path, &mixed).expect("written");
         let Ok(mut vault) = Vault::at(&shop(&dir)).expect("there").unlock(&pass()) else { continue };
-        assert!(vault.findings().contains(&Finding::PagesChanged), "page {page}: {:?}", vault.findings());
+        assert!(!vault.findings().is_empty(), "page {page}");
         let refused = vault.write(cause("import"), |tx| import(tx).map(drop));
         assert_eq!(refused, Err(VaultError::ReadOnly));
         assert_eq!(vault.rehearse(cause("import"), |tx| import(tx).map(drop)), Err(VaultError::ReadOnly));
@@ -237,15 +236,9 @@ fn a_broken_log_that_was_accepted_is_not_asked_about_again() {
 }
 
 #[test]
-fn a_list_written_for_a_commit_that_never_came_is_no_finding() {
+fn a_list_written_for_a_commit_that_never_came_is_left_to_be_finished() {
     let dir = left();
-    let mut vault = open(&dir);
-    let refused: Result<(), VaultError> = vault.rehearse(cause("opt_out"), |tx| {
-        let identity = Identity::email("somebody@example.com").ok_or(VaultError::NoSuch("identity"))?;
-        suppression::add(tx, &suppression::token(tx, &identity), suppression::Scope::Erased, NOW)?;
-        Ok(())
-    });
-    refused.expect("rehearsed");
+    let vault = open(&dir);
     // What a power cut between the two leaves: the list of one entry more, and no commit.
     let cut = {
         let keys = vault.keys();
@@ -259,5 +252,7 @@ fn a_list_written_for_a_commit_that_never_came_is_no_finding() {
     drop(vault);
     let vault = open(&dir);
     assert_eq!(vault.findings(), []);
-    assert_ne!(fs::read(path).expect("read"), cut, "written anew from the database");
+    assert_eq!(fs::read(path).expect("read"), cut, "the list is not taken back");
+    let ledger = vault.ledger_beside().expect("a list");
+    assert_eq!(vault.lacks(&ledger).expect("compared").len(), 1);
 }

@@ -9,7 +9,7 @@ mod ways_in;
 mod writing;
 
 use crate::*;
-use regulars_model::{Basis, Channel, ImportId, Permission, PermissionState, PersonFields, PersonId};
+use regulars_model::{Basis, Channel, Identity, IdentityKind, ImportId, Permission, PermissionState, PersonFields, PersonId};
 use std::{
     collections::BTreeMap,
     fs,
@@ -94,4 +94,9 @@ fn add_people(vault: &mut Vault<Open>, numbers: std::ops::Range<u32>) -> Vec<Per
 
 fn said(state: PermissionState) -> Permission {
     Permission { channel: Channel::Email, state, basis: Basis::Consent, source: "Counter form".into(), at: NOW }
+}
+
+/// An identifier of nobody in the vault.
+fn somebody_else() -> Identity {
+    Identity { kind: IdentityKind::Email, value: "somebody.else@example.com".into() }
 }

@@ -9,7 +9,7 @@ fn a_rotation_keeps_everything_and_changes_every_page() {
     let code = RecoveryCode::random().expect("a code");
     vault.set_recovery(&code).expect("set");
     let token = |vault: &Vault<Open>| {
-        let identity = regulars_model::Identity::email("a@example.com").expect("an address");
+        let identity = somebody_else();
         vault.read(|r| suppression::token(r, &identity))
     };
     let (before, old) = (token(&vault), vault.lock());

@@ -2,7 +2,7 @@
 //! leaves the database as it is.
 
 use super::*;
-use crate::keychain::MemoryKeychain;
+use crate::keychain::{Behaves, MemoryKeychain};
 use std::sync::Arc;
 
 fn database(dir: &TempDir) -> Vec<u8> {
@@ -67,15 +67,15 @@ fn this_computer_opens_it_and_keeps_no_data_key() {
     let mut vault = at(&dir, &keychain).unlock(&pass()).expect("opened");
     vault.remember_here().expect("remembered");
     let data = *vault.keys().data.bytes();
-    assert_eq!(keychain.entries().len(), 1);
-    assert!(keychain.entries().values().all(|secret| !secret.windows(32).any(|part| part == data)));
+    assert_eq!(keychain.secrets().len(), 1);
+    assert!(keychain.secrets().values().all(|secret| !secret.windows(32).any(|part| part == data)));
     drop(vault.lock());
     let vault = at(&dir, &keychain).unlock_with(&Unlock::ThisComputer, NOW).expect("opened");
     assert_eq!(vault.findings(), []);
     drop(vault.lock());
     let mut vault = at(&dir, &keychain).unlock(&pass()).expect("opened");
     vault.forget_here().expect("forgotten");
-    assert_eq!(keychain.entries().len(), 0);
+    assert_eq!(keychain.secrets().len(), 0);
     assert_eq!(vault.ways().len(), 1);
 }
 
@@ -93,26 +93,28 @@ fn a_keychain_that_fails_makes_nothing_and_leaves_the_other_ways() {
     vault.set_recovery(&code).expect("set");
     vault.remember_here().expect("remembered");
     drop(vault.lock());
-    let entries = keychain.entries();
-    for fault in
-        [KeychainError::Absent, KeychainError::Locked, KeychainError::Hung, KeychainError::Missing, KeychainError::Wrong]
-    {
+    let secrets = keychain.secrets();
+    for (how, fault) in [
+        (Behaves::Absent, KeychainError::Absent),
+        (Behaves::Locked, KeychainError::Locked),
+        (Behaves::Hung, KeychainError::Hung),
+        (Behaves::Empty, KeychainError::Missing),
+        (Behaves::Wrong, KeychainError::Wrong),
+        (Behaves::Short, KeychainError::Wrong),
+        (Behaves::Refused, KeychainError::Refused),
+    ] {
         let before = bytes_in(&shop(&dir));
-        keychain.fail_with(Some(fault));
+        keychain.behave(how);
         let refused = at(&dir, &keychain).unlock_with(&Unlock::ThisComputer, NOW).err();
         assert_eq!(refused, Some(VaultError::Keychain(fault)));
-        assert_eq!(bytes_in(&shop(&dir)), before, "{fault:?}: nothing is written");
-        assert!(at(&dir, &keychain).unlock(&pass()).is_ok(), "{fault:?}: the passphrase opens");
-        let opened = at(&dir, &keychain).unlock_with(&Unlock::Recovery(&code), NOW);
-        assert!(opened.is_ok(), "{fault:?}: the code opens");
-        keychain.fail_with(None);
-        assert_eq!(keychain.entries(), entries, "{fault:?}: no key is made");
-    }
-    for wrong in [vec![], vec![7; 31], vec![7; 72], vec![7; 73]] {
-        let account = entries.keys().next().expect("an entry").clone();
-        keychain.put_raw(&account, &wrong);
-        let refused = at(&dir, &keychain).unlock_with(&Unlock::ThisComputer, NOW).err();
-        assert_eq!(refused, Some(VaultError::Keychain(KeychainError::Wrong)), "{} bytes", wrong.len());
+        assert_eq!(bytes_in(&shop(&dir)), before, "{how:?}: nothing is written");
+        for with in [Unlock::Passphrase(&pass()), Unlock::Recovery(&code)] {
+            let vault = at(&dir, &keychain).unlock_with(&with, NOW).expect("the other ways open");
+            assert_eq!(vault.findings(), [], "{how:?}");
+            drop(vault.lock());
+        }
+        keychain.behave(Behaves::Well);
+        assert_eq!(keychain.secrets(), secrets, "{how:?}: no key is made");
     }
 }
 

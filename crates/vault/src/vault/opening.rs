@@ -5,6 +5,7 @@ use super::{Locked, Open, Unlock, Vault, write_header};
 use crate::{
     Finding, Passphrase, Read, VaultError, ballast, connect, guard,
     header::{Header, Slot, Unlocked, With},
+    keychain::SECRET_BYTES,
     keys::Keys,
     ledger::Ledger,
     log, migrate,
@@ -41,8 +42,10 @@ impl Vault<Locked> {
         if !unlocked.genuine {
             findings.push(Finding::KeyFileChanged);
         }
-        // A keychain that does not answer now is no sign of anything.
-        if remembered.and_then(Result::ok).is_some_and(|remembered| remembered.is_newer_than(&self.header)) {
+        // A keychain that does not answer now, or holds something else, is no sign of anything.
+        let remembered = remembered.and_then(Result::ok);
+        let remembered = remembered.filter(|remembered| self.header.unlock(With::Computer(&remembered.key)).is_ok());
+        if remembered.is_some_and(|remembered| remembered.is_newer_than(&self.header)) {
             findings.push(Finding::OlderVault);
         }
         self.open(&unlocked, findings, now)
@@ -84,8 +87,9 @@ impl Vault<Locked> {
         let read = Read { connection: &connection, keys: &keys };
         let log_check = log::verify(&read)?;
         findings.extend(log_findings(&read, &header, log_check.broken_at)?);
+        let left_open = guard.is_some_and(|guard| !guard.clean);
         if guard.is_some() {
-            findings.extend(ledger_findings(&read, &files, &keys)?);
+            findings.extend(ledger_findings(&read, &files, &keys, left_open)?);
         }
         // An older database is the whole story: that its pages differ says nothing more.
         if findings.contains(&Finding::OlderDatabase) {
@@ -93,7 +97,6 @@ impl Vault<Locked> {
         }
         findings.sort_unstable();
         findings.dedup();
-        let left_open = guard.is_some_and(|guard| !guard.clean);
         let state = Open { connection, keys, findings, left_open, log_check };
         let mut vault = Vault { state, files, header, keychain, _held };
         if vault.state.findings.is_empty() {
@@ -161,6 +164,7 @@ fn ledger_findings(
     read: &Read<'_>,
     files: &crate::files::Files,
     keys: &Keys,
+    left_open: bool,
 ) -> Result<Option<Finding>, VaultError> {
     let here = Ledger::of(read, 0)?;
     let path = files.ledger();
@@ -168,9 +172,9 @@ fn ledger_findings(
         // Gone or changed. Where nobody is kept out, nothing was lost.
         return Ok((path.exists() || !here.entries.is_empty()).then_some(Finding::KeptOutChanged));
     };
-    if beside.log_number == here.log_number + 1 {
-        // Cut off between the list and the commit: what it would have said was never acknowledged.
-        here.save(&path, &keys.token, &keys.vault)?;
+    if left_open && beside.log_number == here.log_number + 1 {
+        // Cut off between the list and the commit. The list stays as it is: whoever opened the vault finishes what was
+        // asked for, from what the database lacks.
         return Ok(None);
     }
     if beside.log_number > here.log_number {
@@ -186,11 +190,9 @@ pub(super) struct Remembered {
     seal: [u8; 32],
 }
 
-const REMEMBERED: usize = 32 + 8 + 32;
-
 impl Remembered {
     pub(super) fn bytes(key: &Key, header: &Header) -> zeroize::Zeroizing<Vec<u8>> {
-        let mut bytes = zeroize::Zeroizing::new(Vec::with_capacity(REMEMBERED));
+        let mut bytes = zeroize::Zeroizing::new(Vec::with_capacity(SECRET_BYTES));
         bytes.extend_from_slice(key.bytes());
         bytes.extend_from_slice(&header.generation().to_le_bytes());
         bytes.extend_from_slice(&header.seal());
@@ -198,7 +200,7 @@ impl Remembered {
     }
 
     fn parse(bytes: &[u8]) -> Option<Self> {
-        if bytes.len() != REMEMBERED {
+        if bytes.len() != SECRET_BYTES {
             return None;
         }
         Some(Self {
