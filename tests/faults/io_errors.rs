@@ -26,7 +26,7 @@ const TURNS: [u64; 4] = [9_000, 9_001, 9_002, 9_003];
 /// the loading of the program or on what the driver says.
 fn strace(vault: &Path, call: &str, log: &Path) -> Command {
     let mut command = Command::new("strace");
-    command.args(["-f", "-o"]).arg(log).arg("-e").arg(format!("trace={call}"));
+    command.args(["-f", "--seccomp-bpf", "-o"]).arg(log).arg("-e").arg(format!("trace={call}"));
     if !["openat", "write"].contains(&call) {
         return command;
     }

@@ -1,5 +1,6 @@
 //! What the trials stand on: a vault with a past, copies of it, the driver beside it, and the tools of the system.
 
+pub(crate) use regulars_tests::copy;
 use regulars_tests::deeds::{Doer, History};
 use std::{
     collections::BTreeMap,
@@ -65,20 +66,6 @@ impl Stage {
         let mut after = before.clone();
         let deed = after.next().expect("deeds without end");
         (before, after, deed.word())
-    }
-}
-
-/// Copies a folder with the folders in it.
-pub(crate) fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a vault") {
-        let entry = entry.expect("an entry");
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            std::fs::copy(entry.path(), to).expect("a copy");
-        }
     }
 }
 

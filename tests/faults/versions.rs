@@ -56,7 +56,10 @@ fn d6_a_newer_vault_is_refused_and_left_as_it_is() {
         "D6",
         met,
         &format!(
-            "newer version: key file {key_file:?}, database {database:?} (refused as too new, every byte as before)"
+            "newer version: key file refused as {:?}, database as {:?}; {} files changed (control: as it was, it opens)",
+            key_file.0,
+            database.0,
+            n(key_file.1.len() + database.1.len())
         ),
     );
 }

@@ -132,6 +132,20 @@ impl Default for TestBench {
     }
 }
 
+/// Copies a folder with the folders in it.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("a copy");
+        }
+    }
+}
+
 /// Where test files say they come from.
 #[must_use]
 pub fn provenance() -> Provenance {
