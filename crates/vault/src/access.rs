@@ -105,6 +105,10 @@ enum Kind {
 pub(crate) struct Touched {
     subjects: BTreeMap<Kind, HashSet<u32>>,
     fields: BTreeSet<&'static str>,
+    /// People who were erased: counted, never named.
+    erased: BTreeSet<u32>,
+    /// Entries whose payload went with them.
+    forgot: BTreeSet<u32>,
     /// A large import touches one person several times in a row, always in the same fields.
     last: Option<Subject>,
 }
@@ -115,6 +119,7 @@ const MOST_NAMED: usize = 20;
 impl Touched {
     /// What was touched, as an entry says it: `p17 s2`, or `people 5000, imports 1`.
     pub(crate) fn subjects(&self) -> String {
+        let named = |kind: Kind, id: &u32| kind != Kind::Person || !self.erased.contains(id);
         let total: usize = self.subjects.values().map(HashSet::len).sum();
         if total > MOST_NAMED {
             let counts = self.subjects.iter().map(|(kind, ids)| match kind {
@@ -122,6 +127,8 @@ impl Touched {
                 Kind::Import => format!("imports {}", ids.len()),
                 Kind::Segment => format!("segments {}", ids.len()),
                 Kind::Chunk => format!("chunks {}", ids.len()),
+                // What was erased is told by its receipt.
+                Kind::Receipt if ids.len() == 1 => ids.iter().map(|id| format!("receipt-{id}")).collect(),
                 Kind::Receipt => format!("receipts {}", ids.len()),
                 Kind::KeptOut => "kept-out list".to_owned(),
                 Kind::Personas => "personas".to_owned(),
@@ -130,8 +137,13 @@ impl Touched {
             return counts.collect::<Vec<_>>().join(", ");
         }
         let mut words = Vec::with_capacity(total);
+        match self.erased.len() {
+            0 => {}
+            1 => words.push("one-person".to_owned()),
+            many => words.push(format!("{many}-people")),
+        }
         for (kind, ids) in &self.subjects {
-            let mut ids: Vec<u32> = ids.iter().copied().collect();
+            let mut ids: Vec<u32> = ids.iter().copied().filter(|id| named(*kind, id)).collect();
             ids.sort_unstable();
             words.extend(ids.into_iter().map(|id| match kind {
                 Kind::Person => PersonId(id).to_string(),
@@ -149,6 +161,10 @@ impl Touched {
 
     pub(crate) fn fields(&self) -> String {
         self.fields.iter().copied().collect::<Vec<_>>().join(" ")
+    }
+
+    pub(crate) fn forgot(&self) -> &BTreeSet<u32> {
+        &self.forgot
     }
 
     fn is_empty(&self) -> bool {
@@ -209,6 +225,13 @@ impl<'a> Tx<'a> {
         self.touched.borrow().subjects.contains_key(&Kind::KeptOut)
     }
 
+    /// Notes that a person was erased, and with them what these entries told.
+    pub(crate) fn forgot(&self, person: PersonId, entries: impl IntoIterator<Item = u32>) {
+        let mut touched = self.touched.borrow_mut();
+        touched.erased.insert(person.0);
+        touched.forgot.extend(entries);
+    }
+
     /// Appends the one entry of this transaction, unless it touched nothing. A change that nobody noted is refused, so
     /// a new table function cannot forget the log.
     pub(crate) fn close(self) -> Result<(), VaultError> {
@@ -249,5 +272,19 @@ mod tests {
         assert_eq!(touched.subjects(), "p2 p9 kept-out-list");
         touched.subjects.entry(Kind::Person).or_default().extend(0..30);
         assert_eq!(touched.subjects(), "people 30, kept-out list");
+    }
+
+    #[test]
+    fn somebody_erased_is_counted_and_not_named() {
+        let mut touched = Touched::default();
+        for (kind, id) in [(Kind::Person, 9), (Kind::Person, 2), (Kind::Receipt, 2)] {
+            touched.subjects.entry(kind).or_default().insert(id);
+        }
+        touched.erased.insert(2);
+        assert_eq!(touched.subjects(), "one-person p9 receipt-2");
+        touched.erased.insert(9);
+        assert_eq!(touched.subjects(), "2-people receipt-2");
+        touched.subjects.entry(Kind::Chunk).or_default().extend(0..30);
+        assert_eq!(touched.subjects(), "people 2, chunks 30, receipt-2");
     }
 }

@@ -3,7 +3,7 @@
 
 mod restoring;
 
-pub use restoring::{Restoring, ledgers_near, look};
+pub use restoring::{Begun, Restoring, ledgers_near, look};
 
 use crate::{
     Open, Vault, VaultError,

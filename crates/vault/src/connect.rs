@@ -3,7 +3,7 @@
 
 use crate::{
     VaultError, files, guard,
-    keys::{VaultId, draw},
+    keys::{Keys, VaultId, draw},
     migrate,
     secret::Key,
 };
@@ -36,7 +36,7 @@ pub(crate) fn open_as_it_is(path: &Path, data_key: &Key, vault: &VaultId) -> Res
 pub(crate) fn create(path: &Path, data_key: &Key, vault: &VaultId) -> Result<Connection, VaultError> {
     let mut connection = keyed(path, data_key, vault)?;
     settle(&connection)?;
-    migrate::run(&mut connection, 0)?;
+    migrate::run(&mut connection, 0, &Keys::draw(data_key, *vault))?;
     Ok(connection)
 }
 

@@ -1,30 +1,45 @@
 //! The schema, version by version. Everything that is missing is applied in one transaction that also sets the
 //! version; a newer version is refused before anything is written.
 
-use crate::{VaultError, log, table};
+use crate::{VaultError, keys::Keys, log, table};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// `PRAGMA application_id`: "RgVt".
 pub(crate) const APPLICATION: i32 = 0x5267_5674;
 
+/// What a version adds: statements, then what statements cannot say.
+struct Version {
+    sql: &'static [&'static str],
+    then: Option<fn(&Connection, &Keys) -> Result<(), VaultError>>,
+}
+
 /// One entry for each version, from 1. What is in here is never edited: a change is a new entry.
-const VERSIONS: &[&[&str]] = &[&[
-    table::meta::CREATE,
-    table::import::CREATE,
-    table::person::CREATE,
-    table::identity::CREATE,
-    table::person_source::CREATE,
-    table::permission::CREATE,
-    table::suppression::CREATE,
-    table::chunk::CREATE,
-    table::segment::CREATE,
-    table::persona_run::CREATE,
-    table::receipt::CREATE,
-    log::CREATE,
-], &[
-    table::vault_secret::CREATE,
-    table::setting::CREATE,
-]];
+const VERSIONS: &[Version] = &[
+    Version {
+        sql: &[
+            table::meta::CREATE,
+            table::import::CREATE,
+            table::person::CREATE,
+            table::identity::CREATE,
+            table::person_source::CREATE,
+            table::permission::CREATE,
+            table::suppression::CREATE,
+            table::chunk::CREATE,
+            table::segment::CREATE,
+            table::persona_run::CREATE,
+            table::receipt::CREATE,
+            log::v1::CREATE,
+        ],
+        then: None,
+    },
+    // The log holds salted commitments: what it tells of a person can be erased without breaking it.
+    Version { sql: &[log::v1::SET_ASIDE, log::CREATE], then: Some(log::convert) },
+    // Keys that outlive the data key, and what the user chose for this vault.
+    Version {
+        sql: &[table::vault_secret::CREATE, table::setting::CREATE],
+        then: Some(table::vault_secret::keep),
+    },
+];
 
 /// The newest version this program knows.
 pub(crate) fn known() -> u32 {
@@ -45,18 +60,23 @@ pub(crate) fn version(connection: &Connection) -> Result<u32, VaultError> {
 }
 
 /// Brings a database from version `from` (0: empty) to the newest.
-pub(crate) fn run(connection: &mut Connection, from: u32) -> Result<(), VaultError> {
-    run_versions(connection, from, VERSIONS)
+pub(crate) fn run(connection: &mut Connection, from: u32, keys: &Keys) -> Result<(), VaultError> {
+    run_versions(connection, from, VERSIONS, keys)
 }
 
-fn run_versions(connection: &mut Connection, from: u32, versions: &[&[&str]]) -> Result<(), VaultError> {
+fn run_versions(connection: &mut Connection, from: u32, versions: &[Version], keys: &Keys) -> Result<(), VaultError> {
     let missing = versions.get(from as usize..).unwrap_or_default();
     if missing.is_empty() {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for sql in missing.iter().copied().flatten() {
-        transaction.execute_batch(sql)?;
+    for version in missing {
+        for sql in version.sql {
+            transaction.execute_batch(sql)?;
+        }
+        if let Some(then) = version.then {
+            then(&transaction, keys)?;
+        }
     }
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", u32::try_from(versions.len()).unwrap_or(u32::MAX))?;
@@ -65,8 +85,20 @@ fn run_versions(connection: &mut Connection, from: u32, versions: &[&[&str]]) ->
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use crate::secret::Key;
+
+    pub(crate) fn keys() -> Keys {
+        Keys::draw(&Key::from_slice(&[5; 32]).expect("a key"), [6; 16])
+    }
+
+    /// A database as the first program made it.
+    pub(crate) fn version_one() -> Connection {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        run_versions(&mut connection, 0, &VERSIONS[..1], &keys()).expect("migrated");
+        connection
+    }
 
     fn schema(connection: &Connection) -> String {
         let mut statement =
@@ -75,10 +107,12 @@ mod tests {
         rows.map(|sql| sql.expect("text") + ";\n").collect()
     }
 
+    const FRESH: Version = Version { sql: &["CREATE TABLE fresh (id INTEGER)"], then: None };
+
     #[test]
     fn the_schema_is_as_agreed() {
         let mut connection = Connection::open_in_memory().expect("a database");
-        run(&mut connection, 0).expect("migrated");
+        run(&mut connection, 0, &keys()).expect("migrated");
         assert_eq!(version(&connection), Ok(known()));
         let found = schema(&connection);
         // To accept a change on purpose: REGULARS_ACCEPT=1 cargo test -p regulars-vault schema
@@ -92,23 +126,36 @@ mod tests {
     }
 
     #[test]
+    fn a_database_that_grew_has_the_schema_of_a_new_one() {
+        let mut grown = version_one();
+        run(&mut grown, 1, &keys()).expect("migrated");
+        let mut fresh = Connection::open_in_memory().expect("a database");
+        run(&mut fresh, 0, &keys()).expect("migrated");
+        assert_eq!(schema(&grown), schema(&fresh));
+    }
+
+    #[test]
     fn a_migration_that_fails_leaves_nothing() {
-        let mut connection = Connection::open_in_memory().expect("a database");
-        run(&mut connection, 0).expect("migrated");
-        let before = schema(&connection);
-        let broken: &[&[&str]] = &[VERSIONS[0], &["CREATE TABLE fresh (id INTEGER)"], &["CREATE TABLE nonsense ("]];
-        assert!(run_versions(&mut connection, 1, broken).is_err());
-        assert_eq!(schema(&connection), before);
-        assert_eq!(version(&connection), Ok(1));
+        let nonsense = Version { sql: &["CREATE TABLE nonsense ("], then: None };
+        let refusing = Version { sql: &[], then: Some(|_, _| Err(VaultError::Damaged("on purpose"))) };
+        for failing in [nonsense, refusing] {
+            let mut connection = version_one();
+            let before = schema(&connection);
+            let broken = [Version { sql: &[], then: None }, FRESH, failing];
+            assert!(run_versions(&mut connection, 1, &broken, &keys()).is_err());
+            assert_eq!(schema(&connection), before);
+            assert_eq!(version(&connection), Ok(1));
+        }
     }
 
     #[test]
     fn a_version_is_only_applied_once() {
         let mut connection = Connection::open_in_memory().expect("a database");
-        run(&mut connection, 0).expect("migrated");
-        let two: &[&[&str]] = &[VERSIONS[0], &["CREATE TABLE fresh (id INTEGER)"]];
-        run_versions(&mut connection, 1, two).expect("the second only");
+        run(&mut connection, 0, &keys()).expect("migrated");
+        let mut versions: Vec<Version> = VERSIONS.iter().map(|_| Version { sql: &["nonsense"], then: None }).collect();
+        versions.push(FRESH);
+        run_versions(&mut connection, known(), &versions, &keys()).expect("the last only");
         assert!(schema(&connection).contains("fresh"));
-        assert_eq!(version(&connection), Err(VaultError::TooNew { found: 2, known: 1 }));
+        assert_eq!(version(&connection), Err(VaultError::TooNew { found: known() + 1, known: known() }));
     }
 }

@@ -113,18 +113,31 @@ CREATE TABLE receipt (
 CREATE TABLE log (
     number INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,
+    commitment BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    mac BLOB NOT NULL
+) STRICT;
+CREATE TABLE log_payload (
+    number INTEGER PRIMARY KEY,
     actor TEXT NOT NULL,
     verb TEXT NOT NULL,
     subjects TEXT NOT NULL,
     fields TEXT NOT NULL,
-    hash BLOB NOT NULL,
-    mac BLOB NOT NULL
+    forgot TEXT NOT NULL,
+    salt BLOB NOT NULL
 ) STRICT;
+CREATE INDEX log_forgot ON log_payload (number) WHERE forgot <> '';
 CREATE TABLE log_head (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     number INTEGER NOT NULL,
     hash BLOB NOT NULL,
+    edge BLOB NOT NULL,
+    checkpoints INTEGER NOT NULL,
     mac BLOB NOT NULL
+) STRICT;
+CREATE TABLE log_checkpoint (
+    size INTEGER PRIMARY KEY,
+    note TEXT NOT NULL
 ) STRICT;
 CREATE TABLE vault_secret (
     name TEXT PRIMARY KEY,

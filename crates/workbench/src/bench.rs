@@ -1,11 +1,15 @@
 //! The workbench itself: at most one open vault, with its people and what they did laid out in memory while it is open.
 
-use crate::{Clock, progress::Progress};
+use crate::{Clock, patience::Patience, progress::Progress};
 use crate::{clock::local_day, problems, sockets, views::SafeView};
 use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_insight::{Directory, PersonFacts, Shop, ShopBuilder};
 use regulars_model::{Channel, Code, Currency, Day, ImportId, PermissionState, PersonId, Problem};
-use regulars_vault::{Actor, Cause, Open, Read, Vault, chunk, import, log, permission, person, person_source};
+use regulars_vault::{
+    Actor, Cause, Open, Read, RecoveryCode, Vault, chunk, import,
+    keychain::{Keychain, OsKeychain},
+    log, permission, person, person_source,
+};
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 /// Does what a user asks: every verb is a method, one file for each.
@@ -13,6 +17,8 @@ pub struct Workbench {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) as_of: Option<Day>,
     pub(crate) open: Option<OpenShop>,
+    pub(crate) keychain: Arc<dyn Keychain>,
+    pub(crate) patience: Patience,
 }
 
 /// An open vault and what is in memory of it. Dropped, and with it wiped, at lock.
@@ -25,13 +31,31 @@ pub(crate) struct OpenShop {
     pub(crate) directory: Directory,
     pub(crate) log_sound: bool,
     pub(crate) log_entries: u32,
+    /// A recovery code that was shown and not typed back yet.
+    pub(crate) recovery: Option<RecoveryCode>,
+    /// What later checks of backups found, by their folder's name.
+    pub(crate) checked: HashMap<String, (String, bool)>,
+    /// How long the log was at the last backup.
+    pub(crate) backed_up_at: Option<u32>,
+}
+
+impl Drop for Workbench {
+    fn drop(&mut self) {
+        self.lock();
+    }
 }
 
 impl Workbench {
-    /// A workbench with nothing open.
+    /// A workbench with nothing open, on this computer's keychain.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, as_of: None, open: None }
+        Self::with_keychain(clock, Arc::new(OsKeychain))
+    }
+
+    /// A workbench with nothing open, on another keychain.
+    #[must_use]
+    pub fn with_keychain(clock: Arc<dyn Clock>, keychain: Arc<dyn Keychain>) -> Self {
+        Self { clock, as_of: None, open: None, keychain, patience: Patience::default() }
     }
 
     /// Sets the day every figure is of; `None` is today.
@@ -95,9 +119,10 @@ impl OpenShop {
     /// Loads an unlocked vault into memory and checks its log.
     pub(crate) fn load(vault: Vault<Open>, dir: PathBuf, progress: Progress<'_>) -> Result<Self, Problem> {
         let info = vault.info()?;
-        let check = vault.read(log::verify)?;
+        let check = vault.log_check();
         let shop = load_shop(&vault, info.currency, progress)?;
         let directory = Directory::new(&shop);
+        let vault_entries = vault.read(log::count)?;
         Ok(Self {
             vault,
             dir,
@@ -106,7 +131,10 @@ impl OpenShop {
             shop,
             directory,
             log_sound: check.broken_at.is_none(),
-            log_entries: check.entries,
+            log_entries: vault_entries,
+            recovery: None,
+            checked: HashMap::new(),
+            backed_up_at: None,
         })
     }
 
@@ -119,10 +147,10 @@ impl OpenShop {
         Ok(())
     }
 
-    fn encrypted_on_disk(&self) -> bool {
+    pub(crate) fn encrypted_on_disk(&self) -> bool {
         use std::io::Read as _;
         let mut first = [0u8; 16];
-        std::fs::File::open(self.dir.join("vault.db"))
+        std::fs::File::open(self.vault.database())
             .and_then(|mut file| file.read_exact(&mut first))
             .is_ok_and(|()| &first != b"SQLite format 3\0")
     }

@@ -41,6 +41,20 @@ pub(crate) fn local_minute(second: i64) -> String {
         .unwrap_or_default()
 }
 
+/// `Mon 23 Nov 2026, 09:14`, in the computer's time zone.
+pub(crate) fn day_and_minute(second: i64) -> String {
+    let at = local_minute(second);
+    let minute = at.split(' ').next_back().unwrap_or_default();
+    format!("{}, {minute}", local_date(second))
+}
+
+/// `2026-11-23 09.14.05`, in the computer's time zone: a folder's name that sorts by time on every system.
+pub(crate) fn folder_time(second: i64) -> String {
+    jiff::Timestamp::from_second(second)
+        .map(|at| at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H.%M.%S").to_string())
+        .unwrap_or_default()
+}
+
 /// `Mon 23 Nov 2026`, in the computer's time zone.
 pub(crate) fn local_date(second: i64) -> String {
     jiff::Timestamp::from_second(second).map(|at| local_day(at).words()).unwrap_or_default()

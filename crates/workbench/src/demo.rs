@@ -1,6 +1,6 @@
 //! The sample shop: make-believe customers who go through the same import as any file, in a vault marked as a sample.
 
-use crate::{Workbench, bench::usage, import::Provenance, progress::Progress, views::VaultView};
+use crate::{Workbench, bench::usage, import::Provenance, keys::OpenWith, progress::Progress, views::VaultView};
 use regulars_model::{Basis, Code, Currency, Problem};
 use regulars_sample::Sample;
 use regulars_vault::{KdfParams, Passphrase};
@@ -21,7 +21,7 @@ impl Workbench {
     pub fn open_demo(&mut self, dir: &Path, kdf: KdfParams, progress: Progress<'_>) -> Result<VaultView, Problem> {
         let passphrase = Passphrase::new(DEMO_PASSPHRASE.to_owned());
         if dir.join("vault.hdr").exists() {
-            let view = self.open_with_progress(dir, &passphrase, progress)?;
+            let view = self.open_with_progress(dir, &OpenWith::Passphrase(&passphrase), progress)?;
             if !view.sample {
                 self.lock();
                 return Err(usage(

@@ -12,7 +12,7 @@ use crate::{
 };
 use regulars_columns::{ChunkKind, Columns, Encoded, EventColumns, LineColumns, OrderColumns, Without, without};
 use regulars_model::{Code, ImportId, PersonFields, PersonId, Problem, group_digits};
-use regulars_vault::{Cause, Read, Tx, chunk, identity, person, person_source, receipt, suppression};
+use regulars_vault::{Cause, Read, Tx, chunk, identity, log, person, person_source, receipt, suppression};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,6 +92,7 @@ impl Workbench {
         let id = open.find(person)?;
         let needles = open.needles(id)?;
         let (number, mut proof) = open.vault.write(cause, |tx| erase_rows(tx, id, now, count(needles.len())))?;
+        let entry = open.vault.read(log::last)?.map(|(entry, _)| entry);
         open.vault.purge()?;
         let residue = open.vault.residue(&needles)?;
         proof.checked = true;
@@ -99,6 +100,7 @@ impl Workbench {
         proof.traces = residue.hits;
         let json = serde_json::to_string(&proof).unwrap_or_default();
         open.vault.write(proof_cause, |tx| receipt::prove(tx, number, &json))?;
+        let in_log = entry.and_then(|entry| open.prove(entry).ok());
         open.reload(&mut quiet())?;
         if proof.traces > 0 {
             return Err(Problem::new(
@@ -120,6 +122,7 @@ impl Workbench {
             rows_removed: proof.rows,
             tokens_kept: proof.tokens,
             beyond: BEYOND.to_owned(),
+            proof: in_log,
         })
     }
 }
@@ -142,7 +145,7 @@ impl OpenShop {
             let json = serde_json::to_string(&Proof { rebuilt: true, ..proof }).unwrap_or_default();
             self.vault.write(cause(), |tx| receipt::prove(tx, number, &json))?;
         }
-        self.log_entries = self.vault.read(regulars_vault::log::count)?;
+        self.log_entries = self.vault.read(log::count)?;
         Ok(())
     }
 }

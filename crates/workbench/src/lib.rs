@@ -1,6 +1,7 @@
 //! The verbs: one file for each thing a user does. Opens the transaction, passes the eligibility gate, leaves the log
 //! entry, and owns the types a screen sees ([`views`]).
 
+mod backups;
 mod bench;
 mod campaign;
 mod clock;
@@ -9,15 +10,21 @@ mod eligible;
 mod erase;
 mod home;
 mod import;
+mod keys;
 mod log_book;
 mod opt_out;
+mod patience;
 mod people;
 mod personas;
 mod privacy;
 mod problems;
 mod progress;
+mod replay;
+mod restore;
 mod segments;
 mod sockets;
+mod trust;
+mod urgent;
 mod vaults;
 pub mod views;
 
@@ -26,6 +33,10 @@ pub use clock::{Clock, FrozenClock, SystemClock};
 pub use demo::DEMO_PASSPHRASE;
 pub use eligible::EligibleAudience;
 pub use import::{ImportPlan, Provenance};
+pub use keys::OpenWith;
+pub use log_book::{check_exported_log, check_proof};
 pub use progress::{Progress, quiet};
 pub use regulars_model as model;
+pub use regulars_vault::keychain;
+pub use restore::RestoreTo;
 pub use regulars_vault::{KdfParams, Passphrase};

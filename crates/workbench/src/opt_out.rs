@@ -54,10 +54,12 @@ impl Workbench {
             Ok::<bool, regulars_vault::VaultError>(!scopes.is_empty())
         });
         let changed = changed?;
+        let mut proof = None;
         if changed {
+            proof = open.prove_last();
             open.reload(&mut quiet())?;
         }
-        Ok(OptOutReceipt { person: named, words: words(from, changed), changed, when: local_date(now) })
+        Ok(OptOutReceipt { person: named, words: words(from, changed), changed, when: local_date(now), proof })
     }
 }
 

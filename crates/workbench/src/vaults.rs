@@ -4,11 +4,13 @@ use crate::{
     Workbench,
     bench::{OpenShop, usage},
     clock::local_date,
+    keys::{OpenWith, with_unlock},
     progress::{Progress, quiet},
+    replay::Replayed,
     views::VaultView,
 };
 use regulars_model::{Currency, Problem};
-use regulars_vault::{CreateOptions, KdfParams, Passphrase, Vault, import, log};
+use regulars_vault::{Cause, CreateOptions, KdfParams, Passphrase, Vault, VaultError, import, log, meta};
 use std::path::Path;
 
 impl Workbench {
@@ -45,7 +47,7 @@ impl Workbench {
         }
         self.lock();
         let options = CreateOptions { name, currency, sample, kdf, now: self.now() };
-        let vault = Vault::create(dir, passphrase, &options)?;
+        let vault = Vault::create(dir, passphrase, &options)?.with_keychain(self.keychain.clone());
         self.open = Some(OpenShop::load(vault, dir.to_owned(), &mut quiet())?);
         self.vault_info()
     }
@@ -56,21 +58,27 @@ impl Workbench {
     /// When there is no vault there, the passphrase is wrong, it is open elsewhere, damaged or too new. None of these
     /// changes anything on disk.
     pub fn open_vault(&mut self, dir: &Path, passphrase: &Passphrase) -> Result<VaultView, Problem> {
-        self.open_with_progress(dir, passphrase, &mut quiet())
+        self.open_with_progress(dir, &OpenWith::Passphrase(passphrase), &mut quiet())
     }
 
     pub(crate) fn open_with_progress(
         &mut self,
         dir: &Path,
-        passphrase: &Passphrase,
+        with: &OpenWith<'_>,
         progress: Progress<'_>,
     ) -> Result<VaultView, Problem> {
         self.lock();
-        let vault = Vault::at(dir)?.unlock(passphrase)?;
-        let mut open = OpenShop::load(vault, dir.to_owned(), progress)?;
-        // Where the disk is full it is tried again at the next opening; the vault opens all the same.
-        let _ = open.finish_erasures(|| self.cause("erase_proof"));
+        let now = self.now();
+        self.patience.allow(dir, now)?;
+        let vault = Vault::at(dir)?.with_keychain(self.keychain.clone());
+        let unlocked = with_unlock(with, |with| vault.unlock_with(with, now)).map_err(Problem::from);
+        self.patience.note(dir, now, unlocked.as_ref().err());
+        let mut open = OpenShop::load(unlocked?, dir.to_owned(), progress)?;
+        if open.vault.findings().is_empty() {
+            open.finish_what_was_cut_off(|verb| self.cause(verb), progress)?;
+        }
         self.open = Some(open);
+        self.weekly_backup();
         self.vault_info()
     }
 
@@ -106,5 +114,30 @@ impl Workbench {
     pub fn change_passphrase(&mut self, old: &Passphrase, new: &Passphrase) -> Result<VaultView, Problem> {
         self.opened_mut()?.vault.change_passphrase(old, new)?;
         self.vault_info()
+    }
+}
+
+impl OpenShop {
+    /// Finishes what a power cut or a kill stopped half-way: a no or an erasure between the list and the commit, an erasure
+    /// between the removal and the check. Says in the log that the last time did not end in order.
+    fn finish_what_was_cut_off(
+        &mut self,
+        cause: impl Fn(&'static str) -> Cause,
+        progress: Progress<'_>,
+    ) -> Result<(), Problem> {
+        if self.vault.was_left_open() {
+            // Where the disk is full all of this is tried again at the next opening; the vault opens all the same.
+            let _ = self.vault.write(cause("left_open"), |tx| {
+                meta::touch(tx);
+                Ok::<_, VaultError>(())
+            });
+            if let Some(ledger) = self.vault.ledger_beside()
+                && self.replay(&ledger, cause("finish"))? != Replayed::default()
+            {
+                self.reload(progress)?;
+            }
+        }
+        let _ = self.finish_erasures(|| cause("erase_proof"));
+        self.count_log()
     }
 }

@@ -307,6 +307,8 @@ export type ErasureReceiptView = {
 	tokens_kept: number,
 	/**  What this does not reach: the files you imported from, and exports made earlier. */
 	beyond: string,
+	/**  Shows that the erasure stands in the log. */
+	proof: LogProofView | null,
 };
 
 /**  What else a person did. */
@@ -527,11 +529,19 @@ export type Labelled = {
 export type LogCheckView = {
 	/**  Entries checked. */
 	entries: number,
+	/**  Entries of which an erasure took what they told. */
+	erased: number,
+	/**  Signed checkpoints checked. */
+	checkpoints: number,
 	/**  True when every entry follows from the one before. */
 	sound: boolean,
 	/**  Number of the first entry that does not, when one does not. */
 	broken_at: number | null,
-	/**  One sentence. */
+	/**  What checks the log's checkpoints; may be shown to everybody. */
+	public_key: string,
+	/**  Four groups of characters by which to tell that key. */
+	key: string,
+	/**  One sentence or two. */
 	words: string,
 };
 
@@ -549,6 +559,20 @@ export type LogEntryView = {
 	about: string,
 	/**  First eight characters of its hash. */
 	hash: string,
+};
+
+/**  Proof that an entry is in the log, to keep and to check without the vault. */
+export type LogProofView = {
+	/**  Number of the entry. */
+	entry: number,
+	/**  Entries in the log that was signed. */
+	log_size: number,
+	/**  First eight characters of the root that was signed. */
+	root: string,
+	/**  Four groups of characters to compare: which key signed it. */
+	key: string,
+	/**  All of it, as text: what “regulars log verify --proof” checks. */
+	text: string,
 };
 
 /**  How a file's columns are read. Also the format of `--map MAPPING.json`. */
@@ -689,6 +713,8 @@ export type OptOutReceipt = {
 	changed: boolean,
 	/**  `Mon 23 Nov 2026`. */
 	when: string,
+	/**  Shows that it stands in the log; `None` when nothing was written. */
+	proof: LogProofView | null,
 };
 
 /**  A page of people. */

@@ -10,7 +10,7 @@ use crate::{
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use regulars_workbench::{
     model::Channel,
-    views::{ErasureReceiptView, OptOut, PrivacyView},
+    views::{ErasureReceiptView, LogProofView, OptOut, PrivacyView},
 };
 
 /// The verbs.
@@ -93,7 +93,8 @@ pub(crate) fn run(verb: &PrivacyVerb, hand: &mut Hand) -> Ended {
             let person = hand.bench.who(&args.person)?.id;
             let receipt = hand.bench.opt_out(&person, &args.opt_out())?;
             hand.out.answer(&receipt, |receipt| {
-                format!("{} ({}): {}", receipt.person.name, receipt.person.id, receipt.words)
+                let proof = receipt.proof.as_ref().map(proof_words).unwrap_or_default();
+                format!("{} ({}): {}{proof}", receipt.person.name, receipt.person.id, receipt.words)
             })
         }
         PrivacyVerb::Erase { person } => erase(person, hand),
@@ -139,12 +140,25 @@ fn receipt_words(receipt: &ErasureReceiptView) -> String {
         )
     };
     format!(
-        "Erased on {}. Receipt {}.\n{proof}\nRemoved {} of orders, lines and events. Kept {}, so that no import brings them back.\n{}",
+        "Erased on {}. Receipt {}.\n{proof}\nRemoved {} of orders, lines and events. Kept {}, so that no import brings them back.\n{}{}",
         receipt.when,
         receipt.receipt,
         counted(receipt.rows_removed, "row", "rows"),
         counted(receipt.tokens_kept, "unreadable token", "unreadable tokens"),
-        receipt.beyond
+        receipt.beyond,
+        receipt.proof.as_ref().map(proof_words).unwrap_or_default()
+    )
+}
+
+/// Where it stands in the log, and how to prove that to somebody.
+fn proof_words(proof: &LogProofView) -> String {
+    format!(
+        "\nEntry {} of the log, sealed with {} (root {}, key {}). To prove it to somebody: regulars log prove {} --save FILE",
+        proof.entry,
+        counted(proof.log_size, "entry", "entries"),
+        proof.root,
+        proof.key,
+        proof.entry
     )
 }
 

@@ -5,6 +5,7 @@ mod campaign;
 mod demo;
 mod import;
 mod interrupt;
+mod log;
 mod people;
 mod privacy;
 mod segment;

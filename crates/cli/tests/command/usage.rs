@@ -72,6 +72,8 @@ fn every_verb_has_help_with_its_options() {
         "privacy list",
         "log list",
         "log verify",
+        "log prove",
+        "log export",
         "home",
         "demo",
         "sample",

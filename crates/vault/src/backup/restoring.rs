@@ -52,6 +52,21 @@ pub struct Restoring {
     half_made: HalfMade,
 }
 
+/// A restore whose vault is being worked in. Dropped, it removes what was made.
+#[derive(Debug)]
+pub struct Begun {
+    backup: Backup,
+    half_made: HalfMade,
+}
+
+impl Begun {
+    /// Puts the vault back.
+    #[must_use]
+    pub fn join(self, vault: Vault<Open>) -> Restoring {
+        Restoring { vault, backup: self.backup, half_made: self.half_made }
+    }
+}
+
 impl Restoring {
     /// Makes a vault of a backup, beside the place where it will go.
     ///
@@ -87,6 +102,12 @@ impl Restoring {
         write_header(&files, &header.from_backup(&unlocked.data_key)?)?;
         let vault = Vault::at(&fresh)?.open_with_key(&unlocked.data_key, now)?;
         Ok(Self { vault, backup, half_made })
+    }
+
+    /// The vault to work in, and the rest.
+    #[must_use]
+    pub fn split(self) -> (Vault<Open>, Begun) {
+        (self.vault, Begun { backup: self.backup, half_made: self.half_made })
     }
 
     /// The newest of these lists that is this vault's and was not changed.

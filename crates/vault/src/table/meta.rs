@@ -49,6 +49,11 @@ pub fn get(read: &Read<'_>) -> Result<Meta, VaultError> {
     Ok(Meta { name, currency: known(currency.parse().ok())?, sample, created })
 }
 
+/// Notes an event of the vault itself, with nothing to write about it but its verb.
+pub fn touch(tx: &Tx<'_>) {
+    tx.touched(Subject::Vault, &[]);
+}
+
 /// Gives the shop another name.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::access::{Read, Subject, Tx};
 use crate::table::{identity, person_source, persona_run};
-use crate::{VaultError, residue::Seeker, table};
+use crate::{VaultError, log, residue::Seeker, table};
 use regulars_model::{Day, ImportId, MonthDay, PersonFields, PersonId};
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -344,5 +344,5 @@ pub fn erase(tx: &Tx<'_>, id: PersonId) -> Result<(), VaultError> {
         return Err(VaultError::NoSuch("person"));
     }
     tx.touched(Subject::Person(id), &["everything"]);
-    Ok(())
+    log::forget(tx, id)
 }

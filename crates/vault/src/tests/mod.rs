@@ -1,6 +1,7 @@
 //! The vault from outside: made, opened, written, tampered with and cleaned, on a real disk.
 
 mod backups;
+mod chain;
 mod erasing;
 mod guarding;
 mod opening;

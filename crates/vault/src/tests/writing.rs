@@ -8,15 +8,26 @@ fn verify(vault: &Vault<Open>) -> log::LogCheck {
     vault.read(log::verify).expect("checked")
 }
 
+fn assert_sound(vault: &Vault<Open>, entries: u32) {
+    let check = verify(vault);
+    assert_eq!((check.entries, check.broken_at, check.fault), (entries, None, None));
+}
+
+fn told(entry: &log::Entry) -> &log::Payload {
+    let log::Told::Kept(payload) = &entry.told else { panic!("{entry:?}") };
+    payload
+}
+
 #[test]
 fn every_write_leaves_one_entry_without_values() {
     let (_dir, mut vault) = fresh();
     let ids = add_people(&mut vault, 0..3);
     let entry = vault.read(|r| log::list(r, 0, 10)).expect("list").remove(0);
-    assert_eq!((entry.number, entry.verb.as_str(), entry.actor, entry.at), (2, "import", Actor::User, NOW));
-    assert_eq!(entry.subjects, "p1 p2 p3 i1");
-    assert!(entry.fields.contains(&"email".to_owned()) && entry.fields.contains(&"street".to_owned()));
-    assert!(!entry.fields.contains(&"company".to_owned()), "it was empty");
+    let payload = told(&entry);
+    assert_eq!((entry.number, payload.verb.as_str(), payload.who(), entry.at), (2, "import", Some(Actor::User), NOW));
+    assert_eq!(payload.subjects, "p1 p2 p3 i1");
+    assert!(payload.fields.contains("email") && payload.fields.contains("street"));
+    assert!(!payload.fields.contains("company"), "it was empty");
 
     vault.write(cause("opt_out"), |tx| person::set_use(tx, ids[1], false, NOW)).expect("written");
     vault.write(cause("opt_out"), |tx| person::set_use(tx, ids[1], false, NOW)).expect("nothing new");
@@ -25,12 +36,12 @@ fn every_write_leaves_one_entry_without_values() {
 
     add_people(&mut vault, 10..40);
     let entry = vault.read(|r| log::list(r, 0, 1)).expect("list").remove(0);
-    assert_eq!(entry.subjects, "people 30, imports 1");
+    assert_eq!(told(&entry).subjects, "people 30, imports 1");
     let all = format!("{:?}", vault.read(|r| log::list(r, 0, 100)).expect("list")).to_lowercase();
     for value in ["example.com", "zigzag", "given0", "porto", "coffee", "customers.csv", "counter"] {
         assert!(!all.contains(value), "{value} in the log");
     }
-    assert_eq!(verify(&vault), log::LogCheck { entries: 4, broken_at: None });
+    assert_sound(&vault, 4);
 }
 
 #[test]
@@ -92,37 +103,63 @@ fn a_rehearsal_gives_the_same_answer_and_leaves_nothing() {
 
 #[test]
 fn a_log_that_was_touched_shows_it() {
-    let damages: [(&str, &str, u32); 12] = [
-        ("edited", "UPDATE log SET verb = 'opt_in' WHERE number = 4", 4),
-        ("another time", "UPDATE log SET at = at + 1 WHERE number = 2", 2),
-        ("another actor", "UPDATE log SET actor = 'system' WHERE number = 6", 6),
+    use log::Fault::{End, Entry, Payload, PayloadBack, PayloadLost};
+    let damages: [(&str, &str, u32, log::Fault); 19] = [
+        ("edited", "UPDATE log_payload SET verb = 'opt_in' WHERE number = 4", 4, Payload),
+        ("another time", "UPDATE log SET at = at + 1 WHERE number = 2", 2, Entry),
+        ("another actor", "UPDATE log_payload SET actor = 'system' WHERE number = 6", 6, Payload),
         (
             "fields moved into subjects",
-            "UPDATE log SET subjects = subjects || ' ' || fields, fields = '' WHERE number = 3",
+            "UPDATE log_payload SET subjects = subjects || ' ' || fields, fields = '' WHERE number = 3",
             3,
+            Payload,
         ),
-        ("dropped", "DELETE FROM log WHERE number = 3", 3),
-        ("first dropped", "DELETE FROM log WHERE number = 1", 1),
-        ("tail cut", "DELETE FROM log WHERE number > 4", 5),
-        ("all gone", "DELETE FROM log", 1),
-        ("closed up", "DELETE FROM log WHERE number = 3; UPDATE log SET number = number - 1 WHERE number > 3", 3),
+        ("another salt", "UPDATE log_payload SET salt = zeroblob(32) WHERE number = 3", 3, Payload),
+        ("a short salt", "UPDATE log_payload SET salt = x'00' WHERE number = 3", 3, Payload),
+        ("another commitment", "UPDATE log SET commitment = zeroblob(32) WHERE number = 5", 5, Entry),
+        ("a short commitment", "UPDATE log SET commitment = x'' WHERE number = 5", 5, Entry),
+        ("another signature", "UPDATE log SET mac = zeroblob(32) WHERE number = 5", 5, Entry),
+        ("dropped", "DELETE FROM log WHERE number = 3", 3, Entry),
+        ("first dropped", "DELETE FROM log WHERE number = 1", 1, Entry),
+        ("tail cut", "DELETE FROM log WHERE number > 4", 5, End),
+        ("all gone", "DELETE FROM log", 1, End),
+        (
+            "closed up",
+            "DELETE FROM log WHERE number = 3; UPDATE log SET number = number - 1 WHERE number > 3",
+            3,
+            Entry,
+        ),
         (
             "reordered",
             "UPDATE log SET number = 100 WHERE number = 2; UPDATE log SET number = 2 WHERE number = 3; UPDATE log SET number = 3 WHERE number = 100",
             2,
+            Entry,
         ),
-        ("head moved", "UPDATE log_head SET number = 5", 7),
-        ("head gone", "DELETE FROM log_head", 7),
+        ("payload gone", "DELETE FROM log_payload WHERE number = 2", 2, PayloadLost),
+        ("head moved", "UPDATE log_head SET number = 5", 7, End),
+        ("edge of the tree changed", "UPDATE log_head SET edge = zeroblob(64)", 7, End),
+        ("head gone", "DELETE FROM log_head", 7, End),
     ];
-    for (what, sql, at) in damages {
+    for (what, sql, at, fault) in damages {
         let (_dir, mut vault) = fresh();
         for number in 0..5 {
             add_people(&mut vault, number..number + 1);
         }
-        assert_eq!(verify(&vault), log::LogCheck { entries: 6, broken_at: None });
+        assert_sound(&vault, 6);
         vault.state_for_tests().execute_batch(sql).expect(what);
-        assert_eq!(verify(&vault).broken_at, Some(at), "{what}");
+        let check = verify(&vault);
+        assert_eq!((check.broken_at, check.fault), (Some(at), Some(fault)), "{what}");
     }
+    let (_dir, mut vault) = fresh();
+    let who = add_people(&mut vault, 0..1)[0];
+    vault.state_for_tests().execute_batch("CREATE TABLE kept AS SELECT * FROM log_payload").expect("kept");
+    vault.write(cause("erase"), |tx| person::erase(tx, who)).expect("erased");
+    assert_sound(&vault, 3);
+    vault
+        .state_for_tests()
+        .execute_batch("INSERT INTO log_payload SELECT * FROM kept WHERE number = 2")
+        .expect("put back");
+    assert_eq!((verify(&vault).broken_at, verify(&vault).fault), (Some(2), Some(PayloadBack)));
 }
 
 #[test]
@@ -132,21 +169,27 @@ fn a_chain_made_again_without_the_key_does_not_hold() {
     add_people(&mut vault, 0..1);
     // Somebody who knows how hashes are made, but not the key: the hash is right, the signature cannot be.
     let previous = vault.read(|r| log::list(r, 0, 2)).expect("list")[1].hash;
-    let mut hash = Sha256::new_with_prefix(b"regulars log v1");
+    let mut commitment = Sha256::new_with_prefix(b"regulars log payload v2").chain_update([1; 32]);
+    for text in ["user", "export", "p1", "email", ""] {
+        commitment.update((text.len() as u64).to_le_bytes());
+        commitment.update(text);
+    }
+    let commitment: [u8; 32] = commitment.finalize().into();
+    let mut hash = Sha256::new_with_prefix(b"regulars log entry v2");
     hash.update(previous);
     hash.update(2u32.to_le_bytes());
     hash.update(NOW.to_le_bytes());
-    for text in ["user", "export", "p1", "email"] {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text);
-    }
+    hash.update(commitment);
     let hash: [u8; 32] = hash.finalize().into();
-    let changed = vault
-        .state_for_tests()
+    let connection = vault.state_for_tests();
+    connection
         .execute(
-            "UPDATE log SET verb = 'export', subjects = 'p1', fields = 'email', hash = ?1 WHERE number = 2",
-            [hash.as_slice()],
+            "UPDATE log_payload SET verb = 'export', subjects = 'p1', fields = 'email', salt = ?1 WHERE number = 2",
+            [[1; 32]],
         )
+        .expect("changed");
+    let changed = connection
+        .execute("UPDATE log SET commitment = ?1, hash = ?2 WHERE number = 2", [commitment, hash])
         .expect("changed");
     assert_eq!(changed, 1);
     assert_eq!(verify(&vault).broken_at, Some(2));

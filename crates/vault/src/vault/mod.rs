@@ -17,7 +17,7 @@ use crate::{
     header::Header,
     keys::Keys,
     ledger::Ledger,
-    log::LogCheck,
+    log::{self, LogCheck},
     meta::{self, Meta},
     migrate, residue,
     secret::{Key, fill_random},
@@ -263,6 +263,14 @@ fn transact<T, E: From<VaultError>>(
     Ok(answer)
 }
 
+fn seal(connection: &Connection, keys: &Keys) -> Result<(), VaultError> {
+    let transaction = rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    if log::seal(&Read { connection: &transaction, keys })? {
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
 impl Vault<Open> {
     /// Reads.
     pub fn read<T>(&self, f: impl FnOnce(&Read<'_>) -> T) -> T {
@@ -293,6 +301,14 @@ impl Vault<Open> {
     ) -> Result<T, E> {
         self.writable()?;
         transact(&mut self.state.connection, &self.state.keys, &self.files, cause, false, f)
+    }
+
+    /// Makes a signed checkpoint of the log as it is, for a receipt or an export. Writes nothing when there is one.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] when the log's head is not as it was written, or the database's.
+    pub fn seal_log(&mut self) -> Result<(), VaultError> {
+        seal(&self.state.connection, &self.state.keys)
     }
 
     /// Gives up the room kept for a full disk, so that a no or an erasure can be written. `false` when there was none.

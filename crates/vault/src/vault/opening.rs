@@ -79,7 +79,7 @@ impl Vault<Locked> {
             {
                 return Err(error);
             }
-            migrate::run(&mut connection, version)?;
+            migrate::run(&mut connection, version, &keys)?;
         }
         if !vault_secret::take(&connection, &mut keys)? {
             vault_secret::keep(&connection, &keys)?;

@@ -1,22 +1,28 @@
 //! Everything the window and the command line can see. "What can the UI see?" is answered by reading this folder:
 //! only these types (and `model::Problem`, `model::SegmentRule`) cross to a screen.
 
+mod backups;
 mod campaign;
 mod home;
 mod import;
+mod keys;
 mod parts;
 mod people;
 mod personas;
 mod privacy;
 mod segment;
+mod trust;
 mod vault;
 
+pub use backups::*;
 pub use campaign::*;
 pub use home::*;
 pub use import::*;
+pub use keys::*;
 pub use parts::*;
 pub use people::*;
 pub use personas::*;
 pub use privacy::*;
 pub use segment::*;
+pub use trust::*;
 pub use vault::*;

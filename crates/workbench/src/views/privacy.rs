@@ -31,6 +31,8 @@ pub struct OptOutReceipt {
     pub changed: bool,
     /// `Mon 23 Nov 2026`.
     pub when: String,
+    /// Shows that it stands in the log; `None` when nothing was written.
+    pub proof: Option<LogProofView>,
 }
 
 /// What an erasure would remove; shown before it is done.
@@ -63,6 +65,8 @@ pub struct ErasureReceiptView {
     pub tokens_kept: u32,
     /// What this does not reach: the files you imported from, and exports made earlier.
     pub beyond: String,
+    /// Shows that the erasure stands in the log.
+    pub proof: Option<LogProofView>,
 }
 
 /// One line of the list of opt-outs.
@@ -121,15 +125,59 @@ pub struct PrivacyView {
     pub log_total: u32,
 }
 
+/// Proof that an entry is in the log, to keep and to check without the vault.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct LogProofView {
+    /// Number of the entry.
+    pub entry: u32,
+    /// Entries in the log that was signed.
+    pub log_size: u32,
+    /// First eight characters of the root that was signed.
+    pub root: String,
+    /// Four groups of characters to compare: which key signed it.
+    pub key: String,
+    /// All of it, as text: what “regulars log verify --proof” checks.
+    pub text: String,
+}
+
+/// What came of checking a proof.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ProofCheckView {
+    /// True when the entry leads to the checkpoint and the key signed it.
+    pub sound: bool,
+    /// Number of the entry.
+    pub entry: u32,
+    /// `2026-11-23 09:14`.
+    pub when: String,
+    /// "Erased a person".
+    pub what: String,
+    /// Ids and field names.
+    pub about: String,
+    /// Entries in the log that was signed; 0 when it was not.
+    pub log_size: u32,
+    /// Four groups of characters to compare: which key signed it.
+    pub key: String,
+    /// One or two sentences.
+    pub words: String,
+}
+
 /// Whether the log's chain holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct LogCheckView {
     /// Entries checked.
     pub entries: u32,
+    /// Entries of which an erasure took what they told.
+    pub erased: u32,
+    /// Signed checkpoints checked.
+    pub checkpoints: u32,
     /// True when every entry follows from the one before.
     pub sound: bool,
     /// Number of the first entry that does not, when one does not.
     pub broken_at: Option<u32>,
-    /// One sentence.
+    /// What checks the log's checkpoints; may be shown to everybody.
+    pub public_key: String,
+    /// Four groups of characters by which to tell that key.
+    pub key: String,
+    /// One sentence or two.
     pub words: String,
 }

@@ -235,7 +235,7 @@ function privacyPart(state: FakeState): Part<"privacy" | "optOut" | "erasurePlan
       const what = from.from === "channel" ? from.channel : from.from === "use" ? "use" : "all messages";
       state.optOuts.unshift({ person: ref, from: what, when: dayAgo(0), how: "asked us" });
       state.write("you", `Opted out of ${what}`, one.id);
-      return { person: ref, words: `Will get no ${what}. Holds through every later import.`, changed: true, when: dayAgo(0) };
+      return { person: ref, words: `Will get no ${what}. Holds through every later import.`, changed: true, when: dayAgo(0), proof: state.proof() };
     },
     erasurePlan: (person) => {
       const one = state.find(person);
@@ -261,8 +261,18 @@ function privacyPart(state: FakeState): Part<"privacy" | "optOut" | "erasurePlan
         rows_removed: one.purchases * 3 + 88,
         tokens_kept: 2,
         beyond: "The files you imported from, and lists you saved earlier.",
+        proof: state.proof(),
       };
     },
-    logVerify: () => ({ entries: state.log.length, sound: true, broken_at: null, words: "Every entry follows from the one before." }),
+    logVerify: () => ({
+      entries: state.log.length,
+      erased: 0,
+      checkpoints: 1,
+      sound: true,
+      broken_at: null,
+      public_key: "regulars/5a3c91e0+7d21f09b+AQ==",
+      key: "c41b 09fa 77d2 e83c",
+      words: "Every entry follows from the one before.",
+    }),
   };
 }

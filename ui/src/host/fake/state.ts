@@ -1,5 +1,5 @@
 /** What the make-believe program remembers between commands. */
-import type { LogEntryView, OptOutEntry, ErasureEntry, PersonasView, Problem, ProgressView, SegmentRule, VaultView } from "../../bindings";
+import type { LogEntryView, LogProofView, OptOutEntry, ErasureEntry, PersonasView, Problem, ProgressView, SegmentRule, VaultView } from "../../bindings";
 import { Refusal } from "../host";
 import { notBuilt, notEnough, personas } from "./personas";
 import { dayAgo, personRow, shopper, type Shopper } from "./shop";
@@ -113,6 +113,13 @@ export class FakeState {
   write(who: string, what: string, about: string) {
     const number = this.log.length + 1;
     this.log.unshift({ number, when: "2026-11-23 09:14", who, what, about, hash: (number * 2654435761 >>> 0).toString(16).padStart(8, "0") });
+  }
+
+  /** The proof of the entry written last. */
+  proof(): LogProofView {
+    const { number, hash } = this.log[0] ?? { number: 1, hash: "00000000" };
+    const text = `regulars proof 1\nentry ${number}\nat 1795424040\nactor user\nkey regulars/5a3c91e0+7d21f09b+AQ==\n\nregulars/5a3c91e0\n${number}\n`;
+    return { entry: number, log_size: number, root: hash, key: "c41b 09fa 77d2 e83c", text };
   }
 
   /** A long job in steps, with progress. */

@@ -1,0 +1,56 @@
+//! The head of the log: what the next entry follows. One row under a MAC; a head that was changed is refused.
+
+use super::merkle::{Edge, Hash};
+use crate::{VaultError, access::Read, keys};
+use rusqlite::{OptionalExtension, params};
+
+/// The end of the chain and the right edge of the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) hash: Hash,
+    pub(super) edge: Edge,
+    /// How many checkpoints are stored: so that one that was taken away shows.
+    pub(super) checkpoints: u32,
+}
+
+impl Head {
+    pub(super) fn empty(beginning: Hash) -> Self {
+        Self { hash: beginning, edge: Edge::default(), checkpoints: 0 }
+    }
+
+    /// Number of the last entry.
+    pub(super) fn number(&self) -> u32 {
+        self.edge.size()
+    }
+}
+
+fn sign(read: &Read<'_>, head: &Head) -> Hash {
+    let (number, checkpoints) = (head.number().to_le_bytes(), head.checkpoints.to_le_bytes());
+    keys::mac(read.keys.log.bytes(), &[b"head v2", &number, &head.hash, &head.edge.bytes(), &checkpoints])
+}
+
+/// The head as stored; `None` before the first entry.
+pub(super) fn get(read: &Read<'_>) -> Result<Option<Head>, VaultError> {
+    let damaged = VaultError::Damaged("the log");
+    let row: Option<(u32, Option<Hash>, Vec<u8>, u32, Option<Hash>)> = read
+        .sql("SELECT number, hash, edge, checkpoints, mac FROM log_head")?
+        .query_row([], |row| {
+            // What has another length, or cannot be a number of ours, is no head either.
+            let number = row.get::<_, i64>(0)?.try_into().unwrap_or(0);
+            let checkpoints = row.get::<_, i64>(3)?.try_into().unwrap_or(0);
+            Ok((number, row.get(1).ok(), row.get(2)?, checkpoints, row.get(4).ok()))
+        })
+        .optional()?;
+    let Some((number, hash, edge, checkpoints, mac)) = row else { return Ok(None) };
+    let (hash, mac) = hash.zip(mac).ok_or(damaged)?;
+    let head = Head { hash, edge: Edge::parse(number, &edge).ok_or(damaged)?, checkpoints };
+    if keys::same(&mac, &sign(read, &head)) { Ok(Some(head)) } else { Err(damaged) }
+}
+
+pub(super) fn set(read: &Read<'_>, head: &Head) -> Result<(), VaultError> {
+    read.sql(
+        "INSERT OR REPLACE INTO log_head (id, number, hash, edge, checkpoints, mac) VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![head.number(), head.hash, head.edge.bytes(), head.checkpoints, sign(read, head)])?;
+    Ok(())
+}

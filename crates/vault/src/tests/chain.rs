@@ -1,0 +1,373 @@
+//! The log under attack, under erasure and at length.
+
+use super::*;
+use log::{LogCheck, Proof, Told};
+use rusqlite::Connection;
+
+fn verify(vault: &Vault<Open>) -> LogCheck {
+    vault.read(log::verify).expect("checked")
+}
+
+/// A vault whose log has everything in it: people named alone and together, two erasures, locks, checkpoints.
+fn busy(entries: u32) -> (TempDir, Vault<Open>) {
+    let (dir, mut vault) = fresh();
+    let ids = add_people(&mut vault, 0..30);
+    for round in 0..entries.saturating_sub(4) {
+        let who = ids[(round * 7 % 30) as usize];
+        if vault.read(|r| person::get(r, who)).expect("read").is_none() {
+            vault.write(cause("import"), import).expect("written");
+            continue;
+        }
+        let allowed = vault.read(|r| person::get(r, who)).expect("read").expect("there").use_allowed;
+        vault.write(cause("use"), |tx| person::set_use(tx, who, !allowed, NOW)).expect("written");
+        if round == entries / 3 {
+            vault = vault.lock().unlock(&pass()).expect("opened");
+        }
+        if round == entries / 2 {
+            vault.write(cause("erase"), |tx| person::erase(tx, ids[7])).expect("erased");
+        }
+    }
+    vault.write(cause("erase"), |tx| person::erase(tx, ids[14])).expect("erased");
+    vault.seal_log().expect("sealed");
+    (dir, vault)
+}
+
+#[test]
+fn an_erasure_takes_what_was_told_of_the_person_and_the_chain_holds() {
+    let (dir, mut vault) = fresh();
+    let ids = add_people(&mut vault, 0..3);
+    let alone = add_people(&mut vault, 5..6)[0];
+    vault.write(cause("opt_out"), |tx| person::set_use(tx, alone, false, NOW)).expect("written");
+    vault.write(cause("opt_out"), |tx| person::set_use(tx, ids[0], false, NOW)).expect("written");
+    vault.seal_log().expect("sealed");
+    let kept: Proof = vault.read(|r| log::prove(r, 4)).expect("proved");
+    let erase = |tx: &Tx<'_>| {
+        person::erase(tx, alone)?;
+        receipt::add(tx, NOW, "{}")
+    };
+    // A rehearsal takes nothing.
+    vault.rehearse(cause("erase"), erase).expect("rehearsed");
+    assert_eq!(verify(&vault).erased, 0);
+    let number = vault.write(cause("erase"), erase).expect("erased");
+    vault.purge().expect("purged");
+
+    let check = verify(&vault);
+    assert_eq!((check.broken_at, check.entries, check.erased), (None, 6, 2));
+    let entries = vault.read(|r| log::list(r, 0, 10)).expect("listed");
+    let told: Vec<&Told> = entries.iter().rev().map(|entry| &entry.told).collect();
+    for at in [2, 3] {
+        assert_eq!(*told[at], Told::Erased { by: 6, receipt: Some(number) });
+    }
+    let Told::Kept(last) = told[5] else { panic!("{:?}", told[5]) };
+    assert_eq!((last.subjects.as_str(), last.forgot.as_str()), ("one-person receipt-1", "3-4"));
+    // Those of others stay.
+    assert!(matches!(told[1], Told::Kept(payload) if payload.subjects == "p1 p2 p3 i1"));
+    assert!(matches!(told[4], Told::Kept(payload) if payload.subjects == "p1"));
+    // The person is not named anywhere in the database's log, and what they kept themselves still holds.
+    let named: u32 = vault
+        .state_for_tests()
+        .query_row("SELECT count(*) FROM log_payload WHERE instr(subjects, ?1)", [alone.to_string()], |row| row.get(0))
+        .expect("counted");
+    assert_eq!(named, 0);
+    let checkpoint = kept.check().expect("the proof they keep holds");
+    assert_eq!(vault.read(|r| log::begins_with(r, &checkpoint)), Ok(true));
+    // An entry without its telling can still be proved.
+    vault.seal_log().expect("sealed");
+    let without = vault.read(|r| log::prove(r, 4)).expect("proved");
+    assert!(without.check().is_some() && without.told.is_err());
+    assert_eq!(without.told, Err(kept.told.expect("told").commitment()));
+    drop(dir);
+}
+
+#[test]
+fn every_entry_can_be_proved_and_a_proof_stands_for_one_log() {
+    let (_dir, mut vault) = busy(80);
+    let (_other_dir, other) = busy(10);
+    let (key, foreign) = (vault.read(log::public_key), other.read(log::public_key));
+    assert!(!key.same_key(&foreign));
+    let total = vault.read(log::count).expect("counted");
+    for number in 1..=total {
+        let proof = vault.read(|r| log::prove(r, number)).expect("proved");
+        assert_eq!(Proof::parse(&proof.to_string()).as_ref(), Some(&proof));
+        let checkpoint = proof.check().expect("holds");
+        assert_eq!((checkpoint.size, proof.key.same_key(&key)), (total, true));
+    }
+    for number in [0, total + 1] {
+        assert_eq!(vault.read(|r| log::prove(r, number)), Err(VaultError::NoSuch("log entry")));
+    }
+    let early = vault.read(|r| log::prove(r, 3)).expect("proved").check().expect("holds");
+    assert_eq!(vault.read(|r| log::begins_with(r, &early)), Ok(true));
+    assert_eq!(other.read(|r| log::begins_with(r, &early)), Ok(false));
+    vault.write(cause("import"), import).expect("written");
+    vault.seal_log().expect("sealed");
+    let late = vault.read(|r| log::prove(r, 3)).expect("proved").check().expect("holds");
+    let path = vault.read(|r| log::prove_growth(r, early.size, late.size)).expect("proved");
+    assert!(log::grew(&early, &late, &path) && !log::grew(&late, &early, &path));
+    assert!(vault.read(|r| log::prove_growth(r, 1, late.size + 1)).is_err());
+}
+
+#[test]
+fn a_whole_log_put_back_shows_against_a_checkpoint_kept_elsewhere() {
+    let (_dir, mut vault) = fresh();
+    add_people(&mut vault, 0..3);
+    let tables = ["log", "log_payload", "log_head", "log_checkpoint"];
+    let connection = vault.state_for_tests();
+    for table in tables {
+        connection.execute_batch(&format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}")).expect("kept");
+    }
+    add_people(&mut vault, 3..6);
+    vault.seal_log().expect("sealed");
+    let receipt = vault.read(|r| log::prove(r, 3)).expect("proved").check().expect("holds");
+    assert_eq!(vault.read(|r| log::begins_with(r, &receipt)), Ok(true));
+    for table in tables {
+        let sql = format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept_{table}");
+        vault.state_for_tests().execute_batch(&sql).expect("put back");
+    }
+    assert_eq!(verify(&vault).broken_at, None, "the log alone cannot know: it is one that stood");
+    assert_eq!(vault.read(|r| log::begins_with(r, &receipt)), Ok(false), "the receipt does");
+}
+
+#[test]
+fn a_lock_leaves_a_checkpoint_and_a_second_lock_changes_nothing() {
+    let (dir, mut vault) = fresh();
+    add_people(&mut vault, 0..3);
+    assert_eq!(verify(&vault).checkpoints, 0);
+    drop(vault.lock());
+    let before = bytes_in(&shop(&dir));
+    let vault = Vault::at(&shop(&dir)).expect("there").unlock(&pass()).expect("opened");
+    assert_eq!((verify(&vault).checkpoints, verify(&vault).broken_at), (1, None));
+    drop(vault.lock());
+    assert!(bytes_in(&shop(&dir)) == before);
+}
+
+#[test]
+fn an_exported_log_is_checked_without_the_vault() {
+    let (_dir, vault) = busy(150);
+    let mut lines: Vec<String> = Vec::new();
+    vault
+        .read(|r| {
+            log::export(r, |line| {
+                lines.push(line.to_owned());
+                Ok::<(), VaultError>(())
+            })
+        })
+        .expect("exported");
+    let check = |lines: &[String]| log::check_export(lines.iter().map(String::as_str));
+    let (found, key) = check(&lines).expect("read");
+    assert_eq!(found, verify(&vault));
+    assert!(found.erased > 0 && found.checkpoints > 2 && found.broken_at.is_none(), "{found:?}");
+    assert!(key.same_key(&vault.read(log::public_key)));
+    let sound = |lines: &[String]| check(lines).is_ok_and(|(found, _)| found.broken_at.is_none());
+    let mut tried = 0;
+    for at in 0..lines.len() {
+        let mut dropped = lines.clone();
+        let line = dropped.remove(at);
+        // A checkpoint beside others may be left out: those before and after still bind every entry.
+        let extra = line.starts_with("{\"checkpoint\"") && at + 1 < lines.len();
+        assert!(extra || !sound(&dropped), "without line {at}: {line}");
+        assert!(!sound(&lines[..at]), "cut at {at}");
+        for (from, to) in
+            [("\"at\":17", "\"at\":27"), ("import", "export"), ("\"user\"", "\"system\""), ("time 17", "time 27")]
+        {
+            let mut changed = lines.clone();
+            changed[at] = changed[at].replace(from, to);
+            if changed[at] != lines[at] {
+                assert!(!sound(&changed), "{from} to {to} in line {at}");
+                tried += 1;
+            }
+        }
+        if at + 1 < lines.len() {
+            let mut swapped = lines.clone();
+            swapped.swap(at, at + 1);
+            assert!(!sound(&swapped), "swapped {at}");
+        }
+    }
+    assert!(tried > 150, "{tried}");
+}
+
+/// Deterministic chance: numbers below `end`, of which none is wanted twice in a row.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u32) -> u32 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from((self.0 >> 33) % u64::from(end)).expect("small")
+    }
+}
+
+fn number(connection: &Connection, sql: &str) -> u32 {
+    connection.query_row(sql, [], |row| row.get(0)).expect(sql)
+}
+
+/// One alteration, as SQL on the bare connection. Every kind changes something, or the test says so.
+fn alteration(kind: u32, dice: &mut Dice, connection: &Connection, last: u32) -> String {
+    let at = 1 + dice.below(last);
+    let payload =
+        number(connection, &format!("SELECT number FROM log_payload ORDER BY abs(number - {at}), number LIMIT 1"));
+    let checkpoint =
+        number(connection, &format!("SELECT size FROM log_checkpoint ORDER BY abs(size - {at}), size LIMIT 1"));
+    let other = 1 + (at + dice.below(last - 1)) % last;
+    match kind {
+        0 => {
+            let column = ["commitment", "hash", "mac"][dice.below(3) as usize];
+            format!("UPDATE log SET {column} = randomblob(32) WHERE number = {at}")
+        }
+        1 => format!("UPDATE log SET at = at + {} WHERE number = {at}", 1 + dice.below(9_999)),
+        2 => {
+            let column = ["actor", "verb", "subjects", "fields", "forgot"][dice.below(5) as usize];
+            format!("UPDATE log_payload SET {column} = {column} || 'x' WHERE number = {payload}")
+        }
+        3 => format!("UPDATE log_payload SET salt = randomblob(32) WHERE number = {payload}"),
+        4 => format!("DELETE FROM log WHERE number = {at}"),
+        5 => format!(
+            "UPDATE log SET number = -1 WHERE number = {at}; UPDATE log SET number = {at} WHERE number = {other}; \
+             UPDATE log SET number = {other} WHERE number = -1"
+        ),
+        6 => format!(
+            "DELETE FROM log WHERE number = {at}; DELETE FROM log_payload WHERE number = {at}; \
+             UPDATE log SET number = number - 1 WHERE number > {at}; \
+             UPDATE log_payload SET number = number - 1 WHERE number > {at}"
+        ),
+        7 => format!("DELETE FROM log WHERE number >= {at}"),
+        8 => format!(
+            "DELETE FROM log WHERE number >= {at}; DELETE FROM log_payload WHERE number >= {at}; \
+             DELETE FROM log_checkpoint WHERE size >= {at}"
+        ),
+        9 => format!(
+            "UPDATE log_payload SET verb = verb || ' ', subjects = 'p1', salt = randomblob(32) WHERE number = {payload}"
+        ),
+        10 => format!("DELETE FROM log_payload WHERE number = {payload}"),
+        // What was told of somebody erased, put back as a guess.
+        11 => "INSERT INTO log_payload SELECT number, 'user', 'use', 'p8', 'use_allowed', '', randomblob(32) FROM log \
+               WHERE number NOT IN (SELECT number FROM log_payload) LIMIT 1"
+            .to_owned(),
+        12 => "DELETE FROM log_head; INSERT INTO log_head SELECT * FROM old_head".to_owned(),
+        // The end cut off and an old head put back; the checkpoints since are left.
+        13 => "DELETE FROM log WHERE number > (SELECT number FROM old_head); \
+               DELETE FROM log_payload WHERE number > (SELECT number FROM old_head); \
+               DELETE FROM log_head; INSERT INTO log_head SELECT * FROM old_head"
+            .to_owned(),
+        14 => format!("UPDATE log_checkpoint SET note = replace(note, 'time 1', 'time 2') WHERE size = {checkpoint}"),
+        15 => format!("DELETE FROM log_checkpoint WHERE size = {checkpoint}"),
+        16 => {
+            // Signed, rightly, with a key of the forger's own.
+            let key = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
+            let forged = log::Checkpoint {
+                origin: "regulars/00000000".into(),
+                size: checkpoint,
+                root: [u8::try_from(dice.below(256)).expect("a byte"); 32],
+                at: NOW,
+            };
+            format!("UPDATE log_checkpoint SET note = '{}' WHERE size = {checkpoint}", forged.signed(&key))
+        }
+        17 => format!(
+            "INSERT OR REPLACE INTO log_checkpoint SELECT {}, note FROM log_checkpoint WHERE size = {checkpoint}",
+            checkpoint + 1 + dice.below(3)
+        ),
+        18 => format!(
+            "INSERT INTO log_payload SELECT {}, actor, verb, subjects, fields, forgot, salt FROM log_payload WHERE number = {payload}",
+            last + at
+        ),
+        _ => format!(
+            "INSERT INTO log SELECT {}, at, commitment, hash, mac FROM log WHERE number = {at}",
+            last + 1 + dice.below(3)
+        ),
+    }
+}
+
+/// Test P3: a thousand alterations of every kind, each on its own, each found; and none where there is none.
+#[test]
+fn a_thousand_alterations_are_found() {
+    let (_dir, mut vault) = busy(200);
+    vault.state_for_tests().execute_batch("CREATE TABLE old_head AS SELECT * FROM log_head").expect("kept");
+    for round in 0..70 {
+        vault.write(cause("import"), import).expect("written");
+        if round % 30 == 0 {
+            vault.seal_log().expect("sealed");
+        }
+    }
+    let before = verify(&vault);
+    assert_eq!((before.broken_at, before.erased > 1, before.checkpoints > 6), (None, true, true), "{before:?}");
+    let (last, connection) = (before.entries, vault.state_for_tests());
+    let (mut dice, mut found, mut by_kind) = (Dice(3), 0, [0; 20]);
+    for round in 0..1_000 {
+        connection.execute_batch("BEGIN").expect("begun");
+        let kind = round % 20;
+        let sql = alteration(kind, &mut dice, connection, last);
+        let changes = connection.total_changes();
+        connection.execute_batch(&sql).expect(&sql);
+        assert!(connection.total_changes() > changes, "nothing changed by {sql}");
+        let check = verify(&vault);
+        assert!(check.broken_at.is_some() && check.fault.is_some(), "not found: {sql}");
+        found += 1;
+        by_kind[kind as usize] += 1;
+        connection.execute_batch("ROLLBACK").expect("rolled back");
+        if round % 100 == 0 {
+            // The control: as it was, it holds.
+            assert_eq!(verify(&vault), before);
+        }
+    }
+    assert_eq!(verify(&vault), before);
+    assert_eq!(by_kind, [50; 20]);
+    figure(&format!("P3: {found} of 1000 alterations of 20 kinds found; 0 false alarms in 11 checks without one"));
+}
+
+#[allow(clippy::print_stdout, reason = "a figure of the suite")]
+fn figure(words: &str) {
+    println!("{words}");
+}
+
+/// What one call takes.
+#[allow(clippy::disallowed_methods, reason = "a measurement")]
+fn milliseconds<T>(f: impl FnOnce() -> T) -> (f64, T) {
+    let start = std::time::Instant::now();
+    let answer = f();
+    (start.elapsed().as_secs_f64() * 1_000.0, answer)
+}
+
+/// Lets the log grow to so many entries, in one transaction of the database.
+fn grow(vault: &Vault<Open>, to: u32) {
+    let grown: Result<(), VaultError> = vault.read(|read| {
+        read.connection.execute_batch("BEGIN")?;
+        for number in log::count(read)?..to {
+            let tx = Tx::new(*read, cause("use"));
+            tx.touched(access::Subject::Person(PersonId(number % 500 + 1)), &["use_allowed"]);
+            tx.close()?;
+        }
+        Ok(read.connection.execute_batch("COMMIT")?)
+    });
+    grown.expect("written");
+}
+
+#[test]
+fn ten_thousand_entries_are_checked_within_a_second() {
+    let (_dir, vault) = fresh();
+    grow(&vault, 10_000);
+    let (check, found) = milliseconds(|| verify(&vault));
+    assert_eq!((found.broken_at, found.entries, found.checkpoints), (None, 10_000, 156));
+    figure(&format!("the log: {check:.0} ms to check 10,000 entries"));
+    assert!(check < 1_000.0, "{check} ms");
+}
+
+#[test]
+#[ignore = "a measurement: cargo test --release -p regulars-vault -- --ignored --nocapture a_long_log"]
+fn a_long_log_does_not_make_opening_slow() {
+    let (dir, mut vault) = fresh();
+    for size in [1_000, 10_000, 100_000] {
+        grow(&vault, size);
+        let (append, _) = milliseconds(|| vault.rehearse(cause("import"), import).expect("written"));
+        vault.seal_log().expect("sealed");
+        let (prove, _) = milliseconds(|| vault.read(|r| log::prove(r, size / 2)).expect("proved"));
+        drop(vault.lock());
+        let locked = Vault::at(&shop(&dir)).expect("there");
+        let (unlock, opened) = milliseconds(|| locked.unlock(&pass()).expect("opened"));
+        vault = opened;
+        let (cold, found) = milliseconds(|| verify(&vault));
+        let (warm, _) = milliseconds(|| verify(&vault));
+        assert_eq!(found.broken_at, None);
+        figure(&format!(
+            "{size} entries: unlock {unlock:.0} ms, check {cold:.0} ms after opening and {warm:.0} ms again, \
+             one write taken back {append:.2} ms, a proof {prove:.0} ms"
+        ));
+    }
+}
