@@ -2,7 +2,7 @@
 //! changes. The same seed gives the same deeds to whoever does them and to whoever checks what is left of them.
 
 use crate::{NOON, PASSPHRASE, dice::Dice, frozen, provenance, quick_kdf};
-use regulars_model::{Channel, Identity, IdentityKind, PermissionState, Problem};
+use regulars_model::{Channel, Code, Identity, IdentityKind, PermissionState, Problem};
 use regulars_vault::{
     Actor, Cause, Open, Vault, VaultError, backup, chunk, import, log, permission, person, suppression,
 };
@@ -265,11 +265,8 @@ impl Doer {
                 self.passphrase = *number;
                 Ok(())
             }
-            Deed::Rotate => {
-                let cause = Cause { actor: Actor::User, verb: "rotate", now: NOON };
-                self.below(|vault, passphrase| vault.rotate(passphrase, cause).map(drop))
-            }
-            Deed::Backup(number) => self.below(|vault, _| {
+            Deed::Rotate => self.bench.rotate(&passphrase(self.passphrase), &mut quiet()).map(drop),
+            Deed::Backup(number) => self.below(|vault| {
                 let to = vault.backups_dir().join(format!("deed-{number}"));
                 vault.back_up(&to, "by_hand", NOON).map(drop)
             }),
@@ -284,7 +281,7 @@ impl Doer {
         self.bench.lock();
         let passphrase = passphrase(self.passphrase);
         let mut vault = Vault::at(&self.vault)?.unlock(&passphrase)?;
-        let done = f(&mut vault, &passphrase);
+        let done = f(&mut vault);
         drop(vault.lock());
         done?;
         self.bench.open_vault(&self.vault, &passphrase).map(drop)
@@ -299,6 +296,14 @@ pub fn observe(dir: &Path, passphrases: &[u32], ever: u32) -> Result<State, Brok
     let broken = |what: &'static str| move |error: VaultError| Broken(format!("{what}: {error}"));
     let mut opened = None;
     for number in passphrases {
+        // First as the program opens it: what was cut off between the list beside the database and the commit is finished.
+        let mut bench = frozen();
+        if let Err(problem) = bench.open_vault(dir, &passphrase(*number))
+            && problem.code != Code::WrongPassphrase
+        {
+            return Err(Broken(format!("opening: {}", problem.message)));
+        }
+        bench.lock();
         match Vault::at(dir).map_err(broken("taking it"))?.unlock(&passphrase(*number)) {
             Ok(vault) => {
                 opened = Some((*number, vault));
@@ -313,10 +318,13 @@ pub fn observe(dir: &Path, passphrases: &[u32], ever: u32) -> Result<State, Brok
         return Err(Broken(format!("something was found at opening: {:?}", vault.findings())));
     }
     let mut state = vault.read(|read| stands(read, passphrase, ever)).map_err(broken("reading"))?;
-    for made in backup::list(&vault.backups_dir()) {
-        match vault.check_backup(&made.dir).map_err(broken("checking a backup"))? {
-            backup::Check::Damaged(what) => return Err(Broken(format!("a backup is damaged: {what}"))),
-            _ => state.backups += u32::from(made.dir.to_string_lossy().contains("deed-")),
+    // Those that were made on purpose, and a few of those that the program makes by itself.
+    let on_purpose = |made: &backup::Backup| made.dir.to_string_lossy().contains("deed-");
+    let (purposely, by_itself): (Vec<_>, Vec<_>) = backup::list(&vault.backups_dir()).into_iter().partition(on_purpose);
+    state.backups = u32::try_from(purposely.len()).unwrap_or(u32::MAX);
+    for made in purposely.iter().chain(by_itself.iter().take(2)) {
+        if let backup::Check::Damaged(what) = vault.check_backup(&made.dir).map_err(broken("checking a backup"))? {
+            return Err(Broken(format!("a backup is damaged: {what}")));
         }
     }
     let check = vault.read(log::verify).map_err(broken("the log"))?;
