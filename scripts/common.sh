@@ -61,6 +61,7 @@ BUILD_PACKAGES="build-essential pkg-config perl"
 FAULT_PACKAGES="strace util-linux"
 DRIVE_PACKAGES="xvfb xauth dbus-daemon webkit2gtk-driver"
 KEYCHAIN_PACKAGES="gnome-keyring libsecret-tools dbus-daemon dbus-bin"
+WATCH_PACKAGES="strace python3 iproute2"
 
 # packages WHY NAME…: Debian and Ubuntu packages.
 packages() {
@@ -152,13 +153,15 @@ build_ui() {
 has_screen() {
   case "$(uname -s)" in
     Linux)
-      # A name alone is no screen: a display of this computer has a socket. One of another computer is taken at its word.
+      # A name alone is no screen: a display of this computer has a socket. One of another computer is none: the window may
+      # not reach it (docs/adr/0007-kernel-egress-lock.md).
       [ -n "${WAYLAND_DISPLAY:-}" ] && [ -S "${XDG_RUNTIME_DIR:-/nowhere}/$WAYLAND_DISPLAY" ] && return 0
       local number="${DISPLAY:-}"
+      number="${number#unix}"
       case "$number" in
         "") return 1 ;;
         :*) number="${number#:}" && [ -S "/tmp/.X11-unix/X${number%%.*}" ] ;;
-        *) return 0 ;;
+        *) return 1 ;;
       esac
       ;;
     *) return 0 ;;

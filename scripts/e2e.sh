@@ -12,6 +12,8 @@ need_rust
 packages "the window needs GTK and WebKit, the vault a C compiler" $WINDOW_PACKAGES
 # shellcheck disable=SC2086
 packages "the flows drive a real window on a virtual screen" $DRIVE_PACKAGES
+# shellcheck disable=SC2086
+packages "what the window asks the system for is watched from outside" $WATCH_PACKAGES
 cargo_tool tauri-driver "$TAURI_DRIVER_VERSION" "it drives the window"
 npm_ci tests/e2e "they drive the window"
 build_ui
@@ -34,5 +36,13 @@ on_screen() {
   export REGULARS_SCREEN
   xvfb-run -a -s "-screen 0 1400x1000x24 -nocursor -fbdir $REGULARS_SCREEN" "$@"
 }
+# A computer without a network: nothing but loopback, which the driver needs. Where that is not allowed the flows run with
+# the network there is, and say so.
+offline=()
+if unshare -rn true 2>/dev/null && command -v ip >/dev/null; then
+  # shellcheck disable=SC2016
+  offline=(unshare -rn sh -c 'ip link set lo up && exec "$@"' sh)
+fi
 on_screen node tests/e2e/shipped.mjs
-on_screen node tests/e2e/run.mjs
+on_screen node tests/e2e/egress.mjs
+on_screen "${offline[@]}" node tests/e2e/run.mjs

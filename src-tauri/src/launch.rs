@@ -1,7 +1,8 @@
 //! What happens before the window: arguments are read, and the process is started afresh where its environment must be
-//! another one. A process cannot change its own environment safely, so it replaces itself.
+//! another one. A process cannot change its own environment safely, so it replaces itself. Then the walls are raised, while
+//! there is one thread and nothing secret has been read.
 
-use regulars_workbench::Passphrase;
+use regulars_workbench::{Passphrase, walls};
 use std::{ffi::OsString, path::PathBuf};
 
 /// What the window is to open at once.
@@ -65,8 +66,32 @@ pub fn prepare() -> Launch {
     if let Err(error) = linux::replace_if_needed() {
         return Launch::Stop { words: format!("The window could not be started: {error}."), code: 1 };
     }
+    let raised = walls::raise(which_walls());
+    #[cfg(target_os = "linux")]
+    if raised.sockets_refused.stands
+        && let Some(screen) = linux::screen_behind_a_network(|name| std::env::var(name).ok())
+    {
+        let words = format!(
+            "The screen “{screen}” is reached over a network connection, and Regulars has the system refuse it every one. \
+             Open the window on this computer's own screen, or use the `regulars` command, which needs none."
+        );
+        return Launch::Stop { words, code: 1 };
+    }
+    for missing in raised.missing() {
+        warn(missing);
+    }
     let passphrase = if wanted.from_stdin { first_line() } else { std::env::var(PASSPHRASE).ok() };
     Launch::Go(Start { vault: wanted.vault.zip(passphrase.map(Passphrase::new)) })
+}
+
+/// A window that is driven by a test has its driver at the other end of a socket.
+fn which_walls() -> walls::Wanted {
+    if cfg!(feature = "test-hooks") { walls::Wanted::driven() } else { walls::Wanted::shipped() }
+}
+
+#[allow(clippy::print_stderr, reason = "there is no window yet")]
+fn warn(words: &str) {
+    eprintln!("Warning: {words}");
 }
 
 fn first_line() -> Option<String> {
@@ -91,15 +116,20 @@ mod linux {
     /// this to 0.
     const RENDERER: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
 
-    /// Starts the same program again when the renderer has not been chosen, or when the passphrase stands in the
-    /// environment, where the webview's own processes would inherit it. Returns when nothing needs to change.
+    /// Has file dialogs shown by another program, which looks into this one's `/proc` first. A process that nobody may
+    /// look into shows its own.
+    const PORTAL: &str = "GTK_USE_PORTAL";
+
+    /// Starts the same program again when the renderer has not been chosen, when file dialogs would be shown by another
+    /// program, or when the passphrase stands in the environment, where the webview's own processes would inherit it.
+    /// Returns when nothing needs to change.
     pub(super) fn replace_if_needed() -> io::Result<()> {
         let passphrase = std::env::var(PASSPHRASE).ok();
-        if passphrase.is_none() && std::env::var_os(RENDERER).is_some() {
+        if passphrase.is_none() && std::env::var_os(RENDERER).is_some() && std::env::var_os(PORTAL).is_none() {
             return Ok(());
         }
         let mut again = Command::new(std::env::current_exe()?);
-        again.args(std::env::args_os().skip(1)).env_remove(PASSPHRASE);
+        again.args(std::env::args_os().skip(1)).env_remove(PASSPHRASE).env_remove(PORTAL);
         if std::env::var_os(RENDERER).is_none() {
             again.env(RENDERER, "1");
         }
@@ -109,6 +139,43 @@ mod linux {
             again.arg(FROM_STDIN).stdin(reader);
         }
         Err(again.exec())
+    }
+
+    /// The X display, when GTK would open the window on it and it is reached by TCP: `host:0`, or `localhost:10.0` as
+    /// `ssh -X` sets it. A display of this computer is `:0` or `unix:0`.
+    pub(super) fn screen_behind_a_network(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let display = variable("DISPLAY")?;
+        let set = |name| variable(name).is_some_and(|value| !value.is_empty());
+        let backend = variable("GDK_BACKEND").unwrap_or_default();
+        let wayland = set("WAYLAND_DISPLAY") && !backend.starts_with("x11");
+        let host = display.rsplit_once(':')?.0;
+        let here = host.is_empty() || host == "unix" || host.starts_with('/');
+        (!wayland && !here).then_some(display)
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn screens_that_a_socket_would_be_needed_for() {
+            let screen = |display: &str, wayland: &str, backend: &str| {
+                let set = [("DISPLAY", display), ("WAYLAND_DISPLAY", wayland), ("GDK_BACKEND", backend)];
+                screen_behind_a_network(|name| {
+                    set.iter()
+                        .find(|(known, value)| *known == name && !value.is_empty())
+                        .map(|(_, value)| (*value).to_owned())
+                })
+            };
+            for here in ["", ":0", ":99.0", "unix:0", "/private/tmp/launch/org.xquartz:0"] {
+                assert_eq!(screen(here, "", ""), None, "{here}");
+            }
+            for away in ["localhost:10.0", "192.168.1.4:0", "office:0"] {
+                assert_eq!(screen(away, "", "").as_deref(), Some(away));
+                assert_eq!(screen(away, "wayland-0", ""), None, "the window opens on Wayland");
+                assert_eq!(screen(away, "wayland-0", "x11").as_deref(), Some(away));
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use regulars_app::launch::{self, Launch};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    regulars_workbench::say_nothing_personal_in_panics();
     let start = match launch::prepare() {
         Launch::Go(start) => start,
         Launch::Stop { words, code } => return say(&words, code),

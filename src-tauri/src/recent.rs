@@ -1,10 +1,11 @@
 //! Vaults that were open before on this computer: their folder, the shop's name and the day, in a small file. Nothing of
-//! what is in them.
+//! what is in them. Only their owner may read the list: it tells where a shop keeps its customers.
 
 use regulars_model::Day;
 use serde::{Deserialize, Serialize};
 use std::{
-    fs, io,
+    fs::{self, DirBuilder, OpenOptions},
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -41,12 +42,30 @@ impl Recent {
         list.insert(0, Entry { folder: folder.to_owned(), name: name.to_owned(), opened: today });
         list.truncate(LONGEST);
         if let Some(parent) = self.0.parent() {
-            fs::create_dir_all(parent)?;
+            private_folder(parent)?;
         }
         let beside = self.0.with_extension("new");
-        fs::write(&beside, serde_json::to_vec_pretty(&list)?)?;
+        // One that was left behind may be readable by others, and would stay so.
+        let _ = fs::remove_file(&beside);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&beside)?.write_all(&serde_json::to_vec_pretty(&list)?)?;
         fs::rename(beside, &self.0)
     }
+}
+
+/// Makes the program's own folder, or takes others' access to it away.
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    #[cfg(unix)]
+    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
 }
 
 /// "today", "3 days ago".
@@ -75,6 +94,26 @@ mod tests {
         assert_eq!(names, [("a".to_owned(), Day(3)), ("b".to_owned(), Day(2))]);
         fs::write(folder.path().join("deep/recent.json"), "not a list").expect("written");
         assert!(recent.list().is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_may_read_the_list() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = folder.path().join("own");
+        let file = own.join("recent.json");
+        fs::create_dir(&own).expect("a folder");
+        for (path, mode) in [(&own, 0o755), (&file, 0o644)] {
+            if *path == file {
+                fs::write(&file, "[]").expect("written");
+            }
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
+        }
+        Recent::at(file.clone()).note(Path::new("a"), "a", Day(1)).expect("noted");
+        let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        assert_eq!((mode(&own), mode(&file)), (0o700, 0o600));
     }
 
     #[test]

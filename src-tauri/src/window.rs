@@ -6,6 +6,10 @@ use tauri::{
     webview::NewWindowResponse,
 };
 
+/// Where the webview is told to send whatever it would send: the computer's own discard port, where nobody listens. With
+/// a proxy it has no reason to look a name up either, which it does for `<link rel=preconnect>` in spite of any policy.
+const NOWHERE: &str = "http://127.0.0.1:9";
+
 /// Opens it.
 pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
@@ -15,7 +19,10 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .disable_drag_drop_handler()
         // A driven window cannot be a private one on WebKitGTK; the window tests drive a build of their own.
-        .incognito(!cfg!(feature = "test-hooks"));
+        .incognito(!cfg!(feature = "test-hooks"))
+        .proxy_url(NOWHERE.parse()?);
+    #[cfg(feature = "test-hooks")]
+    let window = hostile::page(window);
     #[cfg(debug_assertions)]
     let window = window.devtools(true);
     window.build()
@@ -34,6 +41,28 @@ fn own_page(url: &Url) -> bool {
         "http" | "https" => cfg!(windows) && url.host_str() == Some("tauri.localhost") && url.port().is_none(),
         "about" => matches!(url.path(), "srcdoc" | "blank"),
         _ => false,
+    }
+}
+
+#[cfg(feature = "test-hooks")]
+mod hostile {
+    //! For the tests of the walls: a script that tries to get out, run in the window's own page, and the page's title
+    //! told on standard output, so that who watches from outside knows what is being tried.
+
+    use super::{WebviewWindowBuilder, Wry};
+    use std::io::Write as _;
+    use tauri::AppHandle;
+
+    pub(super) fn page<'a>(
+        window: WebviewWindowBuilder<'a, Wry, AppHandle>,
+    ) -> WebviewWindowBuilder<'a, Wry, AppHandle> {
+        let Some(script) = std::env::var_os("REGULARS_TEST_SCRIPT").and_then(|path| std::fs::read_to_string(path).ok())
+        else {
+            return window;
+        };
+        window.initialization_script(script).on_document_title_changed(|_, title| {
+            let _ = writeln!(std::io::stdout(), "{title}");
+        })
     }
 }
 

@@ -1,11 +1,14 @@
 // Starts what stands between this runner and the window: tauri-driver with folders of its own, and a listener on
 // loopback that counts whatever tries to leave.
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { traced } from "./trace.mjs";
 
-export async function startDriver(home) {
+/** With a file for it, what the driver and the window ask the kernel for is written down there. */
+export async function startDriver(home, trace) {
   const port = await freePort();
   const nativePort = await freePort();
   const env = {
@@ -18,12 +21,20 @@ export async function startDriver(home) {
     REGULARS_TEST_SAVE: join(home, "rejects.csv"),
   };
   delete env.REGULARS_PASSPHRASE;
-  const child = spawn("tauri-driver", ["--port", String(port), "--native-port", String(nativePort)], {
-    env,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const driver = ["tauri-driver", "--port", String(port), "--native-port", String(nativePort)];
+  const [program, ...args] = trace ? traced(trace, driver) : driver;
+  const child = spawn(program, args, { env, stdio: ["ignore", "ignore", "inherit"] });
   await listening(port);
-  return { port, stop: () => child.kill() };
+  return { port, stop: () => (trace ? stopBelow(child) : child.kill()) };
+}
+
+/** Ends what strace runs, and waits for it to have written everything down. */
+async function stopBelow(strace) {
+  const ended = new Promise((done) => strace.on("exit", done));
+  for (const pid of readFileSync(`/proc/${strace.pid}/task/${strace.pid}/children`, "utf8").split(" ").filter(Boolean)) {
+    process.kill(Number(pid));
+  }
+  await Promise.race([ended, new Promise((later) => setTimeout(later, 5000))]);
 }
 
 /** Counts requests. Proves itself by being asked once. */

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startDriver, startSink } from "./driver.mjs";
+import { attempts, offline } from "./outside.mjs";
+import { traceable } from "./trace.mjs";
 import { Shop } from "./window.mjs";
 import welcome from "./flows/welcome.mjs";
 import importing from "./flows/import.mjs";
@@ -15,6 +17,7 @@ import million from "./flows/million.mjs";
 import privacy from "./flows/privacy.mjs";
 import lock from "./flows/lock.mjs";
 import create from "./flows/create.mjs";
+import control from "./flows/control.mjs";
 
 const flows = [
   ...welcome,
@@ -28,13 +31,16 @@ const flows = [
   ...privacy,
   ...lock,
   ...create,
+  ...control,
 ];
 const begun = Date.now();
 const home = mkdtempSync(join(tmpdir(), "regulars-flows-"));
 const sink = await startSink();
-const driver = await startDriver(home);
+const trace = traceable() ? join(home, "trace") : undefined;
+const driver = await startDriver(home, trace);
 let shop;
 let failed = 0;
+let seen;
 try {
   shop = await Shop.open(driver, sink, home);
   for (const [name, flow] of flows) {
@@ -51,12 +57,14 @@ try {
   }
 } finally {
   await shop?.close();
-  driver.stop();
+  await driver.stop();
   sink.stop();
+  seen = attempts(trace, shop?.seen.control);
   rmSync(home, { recursive: true, force: true });
 }
 const seconds = Math.round((Date.now() - begun) / 1000);
 console.log(failed ? `${failed} flows failed (${seconds} s)` : `${flows.length} flows passed in ${seconds} s`);
+failed += seen + (await offline(flows.length, failed));
 process.exit(failed ? 1 : 0);
 
 function indent(error) {

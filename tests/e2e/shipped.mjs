@@ -1,5 +1,6 @@
 // The window as people get it, not driven: opens a vault it was started with, hands the passphrase to nobody, holds no
-// internet socket, and leaves nothing readable on disk. Looked at from outside, through /proc and the files it made.
+// internet socket and could get none, and leaves nothing readable on disk. Looked at from outside, through /proc and the
+// files it made.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,8 +24,9 @@ const made = spawnSync(process.env.REGULARS_CLI, ["demo", "--vault", vault, "--q
 if (made.status !== 0) fail(`the sample shop could not be made: ${made.stderr}`);
 const app = spawn(process.env.REGULARS_SHIPPED, ["--vault", vault], { env, stdio: ["ignore", "inherit", "inherit"] });
 const wrong = [];
+const recentFolder = join(home, "config", "app.regulars.workbench");
+const recent = join(recentFolder, "recent.json");
 try {
-  const recent = join(home, "config", "app.regulars.workbench", "recent.json");
   await until("the vault is open", () => existsSync(recent) && readFileSync(recent, "utf8").includes(vault), 60);
   await new Promise((later) => setTimeout(later, 3000));
   picture(join(process.env.REGULARS_SHOTS, "shipped.png"), { x: 0, y: 0, width: 1280, height: 800 });
@@ -34,6 +36,8 @@ try {
   for (const { pid, name } of family) {
     if (read(`/proc/${pid}/environ`).includes("REGULARS_PASSPHRASE")) wrong.push(`${name} has the passphrase in its environment`);
     if (read(`/proc/${pid}/cmdline`).includes(PASSPHRASE)) wrong.push(`${name} has the passphrase on its command line`);
+    if (!/^Seccomp:\t2$/m.test(read(`/proc/${pid}/status`))) wrong.push(`${name} is not kept from internet sockets by the kernel`);
+    if (!/^Max core file size +1 +1 /m.test(read(`/proc/${pid}/limits`))) wrong.push(`${name} could leave a core file`);
     for (const socket of internetSockets(pid)) wrong.push(`${name} holds an internet socket (${socket})`);
   }
 } catch (error) {
@@ -41,6 +45,11 @@ try {
 } finally {
   app.kill();
   await new Promise((ended) => (app.exitCode === null ? app.on("exit", ended) : ended()));
+}
+for (const [path, mode] of [[recentFolder, 0o700], [recent, 0o600], [vault, 0o700], ...readdirSync(vault).map((name) => [join(vault, name)])]) {
+  const found = statSync(path).mode & 0o777;
+  const wanted = mode ?? (statSync(path).isDirectory() ? 0o700 : 0o600);
+  if (found !== wanted) wrong.push(`${path} is ${found.toString(8)}, not ${wanted.toString(8)}`);
 }
 for (const file of filesUnder(home)) {
   const text = readFileSync(file, "latin1");
@@ -51,7 +60,7 @@ for (const file of filesUnder(home)) {
 }
 rmSync(home, { recursive: true, force: true });
 if (wrong.length) fail(wrong.join("\n        "));
-console.log("  ok    the window as shipped: no internet socket, no passphrase handed on, nothing readable left");
+console.log("  ok    the window as shipped: no internet socket and the kernel refuses it one, no passphrase handed on, nothing readable left (H1)");
 
 function fail(words) {
   console.log(`  FAIL  the window as shipped\n        ${words}`);

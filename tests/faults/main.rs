@@ -48,6 +48,8 @@ mod tamper;
 mod trace;
 #[cfg(feature = "fault-controls")]
 mod versions;
+#[cfg(target_os = "linux")]
+mod walls;
 
 #[cfg(not(feature = "fault-controls"))]
 #[test]

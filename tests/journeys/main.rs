@@ -9,3 +9,4 @@ mod sample_shop;
 mod segments;
 mod sources;
 mod tidy;
+mod walls;

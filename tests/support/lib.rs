@@ -6,7 +6,9 @@ pub mod dice;
 
 use regulars_model::{Basis, Currency, Problem};
 use regulars_workbench::{
-    FrozenClock, KdfParams, Passphrase, Provenance, Workbench, quiet,
+    FrozenClock, KdfParams, Passphrase, Provenance, Workbench,
+    keychain::MemoryKeychain,
+    quiet,
     views::{FileKind, ImportReportView, MappingView},
 };
 use std::{
@@ -48,7 +50,7 @@ pub fn passphrase() -> Passphrase {
 #[must_use]
 pub fn frozen() -> Workbench {
     let now = jiff::Timestamp::from_second(NOON).expect("a moment");
-    Workbench::new(Arc::new(FrozenClock(now)))
+    Workbench::with_keychain(Arc::new(FrozenClock(now)), Arc::new(MemoryKeychain::new()))
 }
 
 impl TestBench {

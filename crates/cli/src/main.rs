@@ -12,9 +12,14 @@ mod table;
 mod verbs;
 
 use clap::Parser;
+use regulars_workbench::{say_nothing_personal_in_panics, walls};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    say_nothing_personal_in_panics();
+    for missing in walls::raise(walls::Wanted::shipped()).missing() {
+        print::warning(missing);
+    }
     let args = match args::Args::try_parse() {
         Ok(args) => args,
         Err(error) => return print::usage(&error),

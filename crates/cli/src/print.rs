@@ -111,6 +111,11 @@ pub(crate) fn question(text: &str) -> io::Result<()> {
     to.flush()
 }
 
+/// Something a person must know, whatever was asked and however quietly.
+pub(crate) fn warning(text: &str) {
+    complain(&format!("Warning: {}", clean(text)));
+}
+
 /// A line of progress for logs.
 pub(crate) fn progress_line(text: &str) {
     complain(&clean(text));

@@ -167,11 +167,7 @@ pub(crate) fn before_opening(guard: &Guard, database: &Path, ledger: &Path) -> R
 }
 
 /// What the key file will remember of a vault that was closed in order.
-pub(crate) fn after_closing(
-    database: &Path,
-    ledger: &Path,
-    log: Option<(u32, [u8; 32])>,
-) -> Result<Guard, VaultError> {
+pub(crate) fn after_closing(database: &Path, ledger: &Path, log: Option<(u32, [u8; 32])>) -> Result<Guard, VaultError> {
     File::open(database).and_then(|file| file.sync_all()).map_err(VaultError::io("writing the database"))?;
     let (log_number, log_hash) = log.unwrap_or_default();
     Ok(Guard {

@@ -65,6 +65,7 @@ pub use recovery::RecoveryCode;
 pub use residue::Residue;
 pub use secret::Passphrase;
 pub use table::{
-    chunk, identity, import, meta, permission, person, person_source, persona_run, receipt, segment, setting, suppression,
+    chunk, identity, import, meta, permission, person, person_source, persona_run, receipt, segment, setting,
+    suppression,
 };
 pub use vault::{CreateOptions, Info, Locked, Open, Rotated, Unlock, Vault, Way, WayKind};

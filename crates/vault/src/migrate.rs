@@ -35,10 +35,7 @@ const VERSIONS: &[Version] = &[
     // The log holds salted commitments: what it tells of a person can be erased without breaking it.
     Version { sql: &[log::v1::SET_ASIDE, log::CREATE], then: Some(log::convert) },
     // Keys that outlive the data key, and what the user chose for this vault.
-    Version {
-        sql: &[table::vault_secret::CREATE, table::setting::CREATE],
-        then: Some(table::vault_secret::keep),
-    },
+    Version { sql: &[table::vault_secret::CREATE, table::setting::CREATE], then: Some(table::vault_secret::keep) },
 ];
 
 /// The newest version this program knows.

@@ -53,7 +53,9 @@ impl Workbench {
         let entries: Vec<BackupEntry> = list.iter().map(|one| open.entry(one)).collect();
         let words = match list.first() {
             None => "There is no backup yet. One is made before each import and erasure, and every week.".to_owned(),
-            Some(last) => format!("The last is from {}, and was checked when it was written.", day_and_minute(last.made)),
+            Some(last) => {
+                format!("The last is from {}, and was checked when it was written.", day_and_minute(last.made))
+            }
         };
         Ok(BackupsView {
             bytes: entries.iter().map(|entry| entry.bytes).sum(),
@@ -102,9 +104,12 @@ impl Workbench {
                 let rows = group_digits(rows.try_into().unwrap_or(0));
                 (format!("Checked {when}: every page, {rows} rows in {} tables.", tables.len()), true)
             }
-            Check::PagesOnly => {
-                (format!("Checked {when}: every page is the one that was written. It is from before the keys were renewed."), true)
-            }
+            Check::PagesOnly => (
+                format!(
+                    "Checked {when}: every page is the one that was written. It is from before the keys were renewed."
+                ),
+                true,
+            ),
             Check::Damaged(part) => (format!("Damaged, found {when}: {part}. It cannot be restored."), false),
         };
         open.checked.insert(id.to_owned(), (words.clone(), sound));
@@ -149,7 +154,11 @@ impl Workbench {
         // A name, never a path: nothing outside the folder can be meant.
         let found = std::fs::read_dir(&dir).into_iter().flatten().flatten().find(|entry| entry.file_name() == *id);
         found.map(|entry| entry.path()).ok_or_else(|| {
-            Problem::new(Code::NotFound, "There is no backup of that name.", "See the list of backups for those there are.")
+            Problem::new(
+                Code::NotFound,
+                "There is no backup of that name.",
+                "See the list of backups for those there are.",
+            )
         })
     }
 

@@ -8,11 +8,11 @@ use crate::{
     import::tally::{count, listed},
     problems,
     progress::quiet,
-    views::{ErasurePlanView, ErasureReceiptView},
+    views::{ErasurePlanView, ErasureReceiptView, LogProofView},
 };
 use regulars_columns::{ChunkKind, Columns, Encoded, EventColumns, LineColumns, OrderColumns, Without, without};
 use regulars_model::{Code, ImportId, PersonFields, PersonId, Problem, group_digits};
-use regulars_vault::{Cause, Read, Tx, chunk, identity, log, person, person_source, receipt, suppression};
+use regulars_vault::{Cause, Read, Tx, VaultError, chunk, identity, log, person, person_source, receipt, suppression};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,8 +33,11 @@ pub(crate) struct Proof {
     pub(crate) rebuilt: bool,
 }
 
-const BEYOND: &str = "The files you imported from, exports made earlier, and copies of this vault's folder are outside its \
+const BEYOND: &str = "Backups made before still hold the person until they are deleted by their rule; a restore erases them again. \
+                      The files you imported from, exports made earlier, and copies of this vault's folder are outside its \
                       reach. Delete the person from those too.";
+const NO_ROOM: &str = "The disk is full: the person is out of every list, and the vault's file is rebuilt and searched at the next \
+                       opening with room.";
 const STAYS: &str = "A keyed token of each of their identifiers stays, so that a later import does not bring them back. \
                      It cannot be read without this vault's key.";
 
@@ -88,12 +91,30 @@ impl Workbench {
     /// trace was found afterwards.
     pub fn erase(&mut self, person: &str) -> Result<ErasureReceiptView, Problem> {
         let (now, cause, proof_cause) = (self.now(), self.cause("erase"), self.cause("erase_proof"));
+        self.opened()?.find(person)?;
+        let full: Problem = VaultError::DiskFull.into();
+        // An erasure must not wait for room for a backup.
+        if let Err(problem) = self.back_up_before("erase")
+            && problem != full
+        {
+            return Err(problem);
+        }
         let open = self.opened_mut()?;
         let id = open.find(person)?;
         let needles = open.needles(id)?;
-        let (number, mut proof) = open.vault.write(cause, |tx| erase_rows(tx, id, now, count(needles.len())))?;
+        let (number, mut proof) = open.write_urgently(cause, |tx| erase_rows(tx, id, now, count(needles.len())))?;
         let entry = open.vault.read(log::last)?.map(|(entry, _)| entry);
-        open.vault.purge()?;
+        match open.vault.purge() {
+            Err(VaultError::DiskFull) => {
+                let in_log = entry.and_then(|entry| open.prove(entry).ok());
+                open.reload(&mut quiet())?;
+                return Ok(ErasureReceiptView {
+                    beyond: format!("{NO_ROOM} {BEYOND}"),
+                    ..shown(number, now, &Proof { values: 0, ..proof }, in_log)
+                });
+            }
+            other => other?,
+        }
         let residue = open.vault.residue(&needles)?;
         proof.checked = true;
         proof.bytes = residue.bytes_searched;
@@ -112,18 +133,23 @@ impl Workbench {
                 "That is a fault of this program. Keep the receipt's number, and delete this vault's folder once its data are elsewhere.",
             ));
         }
-        #[allow(clippy::cast_precision_loss, reason = "a size to show")]
-        Ok(ErasureReceiptView {
-            receipt: number.to_string(),
-            when: local_date(now),
-            values_searched: proof.values,
-            bytes_searched: proof.bytes as f64,
-            traces_found: proof.traces,
-            rows_removed: proof.rows,
-            tokens_kept: proof.tokens,
-            beyond: BEYOND.to_owned(),
-            proof: in_log,
-        })
+        Ok(shown(number, now, &proof, in_log))
+    }
+}
+
+fn shown(number: u32, now: i64, proof: &Proof, in_log: Option<LogProofView>) -> ErasureReceiptView {
+    #[allow(clippy::cast_precision_loss, reason = "a size to show")]
+    let bytes_searched = proof.bytes as f64;
+    ErasureReceiptView {
+        receipt: number.to_string(),
+        when: local_date(now),
+        values_searched: proof.values,
+        bytes_searched,
+        traces_found: proof.traces,
+        rows_removed: proof.rows,
+        tokens_kept: proof.tokens,
+        beyond: BEYOND.to_owned(),
+        proof: in_log,
     }
 }
 
@@ -150,7 +176,7 @@ impl OpenShop {
     }
 }
 
-fn erase_rows(tx: &Tx<'_>, id: PersonId, now: i64, values: u32) -> Result<(u32, Proof), Problem> {
+pub(crate) fn erase_rows(tx: &Tx<'_>, id: PersonId, now: i64, values: u32) -> Result<(u32, Proof), Problem> {
     let identities = identity::of(tx, id)?;
     for identity in &identities {
         suppression::add(tx, &suppression::token(tx, identity), suppression::Scope::Erased, now)?;

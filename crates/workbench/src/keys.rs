@@ -197,13 +197,13 @@ impl Workbench {
 
 fn slot(way: &Way) -> KeySlotView {
     match way.kind {
-        WayKind::Passphrase => KeySlotView {
-            kind: KeyKind::Passphrase,
-            words: way.costs.map(KdfParams::words).unwrap_or_default(),
-        },
+        WayKind::Passphrase => {
+            KeySlotView { kind: KeyKind::Passphrase, words: way.costs.map(KdfParams::words).unwrap_or_default() }
+        }
         WayKind::ThisComputer => KeySlotView {
             kind: KeyKind::ThisComputer,
-            words: "A random key in this computer's keychain; any program you run can ask the keychain for it.".to_owned(),
+            words: "A random key in this computer's keychain; any program you run can ask the keychain for it."
+                .to_owned(),
         },
         WayKind::Recovery => {
             KeySlotView { kind: KeyKind::Recovery, words: "160 random bits that you wrote down.".to_owned() }

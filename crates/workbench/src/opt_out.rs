@@ -26,7 +26,7 @@ impl Workbench {
             OptOut::AllMessages => Channel::ALL.to_vec(),
             OptOut::Use => Vec::new(),
         };
-        let changed = open.vault.write(cause, |tx| {
+        let changed = open.write_urgently(cause, |tx| {
             let mut scopes: Vec<suppression::Scope> = Vec::new();
             for channel in &channels {
                 let no = Permission {
@@ -51,7 +51,7 @@ impl Workbench {
                     suppression::add(tx, &token, *scope, now)?;
                 }
             }
-            Ok::<bool, regulars_vault::VaultError>(!scopes.is_empty())
+            Ok(!scopes.is_empty())
         });
         let changed = changed?;
         let mut proof = None;

@@ -164,9 +164,8 @@ fn replayed(
 }
 
 fn report(made: i64, replayed: Replayed, listed: bool, kept: Option<&str>) -> String {
-    let people = |number: u32| {
-        format!("{} {}", group_digits(number.into()), if number == 1 { "person" } else { "people" })
-    };
+    let people =
+        |number: u32| format!("{} {}", group_digits(number.into()), if number == 1 { "person" } else { "people" });
     let mut words = format!("The vault is as it was {}.", day_and_minute(made));
     words.push_str(&match (listed, replayed.erased, replayed.noes) {
         (false, ..) => " No newer list of erasures and noes was to be had, as you said.".to_owned(),

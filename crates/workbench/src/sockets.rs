@@ -1,15 +1,22 @@
 //! Counts the internet sockets this program and the processes it started have open, as the system itself reports them.
 //! Sockets bound to the computer's own loopback address are left out: nothing sent there can leave.
 
+use crate::walls;
 use std::{collections::HashSet, fs};
 
 /// Internet sockets (TCP, UDP and raw, IPv4 and IPv6) of this process and its descendants, now.
-/// `None` where the system does not say (anything but Linux).
+/// `None` where the system does not say: anywhere but on Linux, and where it lets nobody look into one of the processes,
+/// unless the kernel refuses that one every internet socket.
 pub(crate) fn open_internet_sockets() -> Option<u32> {
     let internet = internet_inodes()?;
     let mut count = 0;
     for pid in own_family()? {
-        let Ok(files) = fs::read_dir(format!("/proc/{pid}/fd")) else { continue };
+        let Ok(files) = fs::read_dir(format!("/proc/{pid}/fd")) else {
+            if unseen(pid) && !walls::now().sockets_refused.stands {
+                return None;
+            }
+            continue;
+        };
         for file in files.flatten() {
             let Ok(target) = fs::read_link(file.path()) else { continue };
             let inode = target.to_str().and_then(|text| text.strip_prefix("socket:[")?.strip_suffix(']')?.parse().ok());
@@ -19,6 +26,14 @@ pub(crate) fn open_internet_sockets() -> Option<u32> {
         }
     }
     Some(count)
+}
+
+/// Whether a process whose open files cannot be listed still runs, and so could have some.
+fn unseen(pid: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // The command's name stands in brackets and may hold anything; the state follows the last one.
+    let state = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().next());
+    state.is_some_and(|state| !matches!(state, "Z" | "X"))
 }
 
 fn internet_inodes() -> Option<HashSet<u64>> {
@@ -86,6 +101,12 @@ mod tests {
         let outward = std::net::UdpSocket::bind("0.0.0.0:0").expect("a socket");
         assert_eq!(open_internet_sockets().expect("Linux says"), before + 1);
         drop((inward, outward));
+    }
+
+    #[test]
+    fn one_that_runs_is_not_passed_over() {
+        assert!(unseen(std::process::id()));
+        assert!(!unseen(u32::MAX), "nobody has that number");
     }
 
     #[test]

@@ -272,7 +272,10 @@ impl Header {
                 None => data_key.clone(),
                 Some(note) => note
                     .key
-                    .open(&draw_key(&data_key, vault, "backup"), &backup_bound(vault, note.made, &note.why, note.people))
+                    .open(
+                        &draw_key(&data_key, vault, "backup"),
+                        &backup_bound(vault, note.made, &note.why, note.people),
+                    )
                     .ok_or(VaultError::Damaged("the key file"))?,
             };
             let genuine = same(&signature(&database_key, vault, &self.signed).0, &self.mac.0);
@@ -296,7 +299,13 @@ impl Header {
 
     /// The key file of a backup under a key of its own: the passphrase's and the recovery code's slots, and that key wrapped
     /// under one drawn from the data key.
-    pub(crate) fn for_backup(&self, data_key: &Key, own: &Key, made: &Made<'_>, guard: Guard) -> Result<Self, VaultError> {
+    pub(crate) fn for_backup(
+        &self,
+        data_key: &Key,
+        own: &Key,
+        made: &Made<'_>,
+        guard: Guard,
+    ) -> Result<Self, VaultError> {
         let vault = self.body.vault_id.0;
         let Made { at, why, people } = *made;
         let key = Wrapped::new(own, &draw_key(data_key, &vault, "backup"), &backup_bound(&vault, at, why, people))?;
@@ -312,10 +321,9 @@ impl Header {
     /// A backup's own key, when it was made under this data key.
     pub(crate) fn backup_key(&self, data_key: &Key) -> Option<Key> {
         let (vault, note) = (&self.body.vault_id.0, self.body.backup.as_ref()?);
-        let key = note.key.open(
-            &draw_key(data_key, vault, "backup"),
-            &backup_bound(vault, note.made, &note.why, note.people),
-        )?;
+        let key = note
+            .key
+            .open(&draw_key(data_key, vault, "backup"), &backup_bound(vault, note.made, &note.why, note.people))?;
         same(&signature(&key, vault, &self.signed).0, &self.mac.0).then_some(key)
     }
 

@@ -105,11 +105,7 @@ impl Slot {
     }
 
     /// The data key, when this is a passphrase's slot and the passphrase fits.
-    pub(crate) fn open_passphrase(
-        &self,
-        vault: &VaultId,
-        passphrase: &Passphrase,
-    ) -> Result<Option<Key>, VaultError> {
+    pub(crate) fn open_passphrase(&self, vault: &VaultId, passphrase: &Passphrase) -> Result<Option<Key>, VaultError> {
         let Self::Passphrase { id, argon2id, salt, wrapped } = self else { return Ok(None) };
         let key = kdf::derive(passphrase, &salt.0, *argon2id)?;
         Ok(wrapped.open(&key, &passphrase_bound(vault, id, *argon2id, salt)))

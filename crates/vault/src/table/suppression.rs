@@ -89,7 +89,10 @@ impl Scope {
 /// The token of an identifier. The same identifier has another token in another vault.
 #[must_use]
 pub fn token(read: &Read<'_>, identity: &Identity) -> Token {
-    Token(keys::mac(read.keys.token.bytes(), &[b"suppr:v1", identity.kind.word().as_bytes(), identity.value.as_bytes()]))
+    Token(keys::mac(
+        read.keys.token.bytes(),
+        &[b"suppr:v1", identity.kind.word().as_bytes(), identity.value.as_bytes()],
+    ))
 }
 
 /// Adds a token. `false` when it was there: its first date stays.

@@ -1,11 +1,7 @@
 //! Table `vault_secret`: keys that must outlive the data key. A rotation, and a restore, change what the database is
 //! encrypted with; the log must verify and a token must match all the same.
 
-use crate::{
-    VaultError,
-    keys::Keys,
-    secret::Key,
-};
+use crate::{VaultError, keys::Keys, secret::Key};
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub(crate) const CREATE: &str = "
@@ -20,19 +16,18 @@ const TOKEN: &str = "token";
 /// Keeps the keys of a new vault, or of one from before this table.
 pub(crate) fn keep(connection: &Connection, keys: &Keys) -> Result<(), VaultError> {
     for (name, key) in [(LOG, &keys.log), (TOKEN, &keys.token)] {
-        connection
-            .execute("INSERT INTO vault_secret (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![
-                name,
-                key.bytes()
-            ])?;
+        connection.execute(
+            "INSERT INTO vault_secret (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            params![name, key.bytes()],
+        )?;
     }
     Ok(())
 }
 
 /// Takes the keys that are kept in the place of those drawn from the data key. `false` when there are none.
 pub(crate) fn take(connection: &Connection, keys: &mut Keys) -> Result<bool, VaultError> {
-    let kept: bool = connection
-        .query_row("SELECT count(*) FROM sqlite_master WHERE name = 'vault_secret'", [], |row| row.get(0))?;
+    let kept: bool =
+        connection.query_row("SELECT count(*) FROM sqlite_master WHERE name = 'vault_secret'", [], |row| row.get(0))?;
     if !kept {
         return Ok(false);
     }

@@ -50,7 +50,9 @@ fn one_damaged_byte_anywhere_is_found_and_refused() {
             fs::write(&path, &wrong).expect("written");
             assert!(!matches!(vault.check_backup(&to), Ok(Check::Whole(_) | Check::PagesOnly)), "{name}, byte {at}");
             let refused = Restoring::begin(&to, &Unlock::Passphrase(&pass()), &place, NOW).err();
-            assert!(matches!(refused, Some(VaultError::BackupDamaged(_))), "{name}, byte {at}: {refused:?}");
+            // One bit turns a 2 into a 3: a newer format, which is refused as well.
+            let said = matches!(refused, Some(VaultError::BackupDamaged(_) | VaultError::TooNew { .. }));
+            assert!(said, "{name}, byte {at}: {refused:?}");
         }
         fs::write(&path, &right).expect("written");
     }

@@ -10,7 +10,9 @@ mod ways_in;
 mod writing;
 
 use crate::*;
-use regulars_model::{Basis, Channel, Identity, IdentityKind, ImportId, Permission, PermissionState, PersonFields, PersonId};
+use regulars_model::{
+    Basis, Channel, Identity, IdentityKind, ImportId, Permission, PermissionState, PersonFields, PersonId,
+};
 use std::{
     collections::BTreeMap,
     fs,

@@ -29,9 +29,7 @@ fn a_forgotten_passphrase_is_replaced_by_way_of_the_recovery_code() {
     vault.set_recovery(&code).expect("set");
     drop(vault.lock());
     let before = database(&dir);
-    let opened = |code: &RecoveryCode| {
-        Vault::at(&shop(&dir)).expect("there").unlock_with(&Unlock::Recovery(code), NOW)
-    };
+    let opened = |code: &RecoveryCode| Vault::at(&shop(&dir)).expect("there").unlock_with(&Unlock::Recovery(code), NOW);
     assert_eq!(opened(&RecoveryCode::random().expect("another")).err(), Some(VaultError::WrongRecoveryCode));
     let mut vault = opened(&RecoveryCode::parse(&code.words()).expect("read")).expect("opened");
     let new = Passphrase::new("a new one, remembered");

@@ -156,12 +156,6 @@ impl Vault<Locked> {
         }
         Ok(Self { state: Locked(()), header, files, keychain: None, _held: held })
     }
-
-    /// Where a "this computer" way in keeps its key, and what this computer remembers of the vault.
-    #[must_use]
-    pub fn with_keychain(self, keychain: Arc<dyn Keychain>) -> Self {
-        Self { keychain: Some(keychain), ..self }
-    }
 }
 
 pub(crate) fn read_header(path: &Path) -> Result<Header, VaultError> {
@@ -189,7 +183,11 @@ fn without_header(files: &Files) -> VaultError {
 pub(crate) fn free_for_new(dir: &Path) -> Result<(), VaultError> {
     match fs::read_dir(dir) {
         Ok(mut entries) => {
-            if entries.next().is_none() { Ok(()) } else { Err(VaultError::Exists) }
+            if entries.next().is_none() {
+                Ok(())
+            } else {
+                Err(VaultError::Exists)
+            }
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => Err(VaultError::Exists),
@@ -421,6 +419,12 @@ impl Vault<Open> {
 }
 
 impl<State> Vault<State> {
+    /// Where a "this computer" way in keeps its key, and what this computer remembers of the vault.
+    #[must_use]
+    pub fn with_keychain(self, keychain: Arc<dyn Keychain>) -> Self {
+        Self { keychain: Some(keychain), ..self }
+    }
+
     /// The vault's folder.
     #[must_use]
     pub fn dir(&self) -> &Path {

@@ -53,11 +53,7 @@ impl Vault<Locked> {
 
     /// Opens it with its data key.
     pub(crate) fn open_with_key(self, data_key: &Key, now: i64) -> Result<Vault<Open>, VaultError> {
-        let unlocked = Unlocked {
-            data_key: data_key.clone(),
-            database_key: data_key.clone(),
-            genuine: true,
-        };
+        let unlocked = Unlocked { data_key: data_key.clone(), database_key: data_key.clone(), genuine: true };
         self.open(&unlocked, Vec::new(), now)
     }
 
@@ -211,8 +207,7 @@ impl Remembered {
     }
 
     fn is_newer_than(&self, header: &Header) -> bool {
-        self.generation > header.generation()
-            || (self.generation == header.generation() && self.seal != header.seal())
+        self.generation > header.generation() || (self.generation == header.generation() && self.seal != header.seal())
     }
 }
 

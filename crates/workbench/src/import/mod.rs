@@ -73,6 +73,8 @@ impl Workbench {
         from: &Provenance,
         progress: Progress<'_>,
     ) -> Result<ImportReportView, Problem> {
+        plan.check(mapping)?;
+        self.back_up_before("import")?;
         let report = self.import(plan, mapping, from, false, &mut |_| Ok(()), progress)?;
         if report.import.is_some() {
             self.opened_mut()?.reload(&mut quiet())?;

@@ -1,0 +1,52 @@
+//! What is true about safety now, each statement looked up when it is asked for, and a self-test that tries to break it.
+
+mod proving;
+mod statements;
+
+use crate::{
+    Workbench,
+    clock::day_and_minute,
+    views::{FindingView, TrustView},
+};
+use regulars_model::Problem;
+
+impl Workbench {
+    /// Every statement, as it is at this moment.
+    ///
+    /// # Errors
+    /// When no vault is open.
+    pub fn trust(&self) -> Result<TrustView, Problem> {
+        let open = self.opened()?;
+        let findings = open.vault.findings();
+        Ok(TrustView {
+            as_of: day_and_minute(self.now()),
+            statements: statements::all(open, self.now())?,
+            findings: findings
+                .iter()
+                .map(|finding| {
+                    let (message, hint) = finding.words();
+                    FindingView { id: finding.word().to_owned(), message, hint: hint.to_owned() }
+                })
+                .collect(),
+            read_only: !findings.is_empty(),
+        })
+    }
+
+    /// Goes on with a vault in which something was found: the user has looked at it. Who the list beside the vault keeps
+    /// out is kept out again. Logged.
+    ///
+    /// # Errors
+    /// When the log's very end is broken: then only a backup helps.
+    pub fn accept_findings(&mut self) -> Result<TrustView, Problem> {
+        let (cause, list) = (self.cause("accept_findings"), self.cause("finish"));
+        let open = self.opened_mut()?;
+        // Read before the list is written anew from the database.
+        let ledger = open.vault.ledger_beside();
+        open.vault.accept_findings(cause)?;
+        if let Some(ledger) = ledger {
+            open.replay(&ledger, list)?;
+        }
+        open.reload(&mut crate::quiet())?;
+        self.trust()
+    }
+}
