@@ -14,6 +14,7 @@
 //! | D3 | a disk that refuses | `io_errors` |
 //! | D4 | a full disk | `disk_full` |
 //! | D6, D7 | a newer vault, a second program | `versions` |
+//! | E3, H1 | what the kernel refuses, and who may look in | `walls` |
 //! | P1 | who is erased is gone | `erased`, with the decryptor of `pages` |
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is not as it must be")]
 
