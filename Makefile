@@ -4,7 +4,7 @@
 CARGO_TARGET_DIR ?= $(HOME)/.cache/regulars/target
 export CARGO_TARGET_DIR
 
-.PHONY: help run test lint e2e bindings bench data package
+.PHONY: help run test faults lint e2e bindings bench data package
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ run: ## Build, make the sample shop, open the window on it (without a screen: th
 
 test: ## Everything that must be green, the window's own flows included
 	@scripts/test.sh
+
+faults: ## Kills, power cuts, a failing or full disk, changed files, looks into memory: each with its figure (half an hour)
+	@scripts/faults.sh
 
 lint: ## Formatting, clippy, licences and banned crates, types of the window
 	@scripts/lint.sh

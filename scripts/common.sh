@@ -59,6 +59,7 @@ stamp_of() {
 
 WINDOW_PACKAGES="build-essential pkg-config perl libgtk-3-dev libwebkit2gtk-4.1-dev librsvg2-dev"
 BUILD_PACKAGES="build-essential pkg-config perl"
+FAULT_PACKAGES="strace util-linux"
 DRIVE_PACKAGES="xvfb xauth dbus-daemon webkit2gtk-driver"
 KEYCHAIN_PACKAGES="gnome-keyring libsecret-tools dbus-daemon dbus-bin"
 WATCH_PACKAGES="strace python3 iproute2"
@@ -123,6 +124,16 @@ npm_ci() {
   say "Installing the packages of $folder: $why."
   npm --prefix "$folder" ci --loglevel=error
   touch "$stamp"
+}
+
+# The fault suite weakens the vault on purpose and looks at its raw keys; a release refuses to be built with this.
+FAULT_CONTROLS="--features regulars-tests/fault-controls"
+
+# The figures that the fault suite wrote to FILE, in the order of its list.
+faults_table() {
+  [ -s "$1" ] || return 0
+  say ""
+  LC_ALL=C sort -s -k1,1 "$1" | sed 's/^/  /'
 }
 
 # ---- what several targets build ------------------------------------------------------------------------------------------

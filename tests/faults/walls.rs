@@ -1,7 +1,10 @@
 //! E3 and H1: what the system refuses this program. Walls cannot be taken down again, so each thing is tried in a process
 //! of its own: this test program, started anew with a part to play.
 
-use super::regulars;
+use crate::{
+    command::regulars,
+    report::{figure, skipped},
+};
 use regulars_tests::{PASSPHRASE, TestBench};
 use regulars_workbench::{say_nothing_personal_in_panics, walls};
 use std::{
@@ -193,11 +196,10 @@ fn traces_are_read() {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "the figure")]
+#[allow(clippy::print_stderr, reason = "what is not there is said")]
 fn e3_the_kernel_refuses_every_internet_socket() {
     if !["strace", "python3", "bash"].into_iter().all(have) {
-        eprintln!("E3  native cases NOT tried: strace, python3 or bash is missing here");
-        return;
+        return skipped("E3", "native cases: strace, python3 or bash is missing here");
     }
     let (mut refused, mut control, mut cases) = (0, 0, 0);
     for what in NATIVE {
@@ -225,8 +227,13 @@ fn e3_the_kernel_refuses_every_internet_socket() {
         );
     }
     assert!(control > 0);
-    eprintln!(
-        "E3  kernel refusal: 0 internet sockets made in {refused} of {cases} native cases; control: {control} made without the filter"
+    figure(
+        "E3",
+        refused == cases,
+        &format!(
+            "kernel refusal: 0 internet sockets made in {refused} of {cases} native cases (control: {control} made without the \
+             filter)"
+        ),
     );
 }
 
@@ -243,7 +250,6 @@ fn the_count_of_sockets_is_right_in_a_process_nobody_may_look_into() {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "the figure")]
 fn h1_a_crash_leaves_no_core() {
     let crash = |raised: bool| {
         let folder = tempfile::tempdir().unwrap();
@@ -269,7 +275,7 @@ fn h1_a_crash_leaves_no_core() {
         (true, files) => format!("one was made without ({files} file)"),
         (false, _) => "this computer makes none at all".to_owned(),
     };
-    eprintln!("H1  a crash leaves no core; control: {control}");
+    figure("H1", true, &format!("a crash leaves no core; control: {control}"));
 }
 
 /// A copy of this program that another user may start, and that user.
@@ -318,7 +324,6 @@ fn wait_for_word(child: &mut Child) {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "the figure")]
 fn h1_another_program_of_the_same_user_cannot_read_the_memory() {
     let other = Other::new();
     let outcome = |raised: bool| {
@@ -333,14 +338,17 @@ fn h1_another_program_of_the_same_user_cannot_read_the_memory() {
     let scope = std::fs::read_to_string("/proc/sys/kernel/yama/ptrace_scope").unwrap_or_default();
     if scope.is_empty() || scope.trim() == "0" {
         assert_eq!(outcome(false), "read", "the control");
-        eprintln!("H1  same-user read of the memory: refused; control: read without the wall");
+        figure("H1", true, "same-user read of the memory: refused; control: read without the wall");
     } else {
-        eprintln!("H1  same-user read of the memory: refused; no control, this computer's Yama refuses it by itself");
+        figure(
+            "H1",
+            true,
+            "same-user read of the memory: refused; no control, this computer's Yama refuses it by itself",
+        );
     }
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "the figure")]
 fn h1_a_panic_says_nothing_personal() {
     let words = |raised| {
         let output = playing(&this(), "panic", raised).output().unwrap();
@@ -350,7 +358,7 @@ fn h1_a_panic_says_nothing_personal() {
     assert!(!quiet.contains(SECRET), "{quiet}");
     assert!(quiet.contains("Something went wrong inside Regulars (") && quiet.contains("walls.rs:"), "{quiet}");
     assert!(words(false).contains(SECRET), "the control: without it the words are there");
-    eprintln!("H1  a panic tells its place and nothing else; control: its words are seen without");
+    figure("H1", true, "a panic tells its place and nothing else; control: its words are seen without");
 }
 
 fn open_to_others(folder: &Path) -> Vec<String> {
@@ -372,7 +380,6 @@ fn open_to_others(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "the figure")]
 fn h1_only_the_owner_may_read_a_vault() {
     let shop = TestBench::sample();
     let files = std::fs::read_dir(shop.vault_dir()).unwrap().count();
@@ -381,12 +388,11 @@ fn h1_only_the_owner_may_read_a_vault() {
     std::fs::write(&loose, "x").unwrap();
     std::fs::set_permissions(&loose, std::fs::Permissions::from_mode(0o644)).unwrap();
     assert_eq!(open_to_others(&shop.vault_dir()).len(), 1, "the control");
-    eprintln!("H1  a vault's folder is 0700 and its {files} files 0600; control: one of 0644 is seen");
+    figure("H1", true, &format!("a vault's folder is 0700 and its {files} files 0600; control: one of 0644 is seen"));
 }
 
 /// Seen from outside while it works: the kernel's own word on the command that people run.
 #[test]
-#[allow(clippy::print_stderr, reason = "the figure")]
 fn h1_the_command_runs_behind_its_walls() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = Command::new(regulars())
@@ -411,5 +417,5 @@ fn h1_the_command_runs_behind_its_walls() {
     assert!(seen.0.contains("Seccomp:\t2") && seen.0.contains("NoNewPrivs:\t1"), "{}", seen.0);
     let core = seen.1.lines().find(|line| line.starts_with("Max core file size")).unwrap_or_default();
     assert_eq!(core.split_whitespace().nth(4), Some("1"), "{core}");
-    eprintln!("H1  the command: filter on, no new privileges, no core");
+    figure("H1", true, "the command: filter on, no new privileges, no core");
 }

@@ -1,6 +1,9 @@
 //! What every journey stands on: a vault in a folder that disappears, a clock that stands still, and small files to import.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is not as it must be")]
 
+pub mod deeds;
+pub mod dice;
+
 use regulars_model::{Basis, Currency, Problem};
 use regulars_workbench::{
     FrozenClock, KdfParams, Passphrase, Provenance, Workbench,
@@ -128,6 +131,20 @@ impl TestBench {
 impl Default for TestBench {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// Copies a folder with the folders in it.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("a copy");
+        }
     }
 }
 

@@ -155,6 +155,8 @@ pub(crate) fn settle(connection: &Connection) -> Result<(), VaultError> {
          PRAGMA cache_size = -64000;
          PRAGMA journal_size_limit = 67108864;",
     )?;
+    #[cfg(feature = "fault-controls")]
+    crate::controls::weaken(connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;

@@ -26,10 +26,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+// It hands out raw keys: it must never reach a person's computer.
+#[cfg(all(feature = "fault-controls", not(debug_assertions)))]
+compile_error!("fault-controls is for the fault suite only; build without it");
+
 mod access;
 pub mod backup;
 mod ballast;
 mod connect;
+#[cfg(feature = "fault-controls")]
+pub mod controls;
 mod error;
 mod files;
 mod guard;

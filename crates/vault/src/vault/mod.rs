@@ -410,7 +410,7 @@ impl Vault<Open> {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "fault-controls"))]
 impl Vault<Open> {
     /// The bare connection, to do what no function here would.
     pub(crate) fn state_for_tests(&self) -> &Connection {
