@@ -13,6 +13,7 @@ export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-auto}"
 export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
 
 CARGO_DENY_VERSION=0.20.2
+CARGO_CYCLONEDX_VERSION=0.5.9
 TAURI_DRIVER_VERSION=2.1.0
 
 cd "$ROOT"

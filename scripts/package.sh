@@ -12,6 +12,7 @@ need_rust
 packages "the window needs GTK and WebKit, the vault a C compiler" $WINDOW_PACKAGES
 step "Packaging tool" npm_ci src-tauri "they put the packages together"
 step "Pages of the window" build_ui
+step "Lists of what is inside" cargo_tool cargo-cyclonedx "$CARGO_CYCLONEDX_VERSION" "it lists what the packages hold"
 step "Program, optimised" cargo build --quiet --release -p regulars-cli -p regulars-app
 
 RELEASE="$CARGO_TARGET_DIR/release"
@@ -32,12 +33,29 @@ tarball() {
   tar -C "$OUT" --sort=name --owner=0 --group=0 --numeric-owner -czf "$OUT/$NAME.tar.gz" "$NAME"
   rm -rf "$OUT/$NAME"
 }
+# What is inside, as CycloneDX: one list for each of the two programs, one for the pages in the window.
+inside() {
+  local part
+  SOURCE_DATE_EPOCH="$(git log -1 --format=%ct 2>/dev/null || echo 0)"
+  export SOURCE_DATE_EPOCH
+  # It writes beside every manifest of the workspace; two are wanted, none is left lying there.
+  cargo cyclonedx --quiet --format json --spec-version 1.5 --all --override-filename sbom-of-this-build
+  for part in crates/cli:regulars src-tauri:regulars-app; do
+    mv "${part%%:*}/sbom-of-this-build.json" "$OUT/$NAME-${part##*:}.cdx.json"
+  done
+  find crates src-tauri tests -name sbom-of-this-build.json -not -path '*/node_modules/*' -delete
+  # With the tools that build the pages: what they put into them (Svelte, Tailwind) is in their list alone.
+  (cd ui && npm sbom --package-lock-only --sbom-format cyclonedx --sbom-type application) \
+    > "$OUT/$NAME-window-pages.cdx.json"
+  node scripts/sbom.mjs "$OUT/$NAME"-*.cdx.json
+}
 collect() {
   find "$RELEASE/bundle" \( -name '*.deb' -o -name '*.rpm' \) -exec cp {} "$OUT/" \;
-  (cd "$OUT" && sha256sum -- *.deb *.rpm *.tar.gz > SHA256SUMS && ls -l)
+  (cd "$OUT" && sha256sum -- *.deb *.rpm *.tar.gz *.cdx.json > SHA256SUMS && ls -l)
 }
 mkdir -p "$OUT"
 step ".deb and .rpm" bundle
 step ".tar.gz" tarball
+step "What is inside (SBOM)" inside
 step "Collect into $OUT" collect
 finish "Packages"

@@ -11,6 +11,13 @@ pub(crate) enum Ask {
     ImportFile,
     /// A vault's folder.
     VaultFolder,
+    /// A backup's folder, looked for from here on.
+    BackupFolder {
+        /// Where the dialog begins.
+        from: PathBuf,
+    },
+    /// The folder that a backup is put into.
+    BackupPlace,
     /// Where to save a file, with the name to propose.
     SaveAs {
         /// Proposed.
@@ -48,6 +55,10 @@ pub(crate) async fn choose(app: &AppHandle, ask: Ask) -> Result<Option<PathBuf>,
                     .pick_file(),
             ),
             Ask::VaultFolder => Box::pin(dialog.set_title("Choose a vault’s folder").pick_folder()),
+            Ask::BackupFolder { from } => {
+                Box::pin(dialog.set_title("Choose a backup").set_directory(from).pick_folder())
+            }
+            Ask::BackupPlace => Box::pin(dialog.set_title("Where to keep the backup").pick_folder()),
             Ask::SaveAs { name } => Box::pin(
                 dialog.set_title("Save as").set_file_name(name).add_filter("Table (CSV)", &["csv"]).save_file(),
             ),
@@ -67,6 +78,12 @@ pub(crate) async fn choose(_: &AppHandle, ask: Ask) -> Result<Option<PathBuf>, P
     let variable = match ask {
         Ask::ImportFile => "REGULARS_TEST_FILE",
         Ask::VaultFolder => "REGULARS_TEST_FOLDER",
+        Ask::BackupFolder { from } => {
+            // Where a dialog would begin; there is none.
+            drop(from);
+            "REGULARS_TEST_BACKUP"
+        }
+        Ask::BackupPlace => "REGULARS_TEST_BACKUP_PLACE",
         Ask::SaveAs { name } => {
             // Proposed to a person; here the place is fixed.
             drop(name);

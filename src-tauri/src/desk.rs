@@ -12,7 +12,7 @@ use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError, TryLockError,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
@@ -23,9 +23,12 @@ use tauri_specta::Event as _;
 pub(crate) struct Desk {
     bench: Arc<Mutex<Workbench>>,
     stop: Arc<AtomicBool>,
+    working: Arc<AtomicU32>,
     names: AtomicU32,
     chosen: Mutex<Option<Chosen>>,
     vaults: Mutex<HashMap<String, PathBuf>>,
+    backups: Mutex<HashMap<String, PathBuf>>,
+    open: Mutex<Option<PathBuf>>,
     start: Mutex<Option<Start>>,
     /// Vaults that were open before.
     pub(crate) recent: Recent,
@@ -49,9 +52,12 @@ impl Desk {
         Self {
             bench: Arc::new(Mutex::new(Workbench::new(Arc::new(SystemClock)))),
             stop: Arc::default(),
+            working: Arc::default(),
             names: AtomicU32::new(1),
             chosen: Mutex::default(),
             vaults: Mutex::default(),
+            backups: Mutex::default(),
+            open: Mutex::default(),
             start: Mutex::new(Some(start)),
             recent: Recent::at(config.join("recent.json")),
             folder: data.join("vaults"),
@@ -65,12 +71,21 @@ impl Desk {
 
     /// Keeps a vault's folder and gives the window a name for it.
     pub(crate) fn keep_vault(&self, folder: PathBuf) -> String {
-        let mut vaults = held(&self.vaults);
-        if let Some((name, _)) = vaults.iter().find(|(_, kept)| **kept == folder) {
+        self.keep(&self.vaults, 'v', folder)
+    }
+
+    /// Keeps a backup's folder and gives the window a name for it.
+    pub(crate) fn keep_backup(&self, folder: PathBuf) -> String {
+        self.keep(&self.backups, 'b', folder)
+    }
+
+    fn keep(&self, among: &Mutex<HashMap<String, PathBuf>>, prefix: char, folder: PathBuf) -> String {
+        let mut kept = held(among);
+        if let Some((name, _)) = kept.iter().find(|(_, known)| **known == folder) {
             return name.clone();
         }
-        let name = self.name('v');
-        vaults.insert(name.clone(), folder);
+        let name = self.name(prefix);
+        kept.insert(name.clone(), folder);
         name
     }
 
@@ -79,6 +94,24 @@ impl Desk {
         held(&self.vaults).get(token).cloned().ok_or_else(|| {
             Problem::new(Code::NotFound, "That vault is no longer on the list.", "Choose it again with “Open another”.")
         })
+    }
+
+    /// The backup behind a name.
+    pub(crate) fn backup(&self, token: &str) -> Result<PathBuf, Problem> {
+        held(&self.backups)
+            .get(token)
+            .cloned()
+            .ok_or_else(|| Problem::new(Code::NotFound, "That backup is no longer on the desk.", "Choose it again."))
+    }
+
+    /// Remembers which vault is open, or that none is.
+    pub(crate) fn set_open(&self, folder: Option<&Path>) {
+        *held(&self.open) = folder.map(Path::to_owned);
+    }
+
+    /// The folder of the open vault.
+    pub(crate) fn open_folder(&self) -> Option<PathBuf> {
+        held(&self.open).clone()
     }
 
     /// What the program was started with; only the first caller gets it.
@@ -132,7 +165,9 @@ impl Desk {
         job: impl FnOnce(&mut Workbench, regulars_workbench::Progress<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let stop = Arc::clone(&self.stop);
+        let at_work = AtWork::begin(&self.working);
         self.ask(move |bench| {
+            let _at_work = at_work;
             stop.store(false, Ordering::Relaxed);
             job(bench, &mut |progress: &ProgressView| {
                 // A window that is gone needs no progress.
@@ -153,11 +188,45 @@ impl Desk {
         *held(&self.chosen) = None;
     }
 
-    /// Stops what runs and locks, waiting for it.
-    pub(crate) fn close(&self) {
+    /// Whether a long job runs.
+    pub(crate) fn works(&self) -> bool {
+        self.working.load(Ordering::Relaxed) > 0
+    }
+
+    /// Whether a vault is open. While something is being done with one it is taken to be, without waiting.
+    pub(crate) fn may_be_open(&self) -> bool {
+        match self.bench.try_lock() {
+            Ok(bench) => bench.is_open(),
+            Err(TryLockError::Poisoned(bench)) => bench.into_inner().is_open(),
+            Err(TryLockError::WouldBlock) => true,
+        }
+    }
+
+    /// Stops what runs and locks, waiting for it. Says whether a vault was open.
+    pub(crate) fn close(&self) -> bool {
         self.stop();
         self.clear();
-        held(&self.bench).lock();
+        self.set_open(None);
+        let mut bench = held(&self.bench);
+        let open = bench.is_open();
+        bench.lock();
+        open
+    }
+}
+
+/// Counted as long as it lives.
+struct AtWork(Arc<AtomicU32>);
+
+impl AtWork {
+    fn begin(working: &Arc<AtomicU32>) -> Self {
+        working.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(working))
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -2,17 +2,21 @@
 
 #[macro_use]
 mod command_list;
+mod auto_lock;
 mod choose;
 mod commands;
 mod desk;
 pub mod launch;
+mod preferences;
 mod progress;
 mod recent;
 mod window;
 
+pub use auto_lock::Locked;
 pub use launch::Start;
 pub use progress::Progress;
 
+use auto_lock::AutoLock;
 use desk::Desk;
 use tauri::Manager as _;
 
@@ -29,7 +33,7 @@ macro_rules! collect {
 pub fn contract() -> tauri_specta::Builder<tauri::Wry> {
     tauri_specta::Builder::<tauri::Wry>::new()
         .commands(each_command!(collect))
-        .events(tauri_specta::collect_events![Progress])
+        .events(tauri_specta::collect_events![Progress, Locked])
         .error_handling(tauri_specta::ErrorHandlingMode::Result)
         .disable_serde_phases()
         // No view holds a NaN or an infinity, so a number is a number.
@@ -48,8 +52,12 @@ pub fn run(start: Start) -> Result<(), tauri::Error> {
         .invoke_handler(contract.invoke_handler())
         .setup(move |app| {
             contract.mount_events(app);
-            app.manage(Desk::new(&app.path().app_data_dir()?, &app.path().app_config_dir()?, start));
+            let config = app.path().app_config_dir()?;
+            app.manage(Desk::new(&app.path().app_data_dir()?, &config, start));
+            let lock = AutoLock::new(&config);
+            app.manage(lock.clone());
             window::open(app.handle())?;
+            lock.start(app.handle());
             Ok(())
         })
         .build(tauri::generate_context!())?;

@@ -12,6 +12,7 @@ const NOWHERE: &str = "http://127.0.0.1:9";
 
 /// Opens it.
 pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
+    let nowhere = NOWHERE.parse().map_err(std::io::Error::other)?;
     let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
         .title("Regulars")
         .inner_size(1280.0, 800.0)
@@ -20,7 +21,7 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .disable_drag_drop_handler()
         // A driven window cannot be a private one on WebKitGTK; the window tests drive a build of their own.
         .incognito(!cfg!(feature = "test-hooks"))
-        .proxy_url(NOWHERE.parse()?);
+        .proxy_url(nowhere);
     #[cfg(feature = "test-hooks")]
     let window = hostile::page(window);
     #[cfg(debug_assertions)]

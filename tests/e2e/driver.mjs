@@ -1,7 +1,7 @@
 // Starts what stands between this runner and the window: tauri-driver with folders of its own, and a listener on
 // loopback that counts whatever tries to leave.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -19,7 +19,11 @@ export async function startDriver(home, trace) {
     XDG_CACHE_HOME: join(home, "cache"),
     REGULARS_TEST_FILE: join(home, "to-import.csv"),
     REGULARS_TEST_SAVE: join(home, "rejects.csv"),
+    REGULARS_TEST_MINUTE: join(home, "seconds-of-a-minute"),
+    REGULARS_TEST_BACKUP: join(home, "chosen-backup"),
+    REGULARS_TEST_BACKUP_PLACE: join(home, "elsewhere"),
   };
+  mkdirSync(join(home, "elsewhere"));
   delete env.REGULARS_PASSPHRASE;
   const driver = ["tauri-driver", "--port", String(port), "--native-port", String(nativePort)];
   const [program, ...args] = trace ? traced(trace, driver) : driver;

@@ -5,29 +5,35 @@ import { beyond, read } from "./trace.mjs";
 
 /** What stands beside the window and needs sockets to drive it. */
 const DRIVERS = ["tauri-driver", "WebKitWebDriver"];
-const ours = (program) => program !== undefined && !DRIVERS.includes(program);
 
-/** E1. Gives 1 when something is wrong. `control` is when the last flow did what must be seen, in seconds. */
-export function attempts(trace, control) {
+/** Where the webview is told to send everything (src-tauri/src/window.rs): nobody listens there. */
+const NOWHERE = "127.0.0.1:9";
+
+/**
+ * E1. Gives 1 when something is wrong. `flows` are those that ran, with the second each began in. In those of use nothing
+ * may be tried. Where the page itself turns hostile the webview may be brought to try, and then only nowhere: the filter,
+ * which a driven window cannot have, refuses that too (E3). The last flow does so on purpose, and must be seen.
+ */
+export function attempts(trace, flows) {
   if (!trace) {
     console.log("  SKIPPED  E1: strace is missing or may not be used here");
     return 0;
   }
-  const { sockets, spoken } = read(trace);
-  const until = control ?? Infinity;
-  const wrong = beyond(
-    { sockets: sockets.filter(({ at }) => at < until), spoken: spoken.filter(({ at }) => at < until) },
-    ours,
-  );
-  const later = spoken.filter(({ at, program }) => at >= until && ours(program));
-  const away = later.filter(({ to }) => to !== "127.0.0.1:9");
-  for (const each of away) wrong.push(`${each.program}: ${each.call} to ${each.to}, in the control`);
-  if (control !== undefined && later.length === 0) wrong.push("the control was not seen: the watcher sees nothing");
-  const driver = sockets.filter(({ program }) => DRIVERS.includes(program)).length;
+  const seen = read(trace);
+  const during = (at) => flows.findLast((flow) => flow.at <= at) ?? { kind: "use", name: "before the first flow" };
+  const tried = beyond(seen, (program) => DRIVERS.includes(program)).map((each) => ({ ...each, flow: during(each.at) }));
+  const of = (kind) => tried.filter(({ flow }) => flow.kind === kind);
+  const wrong = tried
+    .filter(({ flow, to }) => flow.kind === "use" || to !== NOWHERE)
+    .map(({ words, flow }) => `${words}, during “${flow.name}”`);
+  const driver = seen.sockets.filter(({ program }) => DRIVERS.includes(program)).length;
   if (driver === 0) wrong.push("not even the driver's own sockets were seen");
+  if (flows.some(({ kind }) => kind === "control") && of("control").length === 0) wrong.push("the control was not seen: the watcher sees nothing");
+  const count = flows.filter(({ kind }) => kind === "use").length;
   console.log(
-    `E1  egress attempts: ${wrong.length} by the window in all flows, name look-ups among them; ` +
-      `control: ${later.length} seen when one is made on purpose, ${driver} sockets of the driver seen`,
+    `E1  egress attempts: ${of("use").length} in ${count} flows of use, a hostile campaign among them; ${of("hostile").length} where the ` +
+      `page itself is hostile, all to a dead address of this computer; control: ${of("control").length} seen when one is made on purpose, ` +
+      `${driver} sockets of the driver seen`,
   );
   for (const each of wrong) console.log(`  FAIL  ${each}`);
   return wrong.length ? 1 : 0;

@@ -48,7 +48,7 @@ export function read(file) {
       process.set(answer, /CLONE_THREAD/.test(call) ? of(task) : answer);
       programs.set(answer, programs.get(of(task)));
     } else if (call.startsWith("execve(") && answer === "0") {
-      programs.set(of(task), /execve\("[^"]*"/.test(call) ? nameOf(of(task), call) : "?");
+      programs.set(of(task), /^execve\("([^"]*)"/.exec(call)?.[1].split("/").at(-1));
     } else if (call.startsWith("socket(") && !/^socket\(AF_(UNIX|LOCAL|NETLINK)/.test(call)) {
       const made = Number(answer) >= 0;
       sockets.push({ task: of(task), program: programs.get(of(task)), call, made, fd: answer, at, use: "" });
@@ -68,18 +68,21 @@ export function read(file) {
   return { sockets, spoken };
 }
 
-const nameOf = (_, call) => /execve\("([^"]*)"/.exec(call)[1].split("/").at(-1);
-
 const LOCAL = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+):/;
 
-/** What the program itself, and not the driver beside it, did that could reach further; the driver's door left out. */
-export function beyond({ sockets, spoken }, isProduct) {
-  const wrong = [];
-  for (const socket of sockets.filter((each) => isProduct(each.program))) {
-    // The door the driver comes in by: bound to this computer's own address, and never used to speak to anybody.
-    if (socket.use === "bind" && LOCAL.test(socket.bound ?? "")) continue;
-    wrong.push(`${socket.program}: ${socket.call}${socket.use ? `, then ${socket.use}` : ""}`);
-  }
-  for (const each of spoken.filter(({ program }) => isProduct(program))) wrong.push(`${each.program}: ${each.call} to ${each.to}`);
-  return wrong;
+/**
+ * What the program did that could reach further than itself. Its own door for the driver is left out: an address of this
+ * computer that it listens on and the driver speaks to.
+ */
+export function beyond({ sockets, spoken }, isDriver) {
+  const ours = ({ program }) => program !== undefined && !isDriver(program);
+  const called = new Set(spoken.filter(({ program }) => isDriver(program)).map(({ to }) => to));
+  const doors = new Set(sockets.filter(ours).map(({ bound }) => bound).filter((bound) => LOCAL.test(bound ?? "") && called.has(bound)));
+  const out = spoken.filter((each) => ours(each) && !doors.has(each.to));
+  // A socket that spoke to nobody is still one too many, unless it is the door.
+  const idle = sockets.filter((each) => ours(each) && each.use !== "connect" && !doors.has(each.bound));
+  return [
+    ...out.map(({ program, call, to, at }) => ({ at, to, words: `${program}: ${call} to ${to}` })),
+    ...idle.map(({ program, call, use, at }) => ({ at, to: "", words: `${program}: ${call}, then ${use || "nothing"}` })),
+  ];
 }

@@ -2,11 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where something is not as it must be")]
 
 mod architecture;
+mod backups;
 mod import_files;
 mod invariants;
 mod privacy_rights;
 mod sample_shop;
 mod segments;
 mod sources;
+mod supply;
 mod tidy;
 mod walls;
+mod ways_in;

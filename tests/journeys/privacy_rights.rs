@@ -3,7 +3,10 @@
 use regulars_model::{Channel, Code, PermissionState, SegmentRule};
 use regulars_tests::{CUSTOMERS, NOON, ORDERS, TestBench, frozen, passphrase};
 use regulars_vault::{Actor, Cause, Vault, receipt};
-use regulars_workbench::views::{CampaignRequest, OptOut, PeopleRequest, SegmentChoice};
+use regulars_workbench::{
+    check_proof,
+    views::{CampaignRequest, OptOut, PeopleRequest, SegmentChoice},
+};
 
 fn everyone() -> SegmentChoice {
     SegmentChoice::Rule { rule: SegmentRule::from_json(r#"{"type":"all","rules":[]}"#).unwrap() }
@@ -143,6 +146,32 @@ fn an_erasure_that_was_cut_off_is_finished_at_the_next_opening() {
         assert_eq!(entries, 2, "added, finished, and not finished again");
         assert!(shop.bench.log_verify().unwrap().sound);
     }
+}
+
+#[test]
+fn receipts_carry_a_proof_that_outlives_the_erasure() {
+    let mut shop = shop();
+    let no = shop.bench.opt_out("1001", &OptOut::Use).unwrap();
+    assert_eq!(shop.bench.opt_out("1001", &OptOut::Use).unwrap().proof, None, "nothing was written");
+    let no = no.proof.unwrap();
+    assert!(check_proof(&no.text, None).unwrap().sound);
+    let receipt = shop.bench.erase("1001").unwrap();
+    let gone = receipt.proof.unwrap();
+    assert!(gone.entry > no.entry && gone.log_size > gone.entry && gone.key == no.key);
+    let checked = check_proof(&gone.text, None).unwrap();
+    assert!(checked.sound && checked.what == "Erased a person", "{checked:?}");
+    assert!(checked.about.contains(&format!("receipt-{}", receipt.receipt)), "{}", checked.about);
+    // Who they were by number is nowhere in what the erasure tells; what was told of them alone is gone.
+    assert!(!checked.about.split([' ', ':', ',']).any(|word| word == "p1"), "{}", checked.about);
+    let rows = shop.bench.log_list(0, 500).unwrap();
+    let row = rows.iter().find(|row| row.number == no.entry).unwrap();
+    assert_eq!((row.what.as_str(), row.about.as_str()), ("What it told was erased (receipt 1)", ""));
+    // Their own proof still holds, by itself and against the vault; one that was changed does not.
+    assert!(check_proof(&no.text, None).unwrap().sound && shop.bench.log_compare(&no.text).unwrap().sound);
+    assert!(!check_proof(&no.text.replace("entry ", "entry 1"), None).unwrap().sound);
+    let check = shop.bench.log_verify().unwrap();
+    assert_eq!((check.sound, check.erased), (true, 1), "{}", check.words);
+    assert!(check_proof(&gone.text, Some(&check.public_key)).unwrap().sound);
 }
 
 #[test]

@@ -20,6 +20,7 @@ describe("a person who asks to be left alone", () => {
     await waitFor(() => expect(screen.getByTestId("permission-email").textContent).toBe("Said no"));
     expect(screen.queryByTestId("btn-opt-out-email")).toBeNull();
     expect(screen.getByTestId("privacy-said").textContent).not.toBe("");
+    expect(screen.getByTestId("log-proof-text").textContent).toContain("regulars proof 1");
     const rows = await screen.findAllByTestId("opt-out-row");
     expect(rows[0]?.textContent).toContain(name);
   });
@@ -46,6 +47,8 @@ describe("a person who asks to be left alone", () => {
     await fireEvent.submit(document.getElementById("erase-form") as HTMLFormElement);
     const receipt = await screen.findByTestId("erasure-receipt", {}, { timeout: 8000 });
     expect(receipt.dataset.traces).toBe("0");
+    expect(within(receipt).getByTestId("log-proof").textContent).toContain("c41b 09fa 77d2 e83c");
+    expect(within(receipt).getByTestId("log-proof-text").textContent).not.toContain(name);
     expect(erase).toHaveBeenCalledTimes(1);
     expect(screen.getByTestId("privacy-person").textContent).not.toContain(name);
     expect(location.hash).toBe("#/privacy");
@@ -56,7 +59,8 @@ describe("a person who asks to be left alone", () => {
     await fireEvent.click(await screen.findByTestId("tab-log"));
     await fireEvent.click(screen.getByTestId("btn-verify-log"));
     await waitFor(() => expect(screen.getByTestId("log-check").dataset.sound).toBe("true"));
-    host.logVerify = async () => ({ entries: 4, sound: false, broken_at: 2, words: "Entry 2 was changed." });
+    const sound = await host.logVerify();
+    host.logVerify = async () => ({ ...sound, sound: false, broken_at: 2, words: "Entry 2 was changed." });
     await fireEvent.click(screen.getByTestId("btn-verify-log"));
     await waitFor(() => expect(screen.getByTestId("log-check").dataset.sound).toBe("false"));
     screen.getByText("Entry 2 was changed.");

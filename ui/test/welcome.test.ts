@@ -22,6 +22,7 @@ describe("Welcome", () => {
     await waitFor(() => expect(button.disabled).toBe(false));
     await user.click(button);
     await find("screen-home");
+    await find("recovery-sheet");
     expect(create).toHaveBeenCalledWith("Corner Books", "EUR", GOOD);
   });
 
@@ -36,6 +37,10 @@ describe("Welcome", () => {
     await waitFor(() => expect(field.getAttribute("aria-invalid")).toBe("true"));
     expect(field.value).toBe("");
     expect(document.body.textContent).toContain("does not open this vault");
+    // The next try has to wait, and that is counted down where one sees it.
+    expect((await find("wait")).textContent).toContain("Next try in 1 second");
+    expect(((await find("btn-open")) as HTMLButtonElement).disabled).toBe(true);
+    await waitFor(() => expect(screen.queryByTestId("wait")).toBeNull());
     await user.type(field, "right{Enter}");
     await find("screen-home");
   });

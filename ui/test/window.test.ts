@@ -3,7 +3,7 @@ import user from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { openWindow, troubles } from "./render";
 import { Refusal } from "../src/host/host";
-import { SCREENS } from "../src/views/screens";
+import { RAIL } from "../src/views/screens";
 
 const find = (id: string) => screen.findByTestId(id);
 
@@ -21,14 +21,32 @@ describe("the window", () => {
     await find("screen-people");
   });
 
-  it.each(SCREENS.map(({ id }) => id))("reaches %s from the rail, which says where one is", async (id) => {
+  it.each(RAIL.map(({ id }) => id))("reaches %s from the rail, which says where one is", async (id) => {
     openWindow("open", id === "home" ? "people" : "home");
     await user.click(await find(`rail-${id}`));
     await find(`screen-${id}`);
     await waitFor(() => expect(screen.getByTestId(`rail-${id}`).getAttribute("aria-current")).toBe("page"));
   });
 
-  it.each(["home", "people", "personas"])("is clean for a screen reader on %s", async (id) => {
+  it("opens Trust from the box at the foot of the rail, which says so", async () => {
+    openWindow("open", "home");
+    const box = await find("safe-box");
+    await user.click(box);
+    await find("screen-trust");
+    await waitFor(() => expect(screen.getByTestId("safe-box").getAttribute("aria-current")).toBe("page"));
+  });
+
+  it.each([
+    ["open", "good"],
+    ["nocode", "attention"],
+    ["findings", "bad"],
+  ])("colours the box by how the statements stand (%s)", async (scene, look) => {
+    openWindow(scene, "people");
+    await waitFor(() => expect(screen.getByTestId("safe-box").dataset.look).toBe(look));
+    expect(screen.queryByTestId("read-only-banner") !== null).toBe(scene === "findings");
+  });
+
+  it.each(["home", "people", "personas", "trust"])("is clean for a screen reader on %s", async (id) => {
     openWindow("open", id);
     await find(`screen-${id}`);
     await waitFor(() => expect(screen.queryByTestId("loading")).toBeNull());

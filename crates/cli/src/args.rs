@@ -21,13 +21,18 @@ Examples:
   regulars import customers.csv --source \"Shop export\" --basis contract
   regulars home
   regulars people list --sort value --limit 10
+  regulars vault recovery                              a code to write down, for the day it is forgotten
+  regulars vault backup --to /media/stick              a copy that opens on any computer
 
 PERSON is an id (p17), an email address, or the shop's own customer number.
 
-The passphrase comes from --passphrase-file, from REGULARS_PASSPHRASE, or from a prompt.
+The passphrase comes from --passphrase-file, from REGULARS_PASSPHRASE, or from a prompt. The recovery
+code (--recovery-code-file, REGULARS_RECOVERY_CODE) and this computer's keychain (--this-computer)
+open a vault too, where they were set up.
 
-Ends with 0 done, 2 wrong use or not found, 3 input refused, 4 locked, wrong passphrase or in use,
-5 would break a privacy rule, 130 stopped by you, 1 anything else. Nothing leaves this computer.",
+Ends with 0 done, 2 wrong use or not found, 3 input refused, 4 locked, wrong passphrase, too soon after
+wrong ones, or in use, 5 would break a privacy rule, 6 open for reading only until you have decided on
+what was found (regulars vault trust), 130 stopped by you, 1 anything else. Nothing leaves this computer.",
     after_help = "See regulars --help for examples."
 )]
 pub(crate) struct Args {
@@ -53,6 +58,12 @@ pub(crate) struct Global {
     /// Read the passphrase from this file's first line [or set REGULARS_PASSPHRASE]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
+    /// Open with the recovery code on this file's first line [or set REGULARS_RECOVERY_CODE]
+    #[arg(long, global = true, value_name = "FILE", conflicts_with_all = ["passphrase_file", "this_computer"])]
+    pub(crate) recovery_code_file: Option<PathBuf>,
+    /// Open with what this computer's keychain keeps
+    #[arg(long, global = true, conflicts_with = "passphrase_file")]
+    pub(crate) this_computer: bool,
     /// See everything as on this day [default: today]
     #[arg(long, global = true, value_name = "YYYY-MM-DD")]
     pub(crate) as_of: Option<Day>,
@@ -64,7 +75,7 @@ pub(crate) struct Global {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Create a vault, see what is in it, change its passphrase
+    /// Create a vault; its keys, its backups, and what is true about its safety
     #[command(subcommand)]
     Vault(verbs::vault::VaultVerb),
     /// Bring in a CSV file of customers, orders or events
@@ -118,6 +129,29 @@ mod tests {
             assert!(args.global.json && args.global.vault.is_some() && args.global.as_of.is_some(), "{line}");
         }
         assert!(Args::try_parse_from("regulars people list --as-of yesterday".split(' ')).is_err());
+    }
+
+    #[test]
+    fn a_vault_is_opened_by_one_thing() {
+        let parse = |line: &str| Args::try_parse_from(line.split(' ')).map(|_| ());
+        for way in ["", " --recovery-code-file code.txt", " --this-computer", " --passphrase-file secret.txt"] {
+            assert!(parse(&format!("regulars home{way}")).is_ok(), "{way}");
+        }
+        assert!(parse("regulars --recovery-code-file code.txt home --this-computer").is_err());
+        assert!(parse("regulars --passphrase-file secret.txt home --this-computer").is_err());
+        assert!(parse("regulars home --passphrase-file secret.txt --recovery-code-file code.txt").is_err());
+    }
+
+    #[test]
+    fn a_restore_says_where_it_goes() {
+        let parse = |line: &str| Args::try_parse_from(line.split(' ')).map(|_| ());
+        assert!(parse("regulars vault restore b --to there").is_ok());
+        assert!(parse("regulars vault restore b --in-place --without-ledger").is_ok());
+        assert!(parse("regulars vault restore b").is_err());
+        assert!(parse("regulars vault restore b --in-place --to there").is_err());
+        assert!(parse("regulars vault backups --keep 0").is_err());
+        assert!(parse("regulars vault backups --weeks 0 --keep 50").is_ok());
+        assert!(parse("regulars vault remember perhaps").is_err());
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What is asked of the person at the terminal: the passphrase, and a yes before something is destroyed.
+//! What is asked of the person at the terminal: the passphrase, the recovery code, and a yes before something is
+//! destroyed.
 
 use crate::{exit, exit::Halt, interrupt::Interrupt, print};
 use regulars_workbench::{
@@ -10,9 +11,10 @@ use std::{
     io::{self, BufRead, IsTerminal},
     path::{Path, PathBuf},
 };
+use zeroize::Zeroizing;
 
-/// Longer files are not passphrases; reading stops there.
-const LONGEST_PASSPHRASE_FILE: u64 = 4096;
+/// Longer files are neither passphrases nor codes; reading stops there.
+const LONGEST_SECRET_FILE: u64 = 4096;
 
 /// Where a passphrase may come from, in this order: a file, the environment, a prompt.
 #[derive(Debug, Clone)]
@@ -33,7 +35,7 @@ impl PassphraseFrom {
     /// A passphrase that was given without asking anybody.
     pub(crate) fn given(&self) -> Result<Option<Passphrase>, Halt> {
         if let Some(path) = &self.file {
-            return read(path).map(Some);
+            return first_line(path, "passphrase").map(|line| Some(Passphrase::new(line.as_str())));
         }
         match std::env::var(self.variable) {
             Ok(text) if !text.is_empty() => Ok(Some(Passphrase::new(text))),
@@ -66,6 +68,55 @@ impl PassphraseFrom {
     }
 }
 
+/// Where a recovery code may come from, in this order: a file, the environment, a prompt.
+#[derive(Debug, Clone)]
+pub(crate) struct CodeFrom {
+    /// `--recovery-code-file`.
+    pub(crate) file: Option<PathBuf>,
+}
+
+impl CodeFrom {
+    /// A code that was given without asking anybody.
+    pub(crate) fn given(&self) -> Result<Option<Zeroizing<String>>, Halt> {
+        if let Some(path) = &self.file {
+            return first_line(path, "recovery code").map(Some);
+        }
+        Ok(std::env::var("REGULARS_RECOVERY_CODE").ok().filter(|text| !text.trim().is_empty()).map(Zeroizing::new))
+    }
+
+    /// A code, asked for when none was given.
+    pub(crate) fn get(&self, interrupt: &Interrupt) -> Result<Zeroizing<String>, Halt> {
+        if let Some(code) = self.given()? {
+            return Ok(code);
+        }
+        if !io::stdin().is_terminal() {
+            return Err(Halt::Problem(Problem::new(
+                Code::Locked,
+                "The recovery code is needed, and there is no terminal to ask at.",
+                "Set REGULARS_RECOVERY_CODE, or name a file with --recovery-code-file.",
+            )));
+        }
+        let _gently = interrupt.gently();
+        line("Recovery code, as on your sheet: ")
+    }
+}
+
+/// Whether somebody sits at a terminal who can be asked and can read the question.
+pub(crate) fn somebody_there() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks for one line. It is seen while it is typed: what is copied from paper has to be.
+pub(crate) fn line(question: &str) -> Result<Zeroizing<String>, Halt> {
+    print::question(question)?;
+    let mut line = Zeroizing::new(String::new());
+    if io::stdin().lock().read_line(&mut line)? == 0 {
+        return Err(stopped());
+    }
+    let typed = line.trim();
+    if typed.is_empty() { Err(stopped()) } else { Ok(Zeroizing::new(typed.to_owned())) }
+}
+
 fn hidden(prompt: &str) -> Result<String, Halt> {
     rpassword::prompt_password(prompt).map_err(|error| match error.kind() {
         io::ErrorKind::Interrupted => stopped(),
@@ -86,15 +137,18 @@ fn stopped() -> Halt {
 }
 
 /// The first line of a file.
-fn read(path: &Path) -> Result<Passphrase, Halt> {
-    let broken = |error: io::Error| exit::file("read the passphrase from", path, &error);
-    if fs::metadata(path).map_err(broken)?.len() > LONGEST_PASSPHRASE_FILE {
-        return Err(exit::usage("The passphrase file is longer than any passphrase.", "Is it the right file?"));
+fn first_line(path: &Path, what: &str) -> Result<Zeroizing<String>, Halt> {
+    let broken = |error: io::Error| exit::file(&format!("read the {what} from"), path, &error);
+    if fs::metadata(path).map_err(broken)?.len() > LONGEST_SECRET_FILE {
+        return Err(exit::usage(format!("The file is longer than any {what}."), "Is it the right file?"));
     }
-    let text = fs::read_to_string(path).map_err(broken)?;
+    let text = Zeroizing::new(fs::read_to_string(path).map_err(broken)?);
     match text.lines().next() {
-        Some(line) if !line.is_empty() => Ok(Passphrase::new(line.to_owned())),
-        _ => Err(exit::usage("The passphrase file's first line is empty.", "Write the passphrase on its first line.")),
+        Some(line) if !line.is_empty() => Ok(Zeroizing::new(line.to_owned())),
+        _ => Err(exit::usage(
+            format!("The first line of the file for the {what} is empty."),
+            format!("Write the {what} on its first line."),
+        )),
     }
 }
 
@@ -105,12 +159,17 @@ pub(crate) fn confirm(question: &str, yes: bool) -> Result<(), Halt> {
     }
     if !io::stdin().is_terminal() {
         return Err(exit::usage(
-            "This cannot be undone, and there is no terminal to ask at.",
+            "This needs your yes, and there is no terminal to ask at.",
             "Nothing was changed. Add --yes to do it without being asked.",
         ));
     }
+    if yes_to(question)? { Ok(()) } else { Err(stopped()) }
+}
+
+/// Asks, and whether the answer was yes.
+pub(crate) fn yes_to(question: &str) -> Result<bool, Halt> {
     print::question(&format!("{question}\nType yes to go on: "))?;
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line)?;
-    if matches!(line.trim().to_lowercase().as_str(), "yes" | "y") { Ok(()) } else { Err(stopped()) }
+    Ok(matches!(line.trim().to_lowercase().as_str(), "yes" | "y"))
 }

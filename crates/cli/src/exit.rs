@@ -42,8 +42,9 @@ pub(crate) fn number(code: Code) -> u8 {
     match code {
         Code::Usage | Code::NotFound => 2,
         Code::InputRefused => 3,
-        Code::Locked | Code::WrongPassphrase | Code::InUse => 4,
+        Code::Locked | Code::WrongPassphrase | Code::InUse | Code::Wait => 4,
         Code::PrivacyRule => 5,
+        Code::ReadOnly => 6,
         Code::Cancelled => 130,
         Code::Damaged | Code::TooNew | Code::Failed => FAILED,
     }
@@ -80,7 +81,9 @@ mod tests {
             (Code::Locked, 4),
             (Code::WrongPassphrase, 4),
             (Code::InUse, 4),
+            (Code::Wait, 4),
             (Code::PrivacyRule, 5),
+            (Code::ReadOnly, 6),
             (Code::Cancelled, 130),
             (Code::Damaged, 1),
             (Code::TooNew, 1),

@@ -2,14 +2,39 @@
 
 use crate::{
     args::Global,
-    ask::PassphraseFrom,
+    ask::{CodeFrom, PassphraseFrom},
     exit::{self, Halt},
     interrupt::Interrupt,
     print::Out,
     progress::Listener,
 };
-use regulars_workbench::{SystemClock, Workbench, views::VaultView};
-use std::{path::PathBuf, sync::Arc};
+use regulars_workbench::{OpenWith, Passphrase, SystemClock, Workbench, model::Code, views::VaultView};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use zeroize::Zeroizing;
+
+/// How the passphrase of the vault is asked for.
+const PASSPHRASE: &str = "Passphrase: ";
+
+/// What a vault or a backup is opened with, held for as long as that takes.
+pub(crate) enum Way {
+    Passphrase(Passphrase),
+    Recovery(Zeroizing<String>),
+    ThisComputer,
+}
+
+impl Way {
+    /// The same, as the workbench takes it.
+    pub(crate) fn with(&self) -> OpenWith<'_> {
+        match self {
+            Self::Passphrase(passphrase) => OpenWith::Passphrase(passphrase),
+            Self::Recovery(code) => OpenWith::Recovery(code),
+            Self::ThisComputer => OpenWith::ThisComputer,
+        }
+    }
+}
 
 /// The hand on the workbench.
 pub(crate) struct Hand {
@@ -52,17 +77,90 @@ impl Hand {
         PassphraseFrom {
             file: self.global.passphrase_file.clone(),
             variable: "REGULARS_PASSPHRASE",
-            prompt: "Passphrase: ",
+            prompt: PASSPHRASE,
             twice: false,
             option: "--passphrase-file",
         }
     }
 
-    /// Opens the named vault.
+    /// Where a new passphrase comes from.
+    pub(crate) fn new_passphrase(&self, file: Option<&PathBuf>) -> PassphraseFrom {
+        PassphraseFrom {
+            file: file.cloned(),
+            variable: "REGULARS_NEW_PASSPHRASE",
+            prompt: "The new passphrase: ",
+            twice: true,
+            option: "--new-passphrase-file",
+        }
+    }
+
+    /// Where the vault's recovery code comes from.
+    pub(crate) fn recovery_code(&self) -> CodeFrom {
+        CodeFrom { file: self.global.recovery_code_file.clone() }
+    }
+
+    /// What to open with: what an option names, then what the environment holds, then what is typed.
+    pub(crate) fn way(&self, prompt: &'static str) -> Result<Way, Halt> {
+        if self.global.this_computer {
+            return Ok(Way::ThisComputer);
+        }
+        if self.global.recovery_code_file.is_none()
+            && let Some(passphrase) = self.passphrase().given()?
+        {
+            return Ok(Way::Passphrase(passphrase));
+        }
+        match self.recovery_code().given()? {
+            Some(code) => Ok(Way::Recovery(code)),
+            None => PassphraseFrom { prompt, ..self.passphrase() }.get(&self.interrupt).map(Way::Passphrase),
+        }
+    }
+
+    /// The passphrase, for verbs that a recovery code or the keychain is not enough for.
+    pub(crate) fn passphrase_itself(&self) -> Result<Passphrase, Halt> {
+        if self.global.this_computer || self.global.recovery_code_file.is_some() {
+            return Err(exit::usage(
+                "This needs the passphrase itself.",
+                "Leave the other option out. Forgotten? regulars vault renew sets a new one with the recovery code.",
+            ));
+        }
+        self.passphrase().get(&self.interrupt)
+    }
+
+    /// Opens the named vault, and says on stderr what was found when it opens for reading only.
     pub(crate) fn open(&mut self) -> Result<VaultView, Halt> {
+        let view = self.open_silently()?;
+        self.say_findings();
+        Ok(view)
+    }
+
+    /// Opens the named vault, for verbs whose answer holds the findings.
+    pub(crate) fn open_silently(&mut self) -> Result<VaultView, Halt> {
         let path = self.vault_path()?;
-        let passphrase = self.passphrase().get(&self.interrupt)?;
-        Ok(self.bench.open_vault(&path, &passphrase)?)
+        let way = self.way(PASSPHRASE)?;
+        self.open_by(&path, &way.with())
+    }
+
+    /// Opens a vault in a way that was chosen already.
+    pub(crate) fn open_by(&mut self, path: &Path, with: &OpenWith<'_>) -> Result<VaultView, Halt> {
+        self.bench.open_vault_with(path, with).map_err(|mut problem| {
+            // Whoever forgot the passphrase learns that there is another way in, where there is one.
+            if matches!(with, OpenWith::Passphrase(_))
+                && problem.code == Code::WrongPassphrase
+                && self.bench.ways_in(path).is_ok_and(|ways| ways.recovery)
+            {
+                problem.hint.push_str(" Forgotten? With the recovery code: regulars vault renew");
+            }
+            problem.into()
+        })
+    }
+
+    /// What was found, where it holds the vault to reading.
+    pub(crate) fn say_findings(&self) {
+        if let Ok(trust) = self.bench.trust()
+            && trust.read_only
+        {
+            self.out.findings(&trust.findings);
+        }
     }
 
     /// A listener for one long job.

@@ -3,7 +3,10 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line's work is to print; all of it is here")]
 
 use crate::exit::{Ended, FAILED, Halt, number};
-use regulars_workbench::model::{Code, Problem};
+use regulars_workbench::{
+    model::{Code, Problem},
+    views::FindingView,
+};
 use serde::Serialize;
 use std::{
     io::{self, Write},
@@ -20,6 +23,11 @@ pub(crate) struct Out {
 #[derive(Serialize)]
 struct ErrorDocument<'a> {
     error: &'a Problem,
+}
+
+#[derive(Serialize)]
+struct FindingsDocument<'a> {
+    findings: &'a [FindingView],
 }
 
 /// A list with its total, in the shape of `people list`.
@@ -40,6 +48,10 @@ impl Out {
 
     pub(crate) fn is_quiet(self) -> bool {
         self.quiet
+    }
+
+    pub(crate) fn is_json(self) -> bool {
+        self.json
     }
 
     /// The answer: as JSON for a script, or in words.
@@ -64,6 +76,20 @@ impl Out {
         if !self.quiet && !self.json {
             complain(&clean(text));
         }
+    }
+
+    /// What was found when the vault was opened. It is said however quiet the command is to be.
+    pub(crate) fn findings(self, findings: &[FindingView]) {
+        if self.json {
+            complain(&serde_json::to_string(&FindingsDocument { findings }).unwrap_or_default());
+            return;
+        }
+        for finding in findings {
+            complain(&clean(&format!("{}\n{}", finding.message, finding.hint)));
+        }
+        complain(
+            "Nothing is written until you have decided: regulars vault trust shows it, regulars vault accept goes on.",
+        );
     }
 
     /// Says why the command stopped, and gives the number to stop with.

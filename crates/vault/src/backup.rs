@@ -114,6 +114,11 @@ struct Source<'a> {
 fn write(source: &Source<'_>, to: &Path, made: &Made<'_>, log: (u32, [u8; 32])) -> Result<(), VaultError> {
     free_for_new(to)?;
     let fresh = beside(to, "backup")?;
+    // The folder of backups is as private as the vault it lies in.
+    match to.parent() {
+        Some(parent) if !parent.exists() => files::create_private_dir(parent)?,
+        _ => {}
+    }
     files::create_private_dir(&fresh)?;
     let mut half_made = HalfMade(Some(fresh.clone()));
     let own = Key::random()?;

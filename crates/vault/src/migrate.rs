@@ -7,10 +7,13 @@ use rusqlite::{Connection, TransactionBehavior};
 /// `PRAGMA application_id`: "RgVt".
 pub(crate) const APPLICATION: i32 = 0x5267_5674;
 
-/// What a version adds: statements, then what statements cannot say.
+/// What statements cannot say: done on the connection, in the transaction of the migration.
+type Step = fn(&Connection, &Keys) -> Result<(), VaultError>;
+
+/// What a version adds: statements, then a step.
 struct Version {
     sql: &'static [&'static str],
-    then: Option<fn(&Connection, &Keys) -> Result<(), VaultError>>,
+    then: Option<Step>,
 }
 
 /// One entry for each version, from 1. What is in here is never edited: a change is a new entry.

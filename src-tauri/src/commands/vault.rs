@@ -99,6 +99,7 @@ pub(crate) async fn vault_sample(app: AppHandle, desk: State<'_, Desk>) -> Resul
 pub(crate) async fn vault_lock(desk: State<'_, Desk>) -> Result<(), Problem> {
     desk.stop();
     desk.clear();
+    desk.set_open(None);
     desk.ask(|bench| {
         bench.lock();
         Ok(())
@@ -123,8 +124,9 @@ async fn today(desk: &Desk) -> Result<Day, Problem> {
     desk.ask(|bench: &mut Workbench| Ok(bench.as_of())).await
 }
 
-/// Puts a vault on the list. A list that cannot be written costs a convenience, not the work.
-async fn note(desk: &Desk, folder: &Path, view: &VaultView) {
+/// Remembers a vault as the open one and puts it on the list. A list that cannot be written costs a convenience, not the work.
+pub(super) async fn note(desk: &Desk, folder: &Path, view: &VaultView) {
+    desk.set_open(Some(folder));
     if let Ok(today) = today(desk).await {
         let _ = desk.recent.note(folder, &view.name, today);
     }
@@ -132,7 +134,8 @@ async fn note(desk: &Desk, folder: &Path, view: &VaultView) {
 
 fn shown(desk: &Desk, folder: PathBuf, name: String, when: String) -> RecentVault {
     let (present, part) = (folder.is_dir(), last_part(&folder));
-    RecentVault { token: desk.keep_vault(folder), name, folder: part, when, present }
+    let open = desk.open_folder().is_some_and(|open| open == folder);
+    RecentVault { token: desk.keep_vault(folder), name, folder: part, when, present, open }
 }
 
 fn last_part(folder: &Path) -> String {
@@ -140,7 +143,7 @@ fn last_part(folder: &Path) -> String {
 }
 
 /// Makes the folder that vaults are kept in.
-fn ready(vault: &Path) -> Result<(), Problem> {
+pub(super) fn ready(vault: &Path) -> Result<(), Problem> {
     let parent = vault.parent().unwrap_or(vault);
     std::fs::create_dir_all(parent).map_err(|error| {
         Problem::new(
@@ -152,7 +155,7 @@ fn ready(vault: &Path) -> Result<(), Problem> {
 }
 
 /// `Corner Coffee` gives `corner-coffee.regulars`, or `corner-coffee-2.regulars` when that is taken.
-fn free_folder(under: &Path, name: &str) -> PathBuf {
+pub(super) fn free_folder(under: &Path, name: &str) -> PathBuf {
     let words: Vec<String> = name
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())

@@ -27,8 +27,11 @@ export default [
       await looked(shop, "welcome-create", [[1280, 800]]);
       await shop.click("btn-create-vault");
       await shop.see("screen-home", 30);
+      await shop.click("btn-recovery-later", 30);
+      await shop.gone("recovery-dialog");
       same(await shop.text("vault-name"), "Corner Books", "the vault's name");
       holds(!(await shop.there("badge-sample")), "it is no sample");
+      same(await (await shop.see("home-reminder", 20)).getAttribute("data-about"), "keys", "what Home reminds of");
       await shop.see("home-empty");
     },
   ],

@@ -13,7 +13,8 @@ const FILE = [["Klantcode", "Wie", "Postbus", "Woonplek", "Stuur ons nieuws"], .
   .map((row) => row.join(";"))
   .join("\r\n");
 
-async function choose(shop, at, target) {
+/** Says what a column is. */
+export async function chooseTarget(shop, at, target) {
   const select = await shop.see(`map-${at}`);
   await shop.run(
     (element, value) => {
@@ -40,7 +41,7 @@ export default [
       same((await shop.all("mapping-row")).length, 5, "columns shown");
       await shop.click("kind-customers");
       for (const [at, target] of ["external_id", "full_name", "email", "city", "email_permission"].entries()) {
-        await choose(shop, at, target);
+        await chooseTarget(shop, at, target);
       }
       await shop.type("import-source", "Counter list");
       await shop.click("basis-consent");

@@ -1,5 +1,14 @@
-// Lock hides everything; a wrong passphrase opens nothing; the right one opens it again.
+// Lock hides everything; a wrong passphrase opens nothing; the right one opens it again; left alone, it locks by itself.
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { holds, same } from "../window.mjs";
+
+async function lockAfter(shop, minutes) {
+  await shop.click("btn-vault");
+  const choice = await shop.see("lock-after");
+  await choice.selectByAttribute("value", String(minutes));
+  await shop.until("it is kept", async () => (await shop.text("lock-saved")) === "Kept.");
+}
 
 export default [
   [
@@ -37,6 +46,52 @@ export default [
       await shop.click("btn-open");
       await shop.see("screen-home", 60);
       await shop.see("badge-sample");
+    },
+  ],
+  [
+    "left alone, it locks by itself and says why",
+    async (shop) => {
+      await shop.screen("people");
+      await shop.see("people-table");
+      const name = await shop.run(() => document.querySelector('[data-testid="people-table-row"] [role="gridcell"]').innerText);
+      holds(name.length > 1, "a name is on the screen");
+      await lockAfter(shop, 1);
+      await shop.shot("vault-lock-after");
+      await shop.click("btn-close-vault");
+      await shop.gone("vault-dialog");
+      // A minute of the test: two seconds, looked at every five.
+      const minute = join(shop.home, "seconds-of-a-minute");
+      writeFileSync(minute, "2");
+      try {
+        await shop.see("screen-welcome", 30);
+      } finally {
+        rmSync(minute);
+      }
+      await shop.until("it says why", async () => /Locked after 1 minute without use\./.test(await shop.words()));
+      const html = await shop.run(() => document.documentElement.outerHTML);
+      holds(!html.includes(name) && !/@example/.test(html), "something of the vault is left in the page");
+      holds(!(await shop.there("rail-home")), "the rail is still there");
+      const refused = await shop.runAsync((done) => {
+        window.__TAURI_INTERNALS__.invoke("people", { request: { limit: 10 } }).then(
+          () => done("answered"),
+          (problem) => done(problem.code),
+        );
+      });
+      same(refused, "locked", "people, asked behind the screen's back");
+      await shop.shot("welcome-locked-by-itself");
+    },
+  ],
+  [
+    "opened again, it no longer says so",
+    async (shop) => {
+      await shop.click("recent-vault");
+      await shop.type("field-passphrase", "sample shop");
+      await shop.click("btn-open");
+      await shop.see("screen-home", 60);
+      await shop.gone("toast");
+      await lockAfter(shop, 10);
+      await shop.click("btn-close-vault");
+      await shop.gone("vault-dialog");
     },
   ],
 ];

@@ -1,7 +1,7 @@
 // Every screen with the sample shop in it, light and dark, at both sizes.
 import { looked } from "../looks.mjs";
 
-const SCREENS = ["home", "import", "people", "person", "segments", "segment", "personas", "campaigns", "privacy"];
+const SCREENS = ["home", "import", "people", "person", "segments", "segment", "personas", "campaigns", "privacy", "trust"];
 async function open(shop, screen) {
   if (screen === "person") {
     await shop.screen("people");
@@ -12,6 +12,8 @@ async function open(shop, screen) {
     await shop.see("segments-table");
     const link = await shop.browser.$('[data-testid="segment-row"] a');
     await link.click();
+  } else if (screen === "trust") {
+    await shop.click("safe-box");
   } else {
     await shop.screen(screen);
   }

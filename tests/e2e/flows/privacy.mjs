@@ -57,6 +57,9 @@ export default [
       await shop.click("btn-confirm-erase");
       await shop.see("erasure-receipt", 60);
       same(await shop.find("erasure-receipt").getAttribute("data-traces"), "0", "traces found");
+      const proof = await shop.run(() => document.querySelector("[data-testid=log-proof-text]")?.textContent ?? "");
+      holds(/^regulars proof 1\n/.test(proof) && proof.includes("verb erase"), "the receipt carries its proof");
+      holds(!/Zandvoort|@example/i.test(proof), "the proof names nobody");
       await shop.shot("privacy-receipt");
       await shop.click("btn-receipt-done");
       await shop.screen("people");

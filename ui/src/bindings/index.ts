@@ -38,12 +38,47 @@ export const commands = {
 	erasurePlan: (person: string) => typedError<ErasurePlanView, Problem>(__TAURI_INVOKE("erasure_plan", { person })),
 	erase: (person: string) => typedError<ErasureReceiptView, Problem>(__TAURI_INVOKE("erase", { person })),
 	logVerify: () => typedError<LogCheckView, Problem>(__TAURI_INVOKE("log_verify")),
+	preferences: () => typedError<PreferencesView, Problem>(__TAURI_INVOKE("preferences")),
+	setAutoLock: (minutes: number) => typedError<PreferencesView, Problem>(__TAURI_INVOKE("set_auto_lock", { minutes })),
+	touch: () => typedError<null, Problem>(__TAURI_INVOKE("touch")),
 	safe: () => typedError<SafeView, Problem>(__TAURI_INVOKE("safe")),
+	waysIn: (token: string) => typedError<WaysInView, Problem>(__TAURI_INVOKE("ways_in", { token })),
+	/**  With the key that this computer's keychain keeps. */
+	vaultOpenHere: (token: string) => typedError<VaultView, Problem>(__TAURI_INVOKE("vault_open_here", { token })),
+	/**  With the recovery code, for whoever forgot the passphrase: the vault has a new one when this is done. */
+	vaultRenew: (token: string, code: string, passphrase: string) => typedError<VaultView, Problem>(__TAURI_INVOKE("vault_renew", { token, code, passphrase })),
+	keys: () => typedError<KeysView, Problem>(__TAURI_INVOKE("keys")),
+	recoveryBegin: () => typedError<RecoverySheetView, Problem>(__TAURI_INVOKE("recovery_begin")),
+	recoveryConfirm: (typed: string) => typedError<KeysView, Problem>(__TAURI_INVOKE("recovery_confirm", { typed })),
+	/**  Prints what the window shows; its style sheet leaves only the recovery sheet on paper. */
+	sheetPrint: () => typedError<null, Problem>(__TAURI_INVOKE("sheet_print")),
+	rememberOnThisComputer: (on: boolean) => typedError<KeysView, Problem>(__TAURI_INVOKE("remember_on_this_computer", { on })),
+	rotate: (passphrase: string) => typedError<RotationView, Problem>(__TAURI_INVOKE("rotate", { passphrase })),
+	backups: () => typedError<BackupsView, Problem>(__TAURI_INVOKE("backups")),
+	backupNow: () => typedError<BackupEntry, Problem>(__TAURI_INVOKE("backup_now")),
+	/**  Into a folder of the person's choice; nothing when they thought better of it. */
+	backupElsewhere: () => typedError<BackupEntry | null, Problem>(__TAURI_INVOKE("backup_elsewhere")),
+	backupCheck: (id: string) => typedError<BackupEntry, Problem>(__TAURI_INVOKE("backup_check", { id })),
+	setBackupRule: (rule: BackupRule) => typedError<BackupsView, Problem>(__TAURI_INVOKE("set_backup_rule", { rule })),
+	/**  One of the open vault's own, to be restored: a token for it. */
+	backupPick: (id: string) => typedError<string, Problem>(__TAURI_INVOKE("backup_pick", { id })),
+	/**  One from anywhere, to be restored: a token for it. The dialog begins where backups most likely are. */
+	backupChoose: () => typedError<string | null, Problem>(__TAURI_INVOKE("backup_choose")),
+	restoreLook: (backup: string) => typedError<RestoreLookView, Problem>(__TAURI_INVOKE("restore_look", { backup })),
+	/**
+	 *  Restores a backup with its passphrase, or with its recovery code when `by_code`, in place of a vault on the list or
+	 *  as a new one, and opens what came of it.
+	 */
+	restore: (backup: string, secret: string, byCode: boolean, inPlaceOf: string | null, withoutList: boolean) => typedError<RestoreReportView, Problem>(__TAURI_INVOKE("restore", { backup, secret, byCode, inPlaceOf, withoutList })),
+	trust: () => typedError<TrustView, Problem>(__TAURI_INVOKE("trust")),
+	prove: () => typedError<ProofView, Problem>(__TAURI_INVOKE("prove")),
+	acceptFindings: () => typedError<TrustView, Problem>(__TAURI_INVOKE("accept_findings")),
 };
 
 /** Events */
 export const events = {
 	progress: makeEvent<Progress, Progress>("progress"),
+	locked: makeEvent<LockedView, LockedView>("locked"),
 };
 
 /* Types */
@@ -57,6 +92,46 @@ export type AudienceView = {
 	left_out: Counted[],
 	/**  Will receive it. */
 	will_receive: number,
+};
+
+/**  One backup. */
+export type BackupEntry = {
+	/**  Given back to check or restore it: its folder's name. */
+	id: string,
+	/**  `Wed 25 Nov 2026, 18:04`. */
+	when: string,
+	/**  "before an import", "weekly", "by hand". */
+	why: string,
+	/**  People in it. */
+	people: number,
+	/**  Bytes on disk. */
+	bytes: number,
+	/**  "Checked after writing: every page, 12 tables." or what is wrong with it. */
+	check: string,
+	/**  False when its last check failed. */
+	sound: boolean,
+};
+
+/**  How many backups are kept. */
+export type BackupRule = {
+	/**  The newest so many, 1 to 50. */
+	newest: number,
+	/**  And one of each of the last so many weeks, 0 to 104. */
+	weeks: number,
+};
+
+/**  The backups of the open vault. */
+export type BackupsView = {
+	/**  Newest first. */
+	entries: BackupEntry[],
+	/**  How many are kept. */
+	rule: BackupRule,
+	/**  Bytes of all of them. */
+	bytes: number,
+	/**  "The last is from today, 18:04, and was checked." or what to do. */
+	words: string,
+	/**  What an erasure does not reach, and what the rule will delete when. */
+	note: string,
 };
 
 /**  Why we may hold a person's data at all (GDPR Art. 6(1), the grounds a shop can have). */
@@ -137,6 +212,10 @@ export type Code =
 "damaged" | 
 /**  The vault was written by a newer version. */
 "too_new" | 
+/**  Not now: after wrong passphrases each next try waits longer. */
+"wait" | 
+/**  The vault is open for reading only until its findings are decided on. */
+"read_only" | 
 /**  The disk, the system or this program failed. */
 "failed";
 
@@ -347,6 +426,16 @@ export type FileKind =
 /**  One thing a person did a row. */
 "events";
 
+/**  Something that is not as it was left. */
+export type FindingView = {
+	/**  "pages_changed", "older_database", "older_vault", "log_broken", "kept_out_changed", "key_file_changed". */
+	id: string,
+	/**  What happened. */
+	message: string,
+	/**  What to do. */
+	hint: string,
+};
+
 /**  A person worth looking at first. */
 export type HardCase = {
 	/**  "No first name". */
@@ -515,6 +604,37 @@ export type ImportReportView = {
 	rows_per_second: number,
 	/**  One sentence: what happened. */
 	summary: string,
+};
+
+/**  What opens a vault. */
+export type KeyKind = 
+/**  What its owner knows. */
+"passphrase" | 
+/**  What this computer's keychain keeps. */
+"this_computer" | 
+/**  What its owner wrote down. */
+"recovery";
+
+/**  One way in that is set up. */
+export type KeySlotView = {
+	/**  Which. */
+	kind: KeyKind,
+	/**  "Argon2id, 256 MiB, 3 passes: about 0.7 s a guess". */
+	words: string,
+};
+
+/**  All ways into the open vault. */
+export type KeysView = {
+	/**  The passphrase first. */
+	slots: KeySlotView[],
+	/**  Whether a recovery code is set up. */
+	recovery: boolean,
+	/**  Whether this computer's keychain opens it. */
+	this_computer: boolean,
+	/**  What the keychain of this computer says: "ready", or why it cannot be used, in words. */
+	keychain: string,
+	/**  Whether the keychain can be used at all. */
+	keychain_ready: boolean,
 };
 
 /**  A label and a value, both as shown. */
@@ -970,6 +1090,28 @@ export type ProgressView = {
 	seconds_left: number | null,
 };
 
+/**  One step of the self-test. */
+export type ProofStep = {
+	/**  What was tried: "Open an internet connection". */
+	title: string,
+	/**  Whether it came out as promised; `None` where this system cannot tell. */
+	passed: boolean | null,
+	/**  What came out: "Refused by the system, 4 of 4 ways". */
+	words: string,
+};
+
+/**  What the self-test found. */
+export type ProofView = {
+	/**  `Wed 25 Nov 2026, 18:04`. */
+	when: string,
+	/**  Step by step. */
+	steps: ProofStep[],
+	/**  One sentence: "9 of 9 as promised, in 1.2 seconds." */
+	words: string,
+	/**  True when no step failed. */
+	sound: boolean,
+};
+
 /**  A vault that was open before on this computer. */
 export type RecentVault = {
 	/**  Opaque; given back to open it. */
@@ -982,6 +1124,62 @@ export type RecentVault = {
 	when: string,
 	/**  Whether it is still there. */
 	present: boolean,
+	/**  Whether it is the one that is open now. */
+	open: boolean,
+};
+
+/**  A recovery code, shown once, to be written down or printed. It counts only after it was typed back. */
+export type RecoverySheetView = {
+	/**  `7QK4-M2XD-…`: 8 groups of 4 and a group of 2 to check them. */
+	code: string,
+	/**  The shop's name, for the sheet. */
+	shop: string,
+	/**  `Wed 25 Nov 2026`. */
+	made: string,
+	/**  What the sheet says besides: what it opens, where to keep it. */
+	words: string[],
+};
+
+/**  What is known of a backup before it is opened. */
+export type RestoreLookView = {
+	/**  `Wed 25 Nov 2026, 18:04`. */
+	when: string,
+	/**  "before an import". */
+	why: string,
+	/**  Whether a recovery code opens it too. */
+	recovery: boolean,
+	/**  Whether a list of who was erased and who said no since was found beside it. */
+	ledger_found: boolean,
+	/**  What that list covers, or what it means that there is none. */
+	ledger: string,
+};
+
+/**  What a restore did. */
+export type RestoreReportView = {
+	/**  The shop's name. */
+	shop: string,
+	/**  `Wed 25 Nov 2026, 18:04`: the moment it takes the vault back to. */
+	back_to: string,
+	/**  People in it now. */
+	people: number,
+	/**  People that were erased since and are gone again. */
+	erased_again: number,
+	/**  Noes that were said since and hold again. */
+	noes_again: number,
+	/**  One or two sentences. */
+	words: string,
+	/**  The folder that the vault as it was is kept in, by name. */
+	kept: string | null,
+};
+
+/**  What a rotation did. */
+export type RotationView = {
+	/**  Bytes encrypted anew. */
+	bytes: number,
+	/**  "Everything was encrypted anew and checked: 1,204 people, 18,204 orders. Older backups still open with …". */
+	words: string,
+	/**  The recovery code that opened it before does not any more. */
+	recovery_needed: boolean,
 };
 
 /**  One node of the tree. */
@@ -1159,6 +1357,31 @@ export type SourceView = {
 	line: number,
 };
 
+/**  How a statement stands. */
+export type Standing = 
+/**  It is so. */
+"good" | 
+/**  It could be better; something to do. */
+"attention" | 
+/**  It is not so. */
+"bad" | 
+/**  Nobody can say on this computer. */
+"unknown";
+
+/**  One statement, as it is at this moment. */
+export type StatementView = {
+	/**  `encryption`, `keys`, `backup`, `log`, `sockets`, `memory`, `files`, `lock`. */
+	id: string,
+	/**  How it stands. */
+	standing: Standing,
+	/**  "Encrypted on disk". */
+	title: string,
+	/**  What is so now, with its figures and date. */
+	words: string,
+	/**  What it rests on, and what it does not cover. */
+	rests_on: string,
+};
+
 /**  Something a column can be. */
 export type TargetView = {
 	/**  `order_total`. */
@@ -1269,6 +1492,18 @@ export type TraitView = {
 	everyone_share: number | null,
 };
 
+/**  The Trust screen. */
+export type TrustView = {
+	/**  `Wed 25 Nov 2026, 18:04`. */
+	as_of: string,
+	/**  Every statement, live. */
+	statements: StatementView[],
+	/**  What does not fit; empty when all is as it was left. */
+	findings: FindingView[],
+	/**  True while nothing can be written because of the findings. */
+	read_only: boolean,
+};
+
 /**  The vault that is open. */
 export type VaultView = {
 	/**  The shop's name. */
@@ -1293,6 +1528,16 @@ export type VaultView = {
 	key_derivation: string,
 	/**  Bytes on disk. */
 	bytes: number,
+};
+
+/**  How a locked vault can be opened now. */
+export type WaysInView = {
+	/**  Whether this computer's keychain was given a key. */
+	this_computer: boolean,
+	/**  Whether there is a recovery code. */
+	recovery: boolean,
+	/**  Seconds to wait before the next try, after wrong ones. */
+	wait_seconds: number,
 };
 
 /**  Purchases in one week. */
@@ -1365,3 +1610,6 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+
+export type PreferencesView = { lock_after_minutes: number, lock_least: number, lock_most: number, lock_also: string };
+export type LockedView = { why: "idle" | "suspend" | "screen_lock", words: string };

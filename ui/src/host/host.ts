@@ -1,5 +1,5 @@
 /** Everything the window can ask of the program behind it, and nothing more. Derived from the generated bindings. */
-import type { commands, Problem, ProgressView } from "../bindings";
+import type { commands, LockedView, Problem, ProgressView } from "../bindings";
 
 type Commands = typeof commands;
 type Answered<F extends (...given: never[]) => unknown> = Extract<Awaited<ReturnType<F>>, { status: "ok" }> extends {
@@ -14,6 +14,8 @@ export type Host = {
 } & {
   /** Calls back while a long job runs; the function given back stops that. */
   onProgress(call: (progress: ProgressView) => void): () => void;
+  /** Calls back when the vault has locked by itself; the function given back stops that. */
+  onLocked(call: (locked: LockedView) => void): () => void;
 };
 
 /** What a command answers with, by its name: `Answer<"home">` is the home screen. */

@@ -2,6 +2,7 @@
 import FileInput from "@lucide/svelte/icons/file-input";
 import House from "@lucide/svelte/icons/house";
 import IdCard from "@lucide/svelte/icons/square-user";
+import LockKeyhole from "@lucide/svelte/icons/lock-keyhole";
 import ListFilter from "@lucide/svelte/icons/list-filter";
 import Send from "@lucide/svelte/icons/send";
 import ShieldCheck from "@lucide/svelte/icons/shield-check";
@@ -14,6 +15,7 @@ import PeopleScreen from "../features/people/PeopleScreen.svelte";
 import PersonasScreen from "../features/personas/PersonasScreen.svelte";
 import PrivacyScreen from "../features/privacy/PrivacyScreen.svelte";
 import SegmentsScreen from "../features/segments/SegmentsScreen.svelte";
+import TrustScreen from "../features/trust/TrustScreen.svelte";
 import type { Route } from "../shared/router.svelte";
 
 export type ScreenProps = { route: Route };
@@ -41,7 +43,10 @@ export const SCREENS: readonly Screen[] = [
   screen("personas", "Personas", IdCard, PersonasScreen),
   screen("campaigns", "Campaigns", Send, CampaignsScreen),
   screen("privacy", "Privacy", ShieldCheck, PrivacyScreen),
+  screen("trust", "Trust", LockKeyhole, TrustScreen),
 ];
+/** What the rail lists. Trust is opened by the box at its foot. */
+export const RAIL: readonly Screen[] = SCREENS.filter(({ id }) => id !== "trust");
 
 /** The screen of a route; an unknown one leads home. */
 export const screenOf = (id: string): Screen => SCREENS.find((one) => one.id === id) ?? SCREENS[0]!;

@@ -1,13 +1,17 @@
-//! `regulars vault`: create one, see what it is, change its passphrase.
+//! `regulars vault`: create one, see what it is, change its passphrase; its keys, its backups, and whether all is well.
+
+mod backups;
+mod keys;
+mod trust;
 
 use crate::{
-    ask::PassphraseFrom,
+    ask::{PassphraseFrom, somebody_there, yes_to},
     exit::Ended,
     hand::Hand,
     table::{Grid, bytes, counted, people},
 };
 use clap::{Args, Subcommand};
-use regulars_workbench::{KdfParams, model::Currency, views::VaultView};
+use regulars_workbench::{KdfParams, OpenWith, model::Currency, views::VaultView};
 use std::path::{Path, PathBuf};
 
 /// The verbs.
@@ -19,6 +23,32 @@ pub(crate) enum VaultVerb {
     Info,
     /// Change the passphrase
     Passphrase(PassphraseArgs),
+    /// Forgot the passphrase? Open with the recovery code and set a new one
+    Renew(keys::RenewArgs),
+    /// Everything that opens the vault
+    Keys,
+    /// Make a recovery code: shown once, to write down
+    Recovery(keys::RecoveryArgs),
+    /// Let this computer's keychain open the vault, or no longer
+    Remember(keys::RememberArgs),
+    /// Encrypt everything anew with a new key
+    #[command(after_help = keys::ROTATE_HELP)]
+    Rotate,
+    /// Make a backup now, and check it
+    Backup(backups::BackupArgs),
+    /// List the backups; say how many are kept
+    Backups(backups::BackupsArgs),
+    /// Read a backup to its end and say whether it is sound; ends with 1 when it is not
+    Check(backups::CheckArgs),
+    /// Go back to a backup
+    Restore(backups::RestoreArgs),
+    /// What is true about safety now, and what each statement rests on
+    Trust,
+    /// Try what is promised, step by step; ends with 1 when a step fails
+    Prove,
+    /// Go on with a vault that is not as it was left
+    #[command(after_help = trust::ACCEPT_HELP)]
+    Accept,
 }
 
 /// How a vault begins.
@@ -28,7 +58,8 @@ Examples:
   regulars vault create --vault shop.regulars --name \"Harbour Street\" --currency EUR
   regulars vault create --vault shop.regulars --passphrase-file secret.txt
 
-The passphrase is asked for twice. Nobody can open the vault without it: there is no way round it.")]
+The passphrase is asked for twice. Nobody can get it back for you: make a recovery code too, with
+regulars vault recovery, and keep it on paper.")]
 pub(crate) struct CreateArgs {
     /// The shop's name [default: the folder's name]
     #[arg(long, value_name = "TEXT")]
@@ -58,6 +89,18 @@ pub(crate) fn run(verb: &VaultVerb, hand: &mut Hand) -> Ended {
             hand.out.answer(&view, words)
         }
         VaultVerb::Passphrase(args) => passphrase(args, hand),
+        VaultVerb::Renew(args) => keys::renew(args, hand),
+        VaultVerb::Keys => keys::list(hand),
+        VaultVerb::Recovery(args) => keys::recovery(args, hand),
+        VaultVerb::Remember(args) => keys::remember(args, hand),
+        VaultVerb::Rotate => keys::rotate(hand),
+        VaultVerb::Backup(args) => backups::backup(args, hand),
+        VaultVerb::Backups(args) => backups::list(args, hand),
+        VaultVerb::Check(args) => backups::check(args, hand),
+        VaultVerb::Restore(args) => backups::restore(args, hand),
+        VaultVerb::Trust => trust::show(hand),
+        VaultVerb::Prove => trust::prove(hand),
+        VaultVerb::Accept => trust::accept(hand),
     }
 }
 
@@ -67,24 +110,32 @@ fn create(args: &CreateArgs, hand: &mut Hand) -> Ended {
     let passphrase = from.get(&hand.interrupt)?;
     let name = args.name.clone().unwrap_or_else(|| folder_name(&path));
     let view = hand.bench.create_vault(&path, &name, args.currency, &passphrase, KdfParams::calibrate())?;
+    let at = path.display();
+    let offered = somebody_there() && !hand.out.is_json() && !hand.out.is_quiet() && !hand.yes();
     hand.out.answer(&view, |view| {
-        format!("Created {}.\n\n{}\nNext: regulars import FILE --vault {}", path.display(), words(view), path.display())
-    })
+        let import = format!("regulars import FILE --vault {at}");
+        let next = if offered {
+            format!("Next: {import}")
+        } else {
+            format!(
+                "Next: regulars vault recovery --vault {at}\n      (a code on paper, for the day the passphrase is forgotten)\n      {import}"
+            )
+        };
+        format!("Created {at}.\n\n{}\n{next}", words(view))
+    })?;
+    if offered && yes_to("Make a recovery code now? It opens the vault when the passphrase is forgotten.")? {
+        return keys::make_code(&keys::RecoveryArgs::default(), hand);
+    }
+    Ok(())
 }
 
 fn passphrase(args: &PassphraseArgs, hand: &mut Hand) -> Ended {
     let path = hand.vault_path()?;
-    let old = hand.passphrase().get(&hand.interrupt)?;
+    let old = hand.passphrase_itself()?;
     // Opened before the new one is asked for: nobody should type it twice to learn that the old one is wrong.
-    hand.bench.open_vault(&path, &old)?;
-    let new = PassphraseFrom {
-        file: args.new_passphrase_file.clone(),
-        variable: "REGULARS_NEW_PASSPHRASE",
-        prompt: "The new passphrase: ",
-        twice: true,
-        option: "--new-passphrase-file",
-    }
-    .get(&hand.interrupt)?;
+    hand.open_by(&path, &OpenWith::Passphrase(&old))?;
+    hand.say_findings();
+    let new = hand.new_passphrase(args.new_passphrase_file.as_ref()).get(&hand.interrupt)?;
     let _gently = hand.interrupt.gently();
     let view = hand.bench.change_passphrase(&old, &new)?;
     hand.out.answer(&view, |_| "The passphrase is changed. The old one opens nothing any more.".to_owned())

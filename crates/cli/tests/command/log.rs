@@ -39,7 +39,7 @@ fn a_receipt_can_be_checked_by_whoever_holds_it() {
     assert_eq!(shop.json(&["log", "verify", "--against", &file])["sound"], true);
     let (list, entry) = (shop.done(&["log", "list"]), number(&receipt["proof"]["entry"]));
     let row = list.lines().find(|line| line.trim_start().starts_with(&format!("{entry} "))).unwrap();
-    assert!(row.contains("Erased (receipt 1)"), "{list}");
+    assert!(row.contains("What it told was erased (receipt 1)"), "{list}");
     let (code, words) = {
         let other = Shop::filled();
         let ended = other.run(&["log", "verify", "--against", &file]);

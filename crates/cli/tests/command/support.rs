@@ -139,9 +139,28 @@ impl Shop {
         document["error"].clone()
     }
 
+    /// Runs with another way in than the passphrase: none, or what `set` puts into the surroundings.
+    pub(crate) fn without_passphrase(&self, args: &[&str], set: &[(&str, &str)]) -> Ended {
+        let mut command = self.command(args);
+        command.env_remove("REGULARS_PASSPHRASE").envs(set.iter().copied()).output().unwrap().into()
+    }
+
     /// The id of whoever goes by this.
     pub(crate) fn id(&self, person: &str) -> String {
         text(&self.json(&["people", "show", person])["id"])
+    }
+
+    /// Which files of the vault are not as they were, one of them left out.
+    pub(crate) fn vault_files_but(&self, before: &[(PathBuf, Vec<u8>)], but: &str) -> String {
+        let now = self.files();
+        let names: Vec<String> = now
+            .iter()
+            .filter(|file| !before.contains(file))
+            .chain(before.iter().filter(|file| !now.iter().any(|(path, _)| *path == file.0)))
+            .map(|(path, _)| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+            .filter(|name| name != but)
+            .collect();
+        names.join(", ")
     }
 
     /// Everything that is on disk of the vault.
@@ -169,11 +188,15 @@ pub(crate) fn number(value: &Value) -> u64 {
 }
 
 fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut found: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| (path.clone(), std::fs::read(path).unwrap()))
-        .collect();
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push((path.clone(), std::fs::read(path).unwrap()));
+        }
+    }
     found.sort();
     found
 }

@@ -91,13 +91,19 @@ pub fn check_export<'a>(lines: impl IntoIterator<Item = &'a str>) -> Result<(Log
             }
             Line::Checkpoint(note) => {
                 check.checkpoints += 1;
-                let sound = Checkpoint::open(&note, &key).is_some_and(|checkpoint| {
-                    (checkpoint.size, checkpoint.root, checkpoint.at) == (walk.number, walk.edge.root(), last_at)
-                });
-                if sound {
-                    sealed = walk.number;
-                } else if check.fault.is_none() {
-                    check = check.broken(walk.number, Fault::Checkpoint);
+                match Checkpoint::open(&note, &key) {
+                    _ if check.fault.is_some() => {}
+                    Some(checkpoint)
+                        if (checkpoint.size, checkpoint.root, checkpoint.at)
+                            == (walk.number, walk.edge.root(), last_at) =>
+                    {
+                        sealed = walk.number;
+                    }
+                    // It is signed, and saw an entry that is not here.
+                    Some(checkpoint) if checkpoint.size > walk.number => {
+                        check = check.broken(walk.number + 1, Fault::Entry);
+                    }
+                    _ => check = check.broken(walk.number.max(1), Fault::Checkpoint),
                 }
             }
         }

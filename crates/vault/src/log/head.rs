@@ -2,7 +2,7 @@
 
 use super::merkle::{Edge, Hash};
 use crate::{VaultError, access::Read, keys};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 /// The end of the chain and the right edge of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,21 +29,23 @@ fn sign(read: &Read<'_>, head: &Head) -> Hash {
     keys::mac(read.keys.log.bytes(), &[b"head v2", &number, &head.hash, &head.edge.bytes(), &checkpoints])
 }
 
+/// The row and its MAC. What has another length, or is no number of ours, is no head.
+fn stored(row: &Row<'_>) -> Option<(Head, Hash)> {
+    let edge: Vec<u8> = row.get(2).ok()?;
+    let head =
+        Head { hash: row.get(1).ok()?, edge: Edge::parse(row.get(0).ok()?, &edge)?, checkpoints: row.get(3).ok()? };
+    Some((head, row.get(4).ok()?))
+}
+
 /// The head as stored; `None` before the first entry.
 pub(super) fn get(read: &Read<'_>) -> Result<Option<Head>, VaultError> {
     let damaged = VaultError::Damaged("the log");
-    let row: Option<(u32, Option<Hash>, Vec<u8>, u32, Option<Hash>)> = read
+    let row = read
         .sql("SELECT number, hash, edge, checkpoints, mac FROM log_head")?
-        .query_row([], |row| {
-            // What has another length, or cannot be a number of ours, is no head either.
-            let number = row.get::<_, i64>(0)?.try_into().unwrap_or(0);
-            let checkpoints = row.get::<_, i64>(3)?.try_into().unwrap_or(0);
-            Ok((number, row.get(1).ok(), row.get(2)?, checkpoints, row.get(4).ok()))
-        })
+        .query_row([], |row| Ok(stored(row)))
         .optional()?;
-    let Some((number, hash, edge, checkpoints, mac)) = row else { return Ok(None) };
-    let (hash, mac) = hash.zip(mac).ok_or(damaged)?;
-    let head = Head { hash, edge: Edge::parse(number, &edge).ok_or(damaged)?, checkpoints };
+    let Some(row) = row else { return Ok(None) };
+    let (head, mac) = row.ok_or(damaged)?;
     if keys::same(&mac, &sign(read, &head)) { Ok(Some(head)) } else { Err(damaged) }
 }
 

@@ -1,5 +1,6 @@
 //! The vault from outside: made, opened, written, tampered with and cleaned, on a real disk.
 
+mod alterations;
 mod backups;
 mod chain;
 mod erasing;

@@ -43,6 +43,8 @@ pub struct RecentVault {
     pub when: String,
     /// Whether it is still there.
     pub present: bool,
+    /// Whether it is the one that is open now.
+    pub open: bool,
 }
 
 /// The first screen.

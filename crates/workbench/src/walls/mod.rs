@@ -47,6 +47,7 @@ pub struct Wall {
 }
 
 impl Wall {
+    #[cfg(target_os = "linux")]
     fn stands(words: &str) -> Self {
         Self { stands: true, words: words.to_owned() }
     }
@@ -88,8 +89,11 @@ impl Walls {
 #[derive(Debug, Default, Clone)]
 struct Raised {
     wanted: Option<Wanted>,
+    #[cfg(target_os = "linux")]
     sockets: Option<String>,
+    #[cfg(target_os = "linux")]
     cores: Option<String>,
+    #[cfg(target_os = "linux")]
     memory: Option<String>,
 }
 
@@ -108,7 +112,7 @@ pub fn raise(wanted: Wanted) -> Walls {
     #[cfg(target_os = "linux")]
     RAISED.get_or_init(|| linux::raise(wanted));
     #[cfg(not(target_os = "linux"))]
-    RAISED.get_or_init(|| Raised { wanted: Some(wanted), ..Raised::default() });
+    RAISED.get_or_init(|| Raised { wanted: Some(wanted) });
     now()
 }
 

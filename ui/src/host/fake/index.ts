@@ -9,13 +9,15 @@ import { personas } from "./personas";
 import { CATEGORIES, CHANNEL_LIST, dayAgo, isoAgo, money, type Shopper } from "./shop";
 import { holds, inWords, nodeCounts, nodeReasons } from "./rules";
 import { FakeState, refusal, type Scene } from "./state";
+import { trustPart } from "./trust";
 
 export type { Scene } from "./state";
 
 export function fakeHost(scene: Scene = {}): Host {
   const state = new FakeState(scene);
-  const commands = { ...vaultPart(state), ...importPart(state), ...peoplePart(state), ...segmentPart(state), ...privacyPart(state) };
-  const needsNoVault = new Set(["welcome", "vaultCreate", "vaultChoose", "vaultOpen", "vaultSample", "vaultLock"]);
+  const commands = { ...vaultPart(state), ...importPart(state), ...peoplePart(state), ...segmentPart(state), ...privacyPart(state), ...trustPart(state), ...preferencesPart(state) };
+  const needsNoVault = new Set(["welcome", "vaultCreate", "vaultChoose", "vaultOpen", "vaultSample", "vaultLock",
+    "waysIn", "vaultOpenHere", "vaultRenew", "backupChoose", "restoreLook", "restore", "sheetPrint", "preferences", "setAutoLock", "touch"]);
   const host: Record<string, unknown> = {};
   for (const [name, command] of Object.entries(commands)) {
     host[name] = async (...given: unknown[]) => {
@@ -30,6 +32,10 @@ export function fakeHost(scene: Scene = {}): Host {
     state.listeners.add(call);
     return () => state.listeners.delete(call);
   };
+  host.onLocked = (call: Parameters<Host["onLocked"]>[0]) => {
+    state.whenLocked.add(call);
+    return () => state.whenLocked.delete(call);
+  };
   return host as Host;
 }
 
@@ -41,20 +47,26 @@ type Part<Name extends keyof Host> = {
 function vaultPart(
   state: FakeState,
 ): Part<"welcome" | "vaultCreate" | "vaultChoose" | "vaultOpen" | "vaultSample" | "vaultLock" | "vaultInfo" | "vaultChangePassphrase" | "home" | "safe"> {
-  const recent = [
-    { token: "v1", name: "Harbour Street Coffee", folder: "harbour-street-coffee.regulars", when: "today", present: true },
-    { token: "v2", name: "The Tea Cellar", folder: "tea-cellar.regulars", when: "3 days ago", present: true },
-    { token: "v3", name: "Pop-up stall", folder: "stall.regulars", when: "in March", present: false },
+  const recent = () => [
+    { token: "v1", name: "Harbour Street Coffee", folder: "harbour-street-coffee.regulars", when: "today", present: true, open: state.vault !== undefined },
+    { token: "v2", name: "The Tea Cellar", folder: "tea-cellar.regulars", when: "3 days ago", present: true, open: false },
+    { token: "v3", name: "Pop-up stall", folder: "stall.regulars", when: "in March", present: false, open: false },
   ];
   const open = (passphrase: string, name: string) => {
-    if (passphrase === "wrong") throw refusal("wrong_passphrase", "That passphrase does not open this vault.", "Check capitals and spaces. Nothing was changed.");
+    state.trust.mayTry();
+    if (passphrase === "wrong") state.trust.refuse("That passphrase does not open this vault.", "Check capitals and spaces. Nothing was changed.");
+    state.trust.wrong = 0;
     return state.open(name, false);
   };
   return {
-    welcome: () => ({ recent: state.scene === "first" ? [] : recent, open: state.vault ?? null }),
-    vaultCreate: (name, currency) => state.open(name, false, currency),
-    vaultChoose: () => ({ token: "v4", name: "Corner Books", folder: "corner-books.regulars", when: "", present: true }),
-    vaultOpen: (token, passphrase) => open(passphrase, recent.find((one) => one.token === token)?.name ?? "Corner Books"),
+    welcome: () => ({ recent: state.scene === "first" ? [] : recent(), open: state.vault ?? null }),
+    vaultCreate: (name, currency) => {
+      state.trust.recovery = false;
+      state.trust.entries = [];
+      return state.open(name, false, currency);
+    },
+    vaultChoose: () => ({ token: "v4", name: "Corner Books", folder: "corner-books.regulars", when: "", present: true, open: false }),
+    vaultOpen: (token, passphrase) => open(passphrase, recent().find((one) => one.token === token)?.name ?? "Corner Books"),
     vaultSample: () => state.open("Harbour Street Coffee", true),
     vaultLock: () => ((state.vault = undefined), null),
     vaultInfo: () => state.info(),
@@ -65,6 +77,20 @@ function vaultPart(
     },
     home: () => home(state.size - state.erased.size, state.personas, safe(state.log.length)),
     safe: () => safe(state.log.length),
+  };
+}
+
+function preferencesPart(state: FakeState): Part<"preferences" | "setAutoLock" | "touch"> {
+  const view = () => ({
+    lock_after_minutes: state.minutes,
+    lock_least: 1,
+    lock_most: 60,
+    lock_also: "It also locks when the computer goes to sleep and when its screen is locked.",
+  });
+  return {
+    preferences: view,
+    setAutoLock: (minutes) => ((state.minutes = minutes), view()),
+    touch: () => null,
   };
 }
 

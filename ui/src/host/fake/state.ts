@@ -1,7 +1,8 @@
 /** What the make-believe program remembers between commands. */
-import type { LogEntryView, LogProofView, OptOutEntry, ErasureEntry, PersonasView, Problem, ProgressView, SegmentRule, VaultView } from "../../bindings";
+import type { LockedView, LogEntryView, LogProofView, OptOutEntry, ErasureEntry, PersonasView, Problem, ProgressView, SegmentRule, VaultView } from "../../bindings";
 import { Refusal } from "../host";
 import { notBuilt, notEnough, personas } from "./personas";
+import { FakeTrust } from "./trust";
 import { dayAgo, personRow, shopper, type Shopper } from "./shop";
 
 /** Which state of the program to look at. */
@@ -10,6 +11,8 @@ export type Scene = {
    * `open` (the default): the sample shop is open. `welcome`: nothing is open. `first`: nothing was ever opened.
    * `empty`: a new vault. `few`: too few people for groups. `many`: a million people. `broken`: every question fails.
    * `slow`: every answer takes two seconds. `fresh`: no personas yet. `stale`: personas from before the last import.
+   * `findings`: something does not fit, read only. `nocode`: no recovery code, no backup. `here`: the keychain opens it.
+   * `nokeychain`: there is none. `badbackup`: one backup failed its check. `welcome-nocode`: locked, without a code.
    */
   scene?: string;
   /** Milliseconds each answer takes. */
@@ -31,8 +34,11 @@ export class FakeState {
   optOuts: OptOutEntry[] = [];
   erasures: ErasureEntry[] = [];
   log: LogEntryView[] = [];
+  trust: FakeTrust;
   cancelled = false;
+  minutes = 10;
   listeners = new Set<(progress: ProgressView) => void>();
+  whenLocked = new Set<(locked: LockedView) => void>();
 
   constructor({ scene = "", delay }: Scene) {
     this.scene = scene || "open";
@@ -40,7 +46,8 @@ export class FakeState {
     this.size = { empty: 0, few: 31, many: 1_000_000 }[this.scene] ?? 4_812;
     this.personas = this.size === 0 || this.scene === "fresh" ? notBuilt() : this.scene === "few" ? notEnough() : personas();
     if (this.scene === "stale") this.personas = { ...this.personas, as_of: dayAgo(12), stale: "2 imports since" };
-    if (this.scene !== "welcome" && this.scene !== "first") this.open("Harbour Street Coffee", this.scene !== "empty");
+    this.trust = new FakeTrust(this);
+    if (!["welcome", "welcome-nocode", "first"].includes(this.scene)) this.open("Harbour Street Coffee", this.scene !== "empty");
     for (const what of ["Created the vault", "Imported customers", "Imported orders", "Imported events"]) this.write("import", what, "");
     if (this.size > 0)
       this.segments.push({
