@@ -3,9 +3,7 @@
 
 use crate::{NOON, PASSPHRASE, dice::Dice, frozen, provenance, quick_kdf};
 use regulars_model::{Channel, Code, Identity, IdentityKind, PermissionState, Problem};
-use regulars_vault::{
-    Actor, Cause, Open, Vault, VaultError, backup, chunk, import, log, permission, person, suppression,
-};
+use regulars_vault::{Open, Vault, VaultError, backup, chunk, import, log, permission, person, suppression};
 use regulars_workbench::{Passphrase, Workbench, quiet, views::OptOut};
 use std::{
     collections::BTreeMap,
@@ -274,10 +272,7 @@ impl Doer {
     }
 
     /// Does something with the vault itself, locked before and after.
-    fn below(
-        &mut self,
-        f: impl FnOnce(&mut Vault<Open>, &Passphrase) -> Result<(), VaultError>,
-    ) -> Result<(), Problem> {
+    fn below(&mut self, f: impl FnOnce(&mut Vault<Open>) -> Result<(), VaultError>) -> Result<(), Problem> {
         self.bench.lock();
         let passphrase = passphrase(self.passphrase);
         let mut vault = Vault::at(&self.vault)?.unlock(&passphrase)?;

@@ -126,16 +126,17 @@ impl OpenShop {
         progress: Progress<'_>,
     ) -> Result<(), Problem> {
         if self.vault.was_left_open() {
-            // Where the disk is full all of this is tried again at the next opening; the vault opens all the same.
-            let _ = self.vault.write(cause("left_open"), |tx| {
-                meta::touch(tx);
-                Ok::<_, VaultError>(())
-            });
+            // First of all: a list that is one entry ahead of the log is known for what it is, one of long ago is not.
             if let Some(ledger) = self.vault.ledger_beside()
                 && self.replay(&ledger, cause("finish"))? != Replayed::default()
             {
                 self.reload(progress)?;
             }
+            // Where the disk is full all of this is tried again at the next opening; the vault opens all the same.
+            let _ = self.vault.write(cause("left_open"), |tx| {
+                meta::touch(tx);
+                Ok::<_, VaultError>(())
+            });
         }
         let _ = self.finish_erasures(|| cause("erase_proof"));
         self.count_log()

@@ -253,11 +253,15 @@ fn transact<T, E: From<VaultError>>(
         transaction.rollback().map_err(VaultError::from)?;
         return Ok(answer);
     }
-    if keeps_out {
-        // First the list beside the database, then the commit: see `ledger`.
-        Ledger::of(&read, cause.now)?.save(&files.ledger(), &keys.token, &keys.vault)?;
+    let save = |read: &Read<'_>| Ledger::of(read, cause.now)?.save(&files.ledger(), &keys.token, &keys.vault);
+    // First the list beside the database, then the commit: see `ledger`.
+    let kept = if keeps_out { save(&read) } else { Ok(()) };
+    let committed = kept.and_then(|()| transaction.commit().map_err(VaultError::from));
+    if committed.is_err() && keeps_out {
+        // The disk refused, and that is said: the list must not go on to say what the database does not.
+        let _ = save(&Read { connection, keys });
     }
-    transaction.commit().map_err(VaultError::from)?;
+    committed?;
     Ok(answer)
 }
 

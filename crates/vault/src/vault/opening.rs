@@ -84,7 +84,11 @@ impl Vault<Locked> {
         let log_check = log::verify(&read)?;
         findings.extend(log_findings(&read, &header, log_check.broken_at)?);
         let left_open = guard.is_some_and(|guard| !guard.clean);
-        if guard.is_some() {
+        // Left in order, and nothing was changed since: then a list that is ahead is one whose commit the disk refused, and
+        // where that could not be set right either, it is now.
+        let as_it_was_left = guard.is_some_and(|guard| guard.clean) && findings.is_empty();
+        let ahead = as_it_was_left && list_is_ahead(&read, &files, &keys)?;
+        if guard.is_some() && !ahead {
             findings.extend(ledger_findings(&read, &files, &keys, left_open)?);
         }
         // An older database is the whole story: that its pages differ says nothing more.
@@ -97,6 +101,9 @@ impl Vault<Locked> {
         let mut vault = Vault { state, files, header, keychain, _held };
         if vault.state.findings.is_empty() {
             vault.mark_open(now)?;
+            if ahead {
+                vault.save_ledger(now)?;
+            }
         } else {
             vault.state.connection.pragma_update(None, "query_only", true)?;
         }
@@ -153,6 +160,12 @@ fn log_findings(read: &Read<'_>, header: &Header, broken_at: Option<u32>) -> Res
 fn hash_of(connection: &Connection, number: u32) -> Result<Option<Vec<u8>>, VaultError> {
     let mut statement = connection.prepare("SELECT hash FROM log WHERE number = ?1")?;
     Ok(statement.query_row([number], |row| row.get(0)).optional()?)
+}
+
+/// Whether the list beside the database is whole and says more than the database does.
+fn list_is_ahead(read: &Read<'_>, files: &crate::files::Files, keys: &Keys) -> Result<bool, VaultError> {
+    let here = Ledger::of(read, 0)?;
+    Ok(Ledger::load(&files.ledger(), &keys.token, &keys.vault).is_some_and(|beside| !beside.missing_in(&here).is_empty()))
 }
 
 /// The list of who is kept out, in the database against the one beside it.
