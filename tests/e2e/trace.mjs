@@ -82,8 +82,9 @@ export function beyond({ sockets, spoken }, isDriver) {
   const called = new Set(spoken.filter(({ program }) => isDriver(program)).map(({ to }) => to));
   const doors = new Set(sockets.filter(ours).map(({ bound }) => bound).filter((bound) => LOCAL.test(bound ?? "") && called.has(bound)));
   const out = spoken.filter((each) => ours(each) && !doors.has(each.to));
-  // A socket that spoke to nobody is still one too many, unless it is the door.
-  const idle = sockets.filter((each) => ours(each) && each.use !== "connect" && !doors.has(each.bound));
+  // A socket that spoke to nobody is still one too many, unless it is bound to this computer itself: the door, and those
+  // with which the program tries out whether the kernel refuses them.
+  const idle = sockets.filter((each) => ours(each) && each.use !== "connect" && !LOCAL.test(each.bound ?? ""));
   return [
     ...out.map(({ program, call, to, at }) => ({ at, to, words: `${program}: ${call} to ${to}` })),
     ...idle.map(({ program, call, use, at }) => ({ at, to: "", words: `${program}: ${call}, then ${use || "nothing"}` })),
