@@ -65,7 +65,7 @@ pub(crate) struct CheckArgs {
 Examples:
   regulars vault backups
   regulars vault restore \"2026-11-18 09.00.00 weekly\" --in-place
-  regulars vault restore \"/media/stick/2026-11-18 09.00.00 by-hand\" --to shop.regulars
+  regulars vault restore \"/media/stick/My shop 2026-11-18 09.00.00\" --to shop.regulars
 
 It opens with the passphrase, or the recovery code, of the day it was made. People who were erased since, and
 everybody who said no since, are kept out again: that list is read from the vault or a newer backup beside it.
