@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | C1 | nothing readable is written | `canary` |
 //! | C2 | changed files are noticed | `tamper` |
+//! | C3, C5, D5 | what opening, a new passphrase, a backup and a restore cost, and that none harms | `large` |
 //! | C4 | nothing is left in memory after the lock | `memory` |
 //! | C6 | a keychain that fails | `keychain` |
 //! | C7 | nothing random is drawn twice | `nonces` |
@@ -31,6 +32,8 @@ mod io_errors;
 mod keychain;
 #[cfg(feature = "fault-controls")]
 mod kill;
+#[cfg(feature = "fault-controls")]
+mod large;
 #[cfg(feature = "fault-controls")]
 mod memory;
 #[cfg(feature = "fault-controls")]
