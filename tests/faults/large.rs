@@ -41,7 +41,15 @@ fn large(dir: &Path, megabytes: usize) -> Vault<Open> {
             for _ in 0..megabytes {
                 let bytes: Vec<u8> = (0..PIECE / 8).flat_map(|_| dice.any().to_le_bytes()).collect();
                 let (first_day, last_day) = (Day(20_000), Day(20_001));
-                let new = chunk::NewChunk { kind: "orders", import, first_day, last_day, rows: 1, checksum: 0, bytes: &bytes };
+                let new = chunk::NewChunk {
+                    kind: "orders",
+                    import,
+                    first_day,
+                    last_day,
+                    rows: 1,
+                    checksum: 0,
+                    bytes: &bytes,
+                };
                 chunk::add(tx, &new)?;
             }
             Ok::<_, VaultError>(())
@@ -73,10 +81,11 @@ fn c3_opening_costs_what_it_should() {
         .collect();
     times.sort_by(f64::total_cmp);
     let floor = params.mib >= KdfParams::FLOOR.mib && params.passes >= KdfParams::FLOOR.passes;
-    let weak = Vault::create(&folder.path().join("weak"), &passphrase(), &CreateOptions {
-        kdf: KdfParams { mib: 18, passes: 2 },
-        ..options
-    });
+    let weak = Vault::create(
+        &folder.path().join("weak"),
+        &passphrase(),
+        &CreateOptions { kdf: KdfParams { mib: 18, passes: 2 }, ..options },
+    );
     let refused = weak.err() == Some(VaultError::KdfOutOfBounds);
     figure(
         "C3",
