@@ -26,7 +26,7 @@ export async function startDriver(home, trace) {
   mkdirSync(join(home, "elsewhere"));
   delete env.REGULARS_PASSPHRASE;
   const driver = ["tauri-driver", "--port", String(port), "--native-port", String(nativePort)];
-  const [program, ...args] = trace ? traced(trace, driver) : driver;
+  const [program, ...args] = trace ? traced(trace, driver, true) : driver;
   const child = spawn(program, args, { env, stdio: ["ignore", "ignore", "inherit"] });
   await listening(port);
   return { port, stop: () => (trace ? stopBelow(child) : child.kill()) };

@@ -2,13 +2,16 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
-export const traceable = () => spawnSync("strace", ["--version"]).status === 0;
+/** Whether strace is there and may be used: some containers forbid it. */
+export const traceable = () => spawnSync("strace", ["-f", "-qq", "--seccomp-bpf", "-e", "trace=socket", "true"]).status === 0;
 
-/** The command that runs another one and writes down its sockets and processes. */
-export const traced = (file, command) => [
+/**
+ * The command that runs another one and writes down its sockets and processes. `lightly`, only what is asked for stops and
+ * the rest runs at its own pace; but then a call that a filter of the program's own refuses is not seen.
+ */
+export const traced = (file, command, lightly) => [
   "strace",
-  // Only what is asked for stops: the rest runs at its own pace.
-  ...["-f", "-qq", "-ttt", "--seccomp-bpf", "-s", "0", "-o", file],
+  ...["-f", "-qq", "-ttt", ...(lightly ? ["--seccomp-bpf"] : []), "-s", "0", "-o", file],
   ...["-e", "trace=socket,bind,connect,sendto,sendmmsg,execve,clone,clone3,fork,vfork", "-e", "signal=none", "--"],
   ...command,
 ];
@@ -79,8 +82,9 @@ export function beyond({ sockets, spoken }, isDriver) {
   const called = new Set(spoken.filter(({ program }) => isDriver(program)).map(({ to }) => to));
   const doors = new Set(sockets.filter(ours).map(({ bound }) => bound).filter((bound) => LOCAL.test(bound ?? "") && called.has(bound)));
   const out = spoken.filter((each) => ours(each) && !doors.has(each.to));
-  // A socket that spoke to nobody is still one too many, unless it is the door.
-  const idle = sockets.filter((each) => ours(each) && each.use !== "connect" && !doors.has(each.bound));
+  // A socket that spoke to nobody is still one too many, unless it is bound to this computer itself: the door, and those
+  // with which the program tries out whether the kernel refuses them.
+  const idle = sockets.filter((each) => ours(each) && each.use !== "connect" && !LOCAL.test(each.bound ?? ""));
   return [
     ...out.map(({ program, call, to, at }) => ({ at, to, words: `${program}: ${call} to ${to}` })),
     ...idle.map(({ program, call, use, at }) => ({ at, to: "", words: `${program}: ${call}, then ${use || "nothing"}` })),

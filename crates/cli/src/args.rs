@@ -137,8 +137,8 @@ mod tests {
         for way in ["", " --recovery-code-file code.txt", " --this-computer", " --passphrase-file secret.txt"] {
             assert!(parse(&format!("regulars home{way}")).is_ok(), "{way}");
         }
-        assert!(parse("regulars --recovery-code-file code.txt home --this-computer").is_err());
-        assert!(parse("regulars --passphrase-file secret.txt home --this-computer").is_err());
+        assert!(parse("regulars home --recovery-code-file code.txt --this-computer").is_err());
+        assert!(parse("regulars home --passphrase-file secret.txt --this-computer").is_err());
         assert!(parse("regulars home --passphrase-file secret.txt --recovery-code-file code.txt").is_err());
     }
 

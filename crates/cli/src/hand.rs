@@ -46,6 +46,14 @@ pub(crate) struct Hand {
 
 impl Hand {
     pub(crate) fn new(global: Global, out: Out) -> Result<Self, Halt> {
+        // Said here too: options before and after the verb are not compared when they are read.
+        let named = [global.passphrase_file.is_some(), global.recovery_code_file.is_some(), global.this_computer];
+        if named.into_iter().filter(|named| *named).count() > 1 {
+            return Err(exit::usage(
+                "A vault is opened by one thing.",
+                "Name one of --passphrase-file, --recovery-code-file and --this-computer.",
+            ));
+        }
         let mut bench = Workbench::new(Arc::new(SystemClock));
         bench.set_as_of(global.as_of);
         Ok(Self { bench, out, interrupt: Interrupt::listen(), global })

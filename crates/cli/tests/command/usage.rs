@@ -20,6 +20,7 @@ fn wrong_uses_end_with_two() {
         &["vault", "backups", "--keep", "0"],
         &["vault", "restore", "b1"],
         &["home", "--this-computer", "--recovery-code-file", "x"],
+        &["--passphrase-file", "x", "home", "--this-computer"],
     ] {
         let ended = shop.run(args);
         assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{args:?}: {}", ended.err);

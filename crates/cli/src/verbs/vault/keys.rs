@@ -226,11 +226,7 @@ pub(crate) fn rotate(hand: &mut Hand) -> Ended {
     let view = hand.bench.rotate(&passphrase, &mut |view| listener.hear(view))?;
     drop(listener);
     hand.out.answer(&view, |view: &RotationView| {
-        let next = if view.recovery_needed {
-            "\nNext: regulars vault recovery (the code from before opens it no more)"
-        } else {
-            ""
-        };
+        let next = if view.recovery_needed { "\nNext: regulars vault recovery" } else { "" };
         format!("{}{next}", view.words)
     })
 }
