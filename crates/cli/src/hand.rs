@@ -164,10 +164,10 @@ impl Hand {
 
     /// What was found, where it holds the vault to reading.
     pub(crate) fn say_findings(&self) {
-        if let Ok(trust) = self.bench.trust()
-            && trust.read_only
+        if let Ok(findings) = self.bench.findings()
+            && !findings.is_empty()
         {
-            self.out.findings(&trust.findings);
+            self.out.findings(&findings);
         }
     }
 

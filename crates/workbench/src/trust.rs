@@ -9,26 +9,33 @@ use crate::{
     views::{FindingView, TrustView},
 };
 use regulars_model::Problem;
+use regulars_vault::Finding;
 
 impl Workbench {
+    /// What was found at opening and is not decided on yet.
+    ///
+    /// # Errors
+    /// When no vault is open.
+    pub fn findings(&self) -> Result<Vec<FindingView>, Problem> {
+        let view = |finding: &Finding| {
+            let (message, hint) = finding.words();
+            FindingView { id: finding.word().to_owned(), message, hint: hint.to_owned() }
+        };
+        Ok(self.opened()?.vault.findings().iter().map(view).collect())
+    }
+
     /// Every statement, as it is at this moment.
     ///
     /// # Errors
     /// When no vault is open.
     pub fn trust(&self) -> Result<TrustView, Problem> {
         let open = self.opened()?;
-        let findings = open.vault.findings();
+        let findings = self.findings()?;
         Ok(TrustView {
             as_of: day_and_minute(self.now()),
             statements: statements::all(open, self.now())?,
-            findings: findings
-                .iter()
-                .map(|finding| {
-                    let (message, hint) = finding.words();
-                    FindingView { id: finding.word().to_owned(), message, hint: hint.to_owned() }
-                })
-                .collect(),
             read_only: !findings.is_empty(),
+            findings,
         })
     }
 

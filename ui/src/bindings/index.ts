@@ -38,9 +38,6 @@ export const commands = {
 	erasurePlan: (person: string) => typedError<ErasurePlanView, Problem>(__TAURI_INVOKE("erasure_plan", { person })),
 	erase: (person: string) => typedError<ErasureReceiptView, Problem>(__TAURI_INVOKE("erase", { person })),
 	logVerify: () => typedError<LogCheckView, Problem>(__TAURI_INVOKE("log_verify")),
-	preferences: () => typedError<PreferencesView, Problem>(__TAURI_INVOKE("preferences")),
-	setAutoLock: (minutes: number) => typedError<PreferencesView, Problem>(__TAURI_INVOKE("set_auto_lock", { minutes })),
-	touch: () => typedError<null, Problem>(__TAURI_INVOKE("touch")),
 	safe: () => typedError<SafeView, Problem>(__TAURI_INVOKE("safe")),
 	waysIn: (token: string) => typedError<WaysInView, Problem>(__TAURI_INVOKE("ways_in", { token })),
 	/**  With the key that this computer's keychain keeps. */
@@ -73,12 +70,15 @@ export const commands = {
 	trust: () => typedError<TrustView, Problem>(__TAURI_INVOKE("trust")),
 	prove: () => typedError<ProofView, Problem>(__TAURI_INVOKE("prove")),
 	acceptFindings: () => typedError<TrustView, Problem>(__TAURI_INVOKE("accept_findings")),
+	preferences: () => typedError<PreferencesView, Problem>(__TAURI_INVOKE("preferences")),
+	setAutoLock: (minutes: number) => typedError<PreferencesView, Problem>(__TAURI_INVOKE("set_auto_lock", { minutes })),
+	touch: () => typedError<null, Problem>(__TAURI_INVOKE("touch")),
 };
 
 /** Events */
 export const events = {
+	locked: makeEvent<Locked, Locked>("locked"),
 	progress: makeEvent<Progress, Progress>("progress"),
-	locked: makeEvent<LockedView, LockedView>("locked"),
 };
 
 /* Types */
@@ -645,6 +645,26 @@ export type Labelled = {
 	value: string,
 };
 
+/**  Why a vault locked by itself. */
+export type LockReason = 
+/**  Nobody used the window for as long as was set. */
+"idle" | 
+/**  The computer went to sleep, or woke from a sleep that nobody told of. */
+"suspend" | 
+/**  The screen was locked. */
+"screen_lock";
+
+/**  Sent when the vault has locked by itself. */
+export type Locked = LockedView;
+
+/**  A vault locked by itself. */
+export type LockedView = {
+	/**  Why. */
+	why: LockReason,
+	/**  "Locked after 10 minutes without use." */
+	words: string,
+};
+
 /**  Whether the log's chain holds. */
 export type LogCheckView = {
 	/**  Entries checked. */
@@ -1018,6 +1038,18 @@ export type PersonasView = {
 	as_of: string,
 	/**  Set when data came in after the run: "2 imports since". */
 	stale: string,
+};
+
+/**  What is set, and what may be. */
+export type PreferencesView = {
+	/**  Minutes without use after which the vault locks. */
+	lock_after_minutes: number,
+	/**  The fewest that may be set. */
+	lock_least: number,
+	/**  The most that may be set. */
+	lock_most: number,
+	/**  When it locks besides: "It also locks when the computer goes to sleep." */
+	lock_also: string,
 };
 
 /**  The privacy screen. */
@@ -1610,6 +1642,3 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
-
-export type PreferencesView = { lock_after_minutes: number, lock_least: number, lock_most: number, lock_also: string };
-export type LockedView = { why: "idle" | "suspend" | "screen_lock", words: string };

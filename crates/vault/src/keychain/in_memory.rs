@@ -149,8 +149,9 @@ mod tests {
         let keychain = MemoryKeychain::new();
         assert_eq!(keychain.get("a").err(), Some(KeychainError::Missing));
         keychain.put("a", &[7; SECRET_BYTES]).expect("kept");
-        keychain.put("a", &[8; SECRET_BYTES]).expect("kept anew");
-        assert_eq!(**keychain.clone().get("a").expect("there"), [8; SECRET_BYTES]);
+        let handed_over: Box<dyn Keychain> = Box::new(keychain.clone());
+        handed_over.put("a", &[8; SECRET_BYTES]).expect("kept anew");
+        assert_eq!(**keychain.get("a").expect("there"), [8; SECRET_BYTES]);
         assert_eq!((keychain.accounts(), keychain.writes()), (vec!["a".to_owned()], 2));
         keychain.delete("a").expect("gone");
         assert_eq!(keychain.delete("a"), Err(KeychainError::Missing));

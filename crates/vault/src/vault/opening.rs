@@ -165,7 +165,8 @@ fn hash_of(connection: &Connection, number: u32) -> Result<Option<Vec<u8>>, Vaul
 /// Whether the list beside the database is whole and says more than the database does.
 fn list_is_ahead(read: &Read<'_>, files: &crate::files::Files, keys: &Keys) -> Result<bool, VaultError> {
     let here = Ledger::of(read, 0)?;
-    Ok(Ledger::load(&files.ledger(), &keys.token, &keys.vault).is_some_and(|beside| !beside.missing_in(&here).is_empty()))
+    Ok(Ledger::load(&files.ledger(), &keys.token, &keys.vault)
+        .is_some_and(|beside| !beside.missing_in(&here).is_empty()))
 }
 
 /// The list of who is kept out, in the database against the one beside it.
