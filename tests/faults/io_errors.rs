@@ -104,7 +104,7 @@ fn d3_a_refusing_disk_is_reported_and_loses_nothing() {
         return skipped("D3", &why);
     }
     let stage = Stage::new(13);
-    let each = scale(6, 25);
+    let each = scale(4, 25);
     let all: Mutex<Tally> = Mutex::default();
     for fault in FAULTS {
         let calls = TURNS.map(|turn| calls(&stage, fault.0, turn));

@@ -49,7 +49,7 @@ pub(crate) struct Reader {
     names: HashMap<PathBuf, FileId>,
     next: FileId,
     open: HashMap<i64, Open>,
-    /// Folders made on the way.
+    /// Folders there were before, and those that came.
     folders: HashSet<PathBuf>,
     pub(crate) steps: Vec<Step>,
 }
@@ -85,8 +85,9 @@ impl Reader {
     /// A reader for what happens under `dir`, where `names` lead to files already.
     pub(crate) fn new(dir: &Path, names: impl IntoIterator<Item = (PathBuf, FileId)>) -> Self {
         let names: HashMap<PathBuf, FileId> = names.into_iter().collect();
+        let folders = names.keys().flat_map(|name| name.ancestors().skip(1)).map(Path::to_owned).collect();
         let next = names.values().max().map_or(0, |last| last + 1);
-        Self { dir: dir.to_owned(), names, next, open: HashMap::new(), folders: HashSet::new(), steps: Vec::new() }
+        Self { dir: dir.to_owned(), names, next, open: HashMap::new(), folders, steps: Vec::new() }
     }
 
     /// Takes in one line of `strace -f -xx`.
@@ -235,6 +236,8 @@ impl Reader {
             let id = self.names.remove(&name).expect("a name just seen");
             self.names.insert(moved(&name, &from, &to), id);
         }
+        let folders: Vec<PathBuf> = self.folders.iter().map(|folder| moved(folder, &from, &to)).collect();
+        self.folders.extend(folders);
         if from.starts_with(&self.dir) || to.starts_with(&self.dir) {
             self.steps.push(Step::Rename(from, to));
         }

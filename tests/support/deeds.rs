@@ -283,6 +283,18 @@ impl Doer {
     }
 }
 
+/// Tries again for a second while another has the vault: a program that is just being started by another thread of the test
+/// holds its files until it is itself.
+fn once_let_go<T, E>(mut open: impl FnMut() -> Result<T, E>, in_use: impl Fn(&E) -> bool) -> Result<T, E> {
+    for _ in 0..50 {
+        match open() {
+            Err(error) if in_use(&error) => std::thread::sleep(std::time::Duration::from_millis(20)),
+            other => return other,
+        }
+    }
+    open()
+}
+
 /// What stands in a vault, or in what way it is broken.
 ///
 /// # Errors
@@ -293,13 +305,16 @@ pub fn observe(dir: &Path, passphrases: &[u32], ever: u32) -> Result<State, Brok
     for number in passphrases {
         // First as the program opens it: what was cut off between the list beside the database and the commit is finished.
         let mut bench = frozen();
-        if let Err(problem) = bench.open_vault(dir, &passphrase(*number))
+        let opening =
+            once_let_go(|| bench.open_vault(dir, &passphrase(*number)), |problem| problem.code == Code::InUse);
+        if let Err(problem) = opening
             && problem.code != Code::WrongPassphrase
         {
             return Err(Broken(format!("opening: {}", problem.message)));
         }
         bench.lock();
-        match Vault::at(dir).map_err(broken("taking it"))?.unlock(&passphrase(*number)) {
+        let taken = once_let_go(|| Vault::at(dir), |error| *error == VaultError::InUse);
+        match taken.map_err(broken("taking it"))?.unlock(&passphrase(*number)) {
             Ok(vault) => {
                 opened = Some((*number, vault));
                 break;
