@@ -139,9 +139,12 @@ export default [
       await shop.click("btn-accept-sure");
       await shop.gone("findings", 20);
       await shop.gone("read-only-banner");
+      // The list beside the vault makes the no hold again, and new ones can be written.
       await shop.route(`#/privacy?person=${id}`);
-      await shop.click("btn-opt-out-post", 20);
-      await shop.see("privacy-said");
+      await shop.see("btn-opt-out-use", 20);
+      for (const channel of ["email", "post"]) holds(!(await shop.there(`btn-opt-out-${channel}`)), `the no to ${channel} is lost`);
+      await shop.click("btn-opt-out-use");
+      await shop.see("use-stopped", 20);
     },
   ],
 ];
