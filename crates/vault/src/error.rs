@@ -32,6 +32,9 @@ pub enum VaultError {
     /// The vault is open for reading only, until its findings are decided on. Nothing was changed.
     #[error("open for reading only")]
     ReadOnly,
+    /// The disk refused to make a change last, and that was said. What it holds now is known only after opening anew.
+    #[error("in doubt after the disk refused")]
+    InDoubt,
     /// It is a backup, to be restored and not to be worked in.
     #[error("a backup")]
     IsBackup,
@@ -126,6 +129,12 @@ impl VaultError {
                 "This vault is open for reading only, because something in it is not as it was left. Nothing was changed."
                     .to_owned(),
                 "Look at what was found under Trust, and decide: restore a backup, or go on.",
+            ),
+            Self::InDoubt => (
+                Code::Failed,
+                "The disk refused the change before this one, so nothing more is written until the vault is opened anew."
+                    .to_owned(),
+                "Lock the vault and open it again: it is checked then. If it happens again, back up to another disk.",
             ),
             Self::IsBackup => (
                 Code::InputRefused,
@@ -232,6 +241,7 @@ mod tests {
             VaultError::RecoveryMistyped,
             VaultError::Keychain(KeychainError::Locked),
             VaultError::ReadOnly,
+            VaultError::InDoubt,
             VaultError::IsBackup,
             VaultError::BackupDamaged("its pages do not check"),
             VaultError::WeakPassphrase,

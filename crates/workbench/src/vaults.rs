@@ -127,12 +127,15 @@ impl OpenShop {
     ) -> Result<(), Problem> {
         if self.vault.was_left_open() {
             // First of all: a list that is one entry ahead of the log is known for what it is, one of long ago is not.
-            if let Some(ledger) = self.vault.ledger_beside()
-                && self.replay(&ledger, cause("finish"))? != Replayed::default()
-            {
-                self.reload(progress)?;
-            }
             // Where the disk is full all of this is tried again at the next opening; the vault opens all the same.
+            if let Some(ledger) = self.vault.ledger_beside() {
+                match self.replay(&ledger, cause("finish")) {
+                    Ok(replayed) if replayed == Replayed::default() => {}
+                    Ok(_) => self.reload(progress)?,
+                    Err(problem) if problem == VaultError::DiskFull.problem() => {}
+                    Err(problem) => return Err(problem),
+                }
+            }
             let _ = self.vault.write(cause("left_open"), |tx| {
                 meta::touch(tx);
                 Ok::<_, VaultError>(())

@@ -37,7 +37,7 @@ pub fn ledgers_near(backup: &Path, place: Option<&Path>) -> Vec<(PathBuf, i64)> 
     }
     let mut dated: Vec<(PathBuf, i64)> =
         paths.into_iter().filter_map(|path| Ledger::date_of(&path).map(|at| (path, at))).collect();
-    dated.sort_by(|a, b| b.1.cmp(&a.1));
+    dated.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
     dated.dedup_by(|a, b| a.0 == b.0);
     dated
 }
@@ -99,7 +99,7 @@ impl Restoring {
         let files = Files::new(&fresh);
         files::create_private(&files.lock())?;
         connect::copy(own, Copied { path: &files.database(), key: &unlocked.data_key, vault: &vault }).map_err(torn)?;
-        write_header(&files, &header.from_backup(&unlocked.data_key)?)?;
+        write_header(&files, &header.as_restored(&unlocked.data_key)?)?;
         let vault = Vault::at(&fresh)?.open_with_key(&unlocked.data_key, now)?;
         Ok(Self { vault, backup, half_made })
     }

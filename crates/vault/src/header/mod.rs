@@ -328,7 +328,7 @@ impl Header {
     }
 
     /// The key file of the vault that a backup is restored to: the slots of the backup, nothing else.
-    pub(crate) fn from_backup(&self, data_key: &Key) -> Result<Self, VaultError> {
+    pub(crate) fn as_restored(&self, data_key: &Key) -> Result<Self, VaultError> {
         self.next(data_key, |body| {
             body.backup = None;
             body.guard = None;

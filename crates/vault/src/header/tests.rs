@@ -149,7 +149,7 @@ fn a_backup_has_a_key_of_its_own_and_no_computers_slot() {
     let older = forged(&backup, |body| body.backup.as_mut().expect("a note").made = 41);
     let refused = Header::parse(&older).and_then(|header| header.unlock(With::Passphrase(&pass()))).err();
     assert_eq!(refused, Some(VaultError::Damaged("the key file")), "its date is bound in");
-    let restored = backup.from_backup(&key).expect("restored");
+    let restored = backup.as_restored(&key).expect("restored");
     assert!(restored.backup().is_none() && restored.unlock(With::Recovery(&code)).expect("opened").genuine);
 }
 

@@ -8,7 +8,8 @@ impl Vault<Open> {
     /// note of how it was left, the next opening finds it as after a power cut: sound, and with less to compare.
     #[must_use]
     pub fn lock(mut self) -> Vault<Locked> {
-        let note = self.state.findings.is_empty().then(|| self.fold_in().ok()).flatten();
+        let sure = self.state.marked && self.state.findings.is_empty() && !self.state.in_doubt.get();
+        let note = sure.then(|| self.fold_in().ok()).flatten();
         let Self { state, files, header, keychain, _held } = self;
         let data_key = state.keys.data.clone();
         let closed = state.connection.close().is_ok();

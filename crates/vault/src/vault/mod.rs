@@ -26,6 +26,7 @@ use crate::{
 use regulars_model::Currency;
 use rusqlite::{Connection, TransactionBehavior};
 use std::{
+    cell::Cell,
     fs::{self, File},
     path::{Path, PathBuf},
     sync::Arc,
@@ -44,6 +45,11 @@ pub struct Open {
     /// The last time it was not closed in order: a power cut, a kill.
     left_open: bool,
     log_check: LogCheck,
+    /// Whether the key file says that the vault is being worked in. On a full disk it cannot, and nothing is written.
+    marked: bool,
+    /// Set when the disk refused to make a change last. What it then holds is known only after opening anew.
+    in_doubt: Cell<bool>,
+    opened_at: i64,
 }
 
 /// One shop's encrypted folder. While it exists no other window or command can take it.
@@ -225,7 +231,7 @@ fn fill(files: &Files, header: &Header, data_key: &Key, options: &CreateOptions)
     let cause = Cause { actor: Actor::User, verb: "create_vault", now: options.now };
     let meta =
         Meta { name: options.name.clone(), currency: options.currency, sample: options.sample, created: options.now };
-    transact(&mut connection, &keys, files, cause, true, |tx| meta::insert(tx, &meta))?;
+    transact(&mut connection, &keys, files, cause, true, &Cell::new(false), |tx| meta::insert(tx, &meta))?;
     connection.close().map_err(|(_, error)| VaultError::from(error))?;
     write_header(files, header)
 }
@@ -240,6 +246,7 @@ fn transact<T, E: From<VaultError>>(
     files: &Files,
     cause: Cause,
     keep: bool,
+    in_doubt: &Cell<bool>,
     f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     // Dropped without a commit, a transaction is rolled back: on an error, and on a panic.
@@ -257,6 +264,10 @@ fn transact<T, E: From<VaultError>>(
     // First the list beside the database, then the commit: see `ledger`.
     let kept = if keeps_out { save(&read) } else { Ok(()) };
     let committed = kept.and_then(|()| transaction.commit().map_err(VaultError::from));
+    if matches!(committed, Err(VaultError::Database { .. })) {
+        // A sync that failed must not be tried again: the system may have dropped what it could not write.
+        in_doubt.set(true);
+    }
     if committed.is_err() && keeps_out {
         // The disk refused, and that is said: the list must not go on to say what the database does not.
         let _ = save(&Read { connection, keys });
@@ -289,7 +300,8 @@ impl Vault<Open> {
         f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.writable()?;
-        transact(&mut self.state.connection, &self.state.keys, &self.files, cause, true, f)
+        let Open { connection, keys, in_doubt, .. } = &mut self.state;
+        transact(connection, keys, &self.files, cause, true, in_doubt, f)
     }
 
     /// Does the same and takes all of it back: the dry run of a write, with the same answer.
@@ -302,7 +314,8 @@ impl Vault<Open> {
         f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.writable()?;
-        transact(&mut self.state.connection, &self.state.keys, &self.files, cause, false, f)
+        let Open { connection, keys, in_doubt, .. } = &mut self.state;
+        transact(connection, keys, &self.files, cause, false, in_doubt, f)
     }
 
     /// Makes a signed checkpoint of the log as it is, for a receipt or an export. Writes nothing when there is one.
@@ -310,6 +323,11 @@ impl Vault<Open> {
     /// # Errors
     /// [`VaultError::Damaged`] when the log's head is not as it was written, or the database's.
     pub fn seal_log(&mut self) -> Result<(), VaultError> {
+        // What is open for reading only keeps the checkpoints it has.
+        match self.writable() {
+            Err(VaultError::ReadOnly | VaultError::InDoubt) => return Ok(()),
+            other => other?,
+        }
         seal(&self.state.connection, &self.state.keys)
     }
 
@@ -409,8 +427,16 @@ impl Vault<Open> {
         &self.header
     }
 
-    fn writable(&self) -> Result<(), VaultError> {
-        if self.state.findings.is_empty() { Ok(()) } else { Err(VaultError::ReadOnly) }
+    /// Refuses to write where something was found, or where the disk refused before. Before the first write the key file
+    /// says that the vault is being worked in, where the disk was too full for that at opening.
+    fn writable(&mut self) -> Result<(), VaultError> {
+        if !self.state.findings.is_empty() {
+            return Err(VaultError::ReadOnly);
+        }
+        if self.state.in_doubt.get() {
+            return Err(VaultError::InDoubt);
+        }
+        if self.state.marked { Ok(()) } else { self.mark_open(self.state.opened_at) }
     }
 }
 

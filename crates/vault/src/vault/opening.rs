@@ -97,11 +97,24 @@ impl Vault<Locked> {
         }
         findings.sort_unstable();
         findings.dedup();
-        let state = Open { connection, keys, findings, left_open, log_check };
+        let state = Open {
+            connection,
+            keys,
+            findings,
+            left_open,
+            log_check,
+            marked: false,
+            in_doubt: std::cell::Cell::new(false),
+            opened_at: now,
+        };
         let mut vault = Vault { state, files, header, keychain, _held };
         if vault.state.findings.is_empty() {
-            vault.mark_open(now)?;
-            if ahead {
+            match vault.mark_open(now) {
+                // Too full even to say that it is open: it opens all the same, and is marked before anything is written.
+                Err(VaultError::DiskFull) => {}
+                other => other?,
+            }
+            if ahead && vault.state.marked {
                 vault.save_ledger(now)?;
             }
         } else {
@@ -119,6 +132,7 @@ impl Vault<Open> {
             body.set_guard(crate::header::Guard::while_open(log));
         })?;
         self.replace_header(marked)?;
+        self.state.marked = true;
         self.files.remove_other_databases();
         if !self.files.ledger().is_file() {
             self.save_ledger(now)?;
