@@ -97,7 +97,8 @@ impl Workbench {
                 ),
                 other => other.into(),
             });
-        self.patience.note(&found.dir, now, begun.as_ref().err());
+        let refused_at = self.now();
+        self.patience.note(&found.dir, refused_at, begun.as_ref().err());
         let restoring = begun?;
         let ledger = restoring.ledger(&lists);
         if ledger.is_none() && !without_ledger {

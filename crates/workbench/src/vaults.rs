@@ -72,7 +72,9 @@ impl Workbench {
         self.patience.allow(dir, now)?;
         let vault = Vault::at(dir)?.with_keychain(self.keychain.clone());
         let unlocked = with_unlock(with, |with| vault.unlock_with(with, now)).map_err(Problem::from);
-        self.patience.note(dir, now, unlocked.as_ref().err());
+        // Counted from when it was refused: the passphrase's own cost is no part of the wait.
+        let refused_at = self.now();
+        self.patience.note(dir, refused_at, unlocked.as_ref().err());
         let mut open = OpenShop::load(unlocked?, dir.to_owned(), progress)?;
         if open.vault.findings().is_empty() {
             open.finish_what_was_cut_off(|verb| self.cause(verb), progress)?;

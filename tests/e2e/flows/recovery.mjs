@@ -84,8 +84,8 @@ export default [
     async (shop) => {
       await shop.click("btn-lock");
       await askFor(shop, SHOP);
-      // The first two are free; after the fourth it is two seconds, which nobody misses.
-      for (const wrong of [FIRST, "not this one either", "nor this one at all", "and not this one"]) {
+      // The first two are free; after the fifth it is four seconds, which nobody misses.
+      for (const wrong of [FIRST, "not this one either", "nor this one at all", "and not this one", "this one neither"]) {
         await shop.type("field-passphrase", wrong);
         await shop.click("btn-open", 40);
         await shop.until("it is refused", async () => /does not open/.test(await shop.words()) && !/Opening…/.test(await shop.words()), 30);
