@@ -66,6 +66,8 @@ fn who_was_erased_or_said_no_since_stays_out_after_a_restore() {
     let privacy = shop.bench.privacy().expect("listed");
     let noes: Vec<&str> = privacy.opt_outs.iter().map(|entry| entry.from.as_str()).collect();
     assert!(noes.contains(&"email") && noes.contains(&"use"), "{noes:?}");
+    let left = shop.bench.backups().expect("listed").entries;
+    assert!(left.iter().any(|entry| entry.id == backup.id), "the backups stay with the vault in their place");
     // She does not come back with the file either.
     shop.import_text("again.csv", &CUSTOMERS.replace("Lim", "Lima")).expect("imported");
     assert!(!names(&shop.bench).iter().any(|name| name.contains("Mei")));

@@ -74,7 +74,10 @@ impl Workbench {
         let unlocked = with_unlock(with, |with| vault.unlock_with(with, now)).map_err(Problem::from);
         // Counted from when it was refused: the passphrase's own cost is no part of the wait.
         let refused_at = self.now();
-        self.patience.note(dir, refused_at, unlocked.as_ref().err());
+        // A keychain that says no is nobody's wrong try.
+        if !matches!(with, OpenWith::ThisComputer) || unlocked.is_ok() {
+            self.patience.note(dir, refused_at, unlocked.as_ref().err());
+        }
         let mut open = OpenShop::load(unlocked?, dir.to_owned(), progress)?;
         if open.vault.findings().is_empty() {
             open.finish_what_was_cut_off(|verb| self.cause(verb), progress)?;

@@ -131,6 +131,13 @@ impl Restoring {
         };
         put_in_place(&fresh, place)?;
         half_made.0 = None;
+        if let Some(kept) = &kept {
+            // The backups stay those of the vault in this place. Where they cannot be moved they lie with the old one.
+            let (from, to) = (Files::new(kept).backups(), Files::new(place).backups());
+            if from.is_dir() && !to.exists() {
+                let _ = fs::rename(from, to);
+            }
+        }
         Ok(kept)
     }
 }

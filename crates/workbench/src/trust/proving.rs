@@ -19,13 +19,15 @@ use regulars_vault::{
 /// A way to fail must be possible, or a step proves nothing: this opens no vault.
 const NOT_THE_PASSPHRASE: &str = "certainly not the passphrase of any vault";
 
+type Step = fn(&OpenShop) -> Result<ProofStep, Problem>;
+
 impl Workbench {
     /// Runs the self-test.
     ///
     /// # Errors
     /// When no vault is open, or the user stopped it.
     pub fn prove(&mut self, progress: Progress<'_>) -> Result<ProofView, Problem> {
-        const STEPS: [(&str, fn(&OpenShop) -> Result<ProofStep, Problem>); 9] = [
+        const STEPS: [(&str, Step); 9] = [
             ("Opening connections", internet),
             ("Reading the file as anybody could", unreadable),
             ("Trying another passphrase", wrong_passphrase),

@@ -61,7 +61,11 @@ fn network() -> StatementView {
         (Some(_), false) => Standing::Attention,
         (None, false) => Standing::Unknown,
     };
-    let title = if standing == Standing::Bad { "A connection is open" } else { "Nothing leaves this computer" };
+    let title = match standing {
+        Standing::Bad => "A connection is open",
+        Standing::Good => "Nothing leaves this computer",
+        Standing::Attention | Standing::Unknown => "The system does not hold connections back",
+    };
     statement(
         "sockets",
         standing,
