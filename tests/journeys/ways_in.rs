@@ -140,7 +140,7 @@ fn trust_says_what_is_so_and_proving_it_tries() {
     for good in ["encryption", "log", "room"] {
         assert_eq!(standing(&shop, good), Standing::Good, "{good}");
     }
-    let code = shop.bench.recovery_begin().expect("a sheet").code.clone();
+    let code = shop.bench.recovery_begin().expect("a sheet").code;
     shop.bench.recovery_confirm(&code).expect("confirmed");
     shop.bench.backup_now(None, &mut quiet()).expect("backed up");
     assert_eq!((standing(&shop, "keys"), standing(&shop, "backup")), (Standing::Good, Standing::Good));
