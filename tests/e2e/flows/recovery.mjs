@@ -26,8 +26,10 @@ export async function codeOnTheSheet(shop) {
 /** Asks for a vault on the list by its name. */
 export async function askFor(shop, name) {
   await shop.see("screen-welcome", 20);
+  // By its folder: a vault restored as a new one has the same name.
+  const folder = `${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.regulars`;
   for (const entry of await shop.all("recent-vault")) {
-    if ((await shop.run((element) => element.innerText, entry)).includes(name)) {
+    if ((await shop.run((element) => element.innerText, entry)).includes(` ${folder}`)) {
       await entry.click();
       await shop.see("field-passphrase");
       return;

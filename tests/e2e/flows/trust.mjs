@@ -25,7 +25,8 @@ export default [
       await shop.click("btn-vault");
       await shop.see("other-vaults");
       for (const button of await shop.all("btn-other-vault")) {
-        if ((await shop.run((element) => element.innerText, button)) !== SHOP) continue;
+        // Two vaults of one name are told apart by their folders.
+        if (!(await shop.run((element) => element.innerText, button)).includes("lantern-tea.regulars")) continue;
         await button.click();
         break;
       }
