@@ -28,7 +28,7 @@ impl Vault<Open> {
     /// Makes the last checkpoint, empties the write-ahead log, and says where the log ends.
     fn fold_in(&mut self) -> Result<Option<(u32, [u8; 32])>, VaultError> {
         // A checkpoint that cannot be written (a full disk) must not keep the vault open.
-        let _ = super::seal(&self.state.connection, &self.state.keys);
+        let _ = super::writing::seal(&self.state.connection, &self.state.keys);
         let head = self.read(log::head)?;
         residue::fold_in(&self.state.connection)?;
         Ok(head)

@@ -1,30 +1,31 @@
 //! A vault, locked or open. What can be done in which state is in the types: a locked vault has nothing to read.
 
 mod closing;
+mod making;
 mod opening;
 mod rotating;
 mod ways;
+mod writing;
 
+pub use making::CreateOptions;
+pub(crate) use making::{HalfMade, beside, free_for_new, put_in_place};
 pub use rotating::Rotated;
 pub(crate) use ways::recovery_among;
 pub use ways::{Unlock, Way, WayKind};
+use writing::{seal, transact};
 
 use crate::{
-    Finding, KdfParams, Keychain, Passphrase, Read, Residue, Tx, VaultError,
-    access::{Actor, Cause},
+    Finding, Keychain, Read, Residue, Tx, VaultError,
+    access::Cause,
     ballast, connect,
     files::{self, Files},
     header::Header,
     keys::Keys,
-    ledger::Ledger,
-    log::{self, LogCheck},
-    meta::{self, Meta},
-    migrate, residue,
-    secret::{Key, fill_random},
-    table::vault_secret,
+    log::LogCheck,
+    meta, migrate, residue,
 };
 use regulars_model::Currency;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 use std::{
     cell::Cell,
     fs::{self, File},
@@ -76,21 +77,6 @@ pub struct Vault<State> {
     _held: File,
 }
 
-/// What a new vault is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CreateOptions {
-    /// The shop's name. Kept inside, encrypted.
-    pub name: String,
-    /// What its amounts are in; `XXX` when nobody has said.
-    pub currency: Currency,
-    /// True for the make-believe sample shop.
-    pub sample: bool,
-    /// What opening it costs: [`KdfParams::calibrate`] outside of tests.
-    pub kdf: KdfParams,
-    /// UTC seconds since 1970.
-    pub now: i64,
-}
-
 /// What a vault says about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Info {
@@ -112,36 +98,7 @@ pub struct Info {
     pub bytes: u64,
 }
 
-/// Removes a half-made folder, unless told that it is whole.
-#[derive(Debug)]
-pub(crate) struct HalfMade(pub(crate) Option<PathBuf>);
-
-impl Drop for HalfMade {
-    fn drop(&mut self) {
-        if let Some(dir) = self.0.take() {
-            let _ = fs::remove_dir_all(dir);
-        }
-    }
-}
-
 impl Vault<Locked> {
-    /// Makes a vault in a folder that does not exist yet, or is empty, and opens it. It is made beside and moved into
-    /// place whole: a failure or a power cut leaves no half of one.
-    ///
-    /// # Errors
-    /// [`VaultError::Exists`], [`VaultError::WeakPassphrase`], [`VaultError::KdfOutOfBounds`], or the disk's.
-    pub fn create(dir: &Path, passphrase: &Passphrase, options: &CreateOptions) -> Result<Vault<Open>, VaultError> {
-        free_for_new(dir)?;
-        let (header, data_key) = Header::create(passphrase, options.kdf)?;
-        let beside = beside(dir, "new")?;
-        files::create_private_dir(&beside)?;
-        let mut half_made = HalfMade(Some(beside.clone()));
-        fill(&Files::new(&beside), &header, &data_key, options)?;
-        put_in_place(&beside, dir)?;
-        half_made.0 = None;
-        Self::at(dir)?.open_with_key(&data_key, options.now)
-    }
-
     /// Takes the vault in that folder for this process.
     ///
     /// # Errors
@@ -185,103 +142,8 @@ fn without_header(files: &Files) -> VaultError {
     }
 }
 
-/// Refuses a folder that holds something.
-pub(crate) fn free_for_new(dir: &Path) -> Result<(), VaultError> {
-    match fs::read_dir(dir) {
-        Ok(mut entries) => {
-            if entries.next().is_none() {
-                Ok(())
-            } else {
-                Err(VaultError::Exists)
-            }
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => Err(VaultError::Exists),
-        Err(error) => Err(VaultError::io("creating the vault's folder")(error)),
-    }
-}
-
-/// `/shops/mine` -> `/shops/.mine.new-0123456789abcdef`.
-pub(crate) fn beside(dir: &Path, what: &str) -> Result<PathBuf, VaultError> {
-    let mut random = [0; 8];
-    fill_random(&mut random)?;
-    let mut name = std::ffi::OsString::from(".");
-    name.push(dir.file_name().ok_or(VaultError::Exists)?);
-    name.push(format!(".{what}-{:016x}", u64::from_le_bytes(random)));
-    Ok(dir.with_file_name(name))
-}
-
-/// Moves a whole folder to where nothing or an empty folder is.
-pub(crate) fn put_in_place(from: &Path, to: &Path) -> Result<(), VaultError> {
-    let failed = VaultError::io("moving a folder into place");
-    // Windows does not move onto an empty folder.
-    if to.exists() {
-        fs::remove_dir(to).map_err(&failed)?;
-    }
-    fs::rename(from, to).map_err(&failed)?;
-    files::sync_dir(to.parent().unwrap_or(Path::new(".")))
-}
-
-fn fill(files: &Files, header: &Header, data_key: &Key, options: &CreateOptions) -> Result<(), VaultError> {
-    files::create_private(&files.database())?;
-    files::create_private(&files.lock())?;
-    let mut connection = connect::create(&files.database(), data_key, &header.vault_id())?;
-    let keys = Keys::draw(data_key, header.vault_id());
-    vault_secret::keep(&connection, &keys)?;
-    let cause = Cause { actor: Actor::User, verb: "create_vault", now: options.now };
-    let meta =
-        Meta { name: options.name.clone(), currency: options.currency, sample: options.sample, created: options.now };
-    transact(&mut connection, &keys, files, cause, true, &Cell::new(false), |tx| meta::insert(tx, &meta))?;
-    connection.close().map_err(|(_, error)| VaultError::from(error))?;
-    write_header(files, header)
-}
-
 pub(crate) fn write_header(files: &Files, header: &Header) -> Result<(), VaultError> {
     files::write_whole(&files.header(), &header.bytes()?, "writing the key file")
-}
-
-fn transact<T, E: From<VaultError>>(
-    connection: &mut Connection,
-    keys: &Keys,
-    files: &Files,
-    cause: Cause,
-    keep: bool,
-    in_doubt: &Cell<bool>,
-    f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
-) -> Result<T, E> {
-    // Dropped without a commit, a transaction is rolled back: on an error, and on a panic.
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(VaultError::from)?;
-    let read = Read { connection: &transaction, keys };
-    let tx = Tx::new(read, cause);
-    let answer = f(&tx)?;
-    let keeps_out = tx.keeps_out();
-    tx.close()?;
-    if !keep {
-        transaction.rollback().map_err(VaultError::from)?;
-        return Ok(answer);
-    }
-    let save = |read: &Read<'_>| Ledger::of(read, cause.now)?.save(&files.ledger(), &keys.token, &keys.vault);
-    // First the list beside the database, then the commit: see `ledger`.
-    let kept = if keeps_out { save(&read) } else { Ok(()) };
-    let committed = kept.and_then(|()| transaction.commit().map_err(VaultError::from));
-    if matches!(committed, Err(VaultError::Database { .. })) {
-        // A sync that failed must not be tried again: the system may have dropped what it could not write.
-        in_doubt.set(true);
-    }
-    if committed.is_err() && keeps_out {
-        // The disk refused, and that is said: the list must not go on to say what the database does not.
-        let _ = save(&Read { connection, keys });
-    }
-    committed?;
-    Ok(answer)
-}
-
-fn seal(connection: &Connection, keys: &Keys) -> Result<(), VaultError> {
-    let transaction = rusqlite::Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
-    if log::seal(&Read { connection: &transaction, keys })? {
-        transaction.commit()?;
-    }
-    Ok(())
 }
 
 impl Vault<Open> {
