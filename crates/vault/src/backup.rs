@@ -11,7 +11,7 @@ use crate::{
     files::{self, Files},
     guard,
     header::{Header, Made},
-    keys::Keys,
+    keys::{Keys, VaultId},
     ledger::Ledger,
     log, person,
     secret::Key,
@@ -41,6 +41,7 @@ pub struct Backup {
     pub bytes: u64,
     /// Whether a recovery code opens it too.
     pub recovery: bool,
+    vault: VaultId,
 }
 
 /// What a check of a backup found.
@@ -70,6 +71,7 @@ impl Backup {
             people: note.people,
             bytes: size(HEADER) + size(DATABASE) + size(LEDGER),
             recovery: crate::vault::recovery_among(header.slots()),
+            vault: header.vault_id(),
         };
         Ok((backup, header))
     }
@@ -92,15 +94,21 @@ impl Backup {
     }
 }
 
-/// The backups in a folder, newest first. What is no backup, or a broken one, is passed over.
+/// The backups in a folder, newest first. What is no backup, a broken one or a link is passed over.
 #[must_use]
 pub fn list(dir: &Path) -> Vec<Backup> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
-    let visible = entries.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let visible = folders.filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'));
     let mut list: Vec<Backup> =
         visible.filter_map(|entry| Backup::read(&entry.path()).ok()).map(|(backup, _)| backup).collect();
     list.sort_by(|a, b| (b.made, &b.dir).cmp(&(a.made, &a.dir)));
     list
+}
+
+/// Whether something lies beside a backup's database that the engine would play into it. A backup has neither.
+fn put_beside(database: &Path) -> bool {
+    guard::beside(database, "-journal") || guard::beside(database, "-wal")
 }
 
 /// What is copied: a database and how it is opened.
@@ -173,6 +181,16 @@ impl Vault<Open> {
         Ok(Backup::read(to)?.0)
     }
 
+    /// This vault's own backups, newest first. Those whose date is still to come, from a clock that was ahead, stand last.
+    #[must_use]
+    pub fn own_backups(&self, now: i64) -> Vec<Backup> {
+        let vault = self.header().vault_id();
+        let mut list = list(&self.backups_dir());
+        list.retain(|backup| backup.vault == vault);
+        list.sort_by_key(|backup| backup.made > now);
+        list
+    }
+
     /// Checks one of this vault's backups.
     ///
     /// # Errors
@@ -183,6 +201,9 @@ impl Vault<Open> {
             other => other?,
         };
         let database = dir.join(DATABASE);
+        if put_beside(&database) {
+            return Ok(Check::Damaged("something was put beside its database"));
+        }
         let whole = header.guard().map(|guard| guard.pages.0);
         if guard::pages(&database).ok() != whole {
             return Ok(Check::Damaged("its pages are not those that were written"));

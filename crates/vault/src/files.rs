@@ -51,7 +51,8 @@ impl Files {
         for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let Some(name) = name.to_str() else { continue };
-            let database = ["-wal", "-shm"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+            let database =
+                ["-wal", "-shm", "-journal"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
             if database != mine && database_number(database).is_some() {
                 let _ = fs::remove_file(entry.path());
             }

@@ -146,6 +146,22 @@ pub(crate) fn file_digest(path: &Path) -> Result<[u8; 32], VaultError> {
     }
 }
 
+/// Refuses a rollback journal beside the database: this program never leaves one (it keeps a write-ahead log), and the engine
+/// would play its pages into the database before anybody could look.
+pub(crate) fn no_journal(database: &Path) -> Result<(), VaultError> {
+    if beside(database, "-journal") {
+        return Err(VaultError::Damaged("a file ending in -journal was put beside the database"));
+    }
+    Ok(())
+}
+
+/// Whether a file of that ending with anything in it lies beside the database.
+pub(crate) fn beside(database: &Path, ending: &str) -> bool {
+    let mut path = database.as_os_str().to_owned();
+    path.push(ending);
+    fs::metadata(path).is_ok_and(|meta| meta.len() > 0)
+}
+
 /// What is found before the database is opened: opening it may move its write-ahead log.
 pub(crate) fn before_opening(guard: &Guard, database: &Path, ledger: &Path) -> Result<Vec<Finding>, VaultError> {
     let mut found = Vec::new();
@@ -153,11 +169,8 @@ pub(crate) fn before_opening(guard: &Guard, database: &Path, ledger: &Path) -> R
         // It was not closed: a power cut, a kill. The log and the list are compared all the same.
         return Ok(found);
     }
-    let mut beside = database.as_os_str().to_owned();
-    beside.push("-wal");
     // A vault left in order has no write-ahead log. One that lies there would be played into the database.
-    let put_beside = fs::metadata(beside).is_ok_and(|meta| meta.len() > 0);
-    if put_beside || pages(database)? != guard.pages.0 {
+    if beside(database, "-wal") || pages(database)? != guard.pages.0 {
         found.push(Finding::PagesChanged);
     }
     if file_digest(ledger)? != guard.ledger.0 {
@@ -168,7 +181,12 @@ pub(crate) fn before_opening(guard: &Guard, database: &Path, ledger: &Path) -> R
 
 /// What the key file will remember of a vault that was closed in order.
 pub(crate) fn after_closing(database: &Path, ledger: &Path, log: Option<(u32, [u8; 32])>) -> Result<Guard, VaultError> {
-    File::open(database).and_then(|file| file.sync_all()).map_err(VaultError::io("writing the database"))?;
+    // To be written, though nothing is: some systems sync no file that is open for reading only.
+    fs::OpenOptions::new()
+        .write(true)
+        .open(database)
+        .and_then(|file| file.sync_all())
+        .map_err(VaultError::io("writing the database"))?;
     let (log_number, log_hash) = log.unwrap_or_default();
     Ok(Guard {
         clean: true,

@@ -48,7 +48,7 @@ impl Workbench {
     /// When no vault is open.
     pub fn backups(&self) -> Result<BackupsView, Problem> {
         let open = self.opened()?;
-        let list = backup::list(&open.vault.backups_dir());
+        let list = open.vault.own_backups(self.now());
         let rule = open.rule()?;
         let entries: Vec<BackupEntry> = list.iter().map(|one| open.entry(one)).collect();
         let words = match list.first() {
@@ -184,7 +184,7 @@ impl Workbench {
         if open.shop.people() == 0 || !open.vault.findings().is_empty() {
             return;
         }
-        let last = backup::list(&open.vault.backups_dir()).first().map(|last| last.made);
+        let last = open.vault.own_backups(now).first().map(|last| last.made).filter(|made| *made <= now);
         let since = last.or_else(|| open.vault.read(meta::get).ok().map(|meta| meta.created)).unwrap_or(now);
         if now - since >= WEEK {
             let _ = open.back_up("weekly", now);
@@ -197,16 +197,16 @@ impl OpenShop {
         let to = free(&self.vault.backups_dir(), &format!("{} {}", folder_time(now), why.replace('_', "-")));
         let made = self.vault.back_up(&to, why, now)?;
         self.backed_up_at = Some(self.log_entries);
-        self.prune()?;
+        self.prune(&made, now)?;
         Ok(made)
     }
 
-    /// Deletes what the rule no longer keeps.
-    fn prune(&self) -> Result<(), Problem> {
-        let list = backup::list(&self.vault.backups_dir());
+    /// Deletes what the rule no longer keeps, and never the one just made.
+    fn prune(&self, made: &Backup, now: i64) -> Result<(), Problem> {
+        let list = self.vault.own_backups(now);
         let keep = kept(&list.iter().map(|one| one.made).collect::<Vec<_>>(), self.rule()?);
         for (at, one) in list.iter().enumerate() {
-            if !keep.contains(&at) {
+            if !keep.contains(&at) && one.dir != made.dir {
                 one.delete()?;
             }
         }

@@ -104,25 +104,29 @@ impl Workbench {
         let needles = open.needles(id)?;
         let (number, mut proof) = open.write_urgently(cause, |tx| erase_rows(tx, id, now, count(needles.len())))?;
         let entry = open.vault.read(log::last)?.map(|(entry, _)| entry);
-        match open.vault.purge() {
+        // Whatever comes of the check, nobody sees the person from here on.
+        open.reload(&mut quiet())?;
+        match open.prove_erased(number, &needles, &mut proof, proof_cause) {
             Err(VaultError::DiskFull) => {
                 let in_log = entry.and_then(|entry| open.prove(entry).ok());
-                open.reload(&mut quiet())?;
                 return Ok(ErasureReceiptView {
                     beyond: format!("{NO_ROOM} {BEYOND}"),
                     ..shown(number, now, &Proof { values: 0, ..proof }, in_log)
                 });
             }
-            other => other?,
+            Err(error) => {
+                return Err(Problem::new(
+                    Code::Failed,
+                    format!(
+                        "The person was taken out of every list (receipt {number}), but the search of the file was cut off: {error}."
+                    ),
+                    "Lock the vault and open it again: the file is rebuilt then.",
+                ));
+            }
+            Ok(()) => {}
         }
-        let residue = open.vault.residue(&needles)?;
-        proof.checked = true;
-        proof.bytes = residue.bytes_searched;
-        proof.traces = residue.hits;
-        let json = serde_json::to_string(&proof).unwrap_or_default();
-        open.vault.write(proof_cause, |tx| receipt::prove(tx, number, &json))?;
         let in_log = entry.and_then(|entry| open.prove(entry).ok());
-        open.reload(&mut quiet())?;
+        open.count_log()?;
         if proof.traces > 0 {
             return Err(Problem::new(
                 Code::Failed,
@@ -154,6 +158,23 @@ fn shown(number: u32, now: i64, proof: &Proof, in_log: Option<LogProofView>) -> 
 }
 
 impl OpenShop {
+    /// Rebuilds the files, searches them for what was the person's, and writes that into the receipt.
+    fn prove_erased(
+        &mut self,
+        number: u32,
+        needles: &[Vec<u8>],
+        proof: &mut Proof,
+        cause: Cause,
+    ) -> Result<(), VaultError> {
+        self.vault.purge()?;
+        let residue = self.vault.residue(needles)?;
+        proof.checked = true;
+        proof.bytes = residue.bytes_searched;
+        proof.traces = residue.hits;
+        let json = serde_json::to_string(&proof).unwrap_or_default();
+        self.vault.write(cause, |tx| receipt::prove(tx, number, &json))
+    }
+
     /// Finishes erasures that a power cut or a kill stopped between the removal and the check: the files are rebuilt, so
     /// that nothing removed stays in them. What to look for is gone with the person, and the receipt says so.
     pub(crate) fn finish_erasures(&mut self, cause: impl Fn() -> Cause) -> Result<(), Problem> {

@@ -3,7 +3,7 @@
 
 use crate::{bench::OpenShop, erase::erase_rows};
 use regulars_model::{Basis, Channel, Identity, IdentityKind, Permission, PermissionState, PersonId, Problem};
-use regulars_vault::{Cause, Ledger, identity, permission, person, suppression, suppression::Scope};
+use regulars_vault::{Cause, Ledger, VaultError, identity, permission, person, suppression, suppression::Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was made so again.
@@ -37,7 +37,7 @@ impl OpenShop {
             })?;
             Ok::<_, Problem>(wanted)
         })?;
-        let replayed = self.vault.write(cause, |tx| {
+        let replayed = self.write_urgently(cause, |tx| {
             let mut replayed = Replayed::default();
             for (token, scope, since) in &lacking {
                 suppression::add(tx, token, *scope, *since)?;
@@ -59,10 +59,14 @@ impl OpenShop {
                 }
                 replayed.noes += 1;
             }
-            Ok::<_, Problem>(replayed)
+            Ok(replayed)
         })?;
         if replayed.erased > 0 {
-            self.vault.purge()?;
+            match self.vault.purge() {
+                // Their receipts are unproved: the next opening with room rebuilds the file.
+                Err(VaultError::DiskFull) => {}
+                other => other?,
+            }
         }
         Ok(replayed)
     }

@@ -43,7 +43,8 @@ impl Workbench {
     /// When it is no backup, damaged or too new.
     pub fn restore_look(&self, backup: &Path) -> Result<RestoreLookView, Problem> {
         let found = look(backup)?;
-        let lists = ledgers_near(&found.dir, self.open.as_ref().map(|open| open.vault.dir()));
+        let open: Vec<&Path> = self.open.iter().map(|open| open.vault.dir()).collect();
+        let lists = ledgers_near(&found, &open);
         let ledger = match lists.first() {
             Some((_, at)) => format!(
                 "A list of who was erased and who said no lies beside it, last changed {}. They stay out.",
@@ -83,9 +84,9 @@ impl Workbench {
         if matches!(to, RestoreTo::New(_)) && place.exists() {
             return Err(VaultError::Exists.into());
         }
-        let mut lists = ledgers_near(&found.dir, Some(place));
         // The vault the backup was made of may be open now, with the newest list of all.
-        lists.extend(own.iter().flat_map(|own| ledgers_near(&found.dir, Some(own))));
+        let places: Vec<&Path> = std::iter::once(place).chain(own.as_deref()).collect();
+        let lists = ledgers_near(&found, &places);
         self.patience.allow(&found.dir, now)?;
         Stage::start("Reading the backup", None, progress).tell(0, 0.0)?;
         let begun =
@@ -116,6 +117,8 @@ impl Workbench {
         Stage::start("Moving it into place", None, progress).tell(0, 0.0)?;
         let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let kept = restoring.finish(place, &format!("{name} as it was {}", folder_time(now)))?;
+        // Whoever restores has shown that they may open it: earlier wrong tries at the vault before it count no more.
+        self.patience.note(place, now, None);
         self.open_vault_with(place, with)?;
         let open = self.opened()?;
         let kept = kept.and_then(|kept| kept.file_name().map(|name| name.to_string_lossy().into_owned()));

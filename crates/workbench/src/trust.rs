@@ -46,12 +46,18 @@ impl Workbench {
     /// When the log's very end is broken: then only a backup helps.
     pub fn accept_findings(&mut self) -> Result<TrustView, Problem> {
         let (cause, list) = (self.cause("accept_findings"), self.cause("finish"));
+        let now = self.now();
         let open = self.opened_mut()?;
-        // Read before the list is written anew from the database.
-        let ledger = open.vault.ledger_beside();
         open.vault.accept_findings(cause)?;
-        if let Some(ledger) = ledger {
-            open.replay(&ledger, list)?;
+        let replayed = match open.vault.ledger_beside() {
+            Some(ledger) => open.replay(&ledger, list).map(drop),
+            None => Ok(()),
+        };
+        let done = replayed.and_then(|()| open.vault.accepted(now).map_err(Problem::from));
+        if let Err(problem) = done {
+            // Half-way is nowhere: locked as it is, it is found again at the next opening.
+            self.lock();
+            return Err(problem);
         }
         open.reload(&mut crate::quiet())?;
         self.trust()

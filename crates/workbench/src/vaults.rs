@@ -137,7 +137,8 @@ impl OpenShop {
                 match self.replay(&ledger, cause("finish")) {
                     Ok(replayed) if replayed == Replayed::default() => {}
                     Ok(_) => self.reload(progress)?,
-                    Err(problem) if problem == VaultError::DiskFull.problem() => {}
+                    // Nothing else may be written before it: that would take the list back.
+                    Err(problem) if problem == VaultError::DiskFull.problem() => self.vault.leave_unfinished(),
                     Err(problem) => return Err(problem),
                 }
             }

@@ -24,22 +24,41 @@ pub fn look(dir: &Path) -> Result<Backup, VaultError> {
     Ok(Backup::read(dir)?.0)
 }
 
-/// Lists of who is kept out that lie near a backup and may know of people erased since: that of the vault it belongs to,
-/// and those of later backups beside it. Newest first, with the date each claims.
+/// Lists of who is kept out that lie near a backup and may know of people erased since: those of the vaults in these places
+/// and of the vault it lies in, however old, for they are kept up to date; and those of later backups beside it. Newest first, with the
+/// date each claims.
 #[must_use]
-pub fn ledgers_near(backup: &Path, place: Option<&Path>) -> Vec<(PathBuf, i64)> {
-    let mut paths: Vec<PathBuf> = Vec::new();
-    paths.extend(place.map(|place| Files::new(place).ledger()));
-    if let Some(parent) = backup.parent() {
-        paths.extend(parent.parent().map(|vault| Files::new(vault).ledger()));
-        let siblings = fs::read_dir(parent).into_iter().flatten().flatten();
-        paths.extend(siblings.map(|entry| entry.path()).filter(|path| path != backup).map(|path| path.join(LEDGER)));
-    }
+pub fn ledgers_near(backup: &Backup, places: &[&Path]) -> Vec<(PathBuf, i64)> {
+    let own = backup.dir.parent().and_then(Path::parent).map(|vault| Files::new(vault).ledger());
+    let vaults = places.iter().map(|place| Files::new(place).ledger()).chain(own);
     let mut dated: Vec<(PathBuf, i64)> =
-        paths.into_iter().filter_map(|path| Ledger::date_of(&path).map(|at| (path, at))).collect();
+        vaults.filter_map(|path| Ledger::date_of(&path).map(|at| (path, at))).collect();
+    let siblings = backup.dir.parent().and_then(|parent| fs::read_dir(parent).ok()).into_iter().flatten().flatten();
+    for path in siblings.map(|entry| entry.path()).filter(|path| *path != backup.dir).map(|path| path.join(LEDGER)) {
+        // An earlier backup's list knows nothing of what came after this one.
+        if let Some(at) = Ledger::date_of(&path).filter(|at| *at > backup.made) {
+            dated.push((path, at));
+        }
+    }
     dated.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
     dated.dedup_by(|a, b| a.0 == b.0);
     dated
+}
+
+/// Removes what a restore to this place left beside it when it was cut off. It can hold people who were erased since.
+fn clear_away(place: &Path) {
+    let (Some(parent), Some(name)) = (place.parent(), place.file_name().and_then(|name| name.to_str())) else { return };
+    let start = format!(".{name}.restored-");
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let left = entry.file_name();
+        let random = left.to_str().and_then(|left| left.strip_prefix(&start));
+        let ours =
+            random.is_some_and(|random| random.len() == 16 && random.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        // Held by a restore that is going on, it is left alone.
+        if ours && entry.file_type().is_ok_and(|kind| kind.is_dir()) && Files::new(&entry.path()).take_lock().is_ok() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// A vault made from a backup, open, beside its place. Dropped before [`Restoring::finish`] it is removed.
@@ -84,6 +103,9 @@ impl Restoring {
         let vault = header.vault_id();
         let database = backup.dir.join(DATABASE);
         let pages = header.guard().map(|guard| guard.pages.0);
+        if super::put_beside(&database) {
+            return Err(VaultError::BackupDamaged("something was put beside its database"));
+        }
         if !unlocked.genuine || guard::pages(&database).ok() != pages {
             return Err(VaultError::BackupDamaged("it is not what was written"));
         }
@@ -93,6 +115,7 @@ impl Restoring {
             other => other,
         };
         connect::check(own).map_err(torn)?;
+        clear_away(place);
         let fresh = beside(place, "restored")?;
         files::create_private_dir(&fresh)?;
         let half_made = HalfMade(Some(fresh.clone()));
@@ -110,11 +133,17 @@ impl Restoring {
         (self.vault, Begun { backup: self.backup, half_made: self.half_made })
     }
 
-    /// The newest of these lists that is this vault's and was not changed.
+    /// What those of these lists together say that are this vault's and were not changed; `None` when none is.
     #[must_use]
     pub fn ledger(&self, paths: &[(PathBuf, i64)]) -> Option<Ledger> {
         let keys = self.vault.keys();
-        paths.iter().find_map(|(path, _)| Ledger::load(path, &keys.token, &keys.vault))
+        let genuine = paths.iter().filter_map(|(path, _)| Ledger::load(path, &keys.token, &keys.vault));
+        genuine.reduce(|mut all, one| {
+            for (entry, since) in one.entries {
+                all.entries.entry(entry).or_insert(since);
+            }
+            all
+        })
     }
 
     /// Closes it and moves it to its place. What was there is kept beside under another name, which is said.
@@ -129,16 +158,32 @@ impl Restoring {
             Ok(()) => None,
             Err(_) => Some(put_aside(place, keep_as)?),
         };
-        put_in_place(&fresh, place)?;
+        if let Err(error) = put_in_place(&fresh, place) {
+            if let Some(kept) = &kept {
+                // Back to where it was: an empty place would look like a loss.
+                let _ = fs::rename(kept, place);
+            }
+            return Err(error);
+        }
         half_made.0 = None;
         if let Some(kept) = &kept {
-            // The backups stay those of the vault in this place. Where they cannot be moved they lie with the old one.
-            let (from, to) = (Files::new(kept).backups(), Files::new(place).backups());
-            if from.is_dir() && !to.exists() {
-                let _ = fs::rename(from, to);
-            }
+            carry_over(&Files::new(kept).backups(), &Files::new(place).backups());
         }
         Ok(kept)
+    }
+}
+
+/// The backups stay those of the vault in this place. Those that cannot be moved lie with the old one.
+fn carry_over(from: &Path, to: &Path) {
+    if !to.exists() {
+        let _ = fs::rename(from, to);
+        return;
+    }
+    for entry in fs::read_dir(from).into_iter().flatten().flatten() {
+        let place = to.join(entry.file_name());
+        if !place.exists() {
+            let _ = fs::rename(entry.path(), place);
+        }
     }
 }
 

@@ -128,7 +128,9 @@ fn lists_near_a_backup_are_found_newest_first() {
         .expect("written");
     let later = vault.backups_dir().join("later");
     vault.back_up(&later, "by_hand", NOW + 5).expect("backed up");
-    let near = backup::ledgers_near(&to, None);
+    let earlier = vault.backups_dir().join("earlier");
+    vault.back_up(&earlier, "by_hand", NOW - 5).expect("backed up");
+    let near = backup::ledgers_near(&backup::look(&to).expect("a backup"), &[]);
     let names: Vec<_> = near.iter().map(|(path, at)| (path.file_name().expect("a name").to_owned(), *at)).collect();
     assert_eq!(names, [("backup.ledger".into(), NOW + 5), ("vault.ledger".into(), NOW)]);
     let place = vault.dir().with_file_name("other.regulars");
@@ -138,4 +140,49 @@ fn lists_near_a_backup_are_found_newest_first() {
     let (_other, another) = fresh();
     let foreign = vec![(another.ledger_path(), NOW)];
     assert!(restoring.ledger(&foreign).is_none(), "another vault's list is no list");
+}
+
+#[test]
+fn what_was_put_beside_a_database_is_not_played_into_it() {
+    let (dir, vault, to) = backed_up();
+    let place = dir.path().join("restored.regulars");
+    for ending in ["-journal", "-wal"] {
+        let planted = to.join(format!("backup.db{ending}"));
+        fs::write(&planted, [7; 64]).expect("written");
+        assert!(matches!(vault.check_backup(&to), Ok(Check::Damaged(_))), "{ending}");
+        let refused = Restoring::begin(&to, &Unlock::Passphrase(&pass()), &place, NOW).err();
+        assert!(matches!(refused, Some(VaultError::BackupDamaged(_))), "{ending}: {refused:?}");
+        fs::remove_file(planted).expect("removed");
+    }
+    drop(vault.lock());
+    let planted = shop(&dir).join("vault.db-journal");
+    fs::write(&planted, [7; 64]).expect("written");
+    let before = bytes_in_files(&dir);
+    let refused = Vault::at(&shop(&dir)).expect("there").unlock(&pass()).err();
+    assert!(matches!(refused, Some(VaultError::Damaged(_))), "{refused:?}");
+    assert!(bytes_in_files(&dir) == before, "nothing was played or removed");
+    fs::remove_file(planted).expect("removed");
+    assert!(Vault::at(&shop(&dir)).expect("there").unlock(&pass()).is_ok(), "the control");
+}
+
+fn bytes_in_files(dir: &TempDir) -> [Vec<u8>; 2] {
+    ["vault.db", "vault.hdr"].map(|name| fs::read(shop(dir).join(name)).expect("read"))
+}
+
+#[test]
+fn a_restore_that_was_cut_off_is_cleared_away_by_the_next() {
+    let (dir, vault, to) = backed_up();
+    let place = dir.path().join("restored.regulars");
+    let restoring = Restoring::begin(&to, &Unlock::Passphrase(&pass()), &place, NOW).expect("begun");
+    // A kill: nothing is dropped, and the lock is let go by the system.
+    let left = restoring.vault.dir().to_owned();
+    let copy = dir.path().join(".restored.regulars.restored-0123456789abcdef");
+    fs::create_dir(&copy).expect("a folder");
+    fs::copy(left.join("vault.db"), copy.join("vault.db")).expect("copied");
+    let other = dir.path().join(".restored.regulars.restored-mine");
+    fs::create_dir(&other).expect("a folder");
+    drop(Restoring::begin(&to, &Unlock::Passphrase(&pass()), &place, NOW).expect("begun"));
+    assert!(!copy.exists() && other.exists() && left.exists(), "only what is ours and held by nobody");
+    drop(restoring);
+    drop(vault);
 }

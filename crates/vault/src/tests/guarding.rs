@@ -209,7 +209,8 @@ fn the_user_may_go_on_and_it_is_logged() {
     let mut vault = open(&dir);
     let lost = vault.ledger_beside().expect("the list beside it");
     assert!(!vault.lacks(&lost).expect("compared").is_empty());
-    vault.accept_findings(cause("accept_findings")).expect("accepted");
+    vault.accept_findings(cause("accept_findings")).expect("begun");
+    vault.accepted(NOW).expect("accepted");
     assert_eq!(vault.findings(), []);
     add_people(&mut vault, 300..301);
     drop(vault.lock());
@@ -231,7 +232,8 @@ fn a_broken_log_that_was_accepted_is_not_asked_about_again() {
     drop(vault);
     let mut vault = open(&dir);
     assert_eq!(vault.findings(), [Finding::LogBroken(1)]);
-    vault.accept_findings(cause("accept_findings")).expect("accepted");
+    vault.accept_findings(cause("accept_findings")).expect("begun");
+    vault.accepted(NOW).expect("accepted");
     drop(vault.lock());
     let vault = open(&dir);
     assert_eq!(vault.findings(), []);
@@ -258,4 +260,26 @@ fn a_list_written_for_a_commit_that_never_came_is_left_to_be_finished() {
     assert_eq!(fs::read(path).expect("read"), cut, "the list is not taken back");
     let ledger = vault.ledger_beside().expect("a list");
     assert_eq!(vault.lacks(&ledger).expect("compared").len(), 1);
+}
+
+#[test]
+fn an_acceptance_that_was_cut_off_is_found_again_and_the_list_is_kept() {
+    let dir = left();
+    let old = copy_of(&dir);
+    let mut vault = open(&dir);
+    say_no(&mut vault, PersonId(5));
+    drop(vault.lock());
+    put_back(&old, &[DATABASE]);
+    for end_in_order in [false, true] {
+        let mut vault = open(&dir);
+        assert!(!vault.findings().is_empty());
+        let list = fs::read(vault.ledger_path()).expect("read");
+        vault.accept_findings(cause("accept_findings")).expect("begun");
+        assert_eq!(fs::read(vault.ledger_path()).expect("read"), list, "the list is not written over");
+        // Cut off before it is finished: killed, or locked because something failed.
+        if end_in_order { drop(vault.lock()) } else { drop(vault) }
+    }
+    let vault = open(&dir);
+    assert!(!vault.findings().is_empty());
+    assert!(!vault.lacks(&vault.ledger_beside().expect("a list")).expect("compared").is_empty());
 }

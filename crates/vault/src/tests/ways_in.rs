@@ -140,7 +140,8 @@ fn an_older_copy_of_the_whole_folder_is_found_where_this_computer_remembers() {
         assert_eq!(vault.findings(), [Finding::OlderVault]);
     }
     let mut vault = at(&dir, &keychain).unlock(&pass()).expect("opened");
-    vault.accept_findings(cause("accept_findings")).expect("accepted");
+    vault.accept_findings(cause("accept_findings")).expect("begun");
+    vault.accepted(NOW).expect("accepted");
     drop(vault.lock());
     assert_eq!(at(&dir, &keychain).unlock(&pass()).expect("opened").findings(), []);
 }

@@ -8,7 +8,8 @@ impl Vault<Open> {
     /// note of how it was left, the next opening finds it as after a power cut: sound, and with less to compare.
     #[must_use]
     pub fn lock(mut self) -> Vault<Locked> {
-        let sure = self.state.marked && self.state.findings.is_empty() && !self.state.in_doubt.get();
+        let undecided = !self.state.findings.is_empty() || !self.state.accepting.is_empty();
+        let sure = self.state.marked && !undecided && !self.state.in_doubt.get();
         let note = sure.then(|| self.fold_in().ok()).flatten();
         let Self { state, files, header, keychain, _held } = self;
         let data_key = state.keys.data.clone();

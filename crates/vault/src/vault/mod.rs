@@ -1,5 +1,6 @@
 //! A vault, locked or open. What can be done in which state is in the types: a locked vault has nothing to read.
 
+mod accepting;
 mod closing;
 mod making;
 mod opening;
@@ -50,6 +51,8 @@ pub struct Open {
     marked: bool,
     /// Set when the disk refused to make a change last. What it then holds is known only after opening anew.
     in_doubt: Cell<bool>,
+    /// What was found and is being accepted: until that is done, closing leaves the key file as it was.
+    accepting: Vec<Finding>,
     opened_at: i64,
 }
 
@@ -249,6 +252,11 @@ impl Vault<Open> {
     #[must_use]
     pub fn ledger_path(&self) -> PathBuf {
         self.files.ledger()
+    }
+
+    /// Writes nothing more until the vault is opened anew: something that had to be done first could not be.
+    pub fn leave_unfinished(&mut self) {
+        self.state.in_doubt.set(true);
     }
 
     /// Checks every page against its tag, and every table and index against each other.

@@ -61,6 +61,7 @@ impl Vault<Locked> {
         let Self { files, header, keychain, _held, .. } = self;
         let id = header.vault_id();
         let guard = header.guard().copied();
+        guard::no_journal(&files.database())?;
         if let Some(guard) = &guard {
             findings.extend(guard::before_opening(guard, &files.database(), &files.ledger())?);
         }
@@ -68,6 +69,16 @@ impl Vault<Locked> {
         connect::settle(&connection)?;
         let mut keys = Keys::draw(&unlocked.data_key, id);
         if version < migrate::known() {
+            if !findings.is_empty() {
+                // Bringing it up to date would write over what was found.
+                return Err(VaultError::Damaged("it was changed from outside, and is of an older version"));
+            }
+            if guard.is_some_and(|guard| guard.clean) {
+                // Said first: a cut in the middle must not look like somebody else's hand.
+                let log = guard.map(|guard| (guard.log_number, guard.log_hash.0)).unwrap_or_default();
+                let marked = header.next(&keys.data, |body| body.set_guard(crate::header::Guard::while_open(log)))?;
+                write_header(&files, &marked)?;
+            }
             let kept = crate::backup::before_migration(&files, &header, &keys, version, now);
             // Without room for a backup an old vault must still open: the migration itself is one transaction.
             if let Err(error) = kept
@@ -105,6 +116,7 @@ impl Vault<Locked> {
             log_check,
             marked: false,
             in_doubt: std::cell::Cell::new(false),
+            accepting: Vec::new(),
             opened_at: now,
         };
         let mut vault = Vault { state, files, header, keychain, _held };
@@ -127,6 +139,13 @@ impl Vault<Locked> {
 impl Vault<Open> {
     /// Notes in the key file that the vault is being worked in, and puts beside the database what belongs there.
     pub(super) fn mark_open(&mut self, now: i64) -> Result<(), VaultError> {
+        // The list first: a key file that watches over it must not come before it.
+        if !self.files.ledger().is_file() {
+            match self.save_ledger(now) {
+                Err(VaultError::DiskFull) if self.make_room() => self.save_ledger(now)?,
+                other => other?,
+            }
+        }
         let log = self.read(log::head)?.unwrap_or_default();
         let marked = self.header.next(&self.state.keys.data, |body| {
             body.set_guard(crate::header::Guard::while_open(log));
@@ -134,9 +153,6 @@ impl Vault<Open> {
         self.replace_header(marked)?;
         self.state.marked = true;
         self.files.remove_other_databases();
-        if !self.files.ledger().is_file() {
-            self.save_ledger(now)?;
-        }
         ballast::keep(&self.files.ballast());
         Ok(())
     }

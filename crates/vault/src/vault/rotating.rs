@@ -3,7 +3,7 @@
 
 use super::{Open, Vault, opening};
 use crate::{
-    Cause, Finding, Passphrase, VaultError,
+    Cause, Passphrase, VaultError,
     access::Subject,
     connect::{self, Copied},
     files::{Files, database_name},
@@ -53,7 +53,11 @@ impl Vault<Open> {
         );
         let rotated = tables.and_then(|tables| self.switch_to(files.clone(), &data_key, passphrase, tables));
         if rotated.is_err() && self.files.number != number {
-            remove_database(&files);
+            // The switch may have come through and its confirmation not: then the new database is the vault.
+            match super::read_header(&self.files.header()) {
+                Ok(header) if header.database() != number => remove_database(&files),
+                _ => self.state.in_doubt.set(true),
+            }
         }
         rotated
     }
@@ -103,55 +107,17 @@ impl Vault<Open> {
                 let _ = keychain.delete(&before);
             }
             if !this_computer {
-                self.forget_here()?;
+                // The rotation is done: that this computer no longer opens it must not hide that.
+                let _ = self.forget_here();
             }
         }
         let bytes = fs::metadata(self.files.database()).map(|meta| meta.len()).unwrap_or_default();
         Ok(Rotated { bytes, tables, recovery_lost, this_computer })
     }
-
-    /// Goes on with a vault in which something was found: the user has decided that it is theirs. What the list beside the
-    /// database knows of who is kept out is taken over. Says who that adds, so that the caller can make it so for them.
-    ///
-    /// # Errors
-    /// [`VaultError::Damaged`] when the log's very end is broken: then only a backup helps.
-    pub fn accept_findings(&mut self, cause: Cause) -> Result<(), VaultError> {
-        if self.state.findings.is_empty() {
-            return Ok(());
-        }
-        let findings = std::mem::take(&mut self.state.findings);
-        let accepted = self.accept(&findings, cause);
-        if accepted.is_err() {
-            self.state.findings = findings;
-            self.state.connection.pragma_update(None, "query_only", true)?;
-        }
-        accepted
-    }
-
-    fn accept(&mut self, findings: &[Finding], cause: Cause) -> Result<(), VaultError> {
-        self.state.connection.pragma_update(None, "query_only", false)?;
-        let broken = findings.iter().find_map(|finding| match finding {
-            Finding::LogBroken(at) => Some(*at),
-            _ => None,
-        });
-        self.write(cause, |tx| {
-            for finding in findings {
-                tx.touched(Subject::Vault, &[finding.word()]);
-            }
-            Ok::<_, VaultError>(())
-        })?;
-        self.save_ledger(cause.now)?;
-        if let Some(at) = broken {
-            self.header = self.header.next(&self.state.keys.data, |body| body.set_accepted_break(at))?;
-        }
-        self.mark_open(cause.now)?;
-        self.tell_keychain();
-        Ok(())
-    }
 }
 
 fn remove_database(files: &Files) {
-    for ending in ["", "-wal", "-shm"] {
+    for ending in ["", "-wal", "-shm", "-journal"] {
         let _ = fs::remove_file(files.dir.join(format!("{}{ending}", database_name(files.number))));
     }
 }

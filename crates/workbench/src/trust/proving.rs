@@ -10,11 +10,7 @@ use crate::{
     walls::{self, Outcome},
 };
 use regulars_model::{Problem, group_digits};
-use regulars_vault::{
-    Passphrase, VaultError,
-    backup::{self, Check},
-    log,
-};
+use regulars_vault::{Passphrase, VaultError, backup::Check, log};
 
 /// A way to fail must be possible, or a step proves nothing: this opens no vault.
 const NOT_THE_PASSPHRASE: &str = "certainly not the passphrase of any vault";
@@ -137,7 +133,7 @@ fn kept_out(open: &OpenShop) -> Result<ProofStep, Problem> {
 
 fn last_backup(open: &OpenShop) -> Result<ProofStep, Problem> {
     const TITLE: &str = "Check the last backup";
-    let list = backup::list(&open.vault.backups_dir());
+    let list = open.vault.own_backups(i64::MAX);
     let Some(last) = list.first() else {
         return Ok(step(TITLE, None, "There is none yet."));
     };

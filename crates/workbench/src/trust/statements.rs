@@ -8,7 +8,7 @@ use crate::{
     walls,
 };
 use regulars_model::{Problem, group_digits};
-use regulars_vault::{WayKind, backup};
+use regulars_vault::WayKind;
 use std::path::Path;
 
 const WEEK: i64 = 7 * 86_400;
@@ -106,7 +106,7 @@ fn keys(open: &OpenShop) -> StatementView {
 }
 
 fn backups(open: &OpenShop, now: i64) -> StatementView {
-    let list = backup::list(&open.vault.backups_dir());
+    let list = open.vault.own_backups(now);
     let damaged = open.checked.values().filter(|(_, sound)| !sound).count();
     let rests_on = "A backup has a key of its own and opens with the passphrase or recovery code of its day. It is read back page by \
                     page before it gets its name. It lies on this computer: keep one elsewhere too.";
@@ -120,6 +120,11 @@ fn backups(open: &OpenShop, now: i64) -> StatementView {
             (Standing::Good, "Nothing to back up yet", "A backup is made before each import.".to_owned())
         }
         None => (Standing::Attention, "No backup yet", "Make one now, and keep it on another disk.".to_owned()),
+        Some(last) if last.made > now => (
+            Standing::Attention,
+            "The last backup is dated in the future",
+            "The computer's clock was wrong when it was made. Make a new one now.".to_owned(),
+        ),
         Some(last) if now - last.made > WEEK => (
             Standing::Attention,
             "The last backup is over a week old",
