@@ -15,7 +15,7 @@ run: ## Build, make the sample shop, open the window on it (without a screen: th
 test: ## Everything that must be green, the window's own flows included
 	@scripts/test.sh
 
-faults: ## Kills, power cuts, a failing or full disk, changed files, looks into memory: each with its figure (half an hour)
+faults: ## Kills, power cuts, a failing or full disk, changed files, looks into memory: each with its figure (a quarter of an hour)
 	@scripts/faults.sh
 
 lint: ## Formatting, clippy, licences and banned crates, types of the window
