@@ -203,10 +203,12 @@ impl OpenShop {
 
     /// Deletes what the rule no longer keeps, and never the one just made.
     fn prune(&self, made: &Backup, now: i64) -> Result<(), Problem> {
-        let list = self.vault.own_backups(now);
+        let mut list = self.vault.own_backups(now);
+        // The newest by its making, whatever its date or its name say.
+        list.sort_by_key(|one| one.dir != made.dir);
         let keep = kept(&list.iter().map(|one| one.made).collect::<Vec<_>>(), self.rule()?);
         for (at, one) in list.iter().enumerate() {
-            if !keep.contains(&at) && one.dir != made.dir {
+            if !keep.contains(&at) {
                 one.delete()?;
             }
         }
