@@ -118,6 +118,14 @@ impl Disk {
                     }
                 }
             }
+            Step::FolderGone(folder) => {
+                for step in std::mem::take(&mut self.name_changes) {
+                    match &step {
+                        Step::Unlink(path) if path.parent() == Some(folder) => rename(&mut self.names, &step),
+                        _ => self.name_changes.push(step),
+                    }
+                }
+            }
             Step::Said(_) => {}
         }
     }

@@ -31,6 +31,8 @@ pub(crate) enum Step {
     SyncFolder(PathBuf),
     /// A name moves, over another one perhaps.
     Rename(PathBuf, PathBuf),
+    /// An emptied folder was removed: what was to happen to its names has happened, before another takes its own.
+    FolderGone(PathBuf),
     /// A name goes.
     Unlink(PathBuf),
     /// The driver said something.
@@ -143,11 +145,11 @@ impl Reader {
             "rename" => self.renamed(path_of(words[0]), path_of(words[1])),
             "renameat" | "renameat2" => self.renamed(path_of(words[1]), path_of(words[3])),
             "unlink" => self.unlinked(path_of(words[0])),
-            "unlinkat" if words[2] == "AT_REMOVEDIR" => {}
+            "unlinkat" if words[2] == "AT_REMOVEDIR" => self.folder_removed(path_of(words[1])),
             "unlinkat" => self.unlinked(path_of(words[1])),
             "mkdir" => drop(self.folders.insert(path_of(words[0]))),
             "mkdirat" => drop(self.folders.insert(path_of(words[1]))),
-            "rmdir" => {}
+            "rmdir" => self.folder_removed(path_of(words[0])),
             _ => self.refuse_if_ours(name, words),
         }
     }
@@ -240,6 +242,13 @@ impl Reader {
         self.folders.extend(folders);
         if from.starts_with(&self.dir) || to.starts_with(&self.dir) {
             self.steps.push(Step::Rename(from, to));
+        }
+    }
+
+    fn folder_removed(&mut self, path: PathBuf) {
+        self.folders.remove(&path);
+        if path.starts_with(&self.dir) {
+            self.steps.push(Step::FolderGone(path));
         }
     }
 
