@@ -232,11 +232,15 @@ mod tests {
         found
     }
 
-    /// Gives one byte at a time, so that every value is cut at every place.
-    struct Drip<'a>(&'a [u8]);
+    /// Gives one byte at a time, so that every value is cut at every place, and is interrupted before each.
+    struct Drip<'a>(&'a [u8], bool);
 
     impl Read for Drip<'_> {
         fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            self.1 = !self.1;
+            if self.1 {
+                return Err(std::io::ErrorKind::Interrupted.into());
+            }
             let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
             into[0] = *first;
             self.0 = rest;
@@ -263,7 +267,7 @@ mod tests {
     fn a_value_cut_between_two_pieces_is_found() {
         let seeker = Seeker::new(&[b"ana@example.com".to_vec(), b"12345678".to_vec()]);
         let mut found = BTreeSet::new();
-        let total = seeker.seek_stream(Drip(b"xxANA@example.com12345678"), |which| {
+        let total = seeker.seek_stream(Drip(b"xxANA@example.com12345678", false), |which| {
             found.insert(which);
         });
         assert_eq!((total.expect("read"), found), (25, [0, 1].into()));
