@@ -36,6 +36,7 @@ pub use verify::{Fault, LogCheck, verify};
 
 pub(crate) use checkpoint::seal;
 pub(crate) use forget::forget;
+pub(crate) use text::hex;
 pub(crate) use v1::convert;
 
 use crate::{

@@ -201,11 +201,6 @@ impl Vault<Open> {
         ballast::give_up(&self.files.ballast())
     }
 
-    /// Keeps room for a full disk again, where there is some. Says whether it is kept.
-    pub fn keep_room(&mut self) -> bool {
-        ballast::keep(&self.files.ballast())
-    }
-
     /// What the vault says about itself.
     ///
     /// # Errors

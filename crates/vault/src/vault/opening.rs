@@ -3,7 +3,9 @@
 
 use super::{Locked, Open, Unlock, Vault, write_header};
 use crate::{
-    Finding, Passphrase, Read, VaultError, ballast, connect, guard,
+    Finding, Passphrase, Read, VaultError, ballast, connect,
+    files::Files,
+    guard,
     header::{Header, Slot, Unlocked, With},
     keychain::SECRET_BYTES,
     keys::Keys,
@@ -98,9 +100,10 @@ impl Vault<Locked> {
         // Left in order, and nothing was changed since: then a list that is ahead is one whose commit the disk refused, and
         // where that could not be set right either, it is now.
         let as_it_was_left = guard.is_some_and(|guard| guard.clean) && findings.is_empty();
-        let ahead = as_it_was_left && list_is_ahead(&read, &files, &keys)?;
-        if guard.is_some() && !ahead {
-            findings.extend(ledger_findings(&read, &files, &keys, left_open)?);
+        let lists = guard.is_some().then(|| Lists::read(&read, &files)).transpose()?;
+        let ahead = as_it_was_left && lists.as_ref().is_some_and(Lists::is_ahead);
+        if let Some(lists) = lists.filter(|_| !ahead) {
+            findings.extend(lists.finding(left_open));
         }
         // An older database is the whole story: that its pages differ says nothing more.
         if findings.contains(&Finding::OlderDatabase) {
@@ -192,35 +195,44 @@ fn hash_of(connection: &Connection, number: u32) -> Result<Option<Vec<u8>>, Vaul
     Ok(statement.query_row([number], |row| row.get(0)).optional()?)
 }
 
-/// Whether the list beside the database is whole and says more than the database does.
-fn list_is_ahead(read: &Read<'_>, files: &crate::files::Files, keys: &Keys) -> Result<bool, VaultError> {
-    let here = Ledger::of(read, 0)?;
-    Ok(Ledger::load(&files.ledger(), &keys.token, &keys.vault)
-        .is_some_and(|beside| !beside.missing_in(&here).is_empty()))
+/// The list of who is kept out, in the database and beside it, each read once.
+struct Lists {
+    here: Ledger,
+    /// `None` when it is gone or was changed.
+    beside: Option<Ledger>,
+    lies_there: bool,
 }
 
-/// The list of who is kept out, in the database against the one beside it.
-fn ledger_findings(
-    read: &Read<'_>,
-    files: &crate::files::Files,
-    keys: &Keys,
-    left_open: bool,
-) -> Result<Option<Finding>, VaultError> {
-    let here = Ledger::of(read, 0)?;
-    let path = files.ledger();
-    let Some(beside) = Ledger::load(&path, &keys.token, &keys.vault) else {
-        // Gone or changed. Where nobody is kept out, nothing was lost.
-        return Ok((path.exists() || !here.entries.is_empty()).then_some(Finding::KeptOutChanged));
-    };
-    if left_open && beside.log_number == here.log_number + 1 {
-        // Cut off between the list and the commit. The list stays as it is: whoever opened the vault finishes what was
-        // asked for, from what the database lacks.
-        return Ok(None);
+impl Lists {
+    fn read(read: &Read<'_>, files: &Files) -> Result<Self, VaultError> {
+        let path = files.ledger();
+        Ok(Self {
+            here: Ledger::of(read, 0)?,
+            beside: Ledger::load(&path, &read.keys.token, &read.keys.vault),
+            lies_there: path.exists(),
+        })
     }
-    if beside.log_number > here.log_number {
-        return Ok(Some(Finding::OlderDatabase));
+
+    /// Whether the list beside the database is whole and says more than the database does.
+    fn is_ahead(&self) -> bool {
+        self.beside.as_ref().is_some_and(|beside| !beside.missing_in(&self.here).is_empty())
     }
-    Ok((!beside.missing_in(&here).is_empty()).then_some(Finding::KeptOutChanged))
+
+    fn finding(&self, left_open: bool) -> Option<Finding> {
+        let Some(beside) = &self.beside else {
+            // Gone or changed. Where nobody is kept out, nothing was lost.
+            return (self.lies_there || !self.here.entries.is_empty()).then_some(Finding::KeptOutChanged);
+        };
+        if left_open && beside.log_number == self.here.log_number + 1 {
+            // Cut off between the list and the commit. The list stays as it is: whoever opened the vault finishes what was
+            // asked for, from what the database lacks.
+            return None;
+        }
+        if beside.log_number > self.here.log_number {
+            return Some(Finding::OlderDatabase);
+        }
+        self.is_ahead().then_some(Finding::KeptOutChanged)
+    }
 }
 
 /// What this computer's keychain remembers of a vault.
@@ -271,6 +283,5 @@ impl<State> Vault<State> {
 }
 
 pub(super) fn account(header: &Header, slot: &Slot) -> String {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    format!("vault {} {}", hex(&header.vault_id()), hex(&slot.id().0))
+    format!("vault {} {}", log::hex(&header.vault_id()), log::hex(&slot.id().0))
 }
