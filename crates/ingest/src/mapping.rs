@@ -53,7 +53,7 @@ pub(crate) fn obstacles(survey: &Survey, mapping: &Mapping) -> Vec<IngestError> 
         found.push(IngestError::NoIdentity);
     }
     match mapping.kind {
-        FileKind::Customers => {}
+        FileKind::Customers | FileKind::Consents | FileKind::Products | FileKind::CampaignResults => {}
         FileKind::Orders => {
             if !has(&[Target::OrderedAt]) {
                 found.push(IngestError::NoDate);

@@ -46,7 +46,9 @@ pub fn read(
         plan.line = u32::try_from(rows.line).unwrap_or(u32::MAX);
         plan.warnings.clear();
         let row = whole(&record, survey.columns.len(), &rows).and_then(|()| match mapping.kind {
-            FileKind::Customers => plan.customer(&record),
+            FileKind::Customers | FileKind::Consents | FileKind::Products | FileKind::CampaignResults => {
+                plan.customer(&record)
+            }
             FileKind::Orders => orders.line(&mut plan, &record),
             FileKind::Events => plan.event(&record),
         });

@@ -13,6 +13,12 @@ pub enum FileKind {
     Orders,
     /// One thing a person did a row.
     Events,
+    /// What people said about being contacted.
+    Consents,
+    /// One product a row.
+    Products,
+    /// One sent campaign a row, with its counts.
+    CampaignResults,
 }
 
 /// Which of day and month comes first where both readings are possible.

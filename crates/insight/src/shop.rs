@@ -15,7 +15,7 @@ pub struct Shop {
     pub(crate) everyone: Bits,
     pub(crate) orders: Orders,
     /// In the order of [`EventKind::ALL`].
-    pub(crate) events: [EventsOfKind; 6],
+    pub(crate) events: [EventsOfKind; 9],
     pub(crate) articles: Vec<Article>,
     pub(crate) categories: Dictionary,
     pub(crate) subjects: Dictionary,

@@ -213,6 +213,9 @@ fn event_word(kind: EventKind) -> &'static str {
         EventKind::EmailBounced => "email_bounced",
         EventKind::Unsubscribed => "unsubscribed",
         EventKind::Visit => "visit",
+        EventKind::SurveyAnswered => "survey_answered",
+        EventKind::ContestEntered => "contest_entered",
+        EventKind::SupportAsked => "support_asked",
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{Permissions, Row, RowCode, Target, date, words};
 use csv::ByteRecord;
 use email_address::{EmailAddress, Options};
 use regulars_model::{Day, PersonFields, normalize_email, normalize_phone};
+use std::collections::BTreeMap;
 
 const TAGS: usize = 64;
 
@@ -63,6 +64,7 @@ impl Plan {
             birthday: None,
             signed_up: None,
             tags: Vec::new(),
+            custom: BTreeMap::new(),
         })
     }
 

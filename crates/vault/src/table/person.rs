@@ -97,6 +97,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
             birthday: birthday.map(|number| MonthDay { month: part(number / 100), day: part(number % 100) }),
             signed_up: row.get::<_, Option<i32>>(13)?.map(Day),
             tags: tags.split(BETWEEN_TAGS).filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
+            custom: std::collections::BTreeMap::new(),
         },
         use_allowed: row.get(15)?,
         use_said: row.get(16)?,

@@ -5,9 +5,11 @@ mod orders;
 mod plan;
 mod rejects;
 pub(crate) mod tally;
+mod undo;
 mod writer;
 
-pub use plan::{ImportPlan, Provenance};
+pub use plan::ImportPlan;
+pub use regulars_model::Provenance;
 
 use crate::{
     Workbench,
@@ -108,7 +110,7 @@ impl Workbench {
             let mut out = rejects::SafeCsv::new(std::io::BufWriter::new(&mut file));
             let header = ["line", "column", "reason"].into_iter().map(str::to_owned);
             out.row(header.chain(plan.view.columns.iter().map(|column| column.header.clone()))).map_err(unwritable)?;
-            let from = Provenance { source: String::new(), basis: regulars_model::Basis::Unstated };
+            let from = Provenance::new("", regulars_model::Basis::Unstated);
             let mut write = |problem: &RowProblem| {
                 rows += 1;
                 let lead = [problem.line.to_string(), problem.column.clone(), problem.words.clone()];
@@ -144,6 +146,10 @@ impl Workbench {
                     people_created: did.map_or(0, |did| did.people_created),
                     orders: did.map_or(0, |did| did.purchases + did.refunds),
                     events: did.map_or(0, |did| did.events),
+                    collected: regulars_model::Collected::Unstated.words().to_owned(),
+                    quarantines: false,
+                    undone: None,
+                    report: did.cloned(),
                 }
             })
             .collect())
@@ -283,6 +289,9 @@ pub(crate) fn kind_word(kind: FileKind) -> &'static str {
         FileKind::Customers => "customers",
         FileKind::Orders => "orders",
         FileKind::Events => "events",
+        FileKind::Consents => "consents",
+        FileKind::Products => "products",
+        FileKind::CampaignResults => "campaign_results",
     }
 }
 
@@ -290,6 +299,9 @@ fn kind_of(word: &str) -> FileKind {
     match word {
         "orders" => FileKind::Orders,
         "events" => FileKind::Events,
+        "consents" => FileKind::Consents,
+        "products" => FileKind::Products,
+        "campaign_results" => FileKind::CampaignResults,
         _ => FileKind::Customers,
     }
 }

@@ -4,11 +4,14 @@ use crate::{
     Workbench,
     clock::local_date,
     progress::{Progress, Stage, cancelled},
-    views::{ColumnMapping, ColumnView, DateOrder, FileKind, ImportPlanView, MappingView, TargetView},
+    views::{
+        CollectedChoice, ColumnMapping, ColumnView, DateOrder, FileKind, ImportPlanView, LookRequest, MappingView,
+        TargetView,
+    },
 };
 use regulars_ingest as ingest;
 use regulars_ingest::{Source, Survey, Target};
-use regulars_model::{Basis, Code, Problem};
+use regulars_model::{Code, Problem};
 use regulars_vault::import;
 use sha2::{Digest, Sha256};
 use std::{
@@ -17,15 +20,6 @@ use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
-
-/// Where a file's people come from, and why they may be held.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Provenance {
-    /// In the user's words: "Newsletter form, shop counter".
-    pub source: String,
-    /// Why they may be held.
-    pub basis: Basis,
-}
 
 /// A file that was looked at and not yet imported.
 pub struct ImportPlan {
@@ -45,7 +39,7 @@ impl Workbench {
     pub fn survey_file(
         &self,
         path: &Path,
-        kind: Option<FileKind>,
+        look: &LookRequest,
         token: &str,
         progress: Progress<'_>,
     ) -> Result<ImportPlan, Problem> {
@@ -69,7 +63,7 @@ impl Workbench {
             looked.map_err(|error| error.problem())?
         };
         let before = open.vault.read(|read| import::by_digest(read, &digest))?;
-        let kind = kind.map(ingest_kind);
+        let kind = look.kind.map(ingest_kind);
         let view = view(&source, &survey, kind, token, before.map(|import| local_date(import.at)));
         Ok(ImportPlan { view, source, survey, path: path.to_owned(), digest })
     }
@@ -203,8 +197,12 @@ fn view(
                 .map(|(column, target)| ColumnMapping {
                     header: column.header.clone(),
                     target: target.map(|target| target.id().to_owned()),
+                    field_type: None,
+                    purpose: String::new(),
+                    keep_delicate: false,
                 })
                 .collect(),
+            phone_country: None,
             date_order: mapping.date_order.map(view_order),
             currency: mapping.currency.map(|currency| currency.to_string()),
         },
@@ -218,6 +216,8 @@ fn view(
                 samples: column.samples.clone(),
                 filled: column.filled,
                 note: column.note.clone(),
+                looks_like: regulars_model::FieldType::Text,
+                findings: Vec::new(),
             })
             .collect(),
         targets: ingest::targets()
@@ -233,6 +233,21 @@ fn view(
         date_question: survey.date_question(&mapping),
         missing,
         imported_before,
+        parts: Vec::new(),
+        sheets: Vec::new(),
+        sheet: String::new(),
+        phone_question: None,
+        damage: Vec::new(),
+        remembered: None,
+        unmapped: Vec::new(),
+        collected: regulars_model::Collected::ALL
+            .into_iter()
+            .map(|way| CollectedChoice {
+                collected: way,
+                words: way.words().to_owned(),
+                quarantines: way.quarantines(),
+            })
+            .collect(),
     }
 }
 
@@ -241,6 +256,9 @@ fn ingest_kind(kind: FileKind) -> ingest::FileKind {
         FileKind::Customers => ingest::FileKind::Customers,
         FileKind::Orders => ingest::FileKind::Orders,
         FileKind::Events => ingest::FileKind::Events,
+        FileKind::Consents => ingest::FileKind::Consents,
+        FileKind::Products => ingest::FileKind::Products,
+        FileKind::CampaignResults => ingest::FileKind::CampaignResults,
     }
 }
 
@@ -249,6 +267,9 @@ fn view_kind(kind: ingest::FileKind) -> FileKind {
         ingest::FileKind::Customers => FileKind::Customers,
         ingest::FileKind::Orders => FileKind::Orders,
         ingest::FileKind::Events => FileKind::Events,
+        ingest::FileKind::Consents => FileKind::Consents,
+        ingest::FileKind::Products => FileKind::Products,
+        ingest::FileKind::CampaignResults => FileKind::CampaignResults,
     }
 }
 
