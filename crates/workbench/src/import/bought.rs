@@ -25,6 +25,15 @@ pub(super) struct Bought {
     known_events: HashSet<u64>,
 }
 
+/// One event as the file gave it.
+pub(super) struct EventIn<'a> {
+    pub(super) line: u32,
+    pub(super) person: &'a PersonFields,
+    pub(super) kind: EventKind,
+    pub(super) at: i64,
+    pub(super) subject: String,
+}
+
 impl Bought {
     pub(super) fn new(tx: &Tx<'_>, kind: FileKind) -> Result<Self, Problem> {
         let known_events = if kind == FileKind::Events { known_events(tx)? } else { HashSet::new() };
@@ -48,13 +57,10 @@ impl Bought {
     pub(super) fn event(
         &mut self,
         people: &mut People<'_>,
-        line: u32,
-        fields: &PersonFields,
-        kind: EventKind,
-        at: i64,
-        subject: String,
+        event: EventIn<'_>,
         rejects: Rejects<'_>,
     ) -> Result<(), Problem> {
+        let EventIn { line, person: fields, kind, at, subject } = event;
         let identities = fields.identities();
         let Who::Known { person, .. } = people.matcher.who(&identities) else {
             if people.is_erased(&identities) {

@@ -3,7 +3,7 @@
 
 use super::{
     Provenance, Rejects,
-    bought::Bought,
+    bought::{Bought, EventIn},
     orders::LineIn,
     people::{Found, People},
     tally::Tally,
@@ -74,7 +74,8 @@ impl<'a> Writer<'a> {
                 }
             }
             Row::Event { line, person, kind, at, subject } => {
-                self.bought.event(&mut self.people, line, &person, kind, at, subject, rejects)?;
+                let event = EventIn { line, person: &person, kind, at, subject };
+                self.bought.event(&mut self.people, event, rejects)?;
             }
         }
         Ok(self.rows)
