@@ -1,0 +1,5 @@
+//! How well linkage tells who is who, on shops whose truth is known; and what always holds of it.
+
+mod names;
+mod quality;
+mod town;
