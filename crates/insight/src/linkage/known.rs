@@ -272,24 +272,19 @@ fn sound_of(name: &str) -> u64 {
     if sound.is_empty() { 0 } else { hash(sound.as_bytes()) }
 }
 
-/// Whether a mailbox name holds nothing but the person's name: those who share a name share it too.
+/// Whether a mailbox name holds nothing but the person's name, or one of its parts and an initial: people of one name
+/// have such a mailbox each, at several providers.
 fn made_of_name(local: &str, first: &str, family: &str) -> bool {
-    let first: String = first.split(' ').next().unwrap_or("").to_owned();
-    let family = family.replace(' ', "");
-    if first.is_empty() && family.is_empty() {
-        return false;
+    let mut left = normal::without_umlaut_e(local.to_owned());
+    let mut found = false;
+    let words = family.split(' ').chain(first.split(' ')).filter(|word| word.chars().count() > 1);
+    for word in words.map(|word| word.to_owned()) {
+        if let Some(at) = left.find(&word) {
+            left.replace_range(at..at + word.len(), "");
+            found = true;
+        }
     }
-    let initial: String = first.chars().take(1).collect();
-    [
-        format!("{first}{family}"),
-        format!("{family}{first}"),
-        format!("{initial}{family}"),
-        format!("{family}{initial}"),
-        first,
-        family,
-    ]
-    .iter()
-    .any(|made| made == local)
+    found && (left.chars().count() <= 1 || normal::only_particles(&left))
 }
 
 /// By what is known of them, then by id.

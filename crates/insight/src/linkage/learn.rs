@@ -117,10 +117,10 @@ fn round(seen: &[Seen], each: f64, weights: &Weights, (all, guess): (f64, f64)) 
 /// Of families only what they share as families is learned. Their given names, birthdays and mailboxes are taken from the
 /// guess: entries of one person that are not recognised yet would pass for a family whose members agree on all.
 fn learned_h(counts: &Table) -> Table {
-    use super::compare::{ADDRESS, FAMILY, PHONE};
+    use super::compare::{ADDRESS, COMPANY, FAMILY, PHONE};
     let learned = smoothed(counts, Weights::guessed_h(), GUESS_M * 4.0);
     let mut h = *Weights::guessed_h();
-    for field in [FAMILY, PHONE, ADDRESS] {
+    for field in [FAMILY, PHONE, ADDRESS, COMPANY] {
         h[field] = learned[field];
     }
     h

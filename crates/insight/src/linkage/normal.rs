@@ -67,8 +67,12 @@ pub(super) fn plain(text: &str) -> String {
 
 /// A name: plain, and the same whether an umlaut was written with its dots or with an e.
 fn plain_name(text: &str) -> String {
-    let text = plain(text);
-    if text.is_ascii() && !text.contains("ae") && !text.contains("oe") && !text.contains("ue") {
+    without_umlaut_e(plain(text))
+}
+
+/// Jörg, Joerg and Jorg are one name.
+pub(super) fn without_umlaut_e(text: String) -> String {
+    if !text.contains("ae") && !text.contains("oe") && !text.contains("ue") {
         return text;
     }
     text.replace("ae", "a").replace("oe", "o").replace("ue", "u")
@@ -100,6 +104,16 @@ fn parted(whole: &str, in_last: bool) -> (String, String) {
         (0, false) => (whole, String::new()),
         _ => (words[..from].join(" "), words[from..].join(" ")),
     }
+}
+
+/// Whether a text, with an initial before it or without, is made of the small words before family names.
+pub(super) fn only_particles(text: &str) -> bool {
+    let mut left = text;
+    while let Some(rest) = PARTICLES.iter().filter_map(|word| left.strip_prefix(word)).min_by_key(|rest| rest.len()) {
+        left = rest;
+    }
+    left.is_empty()
+        || text.get(1..).is_some_and(|rest| !rest.is_empty() && left.len() == text.len() && only_particles(rest))
 }
 
 /// Without these words, unless nothing else is there.

@@ -12,7 +12,7 @@ pub(super) type Table = [[f64; 9]; 8];
 /// Columns: Missing, Same, Nickname, Swapped, Close, Partly, Slightly, Differs, Shared.
 const M: Table = [
     [0.0, 0.80, 0.03, 0.02, 0.07, 0.04, 0.0, 0.04, 0.0],
-    [0.0, 0.85, 0.0, 0.02, 0.07, 0.02, 0.0, 0.04, 0.0],
+    [0.0, 0.87, 0.0, 0.0, 0.07, 0.02, 0.0, 0.04, 0.0],
     [0.0, 0.50, 0.0, 0.0, 0.10, 0.08, 0.07, 0.25, 0.0],
     [0.0, 0.65, 0.0, 0.0, 0.05, 0.0, 0.0, 0.30, 0.0],
     [0.0, 0.60, 0.0, 0.0, 0.10, 0.05, 0.05, 0.20, 0.0],
@@ -22,7 +22,7 @@ const M: Table = [
 ];
 const U: Table = [
     [0.0, 0.01, 0.002, 0.000_01, 0.01, 0.005, 0.0, 0.972_99, 0.0],
-    [0.0, 0.002, 0.0, 0.000_01, 0.004, 0.002, 0.0, 0.991_99, 0.0],
+    [0.0, 0.002, 0.0, 0.0, 0.004, 0.002, 0.0, 0.992, 0.0],
     [0.0, 0.000_002, 0.0, 0.0, 0.000_01, 0.000_05, 0.000_1, 0.999_838, 0.0],
     [0.0, 0.000_002, 0.0, 0.0, 0.000_02, 0.0, 0.0, 0.999_978, 0.0],
     [0.0, 0.000_02, 0.0, 0.0, 0.000_02, 0.002, 0.02, 0.977_96, 0.0],
@@ -32,15 +32,17 @@ const U: Table = [
 ];
 /// Two of one family. Twins share a birthday, a son may have his father's name, families share mailboxes.
 const H: Table = [
-    [0.0, 0.02, 0.002, 0.000_01, 0.015, 0.008, 0.0, 0.954_99, 0.0],
-    [0.0, 0.85, 0.0, 0.000_01, 0.02, 0.03, 0.0, 0.099_99, 0.0],
-    [0.0, 0.08, 0.0, 0.0, 0.005, 0.005, 0.01, 0.90, 0.0],
+    [0.0, 0.008, 0.002, 0.000_1, 0.015, 0.008, 0.0, 0.966_9, 0.0],
+    [0.0, 0.85, 0.0, 0.0, 0.02, 0.03, 0.0, 0.10, 0.0],
+    [0.0, 0.05, 0.0, 0.0, 0.005, 0.005, 0.01, 0.93, 0.0],
     [0.0, 0.40, 0.0, 0.0, 0.01, 0.0, 0.0, 0.59, 0.0],
     [0.0, 0.92, 0.0, 0.0, 0.05, 0.01, 0.01, 0.01, 0.0],
     [0.0, 0.03, 0.0, 0.0, 0.03, 0.0, 0.0, 0.94, 0.0],
-    [0.0, 0.05, 0.0, 0.0, 0.01, 0.0, 0.0, 0.94, 0.0],
+    [0.0, 0.50, 0.0, 0.0, 0.05, 0.0, 0.0, 0.45, 0.0],
     [0.0, 0.000_001, 0.0, 0.0, 0.0, 0.0, 0.0, 0.999_999, 0.0],
 ];
+/// How often names stand in each other's column, whoever it is.
+const SWAPPED: f64 = 0.02;
 pub(super) const GUESS_M: f64 = 30.0;
 pub(super) const GUESS_U: f64 = 200.0;
 /// Two numbers in one shop are mild evidence that there are two people, and no more, whatever was learned.
@@ -97,7 +99,7 @@ impl Weights {
 
     /// One field's bits.
     pub(super) fn bits(&self, field: usize, level: Level, chances: &Chances) -> f64 {
-        if matches!(level, Level::Missing | Level::Shared) {
+        if says_nothing(field, level) {
             return 0.0;
         }
         let bits = (self.m[field][level as usize] / self.chance(field, level, chances)).log2();
@@ -108,12 +110,12 @@ impl Weights {
     /// family does.
     pub(super) fn family_bits(&self, levels: &Levels, chances: &Chances) -> Option<f64> {
         let shares = |field: usize| matches!(levels[field], Level::Same | Level::Close | Level::Shared);
-        if !(shares(ADDRESS) || shares(PHONE) || shares(EMAIL)) {
+        if !(shares(ADDRESS) || shares(PHONE) || shares(EMAIL) || shares(COMPANY)) {
             return None;
         }
         let mut sum = (self.family / self.strangers()).log2();
         for (field, &level) in levels.iter().enumerate() {
-            if matches!(level, Level::Missing | Level::Shared) || field == NUMBER {
+            if says_nothing(field, level) || field == NUMBER {
                 continue;
             }
             let chance = self.chance(field, level, chances);
@@ -139,6 +141,11 @@ impl Weights {
     }
 }
 
+/// Of a mailbox made of the person's name, the name has been weighed already.
+fn says_nothing(field: usize, level: Level) -> bool {
+    matches!(level, Level::Missing | Level::Shared) || (field == EMAIL && level == Level::Slightly)
+}
+
 /// A probability of odds in bits.
 pub(super) fn probability(odds_bits: f64) -> f64 {
     1.0 / (1.0 + (-odds_bits).exp2())
@@ -153,9 +160,15 @@ pub(super) fn chances(known: &Known, a: &Row, b: &Row, levels: &Levels) -> Chanc
     };
     for (field, &level) in levels.iter().enumerate() {
         by_value[field] = match (field, level) {
+            // Of two swapped names the one that more have as a given name is one.
+            (FIRST, Level::Swapped) => {
+                let count = known.first.count(a.first).max(known.first.count(b.first));
+                of(field, Level::Same, count, known.first.given).map(|chance| chance * SWAPPED)
+            }
             (FIRST, Level::Same) => of(field, level, known.first.count(a.first), known.first.given),
-            (FAMILY, Level::Same) => of(field, level, known.family.count(a.family), known.family.given),
-            // Swapped, each family name stands among the given names of the other.
+            (FAMILY, Level::Same) => {
+                of(field, level, known.family.count(a.family).max(known.family.count(b.family)), known.family.given)
+            }
             (EMAIL, Level::Same) => of(field, level, known.email.count(a.email), known.email.given),
             (EMAIL, Level::Partly) => of(field, level, known.local.count(a.local), known.local.given),
             (PHONE, Level::Same) => {

@@ -1,17 +1,17 @@
 //! Names and places of four countries, invented towns. The commonest names come first; a long tail of rare ones is made
 //! of syllables, because most family names are rare.
 
-pub struct Country {
-    pub code: &'static str,
-    pub name: &'static str,
-    pub dial: &'static str,
-    pub given: &'static [&'static str],
-    pub family: &'static [&'static str],
-    pub syllables: [&'static [&'static str]; 3],
-    pub streets: &'static [&'static str],
+pub(crate) struct Country {
+    pub(crate) code: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) dial: &'static str,
+    pub(crate) given: &'static [&'static str],
+    pub(crate) family: &'static [&'static str],
+    pub(crate) syllables: [&'static [&'static str]; 3],
+    pub(crate) streets: &'static [&'static str],
 }
 
-pub const COUNTRIES: [Country; 4] = [
+pub(crate) const COUNTRIES: [Country; 4] = [
     Country {
         code: "DE",
         name: "Deutschland",
@@ -472,7 +472,7 @@ pub const COUNTRIES: [Country; 4] = [
     },
 ];
 
-pub const PROVIDERS: [&str; 14] = [
+pub(crate) const PROVIDERS: [&str; 14] = [
     "gmail.com",
     "outlook.com",
     "hotmail.com",
@@ -489,13 +489,13 @@ pub const PROVIDERS: [&str; 14] = [
     "posteo.de",
 ];
 
-pub const WORDS: [&str; 24] = [
+pub(crate) const WORDS: [&str; 24] = [
     "blue", "river", "tiger", "sunny", "coffee", "happy", "garden", "rocket", "silver", "maple", "wolf", "star",
     "ocean", "lucky", "pixel", "cloud", "ginger", "raven", "melon", "stone", "fox", "velvet", "amber", "comet",
 ];
 
 /// Short forms that people do use, some of them not in any table.
-pub const SHORT: [(&str, &str); 30] = [
+pub(crate) const SHORT: [(&str, &str); 30] = [
     ("Michael", "Mike"),
     ("William", "Bill"),
     ("Robert", "Bob"),

@@ -5,7 +5,7 @@ use regulars_insight::linkage::{Decided, LinkParams, Linkage, Pair, link};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-pub fn run(town: &Town, params: &LinkParams) -> Linkage {
+pub(crate) fn run(town: &Town, params: &LinkParams) -> Linkage {
     town.with_people(
         |at| at as u32,
         |people| link(people, params, &Decided::default(), &mut |_, _| ControlFlow::Continue(())),
@@ -86,6 +86,9 @@ fn judge(dirt: &Dirt, people: usize, seed: u64) {
     if std::env::var("LINK_SHOW").is_ok() {
         show(&town, &linkage);
     }
+    if std::env::var("LINK_SHOW").is_ok() {
+        return;
+    }
     assert!(linkage.settled);
     assert!(precision >= 0.99, "{precision}");
     assert!(recall >= 0.90, "{recall}");
@@ -93,6 +96,27 @@ fn judge(dirt: &Dirt, people: usize, seed: u64) {
 
 #[allow(clippy::print_stdout)]
 fn show(town: &Town, linkage: &Linkage) {
+    let all = run(town, &LinkParams::default().with_bands(0.9999, 1e-7).unwrap());
+    let truths = figures(town, linkage).all as f64;
+    for t in [1e-7, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 0.95, 0.98, 0.99, 0.995] {
+        let (mut r, mut w, mut fr, mut fw) = (0, 0, 0, 0);
+        for p in all.sure.iter().chain(&all.ask).filter(|p| p.probability >= t) {
+            let ok = town.truth[p.a.0 as usize] == town.truth[p.b.0 as usize];
+            if ok {
+                r += 1
+            } else {
+                w += 1
+            }
+            if p.doubts.is_empty() {
+                if ok { fr += 1 } else { fw += 1 }
+            }
+        }
+        println!(
+            "CURVE p>={t}: right {r} ({:.3}) wrong {w}; free of doubt right {fr} ({:.3}) wrong {fw}",
+            r as f64 / truths,
+            fr as f64 / truths
+        );
+    }
     let same = |pair: &Pair| town.truth[pair.a.0 as usize] == town.truth[pair.b.0 as usize];
     let tell = |pair: &Pair| {
         println!(

@@ -6,43 +6,44 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use regulars_insight::linkage::{LinkPerson, SystemNumber};
 use regulars_model::{MonthDay, PersonId};
+use std::collections::HashSet;
 
 /// How a shop's entries come about.
 #[derive(Debug, Clone, Copy)]
-pub struct Dirt {
-    pub name: &'static str,
-    pub email: f64,
-    pub phone: f64,
-    pub address: f64,
-    pub birthday: f64,
-    pub company: f64,
-    pub first_name: f64,
+pub(crate) struct Dirt {
+    pub(crate) name: &'static str,
+    pub(crate) email: f64,
+    pub(crate) phone: f64,
+    pub(crate) address: f64,
+    pub(crate) birthday: f64,
+    pub(crate) company: f64,
+    pub(crate) first_name: f64,
     /// In an entry made again.
-    pub slip_in_name: f64,
-    pub short_form: f64,
-    pub swapped: f64,
-    pub initial: f64,
-    pub married: f64,
-    pub moved: f64,
-    pub other_email: f64,
-    pub slip_in_email: f64,
-    pub other_phone: f64,
-    pub slip_in_phone: f64,
-    pub slip_in_birthday: f64,
-    pub slip_in_street: f64,
+    pub(crate) slip_in_name: f64,
+    pub(crate) short_form: f64,
+    pub(crate) swapped: f64,
+    pub(crate) initial: f64,
+    pub(crate) married: f64,
+    pub(crate) moved: f64,
+    pub(crate) other_email: f64,
+    pub(crate) slip_in_email: f64,
+    pub(crate) other_phone: f64,
+    pub(crate) slip_in_phone: f64,
+    pub(crate) slip_in_birthday: f64,
+    pub(crate) slip_in_street: f64,
     /// In any entry.
-    pub whole_name: f64,
-    pub upper: f64,
+    pub(crate) whole_name: f64,
+    pub(crate) upper: f64,
     /// People who live with others, and how.
-    pub families: f64,
-    pub family_phone: f64,
-    pub family_email: f64,
-    pub twins: f64,
-    pub juniors: f64,
+    pub(crate) families: f64,
+    pub(crate) family_phone: f64,
+    pub(crate) family_email: f64,
+    pub(crate) twins: f64,
+    pub(crate) juniors: f64,
 }
 
 /// A web shop: emails nearly always, few slips.
-pub const WEB: Dirt = Dirt {
+pub(crate) const WEB: Dirt = Dirt {
     name: "web shop",
     email: 0.93,
     phone: 0.60,
@@ -72,7 +73,7 @@ pub const WEB: Dirt = Dirt {
 };
 
 /// A till and paper forms typed in: names whole or in capitals, phones rather than emails, many slips.
-pub const TILL: Dirt = Dirt {
+pub(crate) const TILL: Dirt = Dirt {
     name: "till and paper",
     email: 0.60,
     phone: 0.78,
@@ -103,27 +104,27 @@ pub const TILL: Dirt = Dirt {
 
 /// One entry, and the true person behind it, which linkage never sees.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Entry {
-    pub first: String,
-    pub last: String,
-    pub email: String,
-    pub phone: String,
-    pub street: String,
-    pub city: String,
-    pub postcode: String,
-    pub country: String,
-    pub company: String,
-    pub birthday: Option<MonthDay>,
-    pub number: String,
+pub(crate) struct Entry {
+    pub(crate) first: String,
+    pub(crate) last: String,
+    pub(crate) email: String,
+    pub(crate) phone: String,
+    pub(crate) street: String,
+    pub(crate) city: String,
+    pub(crate) postcode: String,
+    pub(crate) country: String,
+    pub(crate) company: String,
+    pub(crate) birthday: Option<MonthDay>,
+    pub(crate) number: String,
 }
 
-pub struct Town {
-    pub entries: Vec<Entry>,
+pub(crate) struct Town {
+    pub(crate) entries: Vec<Entry>,
     /// The true person of each entry.
-    pub truth: Vec<u32>,
+    pub(crate) truth: Vec<u32>,
     /// True people who are twins, or a father and a son of one name.
-    pub twins: Vec<(u32, u32)>,
-    pub juniors: Vec<(u32, u32)>,
+    pub(crate) twins: Vec<(u32, u32)>,
+    pub(crate) juniors: Vec<(u32, u32)>,
 }
 
 struct Home {
@@ -136,11 +137,12 @@ struct Draw<'d> {
     rng: Xoshiro256PlusPlus,
     dirt: &'d Dirt,
     people: usize,
+    mailboxes: HashSet<String>,
 }
 
 /// About `people` entries, of them about 15 in 100 of somebody who is there already.
-pub fn town(people: usize, dirt: &Dirt, seed: u64) -> Town {
-    let mut draw = Draw { rng: Xoshiro256PlusPlus::seed_from_u64(seed), dirt, people };
+pub(crate) fn town(people: usize, dirt: &Dirt, seed: u64) -> Town {
+    let mut draw = Draw { rng: Xoshiro256PlusPlus::seed_from_u64(seed), dirt, people, mailboxes: HashSet::new() };
     let mut town = Town { entries: Vec::new(), truth: Vec::new(), twins: Vec::new(), juniors: Vec::new() };
     let mut person = 0_u32;
     while town.entries.len() < people {
@@ -246,7 +248,17 @@ impl Draw<'_> {
     }
 
     fn email(&mut self, first: &str, last: &str) -> String {
-        let bare = |text: &str| text.to_lowercase().chars().filter(char::is_ascii_alphabetic).collect::<String>();
+        let bare = |text: &str| {
+            let plain = text.to_lowercase().replace('ü', "ue").replace('ö', "oe").replace('ä', "ae").replace('ß', "ss");
+            let plain = plain.replace(['á', 'à'], "a").replace(['é', 'è'], "e").replace('í', "i").replace('ó', "o");
+            plain
+                .replace('ú', "u")
+                .replace('ñ', "n")
+                .replace('ł', "l")
+                .chars()
+                .filter(char::is_ascii_alphabetic)
+                .collect::<String>()
+        };
         let (first, last) = (bare(first), bare(last));
         let number = self.rng.gen_range(1..1000);
         let local = match self.rng.gen_range(0..10) {
@@ -258,7 +270,12 @@ impl Draw<'_> {
             _ => format!("{}{}{}", self.pick(&WORDS), self.pick(&WORDS), number),
         };
         let provider = PROVIDERS[self.low(PROVIDERS.len(), 1.0)];
-        format!("{local}@{provider}")
+        let mut email = format!("{local}@{provider}");
+        // No two people have one mailbox by chance.
+        while !self.mailboxes.insert(email.clone()) {
+            email = format!("{local}{}@{provider}", self.rng.gen_range(1..10_000));
+        }
+        email
     }
 
     fn birthday(&mut self) -> Option<MonthDay> {
@@ -328,6 +345,13 @@ impl Draw<'_> {
     /// The same person, entered again.
     fn again(&mut self, entry: &mut Entry, country: &Country) {
         let dirt = *self.dirt;
+        if self.chance(dirt.other_email) {
+            entry.email = self.email(&entry.first.clone(), &entry.last.clone());
+        } else if self.chance(dirt.slip_in_email) {
+            let (local, domain) =
+                entry.email.split_once('@').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap_or_default();
+            entry.email = format!("{}@{domain}", self.slip(&local).to_lowercase().replace(' ', ""));
+        }
         let short = SHORT.iter().find(|(long, _)| *long == entry.first);
         if let Some((_, short)) = short.filter(|_| self.chance(dirt.short_form * 3.0)) {
             entry.first = (*short).to_owned();
@@ -343,13 +367,6 @@ impl Draw<'_> {
         }
         if self.chance(dirt.swapped) {
             std::mem::swap(&mut entry.first, &mut entry.last);
-        }
-        if self.chance(dirt.other_email) {
-            entry.email = self.email(&entry.first.clone(), &entry.last.clone());
-        } else if self.chance(dirt.slip_in_email) {
-            let (local, domain) =
-                entry.email.split_once('@').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap_or_default();
-            entry.email = format!("{}@{domain}", self.slip(&local).to_lowercase().replace(' ', ""));
         }
         if self.chance(dirt.other_phone) {
             entry.phone = self.phone(country);
@@ -436,7 +453,7 @@ impl Draw<'_> {
 
 impl Town {
     /// As linkage sees it, numbered by `id`.
-    pub fn with_people<T>(&self, id: impl Fn(usize) -> u32, look: impl FnOnce(&[LinkPerson<'_>]) -> T) -> T {
+    pub(crate) fn with_people<T>(&self, id: impl Fn(usize) -> u32, look: impl FnOnce(&[LinkPerson<'_>]) -> T) -> T {
         let numbers: Vec<[SystemNumber<'_>; 1]> =
             self.entries.iter().map(|entry| [SystemNumber { system: "shop", number: &entry.number }]).collect();
         let people: Vec<LinkPerson<'_>> = self
