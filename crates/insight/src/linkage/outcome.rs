@@ -94,7 +94,7 @@ pub struct Evidence {
     pub words: &'static str,
 }
 
-/// Two people who may be one. The weights of the evidence and the run's prior sum to log2 of the odds of `probability`.
+/// Two people who may be one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Pair {
     /// The smaller id.
@@ -103,6 +103,8 @@ pub struct Pair {
     pub b: PersonId,
     /// That they are one person, 0 to 1.
     pub probability: f64,
+    /// log2 of the odds of that: the run's prior and the weights of the evidence, summed.
+    pub odds_bits: f64,
     /// Field by field, in the order of [`LinkField::COMPARED`], then the household where it matters.
     pub evidence: Vec<Evidence>,
     /// Why a pair that is likely enough is asked about and not joined. Empty in `sure`.
@@ -125,6 +127,8 @@ pub enum Doubt {
     FirstNames,
     /// A given name is missing, or only an initial, or merely alike, and no email address or birthday speaks for it.
     FirstNameUnclear,
+    /// Different family names, or one missing, and too little beside a mailbox.
+    FamilyNames,
     /// Different birthdays: a father and a son may share all the rest.
     Birthdays,
     /// Same name in the same home, and nothing that is one person's own: a father and a son again.
@@ -135,6 +139,8 @@ pub enum Doubt {
     GroupTooLarge,
     /// Joined through a third person they would contradict each other, or a decision on record.
     Contradiction,
+    /// The weights did not come to rest.
+    Unsettled,
 }
 
 impl Doubt {

@@ -2,9 +2,19 @@
 
 use super::outcome::{Doubt, Level, LinkField};
 
+/// Whether a value that agrees is rare, or common, by how often strangers share it.
+pub(super) fn how_common(field: LinkField, chance: Option<f64>) -> (bool, bool) {
+    let Some(chance) = chance else { return (false, false) };
+    match field {
+        LinkField::FirstName | LinkField::FamilyName => (chance < 0.000_5, chance > 0.005),
+        LinkField::Email | LinkField::Phone | LinkField::Address => (false, chance > 0.001),
+        _ => (false, false),
+    }
+}
+
 /// A field's level in words. `rare` and `common` say how many have the value that agrees.
 pub(super) fn evidence(field: LinkField, level: Level, rare: bool, common: bool) -> &'static str {
-    use Level::{Close, Differs, Missing, Nickname, Partly, Same, Shared, Slightly, Swapped};
+    use Level::{Close, Missing, Nickname, Partly, Same, Shared, Slightly, Swapped};
     match (field, level) {
         (LinkField::FirstName, Missing) => "given name not known of both",
         (LinkField::FirstName, Same) if rare => "same given name, a rare one",
@@ -16,9 +26,9 @@ pub(super) fn evidence(field: LinkField, level: Level, rare: bool, common: bool)
         (LinkField::FirstName, Partly) => "one given name is a part of the other",
         (LinkField::FirstName, _) => "given names differ",
         (LinkField::FamilyName, Missing) => "family name not known of both",
-        (LinkField::FamilyName, Same | Swapped) if rare => "same family name, a rare one",
-        (LinkField::FamilyName, Same | Swapped) if common => "same family name, a common one",
-        (LinkField::FamilyName, Same | Swapped) => "same family name",
+        (LinkField::FamilyName, Same) if rare => "same family name, a rare one",
+        (LinkField::FamilyName, Same) if common => "same family name, a common one",
+        (LinkField::FamilyName, Same) => "same family name",
         (LinkField::FamilyName, Close) => "family names nearly the same",
         (LinkField::FamilyName, Partly) => "one family name is a part of the other",
         (LinkField::FamilyName, _) => "family names differ",
@@ -63,10 +73,12 @@ pub(super) fn doubt(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::FirstNames => "The given names differ: this may be a couple, twins, or a parent and a child.",
         Doubt::FirstNameUnclear => "The given names do not settle it, and nothing else does.",
+        Doubt::FamilyNames => "The family names do not agree, and little else beside a mailbox does.",
         Doubt::Birthdays => "The birthdays differ: this may be a parent and a child of one name.",
         Doubt::OneHome => "Same name in the same home: this may be a parent and a child of one name.",
         Doubt::NothingOwn => "What agrees, two people can share.",
         Doubt::GroupTooLarge => "Too many people would become one.",
         Doubt::Contradiction => "Somebody would become one with a person they plainly differ from.",
+        Doubt::Unsettled => "The weights did not come to rest on these people.",
     }
 }
