@@ -269,7 +269,12 @@ fn a_phone_that_many_names_share_is_no_evidence() {
     };
     assert!(among_strangers(&few, level).is_some_and(|(level, bits)| level == Level::Same && bits > 5.0));
     let mut many = few.to_vec();
-    many.extend([caller(3, "Tom", "Okafor"), caller(4, "Ida", "Brunner"), caller(5, "Lev", "Sato"), caller(6, "Zoe", "Nair")]);
+    many.extend([
+        caller(3, "Tom", "Okafor"),
+        caller(4, "Ida", "Brunner"),
+        caller(5, "Lev", "Sato"),
+        caller(6, "Zoe", "Nair"),
+    ]);
     let shared = among_strangers(&many, |answer| {
         assert!(answer.sure.iter().all(|pair| pair.a.0 > 6));
         level(answer)
