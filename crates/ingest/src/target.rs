@@ -231,11 +231,6 @@ impl Target {
             || self.event().is_some()
     }
 
-    /// Whether its cells may be something else than dates, so that one without is no fault of the mapping.
-    pub(crate) fn may_hold_no_date(self) -> bool {
-        self == Self::OrderCancelledAt || self.event().is_some()
-    }
-
     /// Whether its cells are amounts of money.
     pub(crate) fn is_money(self) -> bool {
         use Target::{CampaignRevenue, LineDiscount, LineTotal, OrderRefunded, OrderTotal, UnitPrice};
