@@ -33,6 +33,10 @@ pub(crate) fn above(source: &Source, cut: Cut) -> Result<usize, IngestError> {
         }
         first.push(record);
     }
+    // What has only known names in it is the header itself, and what is under it is ragged.
+    if first.first().is_some_and(|title| knows(&names(title))) {
+        return Ok(0);
+    }
     for (at, record) in first.iter().enumerate().skip(1) {
         let width = record.len();
         let names = filled(record);
@@ -47,15 +51,25 @@ pub(crate) fn above(source: &Source, cut: Cut) -> Result<usize, IngestError> {
 
 /// Whether a row names columns: all different, none of it data, and at least two and half of them known names.
 fn names_columns(record: &ByteRecord) -> bool {
-    let names: Vec<&str> =
-        (0..record.len()).map(|at| cell(record, at).trim()).filter(|name| !name.is_empty()).collect();
+    let names = names(record);
     if names.len() < 2 || names.iter().any(|name| name.len() > 80 || looks_like_data(name)) {
         return false;
     }
     let keys: HashSet<String> = names.iter().map(|name| words::header_key(name)).collect();
-    let known =
-        keys.iter().filter(|key| Target::ALL.iter().any(|target| aliases::rank(*target, key).is_some())).count();
+    let known = keys.iter().filter(|key| is_known(key)).count();
     keys.len() == names.len() && known >= 2 && known * 2 >= keys.len()
+}
+
+fn names(record: &ByteRecord) -> Vec<&str> {
+    (0..record.len()).map(|at| cell(record, at).trim()).filter(|name| !name.is_empty()).collect()
+}
+
+fn is_known(key: &str) -> bool {
+    Target::ALL.iter().any(|target| aliases::rank(*target, key).is_some())
+}
+
+fn knows(names: &[&str]) -> bool {
+    !names.is_empty() && names.iter().all(|name| is_known(&words::header_key(name)))
 }
 
 #[cfg(test)]
@@ -77,6 +91,6 @@ mod tests {
         assert_eq!(rows_above("Email,First name\na@example.com,Ana\n"), 0);
         assert_eq!(rows_above("email\na@example.com\nb@example.com\n"), 0);
         assert_eq!(rows_above("name\nAna,Lim\nBo,Li\n"), 0, "ragged rows are no header");
-        assert_eq!(rows_above("Email\nCity,Phone\nPorto,1\n"), 0, "half of a header is one");
+        assert_eq!(rows_above("Email\nCity,Phone\nPorto,1\n"), 0, "a header it is, and the rows are ragged");
     }
 }

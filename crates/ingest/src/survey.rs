@@ -243,7 +243,9 @@ impl Survey {
         match target {
             Some(target) => self.note_on(at, target, mapping, &mut notes),
             None if facts.filled > 0 && !self.is_repeated(at) => {
-                notes.extend(self.why_left(at, self.known_for(mapping.kind)).map(|why| why.words().to_owned()));
+                notes.extend(
+                    self.why_left(at, self.known_for(mapping.kind), &mapping.targets).map(|why| why.words().to_owned()),
+                );
             }
             None => {}
         }

@@ -105,8 +105,7 @@ mod tests {
     use super::*;
 
     fn hours(name: &str, text: &str) -> i64 {
-        let local =
-            text.parse::<jiff::civil::DateTime>().unwrap().to_zoned(TimeZone::UTC).unwrap().timestamp().as_second();
+        let local = TimeZone::UTC.to_timestamp(text.parse::<jiff::civil::DateTime>().unwrap()).unwrap().as_second();
         (Zone::named(name).unwrap().utc(local) - local) / 3_600
     }
 
