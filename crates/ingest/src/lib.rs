@@ -3,26 +3,32 @@
 //! memory is bounded for any file. Pure: no clock, no disk, no network.
 
 mod aliases;
+mod archive;
 mod date;
 mod error;
 mod facts;
+mod layout;
 mod mapping;
 mod number;
 mod preset;
 mod read;
 mod row;
 mod rows;
+mod shape;
 mod sniff;
 mod source;
 mod stream;
 mod survey;
 mod target;
 mod words;
+mod workbook;
 
-pub use error::IngestError;
+pub use error::{IngestError, WorkbookFault, ZipFault};
 pub use mapping::{Mapping, check};
 pub use read::read;
 pub use row::{Permissions, ReadEnd, Row, RowCode, RowProblem};
-pub use source::Source;
-pub use survey::{Column, Progress, Survey, survey};
+pub use shape::{Container, Look, Part, Place, Shape, Sheet};
+pub use source::{ReadSeek, Source};
+pub use survey::{Column, Progress, Survey, survey, survey_with};
 pub use target::{DateOrder, FileKind, Target, targets};
+pub use workbook::convert;

@@ -2,11 +2,12 @@
 //! that nothing is decided by the first few.
 
 use crate::{
-    DateOrder, FileKind, IngestError, Mapping, Source, Target, aliases,
+    DateOrder, FileKind, IngestError, Look, Mapping, Shape, Source, Target, aliases,
     facts::{Facts, Proof},
+    layout::Layout,
     mapping,
     preset::{self, Preset},
-    rows::{Cut, MAX_COLUMNS, Rows, cell, is_blank},
+    rows::{MAX_COLUMNS, Rows, cell, is_blank},
     sniff,
     words::{self, Asks},
 };
@@ -52,7 +53,9 @@ pub struct Survey {
     pub columns: Vec<Column>,
     /// First rows, as written, in the file's column order; long cells are cut.
     pub preview: Vec<Vec<String>>,
-    pub(crate) cut: Cut,
+    /// What it turned out to be inside: its parts, its sheets, where a line is.
+    pub shape: Shape,
+    pub(crate) layout: Layout,
     pub(crate) facts: Vec<Facts>,
     pub(crate) keys: Vec<String>,
     names_nothing: bool,
@@ -78,16 +81,32 @@ pub struct Column {
 /// # Errors
 /// When it is no such file, or the caller stops it.
 pub fn survey(source: &Source, on: &mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<Survey, IngestError> {
-    let cut = sniff::look(source)?;
-    match pass(source, cut, on) {
+    survey_with(source, &Look::default(), on)
+}
+
+/// The same with what the user says of its encoding, its delimiter or its sheet.
+///
+/// # Errors
+/// As [`survey`], and when what the user says cannot be.
+pub fn survey_with(
+    source: &Source,
+    look: &Look,
+    on: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Survey, IngestError> {
+    let layout = sniff::look(source, look)?;
+    match pass(source, layout.clone(), on) {
         // Not UTF-8 after all.
-        Err(IngestError::Changed) => pass(source, sniff::look_again(source)?, on),
+        Err(IngestError::Changed) => pass(source, sniff::look_again(source, look, layout)?, on),
         other => other,
     }
 }
 
-fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<Survey, IngestError> {
-    let mut rows = Rows::open(source, cut)?;
+fn pass(
+    source: &Source,
+    layout: Layout,
+    on: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Survey, IngestError> {
+    let mut rows = Rows::open(source, &layout)?;
     let mut record = ByteRecord::new();
     if !rows.next(&mut record)? {
         return Err(IngestError::Empty);
@@ -115,7 +134,7 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
             preview.push((0..facts.len()).map(|at| cell(&record, at).chars().take(PREVIEW_CHARS).collect()).collect());
         }
         // A ragged row would put values under the wrong names.
-        if record.len() == facts.len() {
+        if record.len() == facts.len() && !rows.ragged {
             facts.iter_mut().enumerate().for_each(|(at, facts)| facts.see(cell(&record, at)));
         }
     }
@@ -134,8 +153,8 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
         bytes: source.bytes(),
         packed: rows.packed(),
         rows: count,
-        encoding: cut.encoding.name(),
-        delimiter: delimiter_word(cut.delimiter),
+        encoding: layout.first().encoding.name(),
+        delimiter: layout.first().delimiter_word(),
         kind: known.map_or_else(|| preset::guess_kind(&keys), |preset| preset.kind),
         recognised_as: known.map_or("Columns matched by name", |preset| preset.name),
         columns: headers
@@ -150,7 +169,8 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
             })
             .collect(),
         preview,
-        cut,
+        shape: layout.shape(&rows),
+        layout,
         facts,
         keys,
         names_nothing,
@@ -370,14 +390,4 @@ fn looks_like_data(name: &str) -> bool {
     name.contains('@')
         || crate::date::parse(name).is_some()
         || crate::number::parse(name, crate::number::Style::Point).is_ok()
-}
-
-fn delimiter_word(delimiter: u8) -> &'static str {
-    match delimiter {
-        b',' => "comma",
-        b';' => "semicolon",
-        b'\t' => "tab",
-        b'|' => "bar",
-        _ => "its own sign",
-    }
 }
