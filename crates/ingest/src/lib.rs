@@ -4,6 +4,7 @@
 
 mod aliases;
 mod archive;
+mod damage;
 mod date;
 mod error;
 mod facts;
@@ -31,4 +32,4 @@ pub use shape::{Container, Look, Part, Place, Shape, Sheet};
 pub use source::{ReadSeek, Source};
 pub use survey::{Column, Progress, Survey, survey, survey_with};
 pub use target::{DateOrder, FileKind, Target, targets};
-pub use workbook::convert;
+pub use workbook::{convert, refuse};

@@ -4,6 +4,7 @@ mod event;
 mod order;
 mod person;
 mod plan;
+mod undamaged;
 
 use crate::{
     FileKind, IngestError, Mapping, ReadEnd, Row, RowCode, RowProblem, Source, Survey, mapping,

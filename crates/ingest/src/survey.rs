@@ -338,9 +338,7 @@ impl Survey {
         if facts.apostrophes > 0 {
             notes.push("apostrophes that spreadsheets put in front are left out".to_owned());
         }
-        if facts.shortened > 0 {
-            notes.push(format!("a spreadsheet has cut digits off in {} rows (1.23E+10)", facts.shortened));
-        }
+        notes.extend(facts.damage.notes(target, facts.filled));
         if let Some(target) = target {
             self.note_on(at, target, mapping, &mut notes);
         }

@@ -30,6 +30,7 @@ mod urgent;
 mod vaults;
 pub mod views;
 pub mod walls;
+mod workbooks;
 
 pub use bench::Workbench;
 pub use clock::{Clock, FrozenClock, SystemClock};
@@ -44,3 +45,4 @@ pub use regulars_model as model;
 pub use regulars_vault::keychain;
 pub use regulars_vault::{KdfParams, Passphrase};
 pub use restore::RestoreTo;
+pub use workbooks::{WorkbookReader, read_workbook_if_asked};

@@ -27,9 +27,9 @@ impl Plan {
     /// The person of a row of any kind. An address that is none is left out with a warning, unless nothing else
     /// tells who it is.
     pub(crate) fn person(&mut self, record: &ByteRecord) -> Result<PersonFields, Fault> {
-        let external_id = self.id(record, Target::ExternalId)?;
+        let external_id = self.sound_id(record, Target::ExternalId)?;
         let mut email = self.id(record, Target::Email)?;
-        let phone = self.id(record, Target::Phone)?;
+        let phone = self.sound_id(record, Target::Phone)?;
         let mut wrong = None;
         if !email.is_empty() && !is_address(&email) {
             email.clear();
@@ -38,7 +38,7 @@ impl Plan {
         let known = external_id.bytes().any(|byte| byte != b'\'') || !email.is_empty();
         if !known && (phone.is_empty() || normalize_phone(&phone).is_none()) {
             let phone = (!phone.is_empty()).then(|| Fault::at(self.column(Target::Phone), RowCode::BadPhone));
-            return Err(wrong.or(phone).unwrap_or_else(|| self.nobody()));
+            return Err(wrong.or(phone).or_else(|| self.warnings.pop()).unwrap_or_else(|| self.nobody()));
         }
         self.warnings.extend(wrong);
         let whole_name = self.text(record, Target::FullName)?;
@@ -57,8 +57,7 @@ impl Plan {
             street: self.text(record, Target::Street)?,
             city: self.text(record, Target::City)?,
             region: self.text(record, Target::Region)?,
-            // Shopify guards codes against spreadsheets with an apostrophe.
-            postcode: self.text(record, Target::Postcode)?.trim_start_matches('\'').to_owned(),
+            postcode: self.postcode(record)?,
             country: self.text(record, Target::Country)?,
             birthday: None,
             signed_up: None,

@@ -25,10 +25,7 @@ pub fn convert<R: Read + Seek>(mut workbook: R, sheet: Option<&str>, to: &mut dy
     match read(&mut workbook, sheet, to) {
         Ok(()) => Ok(()),
         Err(Halt::Gone(why)) => Err(why),
-        Err(Halt::Fault(fault)) => {
-            write_json(to, Kind::Fault, &fault)?;
-            to.flush()
-        }
+        Err(Halt::Fault(fault)) => super::refuse(fault, to),
     }
 }
 

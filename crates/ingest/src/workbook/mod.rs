@@ -42,6 +42,15 @@ enum Kind {
     Fault = 4,
 }
 
+/// Writes that a workbook cannot be read, as [`convert`] would. For whoever runs it and has to say so in its place.
+///
+/// # Errors
+/// When `to` takes nothing more.
+pub fn refuse(fault: WorkbookFault, to: &mut dyn Write) -> io::Result<()> {
+    write_json(to, Kind::Fault, &fault)?;
+    to.flush()
+}
+
 /// Writes one frame.
 fn write_frame(to: &mut dyn Write, kind: Kind, bytes: &[u8]) -> io::Result<()> {
     let length = u32::try_from(bytes.len()).map_err(|_| io::ErrorKind::InvalidInput)?;
@@ -68,7 +77,8 @@ impl Frames {
         let mut frames = Self { from, left: 0, ended: false, tally };
         let about = frames.about().map_err(|why| match why.downcast::<IngestError>() {
             Ok(own) => own,
-            Err(why) => IngestError::Unreadable(why),
+            // Whoever answered is no reader of workbooks.
+            Err(_) => IngestError::Workbook(WorkbookFault::NoReader),
         })?;
         Ok((frames, about))
     }

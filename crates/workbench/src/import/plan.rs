@@ -1,13 +1,13 @@
 //! A file that was looked at: what it is, how it would be read, and what stands in the way.
 
 use crate::{
-    Workbench,
+    Workbench, WorkbookReader,
     clock::local_date,
     progress::{Progress, Stage, cancelled},
     views::{ColumnMapping, ColumnView, DateOrder, FileKind, ImportPlanView, MappingView, TargetView},
 };
 use regulars_ingest as ingest;
-use regulars_ingest::{Source, Survey, Target};
+use regulars_ingest::{ReadSeek, Source, Survey, Target};
 use regulars_model::{Basis, Code, Problem};
 use regulars_vault::import;
 use sha2::{Digest, Sha256};
@@ -50,7 +50,7 @@ impl Workbench {
         progress: Progress<'_>,
     ) -> Result<ImportPlan, Problem> {
         let open = self.opened()?;
-        let source = source(path)?;
+        let source = source(path, self.workbooks.clone())?;
         let digest = digest(path, progress)?;
         let survey = {
             let mut stage = Stage::start("Looking at the file", None, progress);
@@ -130,7 +130,7 @@ impl ImportPlan {
     }
 }
 
-fn source(path: &Path) -> Result<Source, Problem> {
+fn source(path: &Path, workbooks: WorkbookReader) -> Result<Source, Problem> {
     let facts = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !facts.is_file() && !facts.is_dir() {
         return Err(Problem::new(Code::InputRefused, "That is not an ordinary file.", "Choose a CSV file."));
@@ -139,8 +139,11 @@ fn source(path: &Path) -> Result<Source, Problem> {
         return Err(Problem::new(Code::InputRefused, "That is a folder, not a file.", "Choose a CSV file."));
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let path = path.to_owned();
-    Ok(Source::new(name, facts.len(), move || Ok(Box::new(File::open(&path)?) as Box<dyn Read>)))
+    let (path, workbook) = (path.to_owned(), path.to_owned());
+    let source = Source::seekable(name, facts.len(), move || Ok(Box::new(File::open(&path)?) as Box<dyn ReadSeek>));
+    Ok(source.with_workbooks(move |sheet| {
+        workbooks.open(File::open(&workbook).map_err(ingest::IngestError::Unreadable)?, sheet)
+    }))
 }
 
 fn unreadable(error: &std::io::Error) -> Problem {
