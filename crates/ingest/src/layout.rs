@@ -157,7 +157,10 @@ fn is_named(name: &str, status: &str) -> bool {
 }
 
 fn own_header(source: &Source, part: &Layout) -> Result<Vec<String>, IngestError> {
-    let mut rows = Rows::open(source, part)?;
+    let mut part = part.clone();
+    // Whether it is UTF-8 at all is not known yet; if it is not, it is looked at again.
+    part.parts.iter_mut().for_each(|part| part.cut.has_damage = true);
+    let mut rows = Rows::open(source, &part)?;
     let mut record = ByteRecord::new();
     if !rows.next(&mut record)? {
         return Ok(Vec::new());

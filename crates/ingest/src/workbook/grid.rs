@@ -1,7 +1,7 @@
 //! Cells in reading order become rows of CSV, one line a row of the sheet, as wide as the sheet's first rows are.
 
 use super::{Kind, SheetEnd, write_frame, write_json};
-use crate::WorkbookFault;
+use crate::{WorkbookFault, rows::MAX_COLUMNS};
 use std::io::{self, Write};
 
 /// Rows that are looked at before the first is written, to see which names the columns and how wide the table is.
@@ -119,7 +119,10 @@ impl<'w> Grid<'w> {
         let header = ahead.iter().position(|(_, cells)| filled(cells) >= least).unwrap_or(0);
         self.end.above = header as u64;
         let table = &ahead[header..];
-        self.width = table.iter().map(|(_, cells)| cells.len()).max().unwrap_or(1);
+        // A stray cell far out to the right makes no table of a thousand columns.
+        let widths = table.iter().map(|(_, cells)| cells.len());
+        let own = table.first().map_or(1, |(_, cells)| cells.len());
+        self.width = widths.filter(|width| *width <= MAX_COLUMNS).max().unwrap_or(1).max(own);
         table.iter().try_for_each(|(row, cells)| self.write(*row, cells))
     }
 
