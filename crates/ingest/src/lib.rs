@@ -1,6 +1,7 @@
 //! Reads the files shops have: bytes in, typed rows and problems out. One pass to look at the whole file
 //! ([`survey()`]), a mapping the user may change ([`Mapping`], [`check`]), and one pass to read it ([`read()`]). Streaming:
-//! memory is bounded for any file. Pure: no clock, no disk, no network.
+//! memory is bounded for any file, but for workbooks, whose reader ([`convert`]) belongs into a process of its own. Pure:
+//! no clock, no disk, no network.
 
 mod aliases;
 mod archive;

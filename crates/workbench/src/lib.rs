@@ -41,6 +41,7 @@ pub use keys::OpenWith;
 pub use log_proof::{check_exported_log, check_proof};
 pub use panics::say_nothing_personal_in_panics;
 pub use progress::{Progress, quiet};
+pub use regulars_ingest::Look;
 pub use regulars_model as model;
 pub use regulars_vault::keychain;
 pub use regulars_vault::{KdfParams, Passphrase};

@@ -49,20 +49,36 @@ impl Workbench {
         token: &str,
         progress: Progress<'_>,
     ) -> Result<ImportPlan, Problem> {
+        self.survey_file_as(path, kind, &ingest::Look::default(), token, progress)
+    }
+
+    /// The same with what the user says of the file's encoding, its delimiter or its sheet.
+    ///
+    /// # Errors
+    /// As for [`Self::survey_file`], and when what they say cannot be.
+    pub fn survey_file_as(
+        &self,
+        path: &Path,
+        kind: Option<FileKind>,
+        look: &ingest::Look,
+        token: &str,
+        progress: Progress<'_>,
+    ) -> Result<ImportPlan, Problem> {
         let open = self.opened()?;
         let source = source(path, self.workbooks.clone())?;
         let digest = digest(path, progress)?;
         let survey = {
             let mut stage = Stage::start("Looking at the file", None, progress);
             let mut stopped = None;
-            let looked =
-                ingest::survey(&source, &mut |so_far| match stage.at(u32::try_from(so_far.rows).unwrap_or(u32::MAX)) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(problem) => {
-                        stopped = Some(problem);
-                        ControlFlow::Break(())
-                    }
-                });
+            let looked = ingest::survey_with(&source, look, &mut |so_far| match stage
+                .at(u32::try_from(so_far.rows).unwrap_or(u32::MAX))
+            {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(problem) => {
+                    stopped = Some(problem);
+                    ControlFlow::Break(())
+                }
+            });
             if let Some(problem) = stopped {
                 return Err(problem);
             }
