@@ -5,7 +5,7 @@ use crate::support::{Shop, number, text};
 use rust_xlsxwriter::Workbook;
 use std::{
     fs::File,
-    io::{Cursor, Write},
+    io::{Cursor, Read, Write},
     process::{Command, Output, Stdio},
 };
 use zip::{ZipWriter, write::SimpleFileOptions};
@@ -232,4 +232,31 @@ fn the_reader_is_shut_in() {
     assert_eq!((soft("Max file size").as_str(), soft("Max cpu time").as_str()), ("0", "120"));
     assert!(soft("Max address space").parse::<u64>().unwrap() < 3 << 30, "{limits}");
     assert_ne!(soft("Max core file size"), "unlimited");
+}
+
+/// `cargo test -p regulars-cli --test command -- --ignored peak --nocapture`
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "300,000 rows; run by name"]
+#[allow(clippy::print_stderr, reason = "the figure")]
+fn peak_of_a_large_workbook() {
+    let mut book = tempfile::NamedTempFile::new().unwrap();
+    book.write_all(&people(300_000)).unwrap();
+    let size = book.as_file().metadata().unwrap().len();
+    let mut child = reader().stdin(File::open(book.path()).unwrap()).spawn().unwrap();
+    let mut text = child.stdout.take().unwrap();
+    let (mut peak, mut rows, mut piece) = (0, 0usize, vec![0; 1 << 16]);
+    loop {
+        let count = text.read(&mut piece).unwrap();
+        if count == 0 {
+            break;
+        }
+        rows += piece[..count].iter().filter(|byte| **byte == b'\n').count();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse().ok());
+        peak = peak.max(most.unwrap_or(0u64) >> 10);
+    }
+    assert!(child.wait().unwrap().success() && rows > 300_000);
+    eprintln!("a workbook of {} KB and 300,000 rows: the process that reads it takes {peak} MB at most", size >> 10);
+    assert!((1..400).contains(&peak), "{peak} MB");
 }
