@@ -6,6 +6,9 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     regulars_workbench::say_nothing_personal_in_panics();
+    if let Some(code) = regulars_workbench::read_workbook_if_asked() {
+        return code;
+    }
     let start = match launch::prepare() {
         Launch::Go(start) => start,
         Launch::Stop { words, code } => return say(&words, code),

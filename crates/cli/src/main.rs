@@ -12,11 +12,14 @@ mod table;
 mod verbs;
 
 use clap::Parser;
-use regulars_workbench::{say_nothing_personal_in_panics, walls};
+use regulars_workbench::{read_workbook_if_asked, say_nothing_personal_in_panics, walls};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     say_nothing_personal_in_panics();
+    if let Some(code) = read_workbook_if_asked() {
+        return code;
+    }
     for missing in walls::raise(walls::Wanted::shipped()).missing() {
         print::warning(missing);
     }

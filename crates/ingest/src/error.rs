@@ -1,7 +1,69 @@
 //! Why a whole file, or a way of reading it, is refused. What is wrong with single rows is in `row`.
 
 use regulars_model::{Code, Problem};
+use serde::{Deserialize, Serialize};
 use std::io;
+
+/// Why a ZIP archive is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ZipFault {
+    /// Its list, or one of its files, is not as it was written.
+    #[error("the ZIP archive is damaged or incomplete")]
+    Damaged,
+    /// It needs a password.
+    #[error("the ZIP archive is protected by a password")]
+    Encrypted,
+    /// It is far larger inside than outside, as no export is.
+    #[error("the ZIP archive unpacks to far more than it could hold; it may be made to do harm")]
+    Bomb,
+    /// More than 4 GB inside.
+    #[error("the files in the ZIP archive come to more than 4 GB")]
+    TooLarge,
+    /// More files than an export has.
+    #[error("the ZIP archive holds too many files; at most 10,000 are looked at")]
+    TooMany,
+    /// An archive or a workbook within it.
+    #[error("the ZIP archive holds another archive or a workbook: “{0}”")]
+    Nested(String),
+    /// Packed in a way that is not read here.
+    #[error("“{0}” in the ZIP archive is packed in an unusual way")]
+    Method(String),
+    /// Nothing in it that could be read.
+    #[error("the ZIP archive holds no CSV file")]
+    NoCsv,
+}
+
+/// Why a workbook is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum WorkbookFault {
+    /// Not as it was written, or no workbook at all.
+    #[error("the workbook is damaged, or it is no workbook")]
+    Damaged,
+    /// It needs a password.
+    #[error("the workbook is protected by a password")]
+    Password,
+    /// It wants more memory than it is given.
+    #[error("the workbook could not be read: it asks for more than 1 GB of memory")]
+    TooMuchMemory,
+    /// It wants more time than it is given.
+    #[error("the workbook could not be read: it took too long")]
+    TooLong,
+    /// More than 4 GB of text.
+    #[error("the sheet comes to more than 4 GB of text")]
+    TooLarge,
+    /// Nothing in any sheet that is not hidden.
+    #[error("the workbook has no sheet with anything in it")]
+    Empty,
+    /// The sheet that was asked for is not in it.
+    #[error("the workbook has no sheet of that name")]
+    NoSheet,
+    /// What reads workbooks could not be started.
+    #[error("the part of this program that reads workbooks could not be started")]
+    NoReader,
+}
 
 /// Why a file or a mapping is refused. Holds headers and places, never the contents of a cell, except for the
 /// date in `AmbiguousDates`.
@@ -11,6 +73,29 @@ pub enum IngestError {
     /// The system could not read it.
     #[error("the file could not be read: {0}")]
     Unreadable(io::Error),
+    /// A ZIP archive that is refused.
+    #[error(transparent)]
+    Zip(ZipFault),
+    /// A workbook that is refused.
+    #[error(transparent)]
+    Workbook(WorkbookFault),
+    /// One of several files in an archive.
+    #[error("in “{part}”: {why}")]
+    Within {
+        /// Its name in the archive.
+        part: String,
+        /// What is wrong with it.
+        why: Box<IngestError>,
+    },
+    /// A gzip file that grows beyond all measure.
+    #[error("the file is packed (gzip) and unpacks to far more than it could hold; it may be made to do harm")]
+    GzipBomb,
+    /// An encoding of that name is not known.
+    #[error("there is no encoding called “{0}”")]
+    UnknownEncoding(String),
+    /// What separates cells cannot be a letter, a digit, a quotation mark or a line feed.
+    #[error("that character cannot separate cells")]
+    UnknownDelimiter,
     /// A gzip file that is damaged or ends too early.
     #[error("the file is packed (gzip) and damaged")]
     DamagedGzip,
@@ -146,6 +231,12 @@ impl IngestError {
     fn hint(&self) -> &'static str {
         match self {
             Self::Unreadable(_) => "Check that the file is still there and that you may read it.",
+            Self::Zip(fault) => fault.hint(),
+            Self::Workbook(fault) => fault.hint(),
+            Self::Within { why, .. } => why.hint(),
+            Self::GzipBomb => "Unpack it yourself if you trust it, and choose the CSV file.",
+            Self::UnknownEncoding(_) => "Name it as programs do: UTF-8, windows-1252, Shift_JIS, UTF-16LE.",
+            Self::UnknownDelimiter => "Choose a comma, a semicolon, a tab or another sign.",
             Self::DamagedGzip => "Download or copy the file again; unpacking it yourself shows whether it is whole.",
             Self::Empty | Self::NoRows => "Export the file again; the export may have been interrupted.",
             Self::NotCsv(_) | Self::NotText => {
@@ -178,6 +269,32 @@ impl IngestError {
     }
 }
 
+impl ZipFault {
+    fn hint(&self) -> &'static str {
+        match self {
+            Self::Damaged => "Download or copy the archive again; unpacking it yourself shows whether it is whole.",
+            Self::Encrypted => "Unpack it with its password and choose the files in it.",
+            Self::Bomb | Self::TooLarge => "Unpack it yourself if you trust it, and choose the CSV files one by one.",
+            Self::TooMany | Self::Nested(_) | Self::Method(_) => "Unpack it yourself and choose the files one by one.",
+            Self::NoCsv => "Choose an archive of CSV files, or the file itself.",
+        }
+    }
+}
+
+impl WorkbookFault {
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Damaged | Self::TooMuchMemory | Self::TooLong | Self::TooLarge => {
+                "Open it in the program it came from and save the sheet as CSV (UTF-8), then choose that file."
+            }
+            Self::Password => "Open it with its password, save it without one, or save the sheet as CSV (UTF-8).",
+            Self::Empty => "Choose another workbook, or name the hidden sheet that you mean.",
+            Self::NoSheet => "Choose one of the sheets that the workbook has.",
+            Self::NoReader => "Start the program again; if it was updated a moment ago, that is why.",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,6 +305,17 @@ mod tests {
         let column = || "Date".to_owned();
         let errors = [
             (Unreadable(io::ErrorKind::PermissionDenied.into()), "The file could not be read: permission denied."),
+            (Zip(ZipFault::Encrypted), "The ZIP archive is protected by a password."),
+            (Zip(ZipFault::Nested("a.zip".into())), "The ZIP archive holds another archive or a workbook: “a.zip”."),
+            (Zip(ZipFault::Method("a.csv".into())), "“a.csv” in the ZIP archive is packed in an unusual way."),
+            (
+                Workbook(WorkbookFault::TooMuchMemory),
+                "The workbook could not be read: it asks for more than 1 GB of memory.",
+            ),
+            (Workbook(WorkbookFault::Password), "The workbook is protected by a password."),
+            (Within { part: "a.csv".into(), why: Box::new(NotText) }, "In “a.csv”: the file does not hold text."),
+            (UnknownEncoding("x".into()), "There is no encoding called “x”."),
+            (UnknownDelimiter, "That character cannot separate cells."),
             (DamagedGzip, "The file is packed (gzip) and damaged."),
             (Empty, "The file is empty."),
             (NoRows, "The file has column names and no rows under them."),

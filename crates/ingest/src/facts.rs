@@ -3,6 +3,7 @@
 
 use crate::{
     DateOrder,
+    damage::Damage,
     date::{self, Order},
     infer,
     number::{self, Evidence, Style},
@@ -42,7 +43,8 @@ pub(crate) struct Facts {
     /// Whole numbers that end in `.0`.
     pub(crate) dot_zero: u64,
     pub(crate) apostrophes: u64,
-    pub(crate) shortened: u64,
+    /// What spreadsheets did to its cells.
+    pub(crate) damage: Damage,
     /// Cells such as `C536379`.
     pub(crate) c_numbers: u64,
     /// Days as spreadsheets count them, seconds and milliseconds since 1970.
@@ -125,7 +127,7 @@ impl Facts {
         }
         self.dot_zero += u64::from(is_dot_zero(cell));
         self.apostrophes += u64::from(bytes[0] == b'\'' && words::unquoted(cell).len() < cell.len());
-        self.shortened += u64::from(is_shortened(cell));
+        self.damage.see(cell);
         self.c_numbers += u64::from(words::is_cancellation_number(cell));
         let bare = words::unquoted(cell).as_bytes();
         self.abroad += u64::from(bare.starts_with(b"+") || bare.starts_with(b"00"));
@@ -268,17 +270,6 @@ fn is_dot_zero(cell: &str) -> bool {
     cell.strip_suffix(".0").is_some_and(|whole| !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// `1.23E+10`: a spreadsheet has thrown digits away.
-fn is_shortened(cell: &str) -> bool {
-    cell.contains('+')
-        && cell.split_once(['E', 'e']).is_some_and(|(front, power)| {
-            let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            front.contains(['.', ','])
-                && digits(&front.replace(['.', ','], ""))
-                && power.strip_prefix('+').is_some_and(digits)
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -313,7 +304,6 @@ mod tests {
     fn what_spreadsheets_do_is_seen() {
         assert!(of(&["17850.0", "", "13047.0"]).is_dot_zero());
         assert!(!of(&["17850.0", "13047"]).is_dot_zero());
-        assert_eq!(of(&["1.23E+10", "12E", "CODE+1"]).shortened, 1);
         assert_eq!(of(&["'721", "'t Hart 9", "'+316"]).apostrophes, 2);
         assert!(of(&["C536379", "536380", "536381"]).has_cancellation_numbers());
         assert!(!of(&["C1001", "C1002"]).has_cancellation_numbers(), "then it is only how they are numbered");

@@ -2,7 +2,8 @@
 
 use crate::{
     IngestError, Source, Target, aliases,
-    rows::{Cut, Rows, cell, is_blank},
+    layout::Layout,
+    rows::{Rows, cell, is_blank},
     survey::looks_like_data,
     words,
 };
@@ -23,8 +24,8 @@ fn filled(record: &ByteRecord) -> usize {
 
 /// How many rows stand above the names of the columns. Names are found only where several of them are known names: a title
 /// over rows is left aside, and a header is never taken for one.
-pub(crate) fn above(source: &Source, cut: Cut) -> Result<usize, IngestError> {
-    let mut rows = Rows::open(source, cut)?;
+pub(crate) fn above(source: &Source, layout: &Layout) -> Result<usize, IngestError> {
+    let mut rows = Rows::open(source, layout)?;
     let mut first = Vec::new();
     while first.len() < DEPTH {
         let mut record = ByteRecord::new();
@@ -77,8 +78,8 @@ mod tests {
     use super::*;
 
     fn rows_above(text: &str) -> usize {
-        let cut = Cut { encoding: encoding_rs::UTF_8, delimiter: b',', has_separator_line: false, has_damage: false };
-        above(&Source::from_bytes("t.csv", text.as_bytes()), cut).unwrap()
+        let source = Source::from_bytes("t.csv", text.as_bytes());
+        above(&source, &crate::sniff::look(&source, &crate::Look::default()).unwrap()).unwrap()
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! Reads the files shops have: bytes in, typed rows and problems out. One pass to look at the whole file
 //! ([`survey()`]), a mapping the user may change ([`Mapping`], [`check`]), and one pass to read it ([`read()`]). Streaming:
-//! memory is bounded for any file. Pure: no clock, no disk, no network.
+//! memory is bounded for any file, but for workbooks, whose reader ([`convert`]) belongs into a process of its own. Pure:
+//! no clock, no disk, no network.
 
 mod aliases;
+mod archive;
+mod damage;
 mod date;
 mod doubts;
 mod error;
 mod facts;
 mod header;
 mod infer;
+mod layout;
 mod mapping;
 mod number;
 mod phone;
@@ -17,6 +21,7 @@ mod read;
 mod remember;
 mod row;
 mod rows;
+mod shape;
 mod sniff;
 mod source;
 mod stream;
@@ -24,13 +29,16 @@ mod suggest;
 mod survey;
 mod target;
 mod words;
+mod workbook;
 mod zone;
 
-pub use error::IngestError;
+pub use error::{IngestError, WorkbookFault, ZipFault};
 pub use mapping::{Mapping, check};
 pub use read::read;
 pub use remember::{Adapted, signature};
 pub use row::{Permissions, ReadEnd, Row, RowCode, RowProblem};
-pub use source::Source;
-pub use survey::{Column, Progress, Survey, survey};
+pub use shape::{Container, Look, Part, Place, Shape, Sheet};
+pub use source::{ReadSeek, Source};
+pub use survey::{Column, Progress, Survey, survey, survey_with};
 pub use target::{DateOrder, FileKind, Target, targets};
+pub use workbook::{convert, refuse};

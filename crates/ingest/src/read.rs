@@ -8,6 +8,7 @@ mod own;
 mod person;
 mod plan;
 mod product;
+mod undamaged;
 
 use crate::{
     FileKind, IngestError, Mapping, ReadEnd, Row, RowCode, RowProblem, Source, Survey, mapping,
@@ -36,10 +37,11 @@ pub fn read(
     mapping::check(survey, mapping)?;
     let mut plan = Plan::new(survey, mapping, default_currency)?;
     let mut orders = Orders::default();
-    let mut rows = Rows::open(source, survey.cut)?;
+    let mut rows = Rows::open(source, &survey.layout)?;
     let mut record = ByteRecord::new();
     for _ in 0..survey.skip {
         rows.next(&mut record)?;
+        rows.forget_width();
     }
     if !rows.next(&mut record)? || record.len() != survey.columns.len() {
         return Err(IngestError::Changed);
@@ -53,7 +55,7 @@ pub fn read(
         plan.line = u32::try_from(rows.line).unwrap_or(u32::MAX);
         plan.warnings.clear();
         plan.also.clear();
-        let row = whole(&record, survey.columns.len(), &rows).and_then(|()| match mapping.kind {
+        let row = whole(&record, &rows).and_then(|()| match mapping.kind {
             FileKind::Customers => plan.customer(&record),
             FileKind::Orders => orders.line(&mut plan, &record),
             FileKind::Events => plan.event(&record),
@@ -84,7 +86,7 @@ pub fn read(
             }
         }
     }
-    if count != survey.rows {
+    if count != survey.rows || rows.print() != survey.shape.print {
         return Err(IngestError::Changed);
     }
     Ok(ReadEnd { rows: count, cancelled: false, currency: plan.currency() })
@@ -97,7 +99,8 @@ fn problem(survey: &Survey, line: u32, fault: Fault, raw: Vec<String>) -> RowPro
 }
 
 /// Whether a row is one row, of text, as wide as the header.
-fn whole(record: &ByteRecord, width: usize, rows: &Rows) -> Result<(), Fault> {
+fn whole(record: &ByteRecord, rows: &Rows) -> Result<(), Fault> {
+    let width = rows.width();
     if memchr::memchr(0, record.as_slice()).is_some() {
         return Err(Fault::row(RowCode::NotText));
     }
@@ -107,8 +110,7 @@ fn whole(record: &ByteRecord, width: usize, rows: &Rows) -> Result<(), Fault> {
             format!("a quotation mark is opened and not closed: lines {} to {} are one row", rows.line, rows.last_line);
         return Err(Fault { words: Some(words), ..Fault::row(RowCode::UnclosedQuote) });
     }
-    let beyond_blank = || (width..record.len()).all(|at| cell(record, at).trim().is_empty());
-    if record.len() == width || (record.len() > width && beyond_blank()) {
+    if !rows.ragged {
         return Ok(());
     }
     let cells = if record.len() == 1 { "cell" } else { "cells" };
@@ -121,7 +123,7 @@ fn whole(record: &ByteRecord, width: usize, rows: &Rows) -> Result<(), Fault> {
 
 /// A mapped cell with a letter that its encoding could not hold.
 fn lost_letter(record: &ByteRecord, mapping: &Mapping, survey: &Survey) -> Option<Fault> {
-    if !survey.cut.may_lose_letters() {
+    if !survey.layout.may_lose_letters() {
         return None;
     }
     let lost = |at: usize| mapping.targets[at].is_some() && cell(record, at).contains(char::REPLACEMENT_CHARACTER);

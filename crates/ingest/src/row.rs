@@ -224,6 +224,9 @@ codes! {
     /// A letter that was damaged before it came here. The row is used.
     LostLetter, "lost_letter", "a letter that is lost",
         "Save the file again as CSV (UTF-8) in the program it came from, and import it again.";
+    /// An identifier whose digits a spreadsheet cut off. It is left out.
+    CutDigits, "cut_digits", "a number whose digits a spreadsheet cut off (1.23E+10)",
+        "Export the file again and import it without opening it in a spreadsheet program first.";
     /// Characters that belong into no text.
     NotText, "not_text", "characters that are not text",
         "Save the file again as CSV (UTF-8) and import it again.";

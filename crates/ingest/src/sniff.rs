@@ -1,9 +1,15 @@
 //! The first look at a file: is it text, in which encoding, cut by which character.
 
-use crate::{IngestError, Source, rows::Cut, stream::Utf8};
+use crate::{
+    Container, IngestError, Look, Source, WorkbookFault, ZipFault, archive,
+    layout::{Layout, PartCut},
+    rows::{Cut, unreadable},
+    source::Inside,
+    stream::Utf8,
+};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use std::io::Read;
+use std::{io::Read, rc::Rc};
 
 /// How much of a file the first look takes.
 const HEAD: usize = 1 << 18;
@@ -30,15 +36,140 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"<html", "a web page"),
 ];
 
-/// Looks at the head of a file.
-pub(crate) fn look(source: &Source) -> Result<Cut, IngestError> {
-    let head = read_head(source)?;
-    let head = head.as_slice();
+const OLD_OFFICE: &[u8] = b"\xd0\xcf\x11\xe0";
+
+/// Looks at the head of a file, and of each file in it.
+pub(crate) fn look(source: &Source, asked: &Look) -> Result<Layout, IngestError> {
+    let asked = Asked::new(asked)?;
+    let head = read_head(source, &Inside::Whole)?;
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        if let Some(mut place) = source.place()? {
+            return inside_zip(source, archive::entries(&mut *place), &asked);
+        }
+    } else if head.starts_with(OLD_OFFICE) && source.reads_workbooks() {
+        return workbook(source, asked.sheet);
+    }
+    let cut = cut_of(&head, &asked)?;
+    let mut part = part(source.name().to_owned(), Inside::Whole);
+    part.cut = cut;
+    let opened = source.open(&Inside::Whole, &Rc::default())?;
+    let container = if opened.is_gzip { Container::Gzip } else { Container::Plain };
+    let mut layout = Layout::new(container, vec![part]);
+    layout.join(source)?;
+    Ok(layout)
+}
+
+/// The same file, once some of it has turned out not to be UTF-8.
+pub(crate) fn look_again(source: &Source, asked: &Look, mut layout: Layout) -> Result<Layout, IngestError> {
+    let asked = Asked::new(asked)?;
+    for at in 0..layout.parts.len() {
+        let part = &layout.parts[at];
+        if part.cut.may_lose_letters() {
+            continue;
+        }
+        let cut = cut_again(source, &part.inside, &asked).map_err(|why| layout.within(at, why))?;
+        layout.parts[at].cut = cut;
+    }
+    layout.header = None;
+    layout.join(source)?;
+    Ok(layout)
+}
+
+/// What the user says, checked.
+struct Asked<'a> {
+    encoding: Option<&'static Encoding>,
+    delimiter: Option<u8>,
+    sheet: Option<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(look: &'a Look) -> Result<Self, IngestError> {
+        let encoding = look.encoding.as_deref().map(|label| {
+            let known = Encoding::for_label_no_replacement(label.trim().as_bytes());
+            known.ok_or_else(|| IngestError::UnknownEncoding(label.chars().take(40).collect()))
+        });
+        let fit = |byte: u8| {
+            byte.is_ascii()
+                && !byte.is_ascii_alphanumeric()
+                && !matches!(byte, b'"' | b'\'' | b'\n' | b'\r' | 0 | b'\\')
+        };
+        if look.delimiter.is_some_and(|byte| !fit(byte)) {
+            return Err(IngestError::UnknownDelimiter);
+        }
+        Ok(Self { encoding: encoding.transpose()?, delimiter: look.delimiter, sheet: look.sheet.as_deref() })
+    }
+}
+
+fn part(name: String, inside: Inside) -> PartCut {
+    PartCut { name, inside, cut: Cut::TEXT, columns: Vec::new(), width: 0, made: String::new() }
+}
+
+fn inside_zip(
+    source: &Source,
+    entries: Result<Vec<archive::Entry>, IngestError>,
+    asked: &Asked<'_>,
+) -> Result<Layout, IngestError> {
+    let name = source.name().to_ascii_lowercase();
+    let named_workbook = [".xlsx", ".xlsm", ".xlsb", ".ods"].iter().any(|end| name.ends_with(end));
+    let entries = match entries {
+        Err(IngestError::Zip(ZipFault::Damaged)) if named_workbook => {
+            return Err(IngestError::Workbook(WorkbookFault::Damaged));
+        }
+        other => other?,
+    };
+    if archive::is_workbook(&entries) {
+        if source.reads_workbooks() {
+            return workbook(source, asked.sheet);
+        }
+        return Err(IngestError::NotCsv("a workbook (XLSX, XLSB or ODS)"));
+    }
+    let (chosen, mut notes) = archive::chosen(entries).map_err(IngestError::Zip)?;
+    let mut layout = Layout::new(Container::Zip, Vec::new());
+    for entry in chosen {
+        // Where two files in two folders have one name, the folders tell them apart.
+        let name = archive::shown(entry.name());
+        let path = archive::shown(&entry.path);
+        let taken = layout.parts.iter().any(|part| part.name == name);
+        let mut part = part(if taken { path } else { name }, Inside::Entry(entry));
+        let within = |why| IngestError::Within { part: part.name.clone(), why: Box::new(why) };
+        match read_head(source, &part.inside).and_then(|head| cut_of(&head, asked)) {
+            Ok(cut) => {
+                part.cut = cut;
+                layout.parts.push(part);
+            }
+            Err(IngestError::Empty) => notes.push(format!("“{}” in the archive is empty.", part.name)),
+            Err(why) => return Err(within(why)),
+        }
+    }
+    if layout.parts.is_empty() {
+        return Err(IngestError::Empty);
+    }
+    layout.notes = notes;
+    layout.join(source)?;
+    Ok(layout)
+}
+
+/// Asks what reads workbooks for the sheets.
+fn workbook(source: &Source, sheet: Option<&str>) -> Result<Layout, IngestError> {
+    let opened = source.open(&Inside::Sheet(sheet.map(str::to_owned)), &Rc::default())?;
+    let about = opened.about.ok_or(IngestError::Workbook(WorkbookFault::Damaged))?;
+    let mut layout =
+        Layout::new(Container::Workbook, vec![part(about.sheet.clone(), Inside::Sheet(Some(about.sheet.clone())))]);
+    layout.sheets = about.sheets;
+    layout.sheet = Some(about.sheet);
+    Ok(layout)
+}
+
+fn cut_of(head: &[u8], asked: &Asked<'_>) -> Result<Cut, IngestError> {
     if head.iter().all(u8::is_ascii_whitespace) {
         return Err(IngestError::Empty);
     }
     if let Some((_, what)) = OTHERS.iter().find(|(begin, _)| head.starts_with(begin)) {
         return Err(IngestError::NotCsv(what));
+    }
+    if let Some(encoding) = asked.encoding {
+        // What the user says is taken at their word: a byte that does not fit is marked, not refused.
+        return Ok(Cut { has_damage: encoding == UTF_8, ..cut(head, encoding, asked.delimiter) });
     }
     let encoding = match Encoding::for_bom(head) {
         Some((_, mark)) if head[mark..].iter().all(|byte| matches!(byte, 0 | b' ' | b'\n' | b'\r')) => {
@@ -50,18 +181,19 @@ pub(crate) fn look(source: &Source) -> Result<Cut, IngestError> {
     if encoding == UTF_8 && is_binary(head) {
         return Err(IngestError::NotText);
     }
-    Ok(cut(head, encoding))
+    Ok(cut(head, encoding, asked.delimiter))
 }
 
-/// The same file, once it has turned out not to be UTF-8.
-pub(crate) fn look_again(source: &Source) -> Result<Cut, IngestError> {
-    let mut reader = source.open()?.reader;
+/// A part that may not be UTF-8, looked at as a whole.
+fn cut_again(source: &Source, inside: &Inside, asked: &Asked<'_>) -> Result<Cut, IngestError> {
+    let opened = source.open(inside, &Rc::default())?;
+    let mut reader = opened.reader;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let mut piece = vec![0; HEAD];
     // Enough to hear the accent of a file; a rare byte far behind changes nothing any more.
     let (mut letters, mut strays) = (0u64, 0u64);
     loop {
-        let count = reader.read(&mut piece).map_err(IngestError::Unreadable)?;
+        let count = reader.read(&mut piece).map_err(|why| unreadable(why, inside, opened.is_gzip))?;
         detector.feed(&piece[..count], count == 0);
         for part in piece[..count].utf8_chunks() {
             letters += part.valid().chars().filter(|letter| !letter.is_ascii()).count() as u64;
@@ -71,22 +203,25 @@ pub(crate) fn look_again(source: &Source) -> Result<Cut, IngestError> {
             break;
         }
     }
+    let head = read_head(source, inside)?;
+    // Of several files in an archive, this one may be sound.
+    if strays == 0 {
+        return Ok(cut(&head, UTF_8, asked.delimiter));
+    }
     // Accents that happen to be UTF-8 twenty times in a row are UTF-8, and the rest is damage.
-    if letters >= 20 * strays.max(1) {
-        return Ok(Cut { has_damage: true, ..cut(&read_head(source)?, UTF_8) });
+    if letters >= 20 * strays {
+        return Ok(Cut { has_damage: true, ..cut(&head, UTF_8, asked.delimiter) });
     }
     let encoding = detector.guess(None, Utf8Detection::Deny);
-    Ok(cut(&read_head(source)?, encoding))
+    Ok(cut(&head, encoding, asked.delimiter))
 }
 
-fn read_head(source: &Source) -> Result<Vec<u8>, IngestError> {
-    let opened = source.open()?;
-    let packed = opened.is_packed;
+fn read_head(source: &Source, inside: &Inside) -> Result<Vec<u8>, IngestError> {
+    let opened = source.open(inside, &Rc::default())?;
+    let is_gzip = opened.is_gzip;
     let mut head = Vec::new();
-    opened.reader.take(HEAD as u64).read_to_end(&mut head).map_err(|why| match packed {
-        true => IngestError::DamagedGzip,
-        false => IngestError::Unreadable(why),
-    })?;
+    let read = opened.reader.take(HEAD as u64).read_to_end(&mut head);
+    read.map_err(|why| unreadable(why, inside, is_gzip))?;
     Ok(head)
 }
 
@@ -110,7 +245,7 @@ fn is_binary(head: &[u8]) -> bool {
     odd > 1 && odd * 20 > head.len()
 }
 
-fn cut(head: &[u8], encoding: &'static Encoding) -> Cut {
+fn cut(head: &[u8], encoding: &'static Encoding, delimiter: Option<u8>) -> Cut {
     let mut text = Vec::new();
     // A letter may be cut at the end of the head: what came before it is enough.
     let mut decoded = Utf8::new(head, encoding, true);
@@ -118,24 +253,44 @@ fn cut(head: &[u8], encoding: &'static Encoding) -> Cut {
     while let Ok(count @ 1..) = decoded.read(&mut piece) {
         text.extend_from_slice(&piece[..count]);
     }
-    if let [b's', b'e', b'p', b'=', delimiter, b'\n', ..] = text.as_slice() {
-        return Cut { encoding, delimiter: *delimiter, has_separator_line: true, has_damage: false };
+    let quote = quote(&text);
+    let cut = Cut { encoding, quote, ..Cut::TEXT };
+    if let [b's', b'e', b'p', b'=', said, b'\n', ..] = text.as_slice() {
+        return Cut { delimiter: delimiter.unwrap_or(*said), has_separator_line: true, ..cut };
     }
-    let delimiter = delimiter(&text, head.len() < HEAD);
-    Cut { encoding, delimiter, has_separator_line: false, has_damage: false }
+    Cut { delimiter: delimiter.unwrap_or_else(|| guess_delimiter(&text, quote, head.len() < HEAD)), ..cut }
+}
+
+const USUAL: [u8; 4] = [b',', b';', b'\t', b'|'];
+const UNUSUAL: [u8; 3] = [b'^', b'~', b':'];
+
+/// The sign around cells: `'` where every name of the header stands in a pair of it, `"` else. A lone `'` in front is
+/// what spreadsheets do to numbers, and one within is a letter.
+fn quote(text: &[u8]) -> u8 {
+    let header = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let paired = |cell: &[u8]| cell.len() > 1 && cell.starts_with(b"'") && cell.ends_with(b"'");
+    let all = USUAL.iter().chain(&UNUSUAL).any(|delimiter| header.split(|byte| byte == delimiter).all(paired));
+    if all { b'\'' } else { b'"' }
 }
 
 /// The character that cuts the first 200 rows into the most cells most evenly: share of the commonest width
-/// times the logarithm of that width.
-fn delimiter(text: &[u8], whole: bool) -> u8 {
-    let score = |delimiter: u8| -> f64 {
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text);
+/// times the logarithm of that width. An unusual one must cut the header and nearly every row alike.
+fn guess_delimiter(text: &[u8], quote: u8, whole: bool) -> u8 {
+    let widths = |delimiter: u8| -> Vec<usize> {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .quote(quote)
+            .from_reader(text);
         let mut widths: Vec<usize> =
             reader.byte_records().take(200).map_while(Result::ok).map(|record| record.len()).collect();
         if !whole && widths.len() < 200 && widths.len() > 1 {
             widths.pop();
         }
+        widths
+    };
+    let score = |widths: &[usize]| -> f64 {
         let often = |width: usize| widths.iter().filter(|&&other| other == width).count();
         let modal = widths.iter().copied().max_by_key(|&width| (often(width), width)).unwrap_or(1);
         // The header tells the width best; a file of which most rows are ragged keeps the header's.
@@ -143,11 +298,21 @@ fn delimiter(text: &[u8], whole: bool) -> u8 {
         let value = |width: usize| often(width) as f64 / widths.len().max(1) as f64 * (width as f64).ln();
         value(modal).max(value(header))
     };
-    let mut best = (b',', score(b','));
+    let mut best = (b',', score(&widths(b',')));
     for other in [b';', b'\t', b'|'] {
-        let found = score(other);
+        let found = score(&widths(other));
         if found > best.1 {
             best = (other, found);
+        }
+    }
+    for other in UNUSUAL {
+        let widths = widths(other);
+        let header = widths.first().copied().unwrap_or(1);
+        let alike = widths.iter().filter(|&&width| width == header).count();
+        // Times of day hold colons, too.
+        let plain = header >= if other == b':' { 3 } else { 2 } && widths.len() > 1 && alike * 20 >= widths.len() * 19;
+        if plain && score(&widths) > best.1 {
+            best = (other, score(&widths));
         }
     }
     best.0
@@ -158,14 +323,16 @@ mod tests {
     use super::*;
 
     fn of(bytes: &[u8]) -> Result<Cut, IngestError> {
-        look(&Source::from_bytes("t", bytes))
+        look(&Source::from_bytes("t", bytes), &Look::default()).map(|layout| layout.first())
     }
 
     fn encoding(bytes: &[u8]) -> &'static str {
         let source = Source::from_bytes("t", bytes);
-        let first = look(&source).unwrap().encoding;
-        let strict = first == UTF_8 && std::str::from_utf8(bytes).is_err();
-        if strict { look_again(&source).unwrap().encoding.name() } else { first.name() }
+        let asked = Look::default();
+        let first = look(&source, &asked).unwrap();
+        let strict = first.first().encoding == UTF_8 && std::str::from_utf8(bytes).is_err();
+        let layout = if strict { look_again(&source, &asked, first).unwrap() } else { first };
+        layout.first().encoding.name()
     }
 
     #[test]
@@ -192,6 +359,12 @@ mod tests {
             ("a\tb\n1\t2\n", b'\t'),
             ("a|b\n1|2\n", b'|'),
             ("email\nana@example.com\nbo@example.com\n", b','),
+            ("a^b^c\n1^2^3\n4^5^6\n", b'^'),
+            ("a~b\n1~2\n", b'~'),
+            ("a:b:c\n1:2:3\n", b':'),
+            ("time\n10:00:00\n11:30:00\n", b','),
+            ("time,x\n10:00:00,1\n11:30:00,2\n", b','),
+            ("'a';'b'\n'1;2';'x'\n", b';'),
             ("name,note\n\"Lim, Ana\",\"a;b;c\"\nBo,x\n", b','),
         ] {
             assert_eq!(of(text.as_bytes()).unwrap().delimiter, wanted, "{text}");
@@ -201,11 +374,41 @@ mod tests {
     }
 
     #[test]
+    fn the_user_has_the_last_word() {
+        let look_as = |encoding: Option<&str>, delimiter: Option<u8>| {
+            let asked = Look { encoding: encoding.map(str::to_owned), delimiter, sheet: None };
+            look(&Source::from_bytes("t", b"a;b,c\n1;2,3\n".as_slice()), &asked).map(|layout| layout.first())
+        };
+        assert_eq!(look_as(None, Some(b',')).unwrap().delimiter, b',');
+        assert_eq!(look_as(Some("cp1252"), None).unwrap().encoding.name(), "windows-1252");
+        assert_eq!(look_as(Some(" Shift_JIS "), Some(b';')).unwrap().encoding.name(), "Shift_JIS");
+        assert!(matches!(look_as(Some("klingon"), None), Err(IngestError::UnknownEncoding(_))));
+        for wrong in *b"a1\"'\n\\\xff" {
+            assert!(matches!(look_as(None, Some(wrong)), Err(IngestError::UnknownDelimiter)), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn quotes_are_told_from_apostrophes() {
+        for (text, wanted) in [
+            ("'id','name'\n'1','O''Neil'\n", b'\''),
+            ("'id'\n'1'\n", b'\''),
+            ("id,name\n'0042,O'Neil\n", b'"'),
+            ("\"id\",\"name\"\n1,x\n", b'"'),
+            ("'id,name\n1,2\n", b'"'),
+        ] {
+            assert_eq!(of(text.as_bytes()).unwrap().quote, wanted, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_text_is_refused() {
         assert!(matches!(of(b""), Err(IngestError::Empty)));
         assert!(matches!(of(b"\xef\xbb\xbf"), Err(IngestError::Empty)));
         assert!(matches!(of(b" \r\n\n"), Err(IngestError::Empty)));
-        assert!(matches!(of(b"PK\x03\x04\x14\0"), Err(IngestError::NotCsv(_))));
+        assert!(matches!(of(b"PK\x03\x04\x14\0"), Err(IngestError::Zip(ZipFault::Damaged))));
+        let piped = Source::new("t", 6, || Ok(Box::new(&b"PK\x03\x04\x14\0"[..])));
+        assert!(matches!(look(&piped, &Look::default()), Err(IngestError::NotCsv(_))));
         assert!(matches!(of(b"%PDF-1.7"), Err(IngestError::NotCsv("a PDF document"))));
         let binary: Vec<u8> = (0..5_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert!(matches!(of(&binary), Err(IngestError::NotText)));

@@ -2,11 +2,13 @@
 //! that nothing is decided by the first few.
 
 use crate::{
-    DateOrder, FileKind, IngestError, Mapping, Source, Target,
+    DateOrder, FileKind, IngestError, Look, Mapping, Shape, Source, Target,
     facts::{Facts, Proof},
-    header, infer, mapping,
+    header, infer,
+    layout::Layout,
+    mapping,
     preset::{self, Preset},
-    rows::{Cut, MAX_COLUMNS, Rows, cell, is_blank},
+    rows::{MAX_COLUMNS, Rows, cell, is_blank},
     sniff,
     words::{self, Asks},
 };
@@ -59,7 +61,9 @@ pub struct Survey {
     pub advice: &'static str,
     /// First rows, as written, in the file's column order; long cells are cut.
     pub preview: Vec<Vec<String>>,
-    pub(crate) cut: Cut,
+    /// What it turned out to be inside: its parts, its sheets, where a line is.
+    pub shape: Shape,
+    pub(crate) layout: Layout,
     pub(crate) facts: Vec<Facts>,
     pub(crate) keys: Vec<String>,
     names_nothing: bool,
@@ -92,24 +96,41 @@ pub struct Column {
 /// # Errors
 /// When it is no such file, or the caller stops it.
 pub fn survey(source: &Source, on: &mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<Survey, IngestError> {
-    let cut = sniff::look(source)?;
-    match pass(source, cut, on) {
+    survey_with(source, &Look::default(), on)
+}
+
+/// The same with what the user says of its encoding, its delimiter or its sheet.
+///
+/// # Errors
+/// As [`survey`], and when what the user says cannot be.
+pub fn survey_with(
+    source: &Source,
+    look: &Look,
+    on: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Survey, IngestError> {
+    let layout = sniff::look(source, look)?;
+    match pass(source, layout.clone(), on) {
         // Not UTF-8 after all.
-        Err(IngestError::Changed) => pass(source, sniff::look_again(source)?, on),
+        Err(IngestError::Changed) => pass(source, sniff::look_again(source, look, layout)?, on),
         other => other,
     }
 }
 
-fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<Survey, IngestError> {
-    let mut rows = Rows::open(source, cut)?;
+fn pass(
+    source: &Source,
+    layout: Layout,
+    on: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Survey, IngestError> {
+    let mut rows = Rows::open(source, &layout)?;
     let mut record = ByteRecord::new();
     if !rows.next(&mut record)? {
         return Err(IngestError::Empty);
     }
     let first_line = rows.line;
     // A title, and what else stands above the names of the columns.
-    let skip = if header::may_be_title(&record) { header::above(source, cut)? } else { 0 };
+    let skip = if header::may_be_title(&record) { header::above(source, &layout)? } else { 0 };
     for _ in 0..skip {
+        rows.forget_width();
         if !rows.next(&mut record)? {
             return Err(IngestError::Changed);
         }
@@ -138,7 +159,7 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
             preview.push((0..facts.len()).map(|at| cell(&record, at).chars().take(PREVIEW_CHARS).collect()).collect());
         }
         // A ragged row would put values under the wrong names.
-        if record.len() == facts.len() {
+        if record.len() == facts.len() && !rows.ragged {
             facts.iter_mut().enumerate().for_each(|(at, facts)| facts.see(cell(&record, at)));
         }
     }
@@ -158,8 +179,8 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
         bytes: source.bytes(),
         packed: rows.packed(),
         rows: count,
-        encoding: cut.encoding.name(),
-        delimiter: delimiter_word(cut.delimiter),
+        encoding: layout.first().encoding.name(),
+        delimiter: layout.first().delimiter_word(),
         kind: known.map_or_else(|| preset::guess_kind(&keys, &headers, source.name()), |preset| preset.kind),
         recognised_as: known.map_or("Columns matched by name", |preset| preset.name),
         above: u32::try_from(above).unwrap_or(u32::MAX),
@@ -180,7 +201,8 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
             })
             .collect(),
         preview,
-        cut,
+        shape: layout.shape(&rows),
+        layout,
         facts,
         keys,
         names_nothing,
@@ -237,9 +259,7 @@ impl Survey {
         if facts.apostrophes > 0 {
             notes.push("apostrophes that spreadsheets put in front are left out".to_owned());
         }
-        if facts.shortened > 0 {
-            notes.push(format!("a spreadsheet has cut digits off in {} rows (1.23E+10)", facts.shortened));
-        }
+        notes.extend(facts.damage.notes(target, facts.filled));
         match target {
             Some(target) => self.note_on(at, target, mapping, &mut notes),
             None if facts.filled > 0 && !self.is_repeated(at) => {
@@ -312,14 +332,4 @@ pub(crate) fn looks_like_data(name: &str) -> bool {
     name.contains('@')
         || crate::date::parse(name).is_some()
         || crate::number::parse(name, crate::number::Style::Point).is_ok()
-}
-
-fn delimiter_word(delimiter: u8) -> &'static str {
-    match delimiter {
-        b',' => "comma",
-        b';' => "semicolon",
-        b'\t' => "tab",
-        b'|' => "bar",
-        _ => "its own sign",
-    }
 }

@@ -3,7 +3,7 @@
 
 use flate2::{Compression, write::GzEncoder};
 use proptest::prelude::*;
-use regulars_ingest::{FileKind, IngestError, Mapping, Row, RowCode, Source, Survey, Target, read, survey};
+use regulars_ingest::{FileKind, IngestError, Mapping, Row, RowCode, Source, Survey, Target, ZipFault, read, survey};
 use regulars_model::{Code, Currency};
 use std::{
     io::{self, Read, Write},
@@ -52,7 +52,7 @@ fn files_that_are_no_table() {
     assert!(matches!(look(b"\n\n \n"), Err(IngestError::Empty)));
     assert!(matches!(look(b"email,name\n"), Err(IngestError::NoRows)));
     assert!(matches!(look(b"email,name\n,\n\n"), Err(IngestError::NoRows)));
-    assert!(matches!(look(b"PK\x03\x04\x14\x00\x06\x00"), Err(IngestError::NotCsv(_))));
+    assert!(matches!(look(b"PK\x03\x04\x14\x00\x06\x00"), Err(IngestError::Zip(ZipFault::Damaged))));
     assert!(matches!(look(&[0u8, 159, 146, 150, 0, 1, 2, 3, 0, 0]), Err(IngestError::NotText)));
     let many = "x,".repeat(5_000) + "\n1\n";
     assert!(matches!(look(many.as_bytes()), Err(IngestError::TooManyColumns(5_001))));

@@ -1,6 +1,6 @@
 //! The workbench itself: at most one open vault, with its people and what they did laid out in memory while it is open.
 
-use crate::{Clock, groups::Groups, patience::Patience, progress::Progress};
+use crate::{Clock, WorkbookReader, groups::Groups, patience::Patience, progress::Progress};
 use crate::{clock::local_day, problems, sockets, views::SafeView};
 use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_insight::{Directory, PersonFacts, Shop, ShopBuilder};
@@ -25,6 +25,7 @@ pub struct Workbench {
     pub(crate) open: Option<OpenShop>,
     pub(crate) keychain: Arc<dyn Keychain>,
     pub(crate) patience: Patience,
+    pub(crate) workbooks: WorkbookReader,
 }
 
 /// An open vault and what is in memory of it. Dropped, and with it wiped, at lock.
@@ -63,7 +64,14 @@ impl Workbench {
     /// A workbench with nothing open, on another keychain.
     #[must_use]
     pub fn with_keychain(clock: Arc<dyn Clock>, keychain: Arc<dyn Keychain>) -> Self {
-        Self { clock, as_of: None, open: None, keychain, patience: Patience::default() }
+        Self {
+            clock,
+            as_of: None,
+            open: None,
+            keychain,
+            patience: Patience::default(),
+            workbooks: WorkbookReader::default(),
+        }
     }
 
     /// Sets the day every figure is of; `None` is today.

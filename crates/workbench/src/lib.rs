@@ -35,6 +35,7 @@ mod urgent;
 mod vaults;
 pub mod views;
 pub mod walls;
+mod workbooks;
 
 pub use bench::Workbench;
 pub use clock::{Clock, FrozenClock, SystemClock};
@@ -45,7 +46,9 @@ pub use keys::OpenWith;
 pub use log_proof::{check_exported_log, check_proof};
 pub use panics::say_nothing_personal_in_panics;
 pub use progress::{Progress, quiet};
+pub use regulars_ingest::Look;
 pub use regulars_model as model;
 pub use regulars_vault::keychain;
 pub use regulars_vault::{KdfParams, Passphrase};
 pub use restore::RestoreTo;
+pub use workbooks::{WorkbookReader, read_workbook_if_asked};

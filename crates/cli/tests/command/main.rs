@@ -15,3 +15,4 @@ mod support;
 mod trust;
 mod usage;
 mod vault;
+mod workbooks;

@@ -2,7 +2,7 @@
 //! much in all; the lines under it take that from the line before.
 
 use super::plan::{Fault, Plan};
-use crate::{Permissions, Row, RowCode, Target, date, number::Decimal, words, zone::Zone};
+use crate::{Permissions, Row, RowCode, Target, damage, date, number::Decimal, words, zone::Zone};
 use csv::ByteRecord;
 use regulars_model::PersonFields;
 
@@ -29,6 +29,9 @@ impl Orders {
     /// The next row.
     pub(crate) fn line(&mut self, plan: &mut Plan, record: &ByteRecord) -> Result<Row, Fault> {
         let key = plan.id(record, Target::OrderId)?;
+        if damage::shortened(&key) == Some(damage::Shortened::Cut) {
+            return Err(Fault::at(plan.column(Target::OrderId), RowCode::CutDigits));
+        }
         let continues = !key.is_empty() && self.key == key && self.head.is_some();
         if !continues {
             self.head = Some(head(plan, record));

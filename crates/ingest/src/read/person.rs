@@ -29,14 +29,14 @@ impl Plan {
     /// The person of a row of any kind. An address that is none is left out with a warning, unless nothing else
     /// tells who it is.
     pub(crate) fn person(&mut self, record: &ByteRecord) -> Result<PersonFields, Fault> {
-        let mut external_id = self.id(record, Target::ExternalId)?;
+        let mut external_id = self.sound_id(record, Target::ExternalId)?;
         if self.logins
             && let Some((_, login)) = external_id.strip_suffix(')').and_then(|text| text.rsplit_once('('))
         {
             external_id = login.trim().to_owned();
         }
         let mut email = self.id(record, Target::Email)?;
-        let mut phone = self.id(record, Target::Phone)?;
+        let mut phone = self.sound_id(record, Target::Phone)?;
         let mut wrong = None;
         if !email.is_empty() && !is_address(&email) {
             email.clear();
@@ -45,7 +45,7 @@ impl Plan {
         let known = external_id.bytes().any(|byte| byte != b'\'') || !email.is_empty();
         if !known && (phone.is_empty() || normalize_phone(&phone).is_none()) {
             let phone = (!phone.is_empty()).then(|| Fault::at(self.column(Target::Phone), RowCode::BadPhone));
-            return Err(wrong.or(phone).unwrap_or_else(|| self.nobody()));
+            return Err(wrong.or(phone).or_else(|| self.warnings.pop()).unwrap_or_else(|| self.nobody()));
         }
         self.warnings.extend(wrong);
         if !phone.is_empty() {
@@ -72,8 +72,7 @@ impl Plan {
             street: self.street(record)?,
             city: self.text(record, Target::City)?,
             region: self.text(record, Target::Region)?,
-            // Shopify guards codes against spreadsheets with an apostrophe.
-            postcode: self.text(record, Target::Postcode)?.trim_start_matches('\'').to_owned(),
+            postcode: self.postcode(record)?,
             country: self.text(record, Target::Country)?,
             birthday: None,
             signed_up: None,

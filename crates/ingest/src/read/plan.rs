@@ -52,6 +52,8 @@ pub(crate) struct Plan {
     styles: Vec<Style>,
     dot_zero: Vec<bool>,
     pub(crate) c_numbers: bool,
+    /// A spreadsheet dropped the noughts in front of postcodes.
+    pub(crate) lost_noughts: bool,
     /// What amounts are in; None until the file says.
     known_currency: Option<Currency>,
     /// The date last read: rows that stand together share it.
@@ -87,6 +89,7 @@ impl Plan {
         }
         let every = 0..survey.columns.len();
         let key = columns[Target::OrderId as usize];
+        let postcode = columns[Target::Postcode as usize];
         Ok(Self {
             columns,
             permissions,
@@ -102,6 +105,7 @@ impl Plan {
             styles: every.map(|at| mapping::style(survey, mapping, at)).collect(),
             dot_zero: survey.facts.iter().map(crate::facts::Facts::is_dot_zero).collect(),
             c_numbers: key.is_some_and(|at| survey.facts[at].has_cancellation_numbers()),
+            lost_noughts: postcode.is_some_and(|at| survey.facts[at].damage.has_lost_noughts()),
             known_currency,
             last_date: (String::new(), None),
             last_zone: None,

@@ -114,13 +114,18 @@ impl Workbench {
         let mut rows = 0;
         {
             let mut out = rejects::SafeCsv::new(std::io::BufWriter::new(&mut file));
-            let header = ["line", "column", "reason"].into_iter().map(str::to_owned);
+            // Of several files in an archive, a row is found by its file's name and its line there.
+            let shape = &plan.survey.shape;
+            let file = if shape.parts.len() > 1 { &["file"][..] } else { &[] };
+            let header = file.iter().chain(&["line", "column", "reason"]).map(|name| (*name).to_owned());
             out.row(header.chain(plan.view.columns.iter().map(|column| column.header.clone()))).map_err(unwritable)?;
             let from = Provenance::new("", regulars_model::Basis::Unstated);
             let mut write = |problem: &RowProblem| {
                 rows += 1;
-                let lead = [problem.line.to_string(), problem.column.clone(), problem.words.clone()];
-                out.row(lead.into_iter().chain(problem.raw.iter().cloned())).map_err(unwritable)
+                let place = shape.place(problem.line);
+                let lead = [place.line.to_string(), problem.column.clone(), problem.words.clone()];
+                out.row(place.part.map(str::to_owned).into_iter().chain(lead).chain(problem.raw.iter().cloned()))
+                    .map_err(unwritable)
             };
             self.import(plan, mapping, &from, true, &mut write, progress)?;
             out.finish().map_err(unwritable)?;

@@ -1,7 +1,7 @@
 //! A file that was looked at: what it is, how it would be read, and what stands in the way.
 
 use crate::{
-    Workbench,
+    Workbench, WorkbookReader,
     clock::local_date,
     import::tally::Tally,
     progress::{Progress, Stage, cancelled},
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use regulars_ingest as ingest;
-use regulars_ingest::{Source, Survey, Target};
+use regulars_ingest::{ReadSeek, Source, Survey, Target};
 use regulars_model::{Code, Field, Problem, Provenance};
 use regulars_vault::{import, mapping as remembered};
 use sha2::{Digest, Sha256};
@@ -46,19 +46,20 @@ impl Workbench {
         progress: Progress<'_>,
     ) -> Result<ImportPlan, Problem> {
         let open = self.opened()?;
-        let source = source(path)?;
+        let source = source(path, self.workbooks.clone())?;
         let digest = digest(path, progress)?;
         let survey = {
             let mut stage = Stage::start("Looking at the file", None, progress);
             let mut stopped = None;
-            let looked =
-                ingest::survey(&source, &mut |so_far| match stage.at(u32::try_from(so_far.rows).unwrap_or(u32::MAX)) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(problem) => {
-                        stopped = Some(problem);
-                        ControlFlow::Break(())
-                    }
-                });
+            let looked = ingest::survey_with(&source, &said(look)?, &mut |so_far| match stage
+                .at(u32::try_from(so_far.rows).unwrap_or(u32::MAX))
+            {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(problem) => {
+                    stopped = Some(problem);
+                    ControlFlow::Break(())
+                }
+            });
             if let Some(problem) = stopped {
                 return Err(problem);
             }
@@ -286,7 +287,30 @@ impl ImportPlan {
     }
 }
 
-fn source(path: &Path) -> Result<Source, Problem> {
+/// What the user says of a file, as the reader takes it.
+fn said(look: &LookRequest) -> Result<ingest::Look, Problem> {
+    let delimiter = match look.delimiter.as_deref() {
+        None | Some("") => None,
+        Some("comma") => Some(b','),
+        Some("semicolon") => Some(b';'),
+        Some("tab") => Some(b'\t'),
+        Some("bar") => Some(b'|'),
+        Some(other) => match other.as_bytes() {
+            [one] => Some(*one),
+            _ => {
+                return Err(Problem::new(
+                    Code::InputRefused,
+                    format!("Cells cannot be parted by “{other}”."),
+                    "Say comma, semicolon, tab, bar, or the one character.",
+                ));
+            }
+        },
+    };
+    let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    Ok(ingest::Look { encoding: filled(&look.encoding), delimiter, sheet: filled(&look.sheet) })
+}
+
+fn source(path: &Path, workbooks: WorkbookReader) -> Result<Source, Problem> {
     let facts = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !facts.is_file() && !facts.is_dir() {
         return Err(Problem::new(Code::InputRefused, "That is not an ordinary file.", "Choose a CSV file."));
@@ -295,8 +319,11 @@ fn source(path: &Path) -> Result<Source, Problem> {
         return Err(Problem::new(Code::InputRefused, "That is a folder, not a file.", "Choose a CSV file."));
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let path = path.to_owned();
-    Ok(Source::new(name, facts.len(), move || Ok(Box::new(File::open(&path)?) as Box<dyn Read>)))
+    let (path, workbook) = (path.to_owned(), path.to_owned());
+    let source = Source::seekable(name, facts.len(), move || Ok(Box::new(File::open(&path)?) as Box<dyn ReadSeek>));
+    Ok(source.with_workbooks(move |sheet| {
+        workbooks.open(File::open(&workbook).map_err(ingest::IngestError::Unreadable)?, sheet)
+    }))
 }
 
 fn unreadable(error: &std::io::Error) -> Problem {

@@ -2,9 +2,13 @@
 //! being read by other programs. What it says of itself is looked up each time, never remembered.
 
 #[cfg(target_os = "linux")]
+mod confined;
+#[cfg(target_os = "linux")]
 mod linux;
 mod prove;
 
+#[cfg(target_os = "linux")]
+pub(crate) use confined::confine;
 pub use prove::{Attempt, Outcome, prove_no_internet};
 
 use std::sync::OnceLock;
