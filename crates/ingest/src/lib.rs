@@ -9,6 +9,7 @@ mod damage;
 mod date;
 mod error;
 mod facts;
+mod guess;
 mod layout;
 mod mapping;
 mod number;

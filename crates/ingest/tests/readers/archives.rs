@@ -2,7 +2,7 @@
 
 use crate::support::{at, came, look, zip, zipped};
 use proptest::prelude::*;
-use regulars_ingest::{Container, IngestError, Place, RowCode, Source, ZipFault};
+use regulars_ingest::{Container, IngestError, Place, RowCode, Source, Target, ZipFault};
 use std::io::Read;
 
 const HEAD: &str = "Email Address,First Name,MEMBER_RATING,LEID,EUID\n";
@@ -28,6 +28,7 @@ fn an_audience_of_mailchimp_is_one_file_with_a_status() {
     let survey = &came.survey;
     assert_eq!((survey.shape.container, survey.shape.parts.len(), survey.rows), (Container::Zip, 4, 4));
     assert_eq!(at(survey, "Status (from the file's name)"), 5);
+    assert_eq!(survey.columns[5].suggested, Some(Target::EmailPermission));
     let told: Vec<&str> = survey.preview.iter().map(|row| row[5].as_str()).collect();
     assert_eq!(told, ["subscribed", "subscribed", "unsubscribed", "cleaned"]);
     // The line that cannot be used is told within its own file.
