@@ -10,6 +10,7 @@ mod date;
 mod doubts;
 mod error;
 mod facts;
+mod guess;
 mod header;
 mod infer;
 mod layout;

@@ -12,6 +12,9 @@ use calamine::{
 };
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 
+/// Sheets that are listed.
+const MAX_SHEETS: usize = 1_000;
+
 /// Reads a workbook and writes one sheet of it as framed CSV: dates as ISO, numbers as digits, texts as they stand, of
 /// formulas the value they had. `sheet` is the one that is asked for; else the first that is not hidden and has something
 /// in it. What is wrong with the workbook is written, too.
@@ -67,6 +70,7 @@ fn old<R: Read + Seek>(mut from: R, sheet: Option<&str>, to: &mut dyn Write) -> 
 fn sheets(all: &[calamine::Sheet], wanted: Option<&str>) -> Result<(Vec<Sheet>, Vec<String>), WorkbookFault> {
     let sheets: Vec<Sheet> = all
         .iter()
+        .take(MAX_SHEETS)
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| Sheet { name: sheet.name.clone(), hidden: sheet.visible != SheetVisible::Visible })
         .collect();
@@ -191,5 +195,10 @@ fn xls(why: XlsError) -> Halt {
 
 #[allow(clippy::needless_pass_by_value, reason = "used as map_err(ods)")]
 fn ods(why: OdsError) -> Halt {
-    Halt::Fault(if matches!(why, OdsError::Password) { WorkbookFault::Password } else { WorkbookFault::Damaged })
+    Halt::Fault(match why {
+        OdsError::Password => WorkbookFault::Password,
+        // It counts before it asks; the answer would be no.
+        OdsError::CellLimitExceeded { .. } => WorkbookFault::TooMuchMemory,
+        _ => WorkbookFault::Damaged,
+    })
 }

@@ -187,6 +187,7 @@ fn why_ended(status: ExitStatus, has_spoken: bool) -> Option<WorkbookFault> {
 }
 
 #[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 mod tests {
     use super::*;
 
