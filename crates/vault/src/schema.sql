@@ -197,3 +197,12 @@ CREATE TABLE campaign_result (
     PRIMARY KEY (key, import)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX campaign_result_import ON campaign_result (import);
+CREATE TABLE export (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    recipient TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    shape TEXT NOT NULL,
+    people INTEGER NOT NULL
+) STRICT;

@@ -3,11 +3,12 @@
 mod bought;
 mod claims;
 mod fold;
+#[cfg(test)]
+mod histories;
 mod matching;
 mod orders;
 mod people;
 mod plan;
-mod rejects;
 pub(crate) mod tally;
 mod undo;
 mod writer;
@@ -113,7 +114,7 @@ impl Workbench {
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
         let mut rows = 0;
         {
-            let mut out = rejects::SafeCsv::new(std::io::BufWriter::new(&mut file));
+            let mut out = crate::safe_csv::SafeCsv::new(std::io::BufWriter::new(&mut file));
             // Of several files in an archive, a row is found by its file's name and its line there.
             let shape = &plan.survey.shape;
             let file = if shape.parts.len() > 1 { &["file"][..] } else { &[] };
