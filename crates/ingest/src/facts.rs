@@ -58,7 +58,7 @@ pub(crate) struct Facts {
     /// Several values in quotation marks or brackets.
     pub(crate) quoted_lists: u64,
     /// What stands inside cells that are JSON objects, by its label.
-    pub(crate) inside: Option<Box<BTreeMap<String, Facts>>>,
+    pub(crate) inside: Option<BTreeMap<String, Facts>>,
     last: String,
     last_kind: Kind,
 }

@@ -1,7 +1,7 @@
 //! Where the names of the columns stand when it is not the first line: under a title, a date of export, an empty line.
 
 use crate::{
-    IngestError, Source, Target, aliases,
+    IngestError, Source, Target, aliases, preset,
     rows::{Cut, Rows, cell, is_blank},
     survey::looks_like_data,
     words,
@@ -49,15 +49,16 @@ pub(crate) fn above(source: &Source, cut: Cut) -> Result<usize, IngestError> {
     Ok(0)
 }
 
-/// Whether a row names columns: all different, none of it data, and at least two and half of them known names.
+/// Whether a row names columns: nearly all different, none of it data, and a layout we know or names we know.
 fn names_columns(record: &ByteRecord) -> bool {
     let names = names(record);
     if names.len() < 2 || names.iter().any(|name| name.len() > 80 || looks_like_data(name)) {
         return false;
     }
-    let keys: HashSet<String> = names.iter().map(|name| words::header_key(name)).collect();
+    let keys: Vec<String> = names.iter().map(|name| words::header_key(name)).collect();
     let known = keys.iter().filter(|key| is_known(key)).count();
-    keys.len() == names.len() && known >= 2 && known * 2 >= keys.len()
+    let different = keys.iter().collect::<HashSet<_>>().len() * 10 >= keys.len() * 9;
+    different && (preset::recognise(&keys).is_some() || (known >= 2 && known * 3 >= keys.len()))
 }
 
 fn names(record: &ByteRecord) -> Vec<&str> {
