@@ -68,6 +68,7 @@ struct Kind {
     number: Option<Evidence>,
     date: Option<Order>,
     yearless: bool,
+    counted: bool,
 }
 
 /// What a column of dates proves about day and month.
@@ -130,7 +131,6 @@ impl Facts {
         let bare = words::unquoted(cell).as_bytes();
         self.abroad += u64::from(bare.starts_with(b"+") || bare.starts_with(b"00"));
         self.noughts += u64::from(bare.len() > 1 && bare[0] == b'0' && bare.iter().all(u8::is_ascii_digit));
-        self.serials += u64::from(date::counted(cell).is_some());
         self.percents +=
             u64::from(cell.strip_suffix('%').is_some_and(|front| number::evidence(front.trim_end()).is_some()));
         if bytes.contains(&b'@') {
@@ -154,6 +154,7 @@ impl Facts {
             _ => {}
         }
         self.numbers += u64::from(self.last_kind.number.is_some());
+        self.serials += u64::from(self.last_kind.counted);
         if self.last_kind.yearless {
             self.birthdays += 1;
         } else {
@@ -261,6 +262,7 @@ fn kind(cell: &str) -> Kind {
         number,
         date: date.or(yearless.filter(|_| number.is_none())).map(|date| date.order()),
         yearless: date.is_none() && yearless.is_some(),
+        counted: number.is_some() && date::counted(cell).is_some(),
     }
 }
 

@@ -5,7 +5,7 @@
 mod fixtures;
 
 use PermissionState::{Granted, Refused, Unknown};
-use fixtures::{ALL, Fixture};
+use fixtures::{Fixture, all};
 use regulars_ingest::{Mapping, Row, RowCode, Source, Survey, Target, check, read, signature, survey};
 use regulars_model::{Channel, Collected, Day, EventKind, FieldType, MonthDay, PermissionState, PersonFields};
 use std::ops::ControlFlow;
@@ -29,7 +29,7 @@ fn rows_as(name: &str, text: &str, survey: &Survey, mapping: &Mapping) -> Vec<Ro
 }
 
 fn find(preset: &str, file: &str) -> (Survey, Vec<Row>) {
-    let fixture = ALL.iter().find(|it| it.preset == preset && it.file_name.contains(file)).expect("a fixture");
+    let fixture = all().into_iter().find(|it| it.preset == preset && it.file_name.contains(file)).expect("a fixture");
     read_in(fixture)
 }
 
@@ -79,7 +79,7 @@ fn codes(rows: &[Row]) -> Vec<RowCode> {
 
 #[test]
 fn each_is_known_and_comes_in_by_itself() {
-    for fixture in ALL {
+    for fixture in all() {
         let name = format!("{} ({})", fixture.preset, fixture.file_name);
         let (survey, rows) = read_in(fixture);
         assert_eq!((survey.recognised_as, survey.kind), (fixture.preset, fixture.kind), "{name}");
@@ -91,7 +91,7 @@ fn each_is_known_and_comes_in_by_itself() {
 
 #[test]
 fn each_is_known_in_any_order_and_case() {
-    for fixture in ALL.iter().filter(|fixture| fixture.preset != "Columns matched by name") {
+    for fixture in all().into_iter().filter(|fixture| fixture.preset != "Columns matched by name") {
         let mut table = fixture.cells();
         for row in &mut table {
             row.reverse();
