@@ -150,8 +150,10 @@ const CELLS: &[Mishap] = &[
     }),
 ];
 
-/// What happens to the bytes.
-const BYTES: &[(&str, bool, fn(String, &mut Dice) -> Vec<u8>)] = &[
+/// What happens to the bytes; and whether all of it could still be read.
+type Writing = (&'static str, bool, fn(String, &mut Dice) -> Vec<u8>);
+
+const BYTES: &[Writing] = &[
     ("UTF-8", true, |text, _| text.into_bytes()),
     ("UTF-8 with a mark", true, |text, _| format!("\u{feff}{text}").into_bytes()),
     ("UTF-16LE", true, |text, _| [vec![0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat()),

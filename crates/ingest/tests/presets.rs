@@ -153,7 +153,7 @@ fn klaviyo_and_hubspot() {
         rows.iter().map(email).collect::<Vec<_>>(),
         [Some(Granted), Some(Refused), Some(Refused), Some(Refused)]
     );
-    assert_eq!(person(&rows[0]).0.custom.keys().collect::<Vec<_>>(), ["skintype"], "no guesses of theirs");
+    assert_eq!(person(&rows[0]).0.custom.keys().collect::<Vec<_>>(), ["favouriteroast"], "no guesses of theirs");
     let note = &survey.columns.iter().find(|it| it.header == "Churn Risk Prediction").expect("a column").note;
     assert!(note.contains("guess"), "{note}");
     let (_, rows) = find("HubSpot contacts", "");
@@ -240,15 +240,15 @@ fn woocommerce() {
 #[test]
 fn eventbrite_and_etsy() {
     let (survey, rows) = find("Eventbrite attendees", "");
-    assert_eq!(custom(&rows[0], "anyallergies"), "no");
-    assert_eq!(custom(&rows[1], "anyallergies"), "yes");
+    assert_eq!(custom(&rows[0], "firsttimehere"), "no");
+    assert_eq!(custom(&rows[1], "firsttimehere"), "yes");
     assert_eq!(person(&rows[1]).0.email, "bo@example.com", "each attendee is somebody");
     assert!(matches!(&rows[2], Row::OrderLine { cancelled: true, .. }), "{:?}", rows[2]);
     let fields = survey.fields(&survey.suggested());
     assert!(
         fields
             .iter()
-            .any(|field| field.key == "anyallergies" && field.kind == FieldType::YesNo && field.purpose.is_empty())
+            .any(|field| field.key == "firsttimehere" && field.kind == FieldType::YesNo && field.purpose.is_empty())
     );
     let (survey, orders) = find("Etsy orders", "");
     let (_, items) = find("Etsy items", "");
