@@ -274,8 +274,10 @@ impl<'a> Cursor<'a> {
         let mark = self.take(|c| matches!(c, '-' | '/' | '.' | ' '))?;
         self.skip(|c| c == ' ');
         if self.rest.starts_with(char::is_alphabetic) {
+            self.of();
             let month = self.month()?;
             self.skip(gap);
+            self.of();
             let year = if self.rest.is_empty() { None } else { Some(self.year()?) };
             return Written::new(year, month, first, Order::Clear);
         }
@@ -293,6 +295,16 @@ impl<'a> Cursor<'a> {
             return None;
         }
         Written::new(Some(self.year()?), first, second, order)
+    }
+
+    /// "12 de marzo de 2026", "12th of March".
+    fn of(&mut self) {
+        for word in ["de ", "di ", "of "] {
+            if let Some(rest) = self.rest.strip_prefix(word) {
+                self.rest = rest.trim_start();
+                return;
+            }
+        }
     }
 
     /// The letters of 1st, 2nd, 3rd, 4th.
@@ -393,6 +405,12 @@ mod tests {
             ("23.11.2026 17:05", "2026-11-23T17:05:00Z"),
             ("3.4.26", "2026-04-03T00:00:00Z"),
             ("10-Dez-25", "2025-12-10T00:00:00Z"),
+            ("3 août 2026", "2026-08-03T00:00:00Z"),
+            ("14 juillet 2026", "2026-07-14T00:00:00Z"),
+            ("5 maart 2026", "2026-03-05T00:00:00Z"),
+            ("12 de marzo de 2026", "2026-03-12T00:00:00Z"),
+            ("1 gennaio 2026", "2026-01-01T00:00:00Z"),
+            ("2026-11-23 10:00:00 +0100", "2026-11-23T09:00:00Z"),
             ("23 Nov 2026", "2026-11-23T00:00:00Z"),
             ("Mon, 23 Nov 2026 10:00:00 GMT", "2026-11-23T10:00:00Z"),
             ("November 23rd, 2026", "2026-11-23T00:00:00Z"),
@@ -404,6 +422,21 @@ mod tests {
             assert_eq!(iso(text, DateOrder::DayFirst).as_deref(), Some(wanted), "{text}");
         }
         assert_eq!(iso("12/1/10 8:26", DateOrder::MonthFirst).as_deref(), Some("2010-12-01T08:26:00Z"));
+    }
+
+    #[test]
+    fn days_and_seconds_that_are_only_counted() {
+        let at = |text: &str| counted(text)?.second(DateOrder::MonthFirst);
+        assert_eq!(
+            at("46000.5").map(|second| jiff::Timestamp::from_second(second).unwrap().to_string()).as_deref(),
+            Some("2025-12-09T12:00:00Z")
+        );
+        assert_eq!(at("1795428000"), Some(1_795_428_000));
+        assert_eq!(at("1795428000123"), Some(1_795_428_000));
+        for text in ["19999", "80001", "4600", "460000", "0999999999", "2500000000", "46000,5", "46000.x", "-46000", ""]
+        {
+            assert_eq!(at(text), None, "{text}");
+        }
     }
 
     #[test]

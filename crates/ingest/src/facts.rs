@@ -60,7 +60,7 @@ pub(crate) struct Facts {
     /// Several values in quotation marks or brackets.
     pub(crate) quoted_lists: u64,
     /// What stands inside cells that are JSON objects, by its label.
-    pub(crate) inside: Option<Box<BTreeMap<String, Facts>>>,
+    pub(crate) inside: Option<BTreeMap<String, Facts>>,
     last: String,
     last_kind: Kind,
 }
@@ -70,6 +70,7 @@ struct Kind {
     number: Option<Evidence>,
     date: Option<Order>,
     yearless: bool,
+    counted: bool,
 }
 
 /// What a column of dates proves about day and month.
@@ -132,7 +133,6 @@ impl Facts {
         let bare = words::unquoted(cell).as_bytes();
         self.abroad += u64::from(bare.starts_with(b"+") || bare.starts_with(b"00"));
         self.noughts += u64::from(bare.len() > 1 && bare[0] == b'0' && bare.iter().all(u8::is_ascii_digit));
-        self.serials += u64::from(date::counted(cell).is_some());
         self.percents +=
             u64::from(cell.strip_suffix('%').is_some_and(|front| number::evidence(front.trim_end()).is_some()));
         if bytes.contains(&b'@') {
@@ -156,6 +156,7 @@ impl Facts {
             _ => {}
         }
         self.numbers += u64::from(self.last_kind.number.is_some());
+        self.serials += u64::from(self.last_kind.counted);
         if self.last_kind.yearless {
             self.birthdays += 1;
         } else {
@@ -263,6 +264,7 @@ fn kind(cell: &str) -> Kind {
         number,
         date: date.or(yearless.filter(|_| number.is_none())).map(|date| date.order()),
         yearless: date.is_none() && yearless.is_some(),
+        counted: number.is_some() && date::counted(cell).is_some(),
     }
 }
 

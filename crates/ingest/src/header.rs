@@ -3,6 +3,7 @@
 use crate::{
     IngestError, Source, Target, aliases,
     layout::Layout,
+    preset,
     rows::{Rows, cell, is_blank},
     survey::looks_like_data,
     words,
@@ -50,15 +51,16 @@ pub(crate) fn above(source: &Source, layout: &Layout) -> Result<usize, IngestErr
     Ok(0)
 }
 
-/// Whether a row names columns: all different, none of it data, and at least two and half of them known names.
+/// Whether a row names columns: nearly all different, none of it data, and a layout we know or names we know.
 fn names_columns(record: &ByteRecord) -> bool {
     let names = names(record);
     if names.len() < 2 || names.iter().any(|name| name.len() > 80 || looks_like_data(name)) {
         return false;
     }
-    let keys: HashSet<String> = names.iter().map(|name| words::header_key(name)).collect();
+    let keys: Vec<String> = names.iter().map(|name| words::header_key(name)).collect();
     let known = keys.iter().filter(|key| is_known(key)).count();
-    keys.len() == names.len() && known >= 2 && known * 2 >= keys.len()
+    let different = keys.iter().collect::<HashSet<_>>().len() * 10 >= keys.len() * 9;
+    different && (preset::recognise(&keys).is_some() || (known >= 2 && known * 3 >= keys.len()))
 }
 
 fn names(record: &ByteRecord) -> Vec<&str> {

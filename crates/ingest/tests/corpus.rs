@@ -7,9 +7,10 @@
     reason = "a test stops at what it did not expect, and says what it saw"
 )]
 
+#[allow(dead_code, reason = "the other test asks for all of it")]
 mod fixtures;
 
-use fixtures::ALL;
+use fixtures::all;
 use regulars_ingest::{IngestError, Row, RowCode, Source, check, read, survey};
 use regulars_model::Currency;
 use std::{collections::BTreeMap, ops::ControlFlow};
@@ -32,53 +33,55 @@ impl Dice {
 
 type Table = Vec<Vec<String>>;
 
-/// What happens to the cells.
-const CELLS: &[(&str, fn(&mut Table, &mut Dice))] = &[
-    ("as it is", |_, _| {}),
-    ("header in capitals", |table, _| table[0].iter_mut().for_each(|cell| *cell = cell.to_uppercase())),
-    ("header with spaces around", |table, _| table[0].iter_mut().for_each(|cell| *cell = format!("  {cell} "))),
-    ("a column more", |table, dice| {
+/// What happens to the cells; and whether a reader could read all of it afterwards.
+type Mishap = (&'static str, bool, fn(&mut Table, &mut Dice));
+
+const CELLS: &[Mishap] = &[
+    ("as it is", true, |_, _| {}),
+    ("header in capitals", true, |table, _| table[0].iter_mut().for_each(|cell| *cell = cell.to_uppercase())),
+    ("header with spaces around", true, |table, _| table[0].iter_mut().for_each(|cell| *cell = format!("  {cell} "))),
+    ("a column more", true, |table, dice| {
         let at = dice.throw(table[0].len() + 1);
         for (row, cells) in table.iter_mut().enumerate() {
             cells.insert(at, if row == 0 { "Our own mark".to_owned() } else { format!("mark {row}") });
         }
     }),
-    ("a column twice", |table, dice| {
+    ("a column twice", true, |table, dice| {
         let at = dice.throw(table[0].len());
         table.iter_mut().for_each(|cells| {
             let cell = cells[at].clone();
             cells.push(cell);
         });
     }),
-    ("two columns swapped", |table, dice| {
+    ("two columns swapped", true, |table, dice| {
         let (one, other) = (dice.throw(table[0].len()), dice.throw(table[0].len()));
         table.iter_mut().for_each(|cells| cells.swap(one, other));
     }),
-    ("a column without its name", |table, dice| {
+    ("a column without its name", false, |table, dice| {
         let at = dice.throw(table[0].len());
         table[0][at].clear();
     }),
-    ("a row too short", |table, dice| {
+    ("a row too short", false, |table, dice| {
         let row = 1 + dice.throw(table.len() - 1);
         table[row].pop();
     }),
-    ("a row too long", |table, dice| {
+    ("a row too long", false, |table, dice| {
         let row = 1 + dice.throw(table.len() - 1);
         table[row].extend(["one".to_owned(), "two".to_owned()]);
     }),
-    ("separators at the end", |table, _| {
+    ("separators at the end", true, |table, _| {
         table.iter_mut().for_each(|cells| cells.extend([String::new(), String::new()]))
     }),
-    ("empty lines", |table, dice| {
+    ("empty lines", true, |table, dice| {
         let row = 1 + dice.throw(table.len());
         table.insert(row, Vec::new());
         table.insert(row, Vec::new());
     }),
-    ("a title above", |table, _| {
+    ("a title above", true, |table, _| {
         table.insert(0, vec!["Export for our shop".to_owned()]);
         table.insert(1, Vec::new());
     }),
-    ("totals at the end", |table, _| {
+    ("totals at the end", false, |table, _| {
         let mut totals = vec![String::new(); table[0].len()];
         totals[0] = "Total".to_owned();
         if let Some(last) = totals.last_mut() {
@@ -86,27 +89,27 @@ const CELLS: &[(&str, fn(&mut Table, &mut Dice))] = &[
         }
         table.push(totals);
     }),
-    ("the header again in the middle", |table, _| {
+    ("the header again in the middle", false, |table, _| {
         let header = table[0].clone();
         table.insert(table.len() / 2 + 1, header);
     }),
-    ("a byte order mark in the middle", |table, dice| {
+    ("a byte order mark in the middle", false, |table, dice| {
         let row = 1 + dice.throw(table.len() - 1);
         table[row][0].insert(0, '\u{feff}');
     }),
-    ("a very long cell", |table, dice| {
+    ("a very long cell", false, |table, dice| {
         let (row, at) = (1 + dice.throw(table.len() - 1), dice.throw(table[0].len()));
         table[row][at] = "long ".repeat(20_000);
     }),
-    ("a formula", |table, dice| {
+    ("a formula", false, |table, dice| {
         let (row, at) = (1 + dice.throw(table.len() - 1), dice.throw(table[0].len()));
         table[row][at] = "=HYPERLINK(\"http://example.com\",\"look\")".to_owned();
     }),
-    ("a NUL", |table, dice| {
+    ("a NUL", false, |table, dice| {
         let (row, at) = (1 + dice.throw(table.len() - 1), dice.throw(table[0].len()));
         table[row][at].push('\0');
     }),
-    ("dates both ways", |table, dice| {
+    ("dates both ways", false, |table, dice| {
         for at in 0..table[0].len() {
             if !table[0][at].to_lowercase().contains("date") {
                 continue;
@@ -116,30 +119,30 @@ const CELLS: &[(&str, fn(&mut Table, &mut Dice))] = &[
             }
         }
     }),
-    ("dates nobody can tell", |table, _| {
+    ("dates nobody can tell", false, |table, _| {
         for at in 0..table[0].len() {
             if table[0][at].to_lowercase().contains("date") {
                 table.iter_mut().skip(1).for_each(|row| row[at] = "03/04/2026".to_owned());
             }
         }
     }),
-    ("letters written twice over", |table, _| {
+    ("letters written twice over", false, |table, _| {
         for cell in table.iter_mut().skip(1).flatten() {
             *cell = cell.replace('ö', "Ã¶").replace('ß', "ÃŸ").replace('×', "Ã—");
         }
     }),
-    ("numbers of a spreadsheet", |table, _| {
+    ("numbers of a spreadsheet", false, |table, _| {
         for cell in table.iter_mut().skip(1).flatten() {
             if cell.len() > 4 && cell.bytes().all(|byte| byte.is_ascii_digit()) {
                 cell.push_str(".0");
             }
         }
     }),
-    ("rows many times over", |table, _| {
+    ("rows many times over", true, |table, _| {
         let rows: Table = table[1..].to_vec();
         (0..40).for_each(|_| table.extend(rows.clone()));
     }),
-    ("cells in the wrong places", |table, dice| {
+    ("cells in the wrong places", false, |table, dice| {
         for cells in table.iter_mut().skip(1) {
             let by = dice.throw(cells.len());
             cells.rotate_left(by);
@@ -147,22 +150,24 @@ const CELLS: &[(&str, fn(&mut Table, &mut Dice))] = &[
     }),
 ];
 
-/// What happens to the bytes.
-const BYTES: &[(&str, fn(String, &mut Dice) -> Vec<u8>)] = &[
-    ("UTF-8", |text, _| text.into_bytes()),
-    ("UTF-8 with a mark", |text, _| format!("\u{feff}{text}").into_bytes()),
-    ("UTF-16LE", |text, _| [vec![0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat()),
-    ("UTF-16BE without a mark", |text, _| text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
-    ("windows-1252", |text, _| encoding_rs::WINDOWS_1252.encode(&text).0.into_owned()),
-    ("Shift_JIS", |text, _| encoding_rs::SHIFT_JIS.encode(&text).0.into_owned()),
-    ("CRLF", |text, _| text.replace('\n', "\r\n").into_bytes()),
-    ("CR", |text, _| text.replace('\n', "\r").into_bytes()),
-    ("cut off", |text, dice| {
+/// What happens to the bytes; and whether all of it could still be read.
+type Writing = (&'static str, bool, fn(String, &mut Dice) -> Vec<u8>);
+
+const BYTES: &[Writing] = &[
+    ("UTF-8", true, |text, _| text.into_bytes()),
+    ("UTF-8 with a mark", true, |text, _| format!("\u{feff}{text}").into_bytes()),
+    ("UTF-16LE", true, |text, _| [vec![0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat()),
+    ("UTF-16BE without a mark", true, |text, _| text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+    ("windows-1252", true, |text, _| encoding_rs::WINDOWS_1252.encode(&text).0.into_owned()),
+    ("Shift_JIS", false, |text, _| encoding_rs::SHIFT_JIS.encode(&text).0.into_owned()),
+    ("CRLF", true, |text, _| text.replace('\n', "\r\n").into_bytes()),
+    ("CR", true, |text, _| text.replace('\n', "\r").into_bytes()),
+    ("cut off", false, |text, dice| {
         let bytes = text.into_bytes();
         let keep = bytes.len() / 2 + dice.throw(bytes.len() / 2);
         bytes[..keep].to_vec()
     }),
-    ("a quotation mark that never closes", |text, dice| {
+    ("a quotation mark that never closes", false, |text, dice| {
         let mut bytes = text.into_bytes();
         let after: Vec<usize> =
             bytes.iter().enumerate().filter(|(_, byte)| b",;\n\t".contains(byte)).map(|(at, _)| at).collect();
@@ -170,13 +175,18 @@ const BYTES: &[(&str, fn(String, &mut Dice) -> Vec<u8>)] = &[
         bytes.insert(at, b'"');
         bytes
     }),
-    ("a byte that is no letter", |text, dice| {
+    ("a byte that is no letter", false, |text, dice| {
         let mut bytes = text.into_bytes();
         let at = dice.throw(bytes.len());
         bytes.insert(at, 0xe9);
         bytes
     }),
-    ("sep=", |text, _| format!("sep=,\n{text}").into_bytes()),
+    ("sep=", false, |text, _| {
+        let first = text.lines().next().unwrap_or_default();
+        let often = |mark: &char| first.matches(*mark).count();
+        let mark = [',', ';', '\t', '|'].into_iter().max_by_key(often).unwrap_or(',');
+        format!("sep={mark}\n{text}").into_bytes()
+    }),
 ];
 
 /// How a variant ended.
@@ -244,20 +254,23 @@ fn import(name: &str, bytes: &[u8], codes: &mut BTreeMap<RowCode, usize>) -> (En
 fn three_hundred_damaged_files() {
     let mut ends: BTreeMap<End, usize> = BTreeMap::new();
     let mut codes: BTreeMap<RowCode, usize> = BTreeMap::new();
-    let (mut kept, mut reported) = (0, 0);
+    let (mut kept, mut reported, mut unhurt) = (0, 0, 0);
+    let files = all();
     for variant in 0..VARIANTS {
         let mut dice = Dice(variant as u64);
-        let fixture = &ALL[variant % ALL.len()];
+        let fixture = files[variant % files.len()];
         let mut table = fixture.cells();
-        let (happened, damage) = CELLS[variant % CELLS.len()];
+        let (happened, mut readable, damage) = CELLS[(variant + variant / files.len()) % CELLS.len()];
         damage(&mut table, &mut dice);
         // Every third file meets with a second mishap.
         if variant % 3 == 0 {
-            CELLS[dice.throw(CELLS.len())].1(&mut table, &mut dice);
+            let (_, still, damage) = CELLS[dice.throw(CELLS.len())];
+            damage(&mut table, &mut dice);
+            readable &= still;
         }
         let delimiter = [fixture.delimiter, ',', ';', '\t', '|'][dice.throw(5)];
         let text = fixtures::write(&table, delimiter, "\n");
-        let (encoded, encode) = BYTES[(variant / 2 + dice.throw(2)) % BYTES.len()];
+        let (encoded, whole, encode) = BYTES[(variant / 2 + dice.throw(2)) % BYTES.len()];
         let bytes = encode(text, &mut dice);
         let name = format!("{variant}: {}, {happened}, {encoded}", fixture.file_name);
         let file_name = fixture.file_name;
@@ -267,6 +280,11 @@ fn three_hundred_damaged_files() {
             (ended, codes)
         });
         let ((end, used, left), seen) = ended.unwrap_or_else(|_| panic!("{name} ended the program"));
+        // What a reader could still read is read: not one row fewer than before.
+        if readable && whole && fixture.cells()[0].len() > 1 {
+            unhurt += 1;
+            assert!(used >= fixture.kept, "{name}: {used} of {} rows, {end:?}, {seen:?}", fixture.kept);
+        }
         for (code, count) in seen {
             *codes.entry(code).or_default() += count;
         }
@@ -277,18 +295,20 @@ fn three_hundred_damaged_files() {
     assert_eq!(ends.values().sum::<usize>(), VARIANTS);
     let read: usize = ends.iter().filter(|(end, _)| !matches!(end, End::Named(_))).map(|(_, count)| count).sum();
     eprintln!("{VARIANTS} damaged files: {read} read, {} refused by name", VARIANTS - read);
+    eprintln!("{unhurt} of them could be read whole by a reader, and were");
     eprintln!("rows: {kept} kept, {reported} reported");
     ends.iter().for_each(|(end, count)| eprintln!("  {count:>4}  {end:?}"));
     codes.iter().for_each(|(code, count)| eprintln!("  {count:>4}  {}", code.words()));
     // Damage of one cell or one byte is no reason to refuse a file.
     assert!(read * 10 >= VARIANTS * 7, "{read} of {VARIANTS} could be read");
-    assert!(ends.get(&End::Whole).copied().unwrap_or(0) > 20 && kept > reported);
+    assert!(ends.contains_key(&End::Named("AmbiguousDates".to_owned())), "day and month are asked: {ends:?}");
+    assert!(unhurt > 50 && ends.get(&End::Whole).copied().unwrap_or(0) > 20 && kept > reported);
 }
 
 /// The counter counts: a row that goes missing is seen.
 #[test]
 fn undamaged_files_come_in_as_they_should() {
-    for fixture in ALL {
+    for fixture in all() {
         let mut codes = BTreeMap::new();
         let (end, kept, reported) = import(fixture.file_name, fixture.text().as_bytes(), &mut codes);
         assert!(!matches!(end, End::Named(_)), "{}: {end:?}", fixture.file_name);

@@ -58,7 +58,7 @@ pub(crate) fn guess_kind(keys: &[String], headers: &[String], file_name: &str) -
     {
         return FileKind::Products;
     }
-    if has(OrderedAt) && (amount || has(OrderId)) && !(name_says_no(file_name) && !amount) {
+    if has(OrderedAt) && (amount || (has(OrderId) && !name_says_no(file_name))) {
         return FileKind::Orders;
     }
     let named = has(FirstName) || has(LastName) || has(FullName) || has(City) || has(Street);

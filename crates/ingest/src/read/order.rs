@@ -150,7 +150,7 @@ impl Plan {
             return self.moment(record, Target::OrderedAt);
         }
         let Some(day) = self.moment(record, Target::OrderedAt)? else { return Ok(None) };
-        let time = self.value(record, Target::OrderedTime).map(|text| date::time_of_day(text));
+        let time = self.value(record, Target::OrderedTime).map(date::time_of_day);
         let local = match time {
             Some(Some(seconds)) => day + seconds,
             Some(None) => {

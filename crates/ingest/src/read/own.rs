@@ -11,12 +11,15 @@ use crate::{
 use csv::ByteRecord;
 use std::collections::BTreeMap;
 
+/// By label, the field it becomes and how it is read.
+type Labels = BTreeMap<String, (String, Form)>;
+
 /// Where the fields stand and how they are read.
 #[derive(Debug, Default)]
 pub(crate) struct Own {
     columns: Vec<(usize, String, Form)>,
     /// The column of JSON, and by label the field each becomes.
-    inside: Option<(usize, BTreeMap<String, (String, Form)>)>,
+    inside: Option<(usize, Labels)>,
 }
 
 impl Own {
