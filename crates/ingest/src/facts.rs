@@ -5,6 +5,7 @@ use crate::{
     DateOrder,
     date::{self, Order},
     number::{self, Evidence, Style},
+    sensitive::Watch,
     words,
 };
 
@@ -144,6 +145,14 @@ impl Facts {
             }
             _ => {}
         }
+    }
+
+    /// Masks what is remembered of a column's values.
+    pub(crate) fn hide(&mut self, watch: &Watch) {
+        let shown = |text: &mut String| *text = watch.shown(text);
+        self.samples.iter_mut().for_each(shown);
+        self.choices.iter_mut().flatten().for_each(|(value, _)| shown(value));
+        self.last.clear();
     }
 
     /// Share of rows that are filled, 0 to 1.

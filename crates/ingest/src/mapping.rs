@@ -4,6 +4,7 @@ use crate::{
     DateOrder, FileKind, IngestError, Survey, Target,
     facts::{Facts, Proof},
     number::Style,
+    sensitive,
 };
 use regulars_model::Currency;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,9 @@ pub struct Mapping {
     pub date_order: Option<DateOrder>,
     /// Currency where no column says; `None` takes the caller's.
     pub currency: Option<Currency>,
+    /// Column by column: kept although it holds something delicate. Nothing at a place means no.
+    #[serde(default)]
+    pub kept: Vec<bool>,
 }
 
 /// Whether a file can be read in this way.
@@ -36,6 +40,7 @@ pub(crate) fn obstacles(survey: &Survey, mapping: &Mapping) -> Vec<IngestError> 
         found.push(IngestError::WrongColumns { given: mapping.targets.len(), columns: survey.columns.len() });
         return found;
     }
+    let mapping = &sensitive::allowed(survey, mapping);
     let mapped = || mapping.targets.iter().enumerate().filter_map(|(at, target)| Some((at, (*target)?)));
     let header = |at: usize| survey.columns[at].header.clone();
     for (at, target) in mapped() {

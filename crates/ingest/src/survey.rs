@@ -7,10 +7,12 @@ use crate::{
     mapping,
     preset::{self, Preset},
     rows::{Cut, MAX_COLUMNS, Rows, cell, is_blank},
+    sensitive::{Finding, Watch},
     sniff,
     words::{self, Asks},
 };
 use csv::ByteRecord;
+use regulars_model::Day;
 use std::ops::ControlFlow;
 
 const PREVIEW: usize = 8;
@@ -55,6 +57,7 @@ pub struct Survey {
     pub(crate) cut: Cut,
     pub(crate) facts: Vec<Facts>,
     pub(crate) keys: Vec<String>,
+    pub(crate) watches: Vec<Watch>,
     names_nothing: bool,
 }
 
@@ -98,7 +101,8 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
     let written: Vec<String> = (0..record.len()).map(|at| cell(&record, at).trim().to_owned()).collect();
     let names_nothing = written.iter().any(|name| looks_like_data(name));
     let mut facts = vec![Facts::new(); written.len()];
-    let mut preview = Vec::new();
+    let mut watches: Vec<Watch> = written.iter().map(|name| Watch::new(name)).collect();
+    let mut preview: Vec<Vec<String>> = Vec::new();
     let mut count = 0u64;
     while rows.next(&mut record)? {
         if is_blank(&record) {
@@ -114,6 +118,10 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
         if preview.len() < PREVIEW {
             preview.push((0..facts.len()).map(|at| cell(&record, at).chars().take(PREVIEW_CHARS).collect()).collect());
         }
+        if record.len() >= watches.len() {
+            let line = u32::try_from(rows.line).unwrap_or(u32::MAX);
+            watches.iter_mut().enumerate().for_each(|(at, watch)| watch.look(cell(&record, at), line));
+        }
         // A ragged row would put values under the wrong names.
         if record.len() == facts.len() {
             facts.iter_mut().enumerate().for_each(|(at, facts)| facts.see(cell(&record, at)));
@@ -121,6 +129,10 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
     }
     if count == 0 {
         return Err(IngestError::NoRows);
+    }
+    facts.iter_mut().zip(&watches).for_each(|(facts, watch)| facts.hide(watch));
+    for row in &mut preview {
+        row.iter_mut().zip(&watches).for_each(|(cell, watch)| *cell = watch.shown(cell));
     }
     let headers: Vec<String> = written
         .into_iter()
@@ -153,6 +165,7 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
         cut,
         facts,
         keys,
+        watches,
         names_nothing,
     };
     let suggested = survey.suggested_for(survey.kind);
@@ -188,7 +201,7 @@ impl Survey {
             }
         }
         self.settle(kind, &mut targets);
-        Mapping { kind, targets, date_order: None, currency: None }
+        Mapping { kind, targets, date_order: None, currency: None, kept: Vec::new() }
     }
 
     /// How well a column's name names a target; what a known file says goes before what names usually mean.
@@ -300,6 +313,12 @@ impl Survey {
             }
             _ => None,
         })
+    }
+
+    /// The sensitive data a column holds, the gravest first. `today` tells who is a child.
+    #[must_use]
+    pub fn findings(&self, column: usize, today: Day) -> Vec<Finding> {
+        self.watches.get(column).map(|watch| watch.findings(Some(today))).unwrap_or_default()
     }
 
     fn note(&self, at: usize, mapping: &Mapping) -> String {

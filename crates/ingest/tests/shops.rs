@@ -302,7 +302,7 @@ fn of_two_answers_the_no_holds() {
 fn a_mapping_that_cannot_work_is_refused() {
     let survey = look("email,joined,total,note\nana@example.com,2026-01-01,5,x\n");
     let with = |kind: FileKind, targets: [Option<Target>; 4]| {
-        check(&survey, &Mapping { kind, targets: targets.into(), date_order: None, currency: None })
+        check(&survey, &Mapping { kind, targets: targets.into(), date_order: None, currency: None, kept: Vec::new() })
     };
     use FileKind::{Customers, Events, Orders};
     assert!(matches!(with(Customers, [None; 4]), Err(IngestError::NoIdentity)));
@@ -327,7 +327,13 @@ fn a_mapping_that_cannot_work_is_refused() {
         with(Customers, [Some(Target::Email), None, Some(Target::OrderTotal), None]),
         Err(IngestError::NotForKind { .. })
     ));
-    let short = Mapping { kind: Customers, targets: vec![Some(Target::Email)], date_order: None, currency: None };
+    let short = Mapping {
+        kind: Customers,
+        targets: vec![Some(Target::Email)],
+        date_order: None,
+        currency: None,
+        kept: Vec::new(),
+    };
     assert!(matches!(check(&survey, &short), Err(IngestError::WrongColumns { given: 1, columns: 4 })));
     let orders = survey.suggested_for(Orders);
     assert_eq!(orders.targets, [Some(Target::Email), None, Some(Target::OrderTotal), None]);

@@ -116,6 +116,7 @@ impl ImportPlan {
                 DateOrder::MonthFirst => ingest::DateOrder::MonthFirst,
             }),
             currency,
+            kept: Vec::new(),
         };
         ingest::check(&self.survey, &checked).map_err(|error| error.problem())?;
         Ok(checked)
