@@ -110,7 +110,8 @@ pub(super) fn ibans(cell: &str) -> Vec<Range<usize>> {
         for (place, c) in cell[at..].char_indices() {
             match c {
                 _ if compact.len() == wanted => break,
-                ' ' | '-' | '.' | '\u{a0}' | '\u{202f}' => {}
+                // A dash would make one of many a hexadecimal id.
+                ' ' | '\u{a0}' | '\u{202f}' => {}
                 c if c.is_ascii_alphanumeric() => {
                     compact.push(c as u8);
                     end = at + place + 1;

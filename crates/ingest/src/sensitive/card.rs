@@ -67,12 +67,16 @@ enum Near {
 /// How sure it is, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Grade {
-    /// A card number wherever it stands.
+    /// A card number wherever it stands: the words around say so.
     Sure,
+    /// Grouped as on a card: one, unless the column is full of such groups with wrong sums.
+    Printed,
     /// One, unless the column is full of such numbers with wrong sums.
     Likely,
     /// The same of a length or brand that few have.
     Possible,
+    /// Grouped, as long and as begun, but the sum is wrong.
+    PrintedChance,
     /// As long and as begun, but the sum is wrong or the words around speak of something else.
     Chance,
 }
@@ -223,7 +227,7 @@ fn search(cell: &str, groups: &[Group], digits: &[u8], on: &mut dyn FnMut(Candid
             .min_by_key(|(candidate, to)| (candidate.grade, usize::MAX - to));
         match best {
             Some((candidate, to)) => {
-                from = if candidate.grade == Grade::Chance { from + 1 } else { to + 1 };
+                from = if candidate.grade >= Grade::PrintedChance { from + 1 } else { to + 1 };
                 on(candidate);
             }
             None => from += 1,
@@ -237,23 +241,21 @@ fn judge(cell: &str, groups: &[Group], digits: &[u8]) -> Option<Candidate> {
     let fit = fit(digits)?;
     let shape = shape(groups);
     let at = first.at.start..last.at.end;
-    let near = near(cell, &at);
-    // Part of a longer word: an article number, unless the word is a card's.
-    let glued = cell[..at.start].ends_with(char::is_alphanumeric) || cell[at.end..].starts_with(char::is_alphanumeric);
+    let glued = is_glued(cell, &at);
+    let near = near(cell, &at, glued);
     if (glued || shape == Shape::Loose) && near != Near::Cards {
         return None;
     }
     let grade = match (sums::luhn(digits), near, shape, fit) {
-        (false, ..) => Grade::Chance,
-        (true, Near::Cards, ..) | (true, _, Shape::Printed, Fit::Usual) => Grade::Sure,
-        (true, Near::Other, ..) => Grade::Chance,
-        (true, _, _, Fit::Usual) => Grade::Likely,
-        (true, _, _, Fit::Odd) => Grade::Possible,
+        (true, Near::Cards, ..) => Grade::Sure,
+        (true, Near::Nothing, Shape::Printed, Fit::Usual) => Grade::Printed,
+        (true, Near::Nothing, _, Fit::Usual) => Grade::Likely,
+        (true, Near::Nothing, _, Fit::Odd) => Grade::Possible,
+        (_, _, Shape::Printed, Fit::Usual) => Grade::PrintedChance,
+        (_, _, Shape::Whole, _) => Grade::Chance,
+        // Only what could count is worth knowing.
+        _ => return None,
     };
-    // Only what could count is worth knowing.
-    if grade == Grade::Chance && shape != Shape::Whole {
-        return None;
-    }
     let mut last_four = [b'0'; 4];
     last_four.copy_from_slice(&digits[digits.len() - 4..]);
     Some(Candidate { at, last_four, grade })
@@ -347,10 +349,21 @@ const OF_OTHERS: &[&str] = &[
     "gift",
 ];
 
-/// The nearest telling word within a few before the number, else the first two after it.
-fn near(cell: &str, at: &Range<usize>) -> Near {
+/// Whether it is part of a longer word, such as an article number or a hexadecimal id.
+fn is_glued(cell: &str, at: &Range<usize>) -> bool {
+    let joins = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    cell[..at.start].chars().rev().take_while(joins).any(char::is_alphabetic)
+        || cell[..at.start].ends_with(char::is_alphanumeric)
+        || cell[at.end..].chars().take_while(joins).any(char::is_alphabetic)
+        || cell[at.end..].starts_with(char::is_alphanumeric)
+}
+
+/// The nearest telling word within a few before the number, else the first two after it. Of what is `glued` to
+/// digits only long words count: `cc` and `cb` are hexadecimal, too.
+fn near(cell: &str, at: &Range<usize>, glued: bool) -> Near {
+    let least = if glued { 4 } else { 2 };
     let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 1).map(str::to_lowercase).collect()
+        text.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() >= least).map(str::to_lowercase).collect()
     };
     let of = |word: &String| match word.as_str() {
         word if OF_CARDS.contains(&word) => Some(Near::Cards),
@@ -439,12 +452,14 @@ mod tests {
             "4111\u{a0}1111\u{a0}1111\u{a0}1111",
             "4111 - 1111 - 1111 - 1111",
             "3782 822463 10005",
-            "paid by VISA4111111111111111, call first",
-            "Karte: 41111111 11111111",
             "4111.1111.1111.1111",
             "４１１１ １１１１ １１１１ １１１１",
             "on 2026-11-23 4111 1111 1111 1111 12 27",
         ] {
+            assert_eq!(grades(cell), [Grade::Printed], "{cell}");
+        }
+        for cell in ["paid by VISA4111111111111111, call first", "Karte: 41111111 11111111", "VISA-4111-1111-1111-1111"]
+        {
             assert_eq!(grades(cell), [Grade::Sure], "{cell}");
         }
         assert_eq!(grades("4111111111111111 and 5555555555554444"), [Grade::Likely, Grade::Likely]);
@@ -458,8 +473,12 @@ mod tests {
         {
             assert_eq!(grades(cell), [Grade::Chance], "{cell}");
         }
+        assert_eq!(grades("4111 1111 1111 1112"), [Grade::PrintedChance]);
         for cell in [
             "SKU4111111111111111X",
+            "cc4111111111111111ab",
+            "a7b3-4111-1111-1111-1111-9f0e",
+            "ref-4111111111111111",
             "41111111111111111111111",
             "+44 20 7946 0958 123",
             "2026-11-23 10:15:30",

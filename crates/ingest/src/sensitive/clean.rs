@@ -20,6 +20,8 @@ pub struct Care {
     pub(super) left_out: Option<Kind>,
     /// The whole column is card numbers.
     pub(super) cards: bool,
+    /// Numbers in the groups of a card are taken for such.
+    pub(super) printed: bool,
     /// Numbers in one piece that look like usual cards are taken for such.
     pub(super) likely: bool,
     /// The same for lengths and brands that few cards have.
@@ -30,7 +32,14 @@ pub struct Care {
 
 impl Care {
     /// For a text of which nothing is known.
-    pub const TEXT: Self = Self { left_out: None, cards: false, likely: true, possible: true, numbers: true };
+    pub const TEXT: Self =
+        Self { left_out: None, cards: false, printed: true, likely: true, possible: true, numbers: true };
+
+    /// The same, and numbers of people and accounts stay: the survey has found none, or the user keeps them.
+    #[must_use]
+    pub const fn without_numbers(self) -> Self {
+        Self { numbers: false, ..self }
+    }
 }
 
 /// What becomes of a cell.
@@ -116,9 +125,10 @@ fn cards(cell: &str, care: Care, on: &mut dyn FnMut(Candidate)) {
     card::each(cell, &mut |candidate| {
         let counts = match candidate.grade {
             Grade::Sure => true,
+            Grade::Printed => care.printed,
             Grade::Likely => care.likely,
             Grade::Possible => care.possible,
-            Grade::Chance => false,
+            Grade::PrintedChance | Grade::Chance => false,
         };
         if counts {
             on(candidate);

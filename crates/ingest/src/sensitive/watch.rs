@@ -53,6 +53,8 @@ struct Name {
     age: bool,
     place: bool,
     numbering: bool,
+    /// Numbers that shops print on plastic of their own: gift cards, membership.
+    plastic: bool,
     goods: bool,
     names: bool,
 }
@@ -60,6 +62,9 @@ struct Name {
 #[derive(Debug, Clone, Default)]
 struct Cards {
     sure: Tally,
+    printed: Tally,
+    /// Grouped as on a card, with a wrong sum.
+    printed_chance: u64,
     likely: Tally,
     possible: Tally,
     /// Numbers of the right length and beginning with a wrong sum, or beside words that speak of something else.
@@ -95,6 +100,7 @@ impl Watch {
                 age: child::is_age(&header),
                 place: device::promises_place(&header),
                 numbering: header.is_numbering() || shops,
+                plastic: shops,
                 goods: header.is_goods(),
                 names: header.is_names(),
             },
@@ -204,6 +210,8 @@ impl Watch {
         });
         match best {
             Some(Grade::Sure) => self.cards.sure.add(line),
+            Some(Grade::Printed) => self.cards.printed.add(line),
+            Some(Grade::PrintedChance) => self.cards.printed_chance += 1,
             Some(Grade::Likely) => self.cards.likely.add(line),
             Some(Grade::Possible) => self.cards.possible.add(line),
             Some(Grade::Chance) => self.cards.chance += 1,
@@ -264,10 +272,8 @@ impl Watch {
             }
         };
         let most = |tally: &Tally| tally.cells * 2 >= self.filled;
-        if self.name.cards || self.is_cards() {
-            let tally = self.card_tally();
-            put(Kind::CardNumber, Class::Shortened, &tally, self.name.cards || most(&tally));
-        }
+        let cards = self.card_tally();
+        put(Kind::CardNumber, Class::Shortened, &cards, self.name.cards || most(&cards));
         put(Kind::DamagedCard, Class::Shortened, &self.cards.damaged, true);
         let strict = self.named.iter().any(|(_, passed, _)| passed.cells > 0);
         for (rule, passed, alike) in &self.named {
@@ -301,18 +307,21 @@ impl Watch {
         found
     }
 
-    /// Whether numbers that could be cards are: of numbers that only look so, one in ten has the right sum.
-    fn is_cards(&self) -> bool {
-        self.cards.sure.cells > 0
-            || self.takes_likely() && self.cards.likely.cells > 0
-            || self.takes_possible() && self.cards.possible.cells > 0
+    /// Of numbers that only look like cards one in ten has the right sum: where they are the most, all of them count.
+    fn takes_printed(&self) -> bool {
+        let hits = self.cards.printed.cells;
+        if self.name.plastic { false } else { hits * 2 >= hits + self.cards.printed_chance }
     }
 
     fn takes_likely(&self) -> bool {
-        let hits = self.cards.sure.cells + self.cards.likely.cells;
+        let hits = self.cards.sure.cells + self.cards.printed.cells + self.cards.likely.cells;
         let of = hits + self.cards.chance;
         // Where shops and carriers give out numbers, all of them may begin as cards do.
-        if self.name.numbering { hits >= 5 && hits * 10 >= of * 8 } else { hits * 2 >= of }
+        match (self.name.plastic, self.name.numbering) {
+            (true, _) => false,
+            (_, true) => hits >= 5 && hits * 10 >= of * 8,
+            _ => hits * 2 >= of,
+        }
     }
 
     fn takes_possible(&self) -> bool {
@@ -320,13 +329,17 @@ impl Watch {
         !self.name.numbering && hits >= 2 && hits * 2 >= hits + self.cards.chance
     }
 
+    /// What counts as card numbers.
     fn card_tally(&self) -> Tally {
         let mut tally = self.cards.sure.clone();
-        if self.takes_likely() {
-            tally = tally.with(&self.cards.likely);
-        }
-        if self.takes_possible() {
-            tally = tally.with(&self.cards.possible);
+        for (takes, more) in [
+            (self.takes_printed(), &self.cards.printed),
+            (self.takes_likely(), &self.cards.likely),
+            (self.takes_possible(), &self.cards.possible),
+        ] {
+            if takes {
+                tally = tally.with(more);
+            }
         }
         tally
     }
@@ -339,6 +352,7 @@ impl Watch {
         Care {
             left_out: dropped.map(|finding| finding.kind),
             cards: whole(Class::Shortened).is_some(),
+            printed: self.takes_printed(),
             likely: self.takes_likely(),
             possible: self.takes_possible(),
             numbers: !kept && findings.iter().any(|finding| finding.class == Class::Asked),
