@@ -7,7 +7,7 @@ use crate::{
     mapping,
     preset::{self, Preset},
     rows::{Cut, MAX_COLUMNS, Rows, cell, is_blank},
-    sensitive::{Finding, Watch},
+    sensitive::{Finding, Kind, Watch},
     sniff,
     words::{self, Asks},
 };
@@ -319,6 +319,12 @@ impl Survey {
     #[must_use]
     pub fn findings(&self, column: usize, today: Day) -> Vec<Finding> {
         self.watches.get(column).map(|watch| watch.findings(Some(today))).unwrap_or_default()
+    }
+
+    /// Why a column is left out whatever it is mapped to, or because nobody has decided to keep it.
+    #[must_use]
+    pub fn left_out(&self, column: usize, kept: bool) -> Option<Kind> {
+        self.watches.get(column).and_then(|watch| watch.care(kept).left_out())
     }
 
     fn note(&self, at: usize, mapping: &Mapping) -> String {

@@ -35,6 +35,12 @@ impl Care {
     pub const TEXT: Self =
         Self { left_out: None, cards: false, printed: true, likely: true, possible: true, numbers: true };
 
+    /// The kind for which the whole column is left out.
+    #[must_use]
+    pub const fn left_out(self) -> Option<Kind> {
+        self.left_out
+    }
+
     /// The same, and numbers of people and accounts stay: the survey has found none, or the user keeps them.
     #[must_use]
     pub const fn without_numbers(self) -> Self {

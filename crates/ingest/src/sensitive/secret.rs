@@ -298,7 +298,7 @@ fn is_run(rest: &[u8], len: std::ops::RangeInclusive<usize>) -> bool {
 }
 
 fn trim_signs(bytes: &[u8]) -> &[u8] {
-    let count = bytes.iter().take(4).take_while(|byte| b" :=#-.(".contains(byte)).count();
+    let count = bytes.iter().take(6).take_while(|byte| b" :=#-.(\"'".contains(byte)).count();
     &bytes[count..]
 }
 
@@ -355,6 +355,7 @@ mod tests {
             ("Bearer: 0123456789abcdef0123456789abcdef-us21", Kind::AccessToken),
             ("card ends 1111, cvv 123, ring twice", Kind::CardCode),
             ("CVC: 1234", Kind::CardCode),
+            ("{\"cvv\": \"123\"}", Kind::CardCode),
             ("security code is 987", Kind::CardCode),
             ("pin: 4821", Kind::Pin),
             ("login password: hunter2!", Kind::Password),
