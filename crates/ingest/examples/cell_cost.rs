@@ -5,7 +5,7 @@
 use regulars_ingest::sensitive::{Care, Clean, clean};
 use std::{hint::black_box, time::Instant};
 
-const CELLS: usize = 4_000_000;
+const CELLS: usize = 1_000_000;
 const TIMES: usize = 5;
 
 fn main() {

@@ -30,8 +30,8 @@ const BEFORE: usize = 32;
 
 /// Finds them, from left to right.
 pub(super) fn each(cell: &str, on: &mut dyn FnMut(Kind, Range<usize>)) {
-    let ibans = bank::ibans(cell);
     let bytes = cell.as_bytes();
+    let ibans = if bytes.iter().any(u8::is_ascii_alphabetic) { bank::ibans(cell) } else { Vec::new() };
     let mut at = 0;
     while at < bytes.len() {
         if let Some(iban) = ibans.iter().find(|iban| iban.start == at) {
@@ -87,11 +87,15 @@ fn named(cell: &str, at: usize) -> Option<(Kind, usize)> {
     if at == 0 || !(8..=24).contains(&word.len()) || word.bytes().filter(u8::is_ascii_digit).count() < 7 {
         return None;
     }
-    let token = Token::new(word)?;
     let mut from = at.saturating_sub(BEFORE);
     while !cell.is_char_boundary(from) {
         from += 1;
     }
+    // Most numbers stand alone, and nothing names them.
+    if !cell.as_bytes()[from..at].iter().any(u8::is_ascii_alphabetic) {
+        return None;
+    }
+    let token = Token::new(word)?;
     let passes = |rule: &&rule::Rule| {
         rule.sure != Sure::Alone && !rule.labels.is_empty() && rule.len.contains(&token.len()) && (rule.test)(&token)
     };
