@@ -7,6 +7,7 @@ use crate::{
     date::{self, Order},
     infer,
     number::{self, Evidence, Style},
+    sensitive::Watch,
     words,
 };
 use std::collections::BTreeMap;
@@ -200,6 +201,15 @@ impl Facts {
                 }));
             }
         }
+    }
+
+    /// Masks what is remembered of a column's values.
+    pub(crate) fn hide(&mut self, watch: &Watch) {
+        let shown = |text: &mut String| *text = watch.shown(text);
+        self.samples.iter_mut().for_each(shown);
+        self.choices.iter_mut().flatten().for_each(|(value, _)| shown(value));
+        self.inside.iter_mut().flatten().for_each(|(_, facts)| facts.hide(watch));
+        self.last.clear();
     }
 
     /// Share of rows that are filled, 0 to 1.

@@ -4,7 +4,7 @@ use crate::{
     DateOrder, FileKind, IngestError, Survey, Target,
     facts::{Facts, Proof},
     number::Style,
-    preset,
+    preset, sensitive,
 };
 use regulars_model::{Channel, Currency, FieldType, PermissionState};
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,7 @@ pub(crate) fn obstacles(survey: &Survey, mapping: &Mapping) -> Vec<IngestError> 
         found.push(IngestError::WrongColumns { given: mapping.targets.len(), columns: survey.columns.len() });
         return found;
     }
+    let mapping = &sensitive::allowed(survey, mapping);
     let mapped = || mapping.targets.iter().enumerate().filter_map(|(at, target)| Some((at, (*target)?)));
     let header = |at: usize| survey.columns[at].header.clone();
     for (at, target) in mapped() {

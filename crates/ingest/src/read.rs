@@ -13,10 +13,12 @@ mod undamaged;
 use crate::{
     FileKind, IngestError, Mapping, ReadEnd, Row, RowCode, RowProblem, Source, Survey, mapping,
     rows::{Rows, cell, is_blank},
+    sensitive::{self, Guard},
 };
 use csv::ByteRecord;
 use order::Orders;
-use plan::{Fault, Plan};
+pub(crate) use plan::Fault;
+use plan::Plan;
 use regulars_model::Currency;
 use std::ops::ControlFlow;
 
@@ -35,6 +37,8 @@ pub fn read(
     on: &mut dyn FnMut(Row) -> ControlFlow<()>,
 ) -> Result<ReadEnd, IngestError> {
     mapping::check(survey, mapping)?;
+    let guard = Guard::new(survey, mapping);
+    let mapping = &sensitive::allowed(survey, mapping);
     let mut plan = Plan::new(survey, mapping, default_currency)?;
     let mut orders = Orders::default();
     let mut rows = Rows::open(source, &survey.layout)?;
@@ -55,13 +59,19 @@ pub fn read(
         plan.line = u32::try_from(rows.line).unwrap_or(u32::MAX);
         plan.warnings.clear();
         plan.also.clear();
-        let row = whole(&record, &rows).and_then(|()| match mapping.kind {
-            FileKind::Customers => plan.customer(&record),
-            FileKind::Orders => orders.line(&mut plan, &record),
-            FileKind::Events => plan.event(&record),
-            FileKind::Consents => plan.consent(&record),
-            FileKind::Products => plan.product(&record),
-            FileKind::CampaignResults => plan.campaign(&record),
+        let is_whole = whole(&record, &rows);
+        let aligned = is_whole.is_ok();
+        let cleaned = if aligned { guard.pass(&record, &mut plan.warnings) } else { None };
+        let row = is_whole.and_then(|()| {
+            let record = cleaned.as_ref().unwrap_or(&record);
+            match mapping.kind {
+                FileKind::Customers => plan.customer(record),
+                FileKind::Orders => orders.line(&mut plan, record),
+                FileKind::Events => plan.event(record),
+                FileKind::Consents => plan.consent(record),
+                FileKind::Products => plan.product(record),
+                FileKind::CampaignResults => plan.campaign(record),
+            }
         });
         let row = match row {
             Ok(row) => {
@@ -73,10 +83,7 @@ pub fn read(
                 }
                 row
             }
-            Err(fault) => {
-                let raw = (0..record.len()).map(|at| cell(&record, at).to_owned()).collect();
-                Row::Unusable(problem(survey, plan.line, fault, raw))
-            }
+            Err(fault) => Row::Unusable(problem(survey, plan.line, fault, guard.raw(&record, aligned))),
         };
         let usable = !matches!(row, Row::Unusable(_));
         let more = std::mem::take(&mut plan.also).into_iter().filter(|_| usable).map(|row| Row::Also(Box::new(row)));

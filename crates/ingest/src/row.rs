@@ -230,6 +230,15 @@ codes! {
     /// Characters that belong into no text.
     NotText, "not_text", "characters that are not text",
         "Save the file again as CSV (UTF-8) and import it again.";
+    /// What is never written: a card's security code, a password, a key. The row is used without it.
+    SensitiveDropped, "sensitive_dropped", "something that is never written, such as a security code or a password",
+        "Nothing of it was kept. Delete it from the file, too.";
+    /// A card number, of which at most the last four digits are kept. The row is used.
+    CardShortened, "card_shortened", "a card number, cut to its last four digits or left out",
+        "Card numbers are never kept whole. Delete them from the file, too.";
+    /// A number or a statement about a person that is kept only when the user decides so. The row is used without it.
+    SensitiveLeftOut, "sensitive_left_out", "something sensitive, left out because nobody decided to keep it",
+        "If you need it and may keep it, say so for this column and import the file again.";
     /// An event of somebody who is not in the vault. Found by the caller.
     UnknownPerson, "unknown_person", "nobody here goes by that address",
         "Import your customers or orders first: an event alone makes nobody a customer.";

@@ -59,7 +59,8 @@ impl Survey {
         }
         for at in 0..targets.len() {
             let free = targets[at].is_none() && self.facts[at].filled > 0 && !self.is_repeated(at);
-            if free && self.why_left(at, known, targets).is_none() {
+            // What would be left out anyway is not offered: a mapping says what becomes of a column.
+            if free && self.why_left(at, known, targets).is_none() && self.left_out(at, false).is_none() {
                 targets[at] = Some(Target::Custom);
             }
         }

@@ -9,11 +9,12 @@ use crate::{
     mapping,
     preset::{self, Preset},
     rows::{MAX_COLUMNS, Rows, cell, is_blank},
+    sensitive::{Finding, Kind, Watch},
     sniff,
     words::{self, Asks},
 };
 use csv::ByteRecord;
-use regulars_model::{Collected, FieldType};
+use regulars_model::{Collected, Day, FieldType};
 use std::{collections::HashSet, ops::ControlFlow};
 
 const PREVIEW: usize = 8;
@@ -66,6 +67,7 @@ pub struct Survey {
     pub(crate) layout: Layout,
     pub(crate) facts: Vec<Facts>,
     pub(crate) keys: Vec<String>,
+    pub(crate) watches: Vec<Watch>,
     names_nothing: bool,
     /// Rows of cells above the names of the columns.
     pub(crate) skip: usize,
@@ -142,7 +144,8 @@ fn pass(
     let written: Vec<String> = (0..record.len()).map(|at| cell(&record, at).trim().to_owned()).collect();
     let names_nothing = written.iter().any(|name| looks_like_data(name));
     let mut facts = vec![Facts::new(); written.len()];
-    let mut preview = Vec::new();
+    let mut watches: Vec<Watch> = written.iter().map(|name| Watch::new(name)).collect();
+    let mut preview: Vec<Vec<String>> = Vec::new();
     let mut count = 0u64;
     while rows.next(&mut record)? {
         if is_blank(&record) {
@@ -158,6 +161,10 @@ fn pass(
         if preview.len() < PREVIEW {
             preview.push((0..facts.len()).map(|at| cell(&record, at).chars().take(PREVIEW_CHARS).collect()).collect());
         }
+        if record.len() >= watches.len() {
+            let line = u32::try_from(rows.line).unwrap_or(u32::MAX);
+            watches.iter_mut().enumerate().for_each(|(at, watch)| watch.look(cell(&record, at), line));
+        }
         // A ragged row would put values under the wrong names.
         if record.len() == facts.len() && !rows.ragged {
             facts.iter_mut().enumerate().for_each(|(at, facts)| facts.see(cell(&record, at)));
@@ -165,6 +172,10 @@ fn pass(
     }
     if count == 0 {
         return Err(IngestError::NoRows);
+    }
+    facts.iter_mut().zip(&watches).for_each(|(facts, watch)| facts.hide(watch));
+    for row in &mut preview {
+        row.iter_mut().zip(&watches).for_each(|(cell, watch)| *cell = watch.shown(cell));
     }
     let headers: Vec<String> = written
         .into_iter()
@@ -205,6 +216,7 @@ fn pass(
         layout,
         facts,
         keys,
+        watches,
         names_nothing,
         skip,
         known,
@@ -241,6 +253,18 @@ impl Survey {
             }
             _ => None,
         })
+    }
+
+    /// The sensitive data a column holds, the gravest first. `today` tells who is a child.
+    #[must_use]
+    pub fn findings(&self, column: usize, today: Day) -> Vec<Finding> {
+        self.watches.get(column).map(|watch| watch.findings(Some(today))).unwrap_or_default()
+    }
+
+    /// Why a column is left out whatever it is mapped to, or because nobody has decided to keep it.
+    #[must_use]
+    pub fn left_out(&self, column: usize, kept: bool) -> Option<Kind> {
+        self.watches.get(column).and_then(|watch| watch.care(kept).left_out())
     }
 
     fn note(&self, at: usize, mapping: &Mapping) -> String {
