@@ -89,7 +89,7 @@ impl Layout {
             headers.push(own_header(source, &self.of_part(at)).map_err(|why| self.within(at, why))?);
         }
         let of_mailchimp =
-            |header: &Vec<String>| MAILCHIMP.iter().all(|wanted| header.iter().any(|name| name == wanted));
+            |header: &Vec<String>| MAILCHIMP.iter().all(|wanted| header.iter().any(|name| name.eq_ignore_ascii_case(wanted)));
         let is_mailchimp = some_named && headers.iter().filter(|header| !header.is_empty()).all(of_mailchimp);
         if self.parts.len() < 2 && !is_mailchimp {
             return Ok(());

@@ -65,7 +65,7 @@ type Made = (&'static str, fn(usize) -> String);
 const COLUMNS: &[Made] = &[
     ("Email", |at| format!("customer{at}@example.com")),
     ("Card number", |at| luhn(&format!("4{:014}", 11_111_111_111_111 + at as u64 * 7))),
-    ("CVV", |at| format!("{:03}", 100 + at % 900)),
+    ("Security code", |at| format!("{:03}", 100 + at % 900)),
     ("Notes", |at| match CARDS.iter().find(|(row, _)| *row == at) {
         Some((_, number)) => format!("rings twice, {number}, thank you"),
         None => format!("rings twice, order {}", 1_000 + at),
@@ -155,7 +155,7 @@ fn each_column_is_called_what_it_is() {
     for (header, wanted) in [
         ("Email", None),
         ("Card number", Some((Kind::CardNumber, Class::Shortened, true))),
-        ("CVV", Some((Kind::CardCode, Class::Refused, true))),
+        ("Security code", Some((Kind::CardCode, Class::Refused, true))),
         ("Notes", Some((Kind::CardNumber, Class::Shortened, false))),
         ("Wachtwoord", Some((Kind::Password, Class::Refused, true))),
         ("Extra", Some((Kind::Password, Class::Refused, true))),
@@ -174,7 +174,7 @@ fn each_column_is_called_what_it_is() {
     }
     let left_out = |header: &str, kept: bool| survey.left_out(at(header), kept);
     assert_eq!(
-        (left_out("CVV", true), left_out("SSN", true), left_out("SSN", false)),
+        (left_out("Security code", true), left_out("SSN", true), left_out("SSN", false)),
         (Some(Kind::CardCode), None, Some(Kind::UsSsn))
     );
     assert_eq!((left_out("Notes", false), left_out("Card number", false)), (None, None));
