@@ -128,7 +128,7 @@ impl OpenShop {
     pub(crate) fn load(vault: Vault<Open>, dir: PathBuf, progress: Progress<'_>) -> Result<Self, Problem> {
         let info = vault.info()?;
         let check = vault.log_check();
-        let groups = vault.read(|read| Groups::load(read))?;
+        let groups = vault.read(Groups::load)?;
         let shop = vault.read(|read| load_shop(read, &groups, info.currency, progress))?;
         let directory = Directory::new(&shop);
         let vault_entries = vault.read(log::count)?;
@@ -151,7 +151,7 @@ impl OpenShop {
     /// Reads the vault into memory again after a write.
     pub(crate) fn reload(&mut self, progress: Progress<'_>) -> Result<(), Problem> {
         self.currency = self.vault.info()?.currency;
-        self.groups = self.vault.read(|read| Groups::load(read))?;
+        self.groups = self.vault.read(Groups::load)?;
         let (groups, currency) = (&self.groups, self.currency);
         self.shop = self.vault.read(|read| load_shop(read, groups, currency, progress))?;
         self.directory = Directory::new(&self.shop);

@@ -2,6 +2,8 @@
 //! erased or never said yes; and taking something back leaves what would have been without it. Each history is rehearsed in
 //! a real vault and rolled back. A thousand of each; ten thousand with `REGULARS_FAULTS=long`, which takes minutes.
 
+#![allow(clippy::print_stdout, reason = "a property test says how much it tried")]
+
 use super::{Provenance, undo::undo, writer::Writer};
 use crate::{
     bench::load_shop, eligible::EligibleAudience, erase::erase_rows, groups::Groups, opt_out::record_no,
