@@ -207,7 +207,9 @@ mod tests {
             let (mut order_rows, mut line_rows, mut event_rows) = (Vec::new(), Vec::new(), Vec::new());
             // Twice: what is taken leaves nothing behind.
             for _ in 0..2 {
-                (order_rows.clear(), line_rows.clear(), event_rows.clear());
+                order_rows.clear();
+                line_rows.clear();
+                event_rows.clear();
                 for (person, at, refund, total, quantity, one, two) in &rows {
                     let kind = if *refund { OrderKind::Refund } else { OrderKind::Purchase };
                     let event = EventKind::ALL[*person as usize % 6];

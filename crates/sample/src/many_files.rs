@@ -25,7 +25,7 @@ impl ManyPeople {
             let person = self.person(number);
             let said = ["yes", "no", ""][weighted(&mut dice, &[65.0, 11.0, 24.0])];
             let back = dice.gen_range(1..crate::habits::TRADE_DAYS);
-            let signed_up = self.as_of.plus(-i32::try_from(back).unwrap_or(1));
+            let signed_up = self.as_of.plus(-back);
             let (month, day) = (dice.gen_range(1..=12), dice.gen_range(1..=28));
             write!(to, "{},{},", person.external_id, person.email)?;
             if chance(&mut dice, 60.0) {

@@ -1,12 +1,15 @@
 //! An import: looked at, rehearsed, done. One transaction; either all of the file is in or none of it.
 
 mod bought;
+mod deeds;
 mod matching;
 mod orders;
 mod people;
 mod plan;
+mod reading;
 mod rejects;
 pub(crate) mod tally;
+mod till;
 mod writer;
 
 pub use plan::{ImportPlan, Provenance};
@@ -15,14 +18,14 @@ use crate::{
     Workbench,
     bench::OpenShop,
     clock::{Stopwatch, local_date},
-    progress::{Progress, Stage, cancelled, quiet},
+    progress::{Progress, Stage, quiet},
     views::{FileKind, ImportEntry, ImportReportView, MappingView},
 };
 use regulars_columns::{ChunkKind, Encoded};
 use regulars_ingest::{Mapping, RowProblem};
 use regulars_model::{Code, Currency, ImportId, Problem};
 use regulars_vault::{Cause, chunk, import, meta};
-use std::{ops::ControlFlow, path::Path};
+use std::path::Path;
 use tally::{Reported, Tally};
 use writer::Writer;
 
@@ -233,27 +236,7 @@ fn write_file(
     progress: Progress<'_>,
 ) -> Result<Tally, End> {
     let mut writer = Writer::new(tx, id, from, mapping.kind)?;
-    let mut failed: Option<Problem> = None;
-    let end = {
-        let mut stage = Stage::start("Reading rows", Some(plan.view.rows), progress);
-        regulars_ingest::read(&plan.source, &plan.survey, mapping, currency, &mut |row| {
-            let step = writer.row(row, left_out).and_then(|rows| stage.at(rows));
-            match step {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(problem) => {
-                    failed = Some(problem);
-                    ControlFlow::Break(())
-                }
-            }
-        })
-    };
-    if let Some(problem) = failed {
-        return Err(problem.into());
-    }
-    let end = end.map_err(|error| error.problem())?;
-    if end.cancelled {
-        return Err(cancelled().into());
-    }
+    let end = reading::read_into(&mut writer, plan, mapping, currency, left_out, progress)?;
     if currency == Currency::UNKNOWN && end.currency != Currency::UNKNOWN {
         // Nobody had said what this vault's money is; the file does.
         meta::set_currency(tx, end.currency)?;

@@ -9,19 +9,19 @@ use super::{
     tally::Tally,
 };
 use regulars_ingest::{FileKind, Row};
-use regulars_model::{ImportId, Problem};
+use regulars_model::{ImportId, PersonId, Problem};
 use regulars_vault::Tx;
 
 /// An import under way.
 pub(super) struct Writer<'a> {
     pub(super) people: People<'a>,
-    bought: Bought,
-    rows: u32,
+    pub(super) bought: Bought<'a>,
+    pub(super) rows: u32,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(tx: &'a Tx<'a>, import: ImportId, from: &'a Provenance, kind: FileKind) -> Result<Self, Problem> {
-        Ok(Self { people: People::new(tx, import, from)?, bought: Bought::new(tx, kind)?, rows: 0 })
+        Ok(Self { people: People::new(tx, import, from)?, bought: Bought::new(tx, import, kind)?, rows: 0 })
     }
 
     /// Takes one row. Says how many have been taken.
@@ -39,38 +39,12 @@ impl<'a> Writer<'a> {
             Row::Customer { line, person, permissions } => {
                 self.people.person(line, &person, &permissions)?;
             }
-            Row::OrderLine {
-                line,
-                person,
-                permissions,
-                key,
-                at,
-                order_total,
-                refunded,
-                cancelled,
-                sku,
-                product,
-                category,
-                quantity,
-                amount,
-                cancellation,
-            } => {
-                let found = self.people.person(line, &person, &permissions)?;
+            Row::OrderLine { line, ref person, ref permissions, cancelled, .. } => {
+                let found = self.people.person(line, person, permissions)?;
                 if let Found::Person(id) = found
                     && !cancelled
                 {
-                    let line = LineIn {
-                        at,
-                        sku: &sku,
-                        product: &product,
-                        category: &category,
-                        quantity,
-                        amount,
-                        cancellation,
-                        order_total,
-                        refunded,
-                    };
-                    self.bought.line(id, key, &line);
+                    self.order_line(id, row)?;
                 }
             }
             Row::Event { line, person, kind, at, subject } => {
@@ -80,6 +54,57 @@ impl<'a> Writer<'a> {
         }
         Ok(self.rows)
     }
+    fn order_line(&mut self, id: PersonId, row: Row) -> Result<(), Problem> {
+        let Row::OrderLine {
+            key,
+            at,
+            order_total,
+            refunded,
+            sku,
+            product,
+            category,
+            quantity,
+            amount,
+            cancellation,
+            ..
+        } = row
+        else {
+            return Ok(());
+        };
+        let line = LineIn {
+            at,
+            sku: &sku,
+            product: &product,
+            category: &category,
+            quantity,
+            amount,
+            cancellation,
+            order_total,
+            refunded,
+        };
+        self.bought.line(id, &key, &line)
+    }
+
+    /// Takes one row of a second reading: only what was bought and done; the rest was taken the first time.
+    pub(super) fn row_again(&mut self, row: Row) -> Result<(), Problem> {
+        match row {
+            Row::OrderLine { ref person, cancelled: false, .. } => {
+                if let Some(id) = self.people.acquainted(person) {
+                    self.rows += 1;
+                    return self.order_line(id, row);
+                }
+            }
+            Row::Event { line, person, kind, at, subject } => {
+                let event = EventIn { line, person: &person, kind, at, subject };
+                self.bought.event(&mut self.people, event, &mut |_| Ok(()))?;
+            }
+            Row::Warning(_) => return Ok(()),
+            _ => {}
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
     /// Writes what was gathered.
     pub(super) fn finish(self) -> Result<Tally, Problem> {
         let Self { mut people, bought, .. } = self;
