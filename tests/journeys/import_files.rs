@@ -2,7 +2,10 @@
 
 use regulars_model::Code;
 use regulars_tests::{CUSTOMERS, ORDERS, TestBench, provenance, shared_data};
-use regulars_workbench::{quiet, views::PeopleRequest};
+use regulars_workbench::{
+    quiet,
+    views::{LookRequest, PeopleRequest},
+};
 
 #[test]
 fn customers_and_orders_arrive_and_a_second_time_adds_nothing() {
@@ -31,7 +34,7 @@ fn a_dry_run_counts_exactly_and_writes_nothing() {
     let mut shop = TestBench::new();
     shop.import_text("customers.csv", CUSTOMERS).unwrap();
     let path = shop.file("orders.csv", ORDERS);
-    let plan = shop.bench.survey_file(&path, None, "t", &mut quiet()).unwrap();
+    let plan = shop.bench.survey_file(&path, &LookRequest::default(), "t", &mut quiet()).unwrap();
     let before = shop.bench.vault_info().unwrap();
     let dry = shop.bench.check_import(&plan, &plan.view.mapping, &provenance(), &mut quiet()).unwrap();
     let after = shop.bench.vault_info().unwrap();
@@ -67,7 +70,7 @@ fn unusable_rows_are_named_by_line_and_can_be_saved() {
                 A4,2026-09-04,1001,one,9.50\n\
                 A5,2026-09-05,1001\n";
     let path = shop.file("orders.csv", text);
-    let plan = shop.bench.survey_file(&path, None, "t", &mut quiet()).unwrap();
+    let plan = shop.bench.survey_file(&path, &LookRequest::default(), "t", &mut quiet()).unwrap();
     let report = shop.bench.run_import(&plan, &plan.view.mapping, &provenance(), &mut quiet()).unwrap();
     assert_eq!((report.rows_read, report.rows_not_used, report.purchases), (5, 4, 1));
     let lines: Vec<(&str, &[u32])> =
@@ -157,7 +160,7 @@ fn cancelling_leaves_nothing_behind() {
         text.push_str(&format!("p{n}@example.com,Person {n}\n"));
     }
     let path = shop.file("many.csv", text);
-    let plan = shop.bench.survey_file(&path, None, "t", &mut quiet()).unwrap();
+    let plan = shop.bench.survey_file(&path, &LookRequest::default(), "t", &mut quiet()).unwrap();
     let mut stop = |_: &regulars_workbench::views::ProgressView| std::ops::ControlFlow::Break(());
     let problem = shop.bench.run_import(&plan, &plan.view.mapping, &provenance(), &mut stop).unwrap_err();
     assert_eq!(problem.code, Code::Cancelled);

@@ -4,7 +4,10 @@
 use crate::{NOON, PASSPHRASE, dice::Dice, frozen, provenance, quick_kdf};
 use regulars_model::{Channel, Code, Identity, IdentityKind, PermissionState, Problem};
 use regulars_vault::{Open, Vault, VaultError, backup, chunk, import, log, permission, person, suppression};
-use regulars_workbench::{Passphrase, Workbench, quiet, views::OptOut};
+use regulars_workbench::{
+    Passphrase, Workbench, quiet,
+    views::{LookRequest, OptOut},
+};
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
@@ -224,7 +227,7 @@ impl Doer {
     fn import(&mut self, text: &str) -> Result<(), Problem> {
         let path = self.files.join("file.csv");
         std::fs::write(&path, text).expect("a file to import, outside the vault");
-        let plan = self.bench.survey_file(&path, None, "t", &mut quiet())?;
+        let plan = self.bench.survey_file(&path, &LookRequest::default(), "t", &mut quiet())?;
         self.bench.run_import(&plan, &plan.view.mapping, &provenance(), &mut quiet()).map(drop)
     }
 

@@ -9,7 +9,7 @@ use regulars_workbench::{
     FrozenClock, KdfParams, Passphrase, Provenance, Workbench,
     keychain::MemoryKeychain,
     quiet,
-    views::{FileKind, ImportReportView, MappingView},
+    views::{FileKind, ImportReportView, LookRequest, MappingView},
 };
 use std::{
     path::{Path, PathBuf},
@@ -112,7 +112,7 @@ impl TestBench {
         kind: Option<FileKind>,
         change: impl FnOnce(&mut MappingView),
     ) -> Result<ImportReportView, Problem> {
-        let plan = self.bench.survey_file(path, kind, "t", &mut quiet())?;
+        let plan = self.bench.survey_file(path, &LookRequest { kind, ..LookRequest::default() }, "t", &mut quiet())?;
         let mut mapping = plan.view.mapping.clone();
         change(&mut mapping);
         self.bench.run_import(&plan, &mapping, &provenance(), &mut quiet())
@@ -151,7 +151,7 @@ pub fn copy(from: &Path, to: &Path) {
 /// Where test files say they come from.
 #[must_use]
 pub fn provenance() -> Provenance {
-    Provenance { source: "Shop till".to_owned(), basis: Basis::Contract }
+    Provenance::new("Shop till", Basis::Contract)
 }
 
 /// A shared data set, or `None` (and a printed line) where it is absent.

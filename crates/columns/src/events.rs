@@ -29,6 +29,9 @@ pub(crate) fn code(kind: EventKind) -> i64 {
         EventKind::EmailBounced => 3,
         EventKind::Unsubscribed => 4,
         EventKind::Visit => 5,
+        EventKind::SurveyAnswered => 6,
+        EventKind::ContestEntered => 7,
+        EventKind::SupportAsked => 8,
     }
 }
 

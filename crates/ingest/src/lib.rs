@@ -4,25 +4,33 @@
 
 mod aliases;
 mod date;
+mod doubts;
 mod error;
 mod facts;
+mod header;
+mod infer;
 mod mapping;
 mod number;
+mod phone;
 mod preset;
 mod read;
+mod remember;
 mod row;
 mod rows;
 mod short;
 mod sniff;
 mod source;
 mod stream;
+mod suggest;
 mod survey;
 mod target;
 mod words;
+mod zone;
 
 pub use error::IngestError;
 pub use mapping::{Mapping, check};
 pub use read::read;
+pub use remember::{Adapted, signature};
 pub use row::{Permissions, ReadEnd, Row, RowCode, RowProblem};
 pub use short::{Batch, Deed, Item, Sale, SaleTexts, Teller, read_ahead};
 pub use source::Source;

@@ -1,9 +1,13 @@
 //! The second pass over a file: every row typed, or reported with its line, its column and the reason.
 
+mod campaign;
+mod consent;
 mod event;
 mod order;
+mod own;
 mod person;
 mod plan;
+mod product;
 
 use crate::{
     FileKind, IngestError, Mapping, ReadEnd, Row, RowCode, RowProblem, Source, Survey, mapping,
@@ -61,6 +65,9 @@ pub(crate) fn pieces(
     let mut short = if short { Short::new(mapping.kind, &mapping.targets) } else { None };
     let mut rows = Rows::open(source, survey.cut)?;
     let mut record = ByteRecord::new();
+    for _ in 0..survey.skip {
+        rows.next(&mut record)?;
+    }
     if !rows.next(&mut record)? || record.len() != survey.columns.len() {
         return Err(IngestError::Changed);
     }
@@ -72,6 +79,7 @@ pub(crate) fn pieces(
         count += 1;
         plan.line = u32::try_from(rows.line).unwrap_or(u32::MAX);
         plan.warnings.clear();
+        plan.also.clear();
         if let Some(short) = &mut short
             && let Some(plain) = short.row(&mut plan, &mut orders, &record)
         {
@@ -85,12 +93,15 @@ pub(crate) fn pieces(
             FileKind::Customers => plan.customer(&record),
             FileKind::Orders => orders.line(&mut plan, &record),
             FileKind::Events => plan.event(&record),
+            FileKind::Consents => plan.consent(&record),
+            FileKind::Products => plan.product(&record),
+            FileKind::CampaignResults => plan.campaign(&record),
         });
         let mut who = None;
         let row = match row {
             Ok(row) => {
                 plan.warnings.extend(lost_letter(&record, mapping, survey));
-                if plan.warnings.is_empty() && !orders.continued() {
+                if plan.warnings.is_empty() && plan.also.is_empty() && !orders.continued() {
                     who = short.as_mut().and_then(|short| short.meet(&plan, &record));
                 }
                 for warning in std::mem::take(&mut plan.warnings) {
@@ -106,8 +117,12 @@ pub(crate) fn pieces(
                 Row::Unusable(problem(survey, plan.line, fault, raw))
             }
         };
-        if on(Piece::Row(Box::new(row), who)).is_break() {
-            return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
+        let usable = !matches!(row, Row::Unusable(_));
+        let more = std::mem::take(&mut plan.also).into_iter().filter(|_| usable).map(|row| Row::Also(Box::new(row)));
+        for (row, who) in std::iter::once((row, who)).chain(more.map(|row| (row, None))) {
+            if on(Piece::Row(Box::new(row), who)).is_break() {
+                return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
+            }
         }
     }
     if count != survey.rows {

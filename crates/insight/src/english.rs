@@ -240,6 +240,9 @@ pub(crate) fn deed(event: EventKind) -> (&'static str, &'static str, &'static st
         }
         EventKind::Unsubscribed => ("unsubscribed", "did not unsubscribe", "never unsubscribed"),
         EventKind::Visit => ("visited", "did not visit", "never visited"),
+        EventKind::SurveyAnswered => ("answered a survey", "did not answer a survey", "never answered a survey"),
+        EventKind::ContestEntered => ("entered a contest", "did not enter a contest", "never entered a contest"),
+        EventKind::SupportAsked => ("asked for help", "did not ask for help", "never asked for help"),
     }
 }
 

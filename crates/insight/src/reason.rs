@@ -269,6 +269,9 @@ fn note(fact: &Fact, shop: &Shop, as_of: Day) -> String {
                 EventKind::Visit => format!("Because you visited us in {month}."),
                 EventKind::EmailBounced => format!("Because our email came back in {month}."),
                 EventKind::Unsubscribed => format!("Because you unsubscribed in {month}."),
+                EventKind::SurveyAnswered => format!("Because you answered our survey in {month}."),
+                EventKind::ContestEntered => format!("Because you entered our contest in {month}."),
+                EventKind::SupportAsked => format!("Because you asked us for help in {month}."),
             }
         }
         Fact::Date { field, day } => match field {

@@ -1,8 +1,10 @@
 //! The nouns of Regulars: people, orders, permissions, rules, personas and the identifiers that tie them together.
 //! Pure data and pure functions; nothing here reads a file, a clock or a database.
 
+mod cell;
 mod channel;
 mod day;
+mod field;
 mod id;
 mod identity;
 mod money;
@@ -10,11 +12,14 @@ mod order;
 mod person;
 mod persona;
 mod problem;
+mod provenance;
 mod rule;
 mod rule_check;
 
+pub use cell::{guarded, unguarded};
 pub use channel::{Basis, Channel, Permission, PermissionState};
 pub use day::{Day, DayError};
+pub use field::{Field, FieldType};
 pub use id::{IdError, ImportId, PersonId, SegmentId};
 pub use identity::{
     Identity, IdentityKind, name_key, normalize_email, normalize_external_id, normalize_phone, without_unseen,
@@ -24,6 +29,7 @@ pub use order::{EventKind, EventRow, LineRow, OrderKind, OrderRow};
 pub use person::{MonthDay, PersonFields};
 pub use persona::{Persona, PersonaSet, PersonaTrait, TraitKind};
 pub use problem::{Code, Problem};
+pub use provenance::{Collected, Permit, Provenance, Purpose, Purposes};
 pub use rule::{
     CountTest, DateField, DateTest, NumberField, NumberTest, ProductFilter, Rule, SegmentRule, TextField, TextTest,
     Window,

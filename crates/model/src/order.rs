@@ -65,12 +65,27 @@ pub enum EventKind {
     Unsubscribed,
     /// A visit to the shop or its site.
     Visit,
+    /// They answered a survey.
+    SurveyAnswered,
+    /// They entered a contest.
+    ContestEntered,
+    /// They asked for help.
+    SupportAsked,
 }
 
 impl EventKind {
     /// Every kind, in the order screens show them.
-    pub const ALL: [Self; 6] =
-        [Self::EmailSent, Self::EmailOpened, Self::EmailClicked, Self::EmailBounced, Self::Unsubscribed, Self::Visit];
+    pub const ALL: [Self; 9] = [
+        Self::EmailSent,
+        Self::EmailOpened,
+        Self::EmailClicked,
+        Self::EmailBounced,
+        Self::Unsubscribed,
+        Self::Visit,
+        Self::SurveyAnswered,
+        Self::ContestEntered,
+        Self::SupportAsked,
+    ];
 
     /// What the person did, as a sentence continues after their name.
     #[must_use]
@@ -82,6 +97,9 @@ impl EventKind {
             Self::EmailBounced => "had an email come back",
             Self::Unsubscribed => "unsubscribed",
             Self::Visit => "visited",
+            Self::SurveyAnswered => "answered a survey",
+            Self::ContestEntered => "entered a contest",
+            Self::SupportAsked => "asked for help",
         }
     }
 }

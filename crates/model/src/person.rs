@@ -2,6 +2,7 @@
 
 use crate::{Day, Identity, IdentityKind, normalize_email, normalize_external_id, normalize_phone};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A birthday: month and day. The year is never kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -43,6 +44,9 @@ pub struct PersonFields {
     pub signed_up: Option<Day>,
     /// The shop's own tags.
     pub tags: Vec<String>,
+    /// The shop's own fields: key and value in the form of the field's type ([`crate::FieldType`]).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: BTreeMap<String, String>,
 }
 
 impl PersonFields {
@@ -103,7 +107,51 @@ impl PersonFields {
             self.tags.extend(fresh);
             changed.push("tags");
         }
+        let mut own = false;
+        for (key, value) in newer.custom.iter().filter(|(_, value)| !value.is_empty()) {
+            if self.custom.get(key) != Some(value) {
+                self.custom.insert(key.clone(), value.clone());
+                own = true;
+            }
+        }
+        if own {
+            changed.push("custom");
+        }
         changed
+    }
+
+    /// Takes in what a later statement says of the same person. As [`Self::absorb`], but what they are known by stays as
+    /// it was first given: another number is one more way to know them, and another spelling of one address is no news.
+    pub fn take(&mut self, said: &Self) -> Vec<&'static str> {
+        let number = !self.external_id.is_empty() && !said.external_id.is_empty();
+        let address = normalize_email(&self.email);
+        let same_address = address.is_some() && address == normalize_email(&said.email);
+        if !number && !same_address {
+            return self.absorb(said);
+        }
+        let mut said = said.clone();
+        if number {
+            said.external_id.clear();
+        }
+        if same_address {
+            said.email.clear();
+        }
+        self.absorb(&said)
+    }
+
+    /// The fold: what a person's fields are after these statements, oldest first.
+    #[must_use]
+    pub fn fold<'a>(said: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut said = said.into_iter();
+        let mut all = said.next().cloned().unwrap_or_default();
+        said.for_each(|one| drop(all.take(one)));
+        all
+    }
+
+    /// Whether nothing is filled.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -118,6 +166,18 @@ mod tests {
         assert_eq!(changed, ["city"]);
         assert_eq!(known.email, "ana@example.com");
         assert_eq!(known.absorb(&known.clone()), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn own_fields_are_taken_one_by_one() {
+        let own = |pairs: &[(&str, &str)]| PersonFields {
+            custom: pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+            ..Default::default()
+        };
+        let mut known = own(&[("shoe size", "38"), ("loyalty", "gold")]);
+        assert_eq!(known.absorb(&own(&[("shoe size", "39"), ("loyalty", ""), ("dog", "yes")])), ["custom"]);
+        assert_eq!(known, own(&[("shoe size", "39"), ("loyalty", "gold"), ("dog", "yes")]));
+        assert_eq!(known.absorb(&own(&[("dog", "yes")])), Vec::<&str>::new());
     }
 
     #[test]

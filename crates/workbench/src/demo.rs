@@ -1,6 +1,13 @@
 //! The sample shop: make-believe customers who go through the same import as any file, in a vault marked as a sample.
 
-use crate::{Workbench, bench::usage, import::Provenance, keys::OpenWith, progress::Progress, views::VaultView};
+use crate::{
+    Workbench,
+    bench::usage,
+    import::Provenance,
+    keys::OpenWith,
+    progress::Progress,
+    views::{LookRequest, VaultView},
+};
 use regulars_model::{Basis, Code, Currency, Problem};
 use regulars_sample::Sample;
 use regulars_vault::{KdfParams, Passphrase};
@@ -61,8 +68,8 @@ impl Workbench {
             ("orders.csv", "Sample shop, order export", Basis::Contract),
             ("events.csv", "Sample shop, newsletter tool", Basis::Consent),
         ] {
-            let plan = self.survey_file(&folder.path().join(file), None, file, progress)?;
-            let from = Provenance { source: source.to_owned(), basis };
+            let plan = self.survey_file(&folder.path().join(file), &LookRequest::default(), file, progress)?;
+            let from = Provenance::new(source, basis);
             self.run_import(&plan, &plan.view.mapping, &from, progress)?;
         }
         Ok(())

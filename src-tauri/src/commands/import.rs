@@ -7,7 +7,7 @@ use crate::{
 use regulars_model::{Basis, Problem};
 use regulars_workbench::{
     Provenance,
-    views::{ImportEntry, ImportPlanView, ImportReportView, MappingView},
+    views::{ImportEntry, ImportPlanView, ImportReportView, LookRequest, MappingView},
 };
 use tauri::{AppHandle, State};
 
@@ -16,7 +16,9 @@ use tauri::{AppHandle, State};
 pub(crate) async fn import_choose(app: AppHandle, desk: State<'_, Desk>) -> Result<Option<ImportPlanView>, Problem> {
     let Some(path) = choose(&app, Ask::ImportFile).await? else { return Ok(None) };
     let token = desk.name('f');
-    let plan = desk.work(app, move |bench, progress| bench.survey_file(&path, None, &token, progress)).await?;
+    let plan = desk
+        .work(app, move |bench, progress| bench.survey_file(&path, &LookRequest::default(), &token, progress))
+        .await?;
     let view = plan.view.clone();
     desk.keep_file(plan);
     Ok(Some(view))
@@ -34,7 +36,7 @@ pub(crate) async fn import_check(
 ) -> Result<ImportReportView, Problem> {
     desk.mapped(&token, &mapping);
     let chosen = desk.file(&token)?;
-    let from = Provenance { source, basis };
+    let from = Provenance::new(source, basis);
     desk.work(app, move |bench, progress| bench.check_import(&chosen.plan, &mapping, &from, progress)).await
 }
 
@@ -50,7 +52,7 @@ pub(crate) async fn import_run(
 ) -> Result<ImportReportView, Problem> {
     desk.mapped(&token, &mapping);
     let chosen = desk.file(&token)?;
-    let from = Provenance { source, basis };
+    let from = Provenance::new(source, basis);
     desk.work(app, move |bench, progress| bench.run_import(&chosen.plan, &mapping, &from, progress)).await
 }
 

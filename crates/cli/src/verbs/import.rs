@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use regulars_workbench::{
     Provenance,
     model::{Basis, Currency},
-    views::{DateOrder, FileKind, ImportEntry, ImportPlanView, ImportReportView, MappingView},
+    views::{DateOrder, FileKind, ImportEntry, ImportPlanView, ImportReportView, LookRequest, MappingView},
 };
 use std::path::{Path, PathBuf};
 
@@ -105,7 +105,10 @@ pub(crate) fn run(args: &ImportArgs, hand: &mut Hand) -> Ended {
         As::Events => Some(FileKind::Events),
     };
     let mut listener = hand.listener();
-    let plan = hand.bench.survey_file(&args.file, kind, "file", &mut |view| listener.hear(view))?;
+    let plan =
+        hand.bench.survey_file(&args.file, &LookRequest { kind, ..LookRequest::default() }, "file", &mut |view| {
+            listener.hear(view)
+        })?;
     drop(listener);
     let mapping = mapping(args, &plan.view)?;
     if args.print_map {
@@ -116,8 +119,7 @@ pub(crate) fn run(args: &ImportArgs, hand: &mut Hand) -> Ended {
         hand.out
             .note("In doubt whether day or month comes first: say so with --dates day-first or --dates month-first.");
     }
-    let from =
-        Provenance { source: args.source.clone().unwrap_or_else(|| plan.view.file_name.clone()), basis: args.basis };
+    let from = Provenance::new(args.source.clone().unwrap_or_else(|| plan.view.file_name.clone()), args.basis);
     let mut listener = hand.listener();
     let mut hear = |view: &_| listener.hear(view);
     let report = if args.dry_run {

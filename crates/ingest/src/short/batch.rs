@@ -182,7 +182,10 @@ impl Teller {
         }
         self.plan.warnings.clear();
         // A short row's person was read without a fault before.
-        let person = self.plan.person(&self.record).unwrap_or_default();
+        let mut person = self.plan.person(&self.record).unwrap_or_default();
+        if self.plan.own.any() {
+            person.custom = self.plan.custom(&self.record);
+        }
         (person, self.plan.said(&self.record))
     }
 }

@@ -74,7 +74,7 @@ impl Hasher for Ready {
 
 /// Columns whose cells only say who somebody is and what they said: equal cells, equal person.
 pub(crate) fn is_who(target: Target) -> bool {
-    matches!(target.group(), "Person" | "Permission")
+    matches!(target.group(), "Person" | "Permission" | "Own")
 }
 
 /// Columns the short way reads. A column it does not know makes a file of long rows.
@@ -256,6 +256,8 @@ impl Short {
     }
 
     fn deed(&mut self, plan: &Plan, record: &ByteRecord) -> Result<Deed, Long> {
+        // A file with a column for each kind has several events in a row.
+        plan.column(Target::EventKind).ok_or(Long)?;
         let word = plan.cell(record, Target::EventKind);
         let kind = match self.kinds.iter().find(|(known, _)| known == word) {
             Some((_, kind)) => *kind,

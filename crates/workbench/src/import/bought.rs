@@ -2,17 +2,17 @@
 //! order are scattered over the file, or an event stands in it twice far apart, the file is read a second time.
 
 use super::{
-    Rejects,
+    claims::Claims,
     deeds::{Deeds, event_hash},
     matching::Who,
     orders::{KnownBuilder, KnownOrders, LineIn, OrderBook},
-    people::People,
+    people::{Outcome, People},
     till::Chunks,
 };
 use crate::problems;
 use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_ingest::{FileKind, RowCode, RowProblem};
-use regulars_model::{Channel, Day, EventKind, ImportId, PermissionState, PersonFields, PersonId, Problem};
+use regulars_model::{Channel, Day, EventKind, EventRow, ImportId, PermissionState, PersonFields, PersonId, Problem};
 use regulars_vault::{Tx, chunk};
 use std::collections::{HashMap, HashSet};
 
@@ -23,6 +23,7 @@ pub(super) struct Bought<'a> {
     chunks: Chunks<'a>,
     unnumbered: HashMap<(PersonId, i64, i64), u32>,
     already_there: u32,
+    claims: Claims,
     /// The file is read for a second time: what it says of people was taken the first time.
     pub(super) again: bool,
 }
@@ -46,6 +47,7 @@ impl<'a> Bought<'a> {
             chunks: Chunks::new(tx, import),
             unnumbered: HashMap::new(),
             already_there: 0,
+            claims: Claims::default(),
             again: false,
         })
     }
@@ -68,38 +70,28 @@ impl<'a> Bought<'a> {
     }
 
     /// Takes one event.
-    pub(super) fn event(
-        &mut self,
-        people: &mut People<'_>,
-        event: EventIn<'_>,
-        rejects: Rejects<'_>,
-    ) -> Result<(), Problem> {
+    pub(super) fn event(&mut self, people: &mut People<'_>, event: EventIn<'_>) -> Result<Outcome, Problem> {
         let EventIn { line, person: fields, kind, at, subject } = event;
         let identities = fields.identities();
         let Who::Known { person, .. } = people.matcher.who(&identities) else {
-            if self.again {
-                return Ok(());
-            }
             if people.is_erased(&identities) {
-                people.tally.erased_kept_out += 1;
-                return Ok(());
+                return Ok(Outcome::Erased);
             }
-            if kind == EventKind::Unsubscribed {
-                people.remember_no(&identities)?;
+            if kind == EventKind::Unsubscribed && !self.again {
+                people.remember_no(&identities, Channel::Email)?;
             }
-            let problem = RowProblem {
+            return Ok(Outcome::NotUsed(RowProblem {
                 line,
                 column: String::new(),
                 code: RowCode::UnknownPerson,
                 words: RowCode::UnknownPerson.words().to_owned(),
                 hint: RowCode::UnknownPerson.hint(),
                 raw: vec![fields.email.clone(), format!("{kind:?}"), subject],
-            };
-            people.tally.unusable(&problem);
-            return rejects(&problem);
+            }));
         };
-        people.met(person, line)?;
-        self.deed(people, person, kind, at, &subject)
+        people.heard(person, line, fields)?;
+        self.deed(people, person, kind, at, &subject)?;
+        Ok(Outcome::Kept)
     }
 
     /// Takes what somebody known did.
@@ -113,6 +105,7 @@ impl<'a> Bought<'a> {
     ) -> Result<(), Problem> {
         if !self.deeds.is_new(person, kind, at, subject) {
             self.already_there += 1;
+            self.claims.event(&EventRow { person, kind, at, subject: subject.to_owned() });
             return Ok(());
         }
         if kind == EventKind::Unsubscribed && !self.again {
@@ -136,6 +129,7 @@ impl<'a> Bought<'a> {
         self.deeds = std::mem::replace(&mut self.deeds, Deeds::new(Vec::new())).again(events);
         self.unnumbered.clear();
         (self.already_there, self.again) = (0, true);
+        self.claims = Claims::default();
         Ok(true)
     }
 
@@ -151,7 +145,8 @@ impl<'a> Bought<'a> {
         tally.events = counts.events;
         tally.gross = counts.gross;
         tally.net = counts.net;
-        Ok(())
+        self.chunks.claimed.iter().for_each(|(person, key, content)| self.claims.order(*person, key, *content));
+        self.claims.keep(people.tx, people.import)
     }
 }
 

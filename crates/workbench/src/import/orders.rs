@@ -1,6 +1,7 @@
 //! Gathers the lines of an order while they stand together, compares it with what is held, and lets it go: memory holds
 //! one order and a few bytes for each that went by, not the file.
 
+use super::claims;
 use regulars_model::{LineRow, OrderKind, OrderRow, PersonId};
 use std::collections::{HashMap, HashSet};
 
@@ -57,7 +58,7 @@ pub(crate) trait Till {
     fn line(&mut self, person: PersonId, key: &str, line: &LineIn<'_>) -> Result<(), Self::Error>;
 }
 
-/// Identifies an order's content, whatever the order of its lines. Only ever compared within one process.
+/// Identifies an order's content, whatever the order of its lines. Kept in vaults as a part of claims.
 pub(crate) type Digest = u64;
 
 /// What is known of the orders in the vault: content by a hash of person and key.
@@ -251,7 +252,7 @@ impl Gathering {
         let of_lines = self
             .lines()
             .map(|line| line_digest(line.sku, line.product, line.category, line.at, line.quantity, line.amount));
-        let of_rows = self.rows().map(|(kind, total)| order_digest(self.at, kind, total));
+        let of_rows = self.rows().map(|(kind, total)| order_part(self.at, kind, total));
         of_lines.chain(of_rows).fold(0, Digest::wrapping_add)
     }
 
@@ -304,13 +305,18 @@ pub(crate) fn order_hash(person: PersonId, key: &str) -> u64 {
     Mix::new().number(u64::from(person.0)).text(key).end()
 }
 
-fn line_digest(sku: &str, product: &str, category: &str, at: i64, quantity: i32, amount: i64) -> Digest {
-    let texts = Mix::new().text(sku).text(product).text(category);
-    texts.number(at as u64).number(i64::from(quantity) as u64).number(amount as u64).end()
+/// What one line adds to its order's content.
+pub(super) fn line_digest(sku: &str, product: &str, category: &str, at: i64, quantity: i32, amount: i64) -> Digest {
+    claims::line_part(sku, product, category, at, quantity, amount)
 }
 
-fn order_digest(at: i64, kind: OrderKind, total: i64) -> Digest {
-    Mix::new().number(at as u64).number(u64::from(kind == OrderKind::Refund)).number(total as u64).end()
+/// What one row of an order adds to its content.
+pub(super) fn order_digest(order: &OrderRow) -> Digest {
+    order_part(order.at, order.kind, order.total)
+}
+
+fn order_part(at: i64, kind: OrderKind, total: i64) -> Digest {
+    claims::order_part(at, kind == OrderKind::Refund, total)
 }
 
 /// Collects what the vault knows, chunk by chunk. A later import's version of an order replaces an earlier one's.
@@ -321,7 +327,7 @@ pub(crate) struct KnownBuilder {
 
 impl KnownBuilder {
     pub(crate) fn order(&mut self, import: u32, row: &OrderRow) {
-        self.add(import, order_hash(row.person, &row.key), order_digest(row.at, row.kind, row.total));
+        self.add(import, order_hash(row.person, &row.key), order_digest(row));
     }
 
     pub(crate) fn line(&mut self, import: u32, row: &LineRow) {

@@ -107,7 +107,7 @@ impl Reading<'_, '_> {
         let texts = batch.sale_texts(sale);
         match self.whos.get(sale.who as usize).copied().flatten() {
             Some((id, says)) if self.writer.people.still_says(id, says) => {
-                self.writer.rows += 1;
+                self.writer.kept();
                 if sale.cancelled {
                     return Ok(());
                 }
@@ -151,7 +151,7 @@ impl Reading<'_, '_> {
         let subject = batch.subject(deed);
         match self.whos.get(deed.who as usize).copied().flatten() {
             Some((id, _)) => {
-                self.writer.rows += 1;
+                self.writer.kept();
                 self.writer.bought.deed(&mut self.writer.people, id, deed.kind, deed.at, subject)
             }
             None => {

@@ -2,7 +2,7 @@
 
 use super::{
     new_chunk,
-    orders::{LineIn, Till},
+    orders::{Digest, LineIn, Till},
 };
 use crate::problems;
 use regulars_columns::{ChunkError, ChunkKind, Encoded, EventsGrowing, LinesGrowing, OrdersGrowing};
@@ -18,6 +18,8 @@ pub(super) struct Chunks<'a> {
     events: EventsGrowing,
     pub(super) counts: Counts,
     written: Vec<chunk::ChunkId>,
+    /// Orders that were there already, to lay claim to: whose, which, and their content.
+    pub(super) claimed: Vec<(PersonId, String, Digest)>,
 }
 
 /// What was new.
@@ -41,6 +43,7 @@ impl<'a> Chunks<'a> {
             events: EventsGrowing::default(),
             counts: Counts::default(),
             written: Vec::new(),
+            claimed: Vec::new(),
         }
     }
 
@@ -76,6 +79,7 @@ impl<'a> Chunks<'a> {
         }
         (self.orders, self.lines, self.events) = <_>::default();
         self.counts = Counts::default();
+        self.claimed.clear();
         Ok(())
     }
 
@@ -104,6 +108,10 @@ impl Till for Chunks<'_> {
             self.keep(ChunkKind::Orders, full)?;
         }
         Ok(())
+    }
+
+    fn held(&mut self, person: PersonId, key: &str, content: Digest) {
+        self.claimed.push((person, key.to_owned(), content));
     }
 
     fn line(&mut self, person: PersonId, key: &str, line: &LineIn<'_>) -> Result<(), Problem> {

@@ -1,7 +1,7 @@
 //! An import before, during and after.
 
 use super::MoneyView;
-use regulars_model::Basis;
+use regulars_model::{Basis, Collected, FieldType, Permit};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -15,6 +15,12 @@ pub enum FileKind {
     Orders,
     /// One thing a person did a row.
     Events,
+    /// What people said about being contacted: an unsubscribe list, a consent register. Makes nobody a customer.
+    Consents,
+    /// One product a row: article number, name, category, price.
+    Products,
+    /// One sent campaign a row, with its counts.
+    CampaignResults,
 }
 
 /// Which of day and month comes first where both readings are possible.
@@ -41,6 +47,9 @@ pub struct MappingView {
     /// Currency where the file has no column for it; null takes the vault's.
     #[serde(default)]
     pub currency: Option<String>,
+    /// Country of telephone numbers written without one, two letters; null leaves them as they are.
+    #[serde(default)]
+    pub phone_country: Option<String>,
 }
 
 /// What one column is.
@@ -49,8 +58,17 @@ pub struct MappingView {
 pub struct ColumnMapping {
     /// The header as the file writes it.
     pub header: String,
-    /// A target's id such as `email` or `order_total`, or null.
+    /// A target's id such as `email` or `order_total`, `custom` for a field of the shop's own, or null to leave it out.
     pub target: Option<String>,
+    /// For `custom`: what its cells are; null takes what the column looks like.
+    #[serde(default)]
+    pub field_type: Option<FieldType>,
+    /// For `custom`: what it is held for, in the user's words. Empty: kept and not used.
+    #[serde(default)]
+    pub purpose: String,
+    /// True when the user wants a column kept that holds something delicate. Columns that are refused stay out all the same.
+    #[serde(default)]
+    pub keep_delicate: bool,
 }
 
 /// Something a column can be.
@@ -79,6 +97,113 @@ pub struct ColumnView {
     pub filled: f64,
     /// Something to know, such as "all end in .0, as spreadsheets do: read as whole numbers"; or empty.
     pub note: String,
+    /// What its cells look like.
+    pub looks_like: FieldType,
+    /// What delicate things it holds, gravest first.
+    pub findings: Vec<DelicateView>,
+}
+
+/// What becomes of something delicate in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingClass {
+    /// Never written, whatever the user says: security codes, passwords, keys.
+    Refused,
+    /// Only the last four digits are written: card numbers.
+    Shortened,
+    /// Left out unless the user wants it kept: national numbers, bank, health, beliefs, children.
+    Asked,
+    /// Only worth knowing.
+    Noted,
+}
+
+/// Something delicate in a column. Never holds a value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct DelicateView {
+    /// Stable word: `card_number`, `us_ssn`.
+    pub kind: String,
+    /// What becomes of it.
+    pub class: FindingClass,
+    /// "3 of 10,240 cells hold a card number".
+    pub words: String,
+    /// What to do about it.
+    pub hint: String,
+    /// Cells that hold it.
+    pub cells: u32,
+    /// Out of so many that are filled.
+    pub of: u32,
+    /// Line numbers in the file (header is 1) of the first ones, at most ten.
+    pub first_lines: Vec<u32>,
+}
+
+/// How to look at a file again, where the first look was wrong.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Type)]
+pub struct LookRequest {
+    /// What the rows are; null decides by the columns.
+    pub kind: Option<FileKind>,
+    /// "UTF-8", "windows-1252"; null decides by the bytes.
+    pub encoding: Option<String>,
+    /// "comma", "semicolon", "tab", "bar"; null decides by the rows.
+    pub delimiter: Option<String>,
+    /// Of a workbook: which sheet; null takes the first that is filled.
+    pub sheet: Option<String>,
+    /// True leaves aside what was remembered for files like this one.
+    pub forget: bool,
+}
+
+/// A file within the file: one CSV of a ZIP.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct PartView {
+    /// Its own name.
+    pub name: String,
+    /// Data rows.
+    pub rows: u32,
+    /// What its name says of everybody in it: "unsubscribed"; or empty.
+    pub says: String,
+}
+
+/// A mapping that was used before for files with these columns.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct RememberedView {
+    /// From where it was, in the user's words.
+    pub source: String,
+    /// `Mon 23 Nov 2026`.
+    pub when: String,
+    /// What was said of the file then, to say again with one click.
+    pub provenance: ProvenanceRequest,
+    /// Columns of this file that were not in that one: the mapping does not speak of them.
+    pub new_columns: Vec<String>,
+}
+
+/// What is said of a file before it comes in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ProvenanceRequest {
+    /// In the user's words: "Newsletter form, shop counter". May not be empty.
+    pub source: String,
+    /// Why they may be held.
+    pub basis: Basis,
+    /// How they came to be in the file.
+    pub collected: Collected,
+    /// `2026-11-23`, as far as is known.
+    #[serde(default)]
+    pub collected_on: Option<String>,
+    /// What everybody in it agreed to. Used only for channels that no column of the file speaks of.
+    #[serde(default)]
+    pub permits: Vec<Permit>,
+    /// The text they were shown, or empty.
+    #[serde(default)]
+    pub notice: String,
+}
+
+/// A way of collecting, as a list offers it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct CollectedChoice {
+    /// Which.
+    pub collected: Collected,
+    /// "They filled in our form".
+    pub words: String,
+    /// True when people known only in this way wait in quarantine.
+    pub quarantines: bool,
 }
 
 /// A file that was looked at and not yet imported.
@@ -112,6 +237,22 @@ pub struct ImportPlanView {
     pub missing: Vec<String>,
     /// When this very file was imported before: "Mon 23 Nov 2026".
     pub imported_before: Option<String>,
+    /// The files in it, when it is a ZIP.
+    pub parts: Vec<PartView>,
+    /// Sheets, when it is a workbook.
+    pub sheets: Vec<String>,
+    /// The sheet that was looked at, or empty.
+    pub sheet: String,
+    /// Set when telephone numbers have no country and the user may say which.
+    pub phone_question: Option<String>,
+    /// What spreadsheets did to the file, in words; empty when nothing.
+    pub damage: Vec<String>,
+    /// A mapping used before for files like this one; it is in `mapping` already.
+    pub remembered: Option<RememberedView>,
+    /// Columns that are left out, custom without a purpose, or in doubt: what a mapping shown as complete must not hide.
+    pub unmapped: Vec<String>,
+    /// Ways of collecting, as a list offers them.
+    pub collected: Vec<CollectedChoice>,
 }
 
 /// Rows that could not be used, for one reason.
@@ -168,6 +309,24 @@ pub struct ImportReportView {
     pub opt_outs_added: u32,
     /// Yeses in the file that were ignored because the person had said no.
     pub yes_ignored: u32,
+    /// New people who wait in quarantine, out of every audience.
+    pub quarantined: u32,
+    /// People of the file who are here or new and may not be written to by any channel.
+    pub not_contactable: u32,
+    /// People on an unsubscribe list who are not here: should a later file bring them, they have said no.
+    pub remembered_noes: u32,
+    /// Products added or changed.
+    pub products: u32,
+    /// Campaign results added or changed.
+    pub campaign_results: u32,
+    /// Cells that were not written because they held something refused, and card numbers that were shortened.
+    pub cells_dropped: u32,
+    /// Rows kept. With `rows_not_used` and `erased_kept_out` these add up to `rows_read`.
+    pub rows_kept: u32,
+    /// Column by column: how many cells were read into what.
+    pub columns: Vec<ColumnReport>,
+    /// Pairs of people who may be the same, found after the import; null where nobody has looked.
+    pub look_alikes: Option<u32>,
     /// Value added: purchases.
     pub gross: MoneyView,
     /// Value added: purchases less refunds.
@@ -178,6 +337,57 @@ pub struct ImportReportView {
     pub seconds: f64,
     /// Rows a second.
     pub rows_per_second: f64,
+    /// One sentence: what happened.
+    pub summary: String,
+}
+
+/// What became of one column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ColumnReport {
+    /// As the file writes it.
+    pub header: String,
+    /// "Email", "own field: Shoe size", "left out".
+    pub became: String,
+    /// Filled cells that were read.
+    pub cells: u32,
+    /// Filled cells that could not be read, or were not written.
+    pub not_used: u32,
+}
+
+/// What undoing an import would do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct UndoPlanView {
+    /// `i3`.
+    pub import: String,
+    /// The file's own name.
+    pub file_name: String,
+    /// `Mon 23 Nov 2026`.
+    pub when: String,
+    /// People only this import speaks of: they go.
+    pub people_removed: u32,
+    /// People whose fields go back to what the other imports say.
+    pub people_reverted: u32,
+    /// Orders and refunds that go.
+    pub orders: u32,
+    /// Orders and events that stay because a later import held them too.
+    pub kept_by_others: u32,
+    /// Events that go.
+    pub events: u32,
+    /// Yeses that go.
+    pub yeses: u32,
+    /// Noes it brought, which stay.
+    pub noes_kept: u32,
+    /// In one sentence: what goes, what stays and why.
+    pub words: String,
+}
+
+/// What undoing an import did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct UndoReportView {
+    /// What went and what stayed.
+    pub did: UndoPlanView,
+    /// Wall-clock seconds.
+    pub seconds: f64,
     /// One sentence: what happened.
     pub summary: String,
 }
@@ -207,6 +417,14 @@ pub struct ImportEntry {
     pub orders: u32,
     /// Events added.
     pub events: u32,
+    /// How its people came to be in it, in words.
+    pub collected: String,
+    /// Its people wait in quarantine.
+    pub quarantines: bool,
+    /// `Mon 23 Nov 2026` when it was undone; null otherwise.
+    pub undone: Option<String>,
+    /// Its whole report.
+    pub report: Option<ImportReportView>,
 }
 
 /// How far a long job has come. Sent at most ten times a second.

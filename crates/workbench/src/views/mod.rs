@@ -3,9 +3,11 @@
 
 mod backups;
 mod campaign;
+mod fields;
 mod home;
 mod import;
 mod keys;
+mod matching;
 mod parts;
 mod people;
 mod personas;
@@ -17,9 +19,11 @@ mod vault;
 
 pub use backups::*;
 pub use campaign::*;
+pub use fields::*;
 pub use home::*;
 pub use import::*;
 pub use keys::*;
+pub use matching::*;
 pub use parts::*;
 pub use people::*;
 pub use personas::*;
