@@ -12,10 +12,12 @@ mod product;
 use crate::{
     FileKind, IngestError, Mapping, ReadEnd, Row, RowCode, RowProblem, Source, Survey, mapping,
     rows::{Rows, cell, is_blank},
+    short::{Plain, Short},
 };
 use csv::ByteRecord;
-use order::Orders;
-use plan::{Fault, Plan};
+pub(crate) use order::Orders;
+use plan::Fault;
+pub(crate) use plan::Plan;
 use regulars_model::Currency;
 use std::ops::ControlFlow;
 
@@ -33,9 +35,34 @@ pub fn read(
     default_currency: Currency,
     on: &mut dyn FnMut(Row) -> ControlFlow<()>,
 ) -> Result<ReadEnd, IngestError> {
+    pieces(source, survey, mapping, default_currency, false, &mut |piece| match piece {
+        Piece::Row(row, _) => on(*row),
+        Piece::Short(..) => ControlFlow::Continue(()),
+    })
+}
+
+/// A row, as it was read.
+pub(crate) enum Piece<'r> {
+    /// The long way, and the number of what it says of its person where later rows may be short.
+    Row(Box<Row>, Option<u32>),
+    /// The short way: its numbers, and where its texts are.
+    Short(Plain, &'r Plan, &'r ByteRecord, &'r [u8]),
+}
+
+/// Reads a file, row by row; the `short` way where it can be.
+pub(crate) fn pieces(
+    source: &Source,
+    survey: &Survey,
+    mapping: &Mapping,
+    default_currency: Currency,
+    short: bool,
+    on: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>,
+) -> Result<ReadEnd, IngestError> {
     mapping::check(survey, mapping)?;
     let mut plan = Plan::new(survey, mapping, default_currency)?;
     let mut orders = Orders::default();
+    let short = short && !survey.cut.may_lose_letters();
+    let mut short = if short { Short::new(mapping.kind, &mapping.targets) } else { None };
     let mut rows = Rows::open(source, survey.cut)?;
     let mut record = ByteRecord::new();
     for _ in 0..survey.skip {
@@ -53,6 +80,15 @@ pub fn read(
         plan.line = u32::try_from(rows.line).unwrap_or(u32::MAX);
         plan.warnings.clear();
         plan.also.clear();
+        if let Some(short) = &mut short
+            && let Some(plain) = short.row(&mut plan, &mut orders, &record)
+        {
+            if on(Piece::Short(plain, &plan, &record, short.said())).is_break() {
+                return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
+            }
+            short.keep(&plan, &mut record);
+            continue;
+        }
         let row = whole(&record, survey.columns.len(), &rows).and_then(|()| match mapping.kind {
             FileKind::Customers => plan.customer(&record),
             FileKind::Orders => orders.line(&mut plan, &record),
@@ -61,11 +97,16 @@ pub fn read(
             FileKind::Products => plan.product(&record),
             FileKind::CampaignResults => plan.campaign(&record),
         });
+        let mut who = None;
         let row = match row {
             Ok(row) => {
                 plan.warnings.extend(lost_letter(&record, mapping, survey));
+                if plan.warnings.is_empty() && plan.also.is_empty() && !orders.continued() {
+                    who = short.as_mut().and_then(|short| short.meet(&plan, &record));
+                }
                 for warning in std::mem::take(&mut plan.warnings) {
-                    if on(Row::Warning(problem(survey, plan.line, warning, Vec::new()))).is_break() {
+                    let warning = Row::Warning(problem(survey, plan.line, warning, Vec::new()));
+                    if on(Piece::Row(Box::new(warning), None)).is_break() {
                         return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
                     }
                 }
@@ -78,8 +119,8 @@ pub fn read(
         };
         let usable = !matches!(row, Row::Unusable(_));
         let more = std::mem::take(&mut plan.also).into_iter().filter(|_| usable).map(|row| Row::Also(Box::new(row)));
-        for row in std::iter::once(row).chain(more) {
-            if on(row).is_break() {
+        for (row, who) in std::iter::once((row, who)).chain(more.map(|row| (row, None))) {
+            if on(Piece::Row(Box::new(row), who)).is_break() {
                 return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
             }
         }

@@ -2,6 +2,7 @@
 
 mod bought;
 mod claims;
+mod deeds;
 mod fold;
 #[cfg(test)]
 mod histories;
@@ -9,7 +10,9 @@ mod matching;
 mod orders;
 mod people;
 mod plan;
+mod reading;
 pub(crate) mod tally;
+mod till;
 mod undo;
 mod writer;
 
@@ -20,7 +23,7 @@ use crate::{
     Workbench,
     bench::OpenShop,
     clock::{Stopwatch, local_date},
-    progress::{Progress, Stage, cancelled, quiet},
+    progress::{Progress, Stage, quiet},
     views::{FileKind, ImportEntry, ImportReportView, MappingView},
 };
 use regulars_columns::{ChunkKind, Encoded};
@@ -29,7 +32,6 @@ use regulars_model::{Channel, Code, Currency, ImportId, PersonId, Problem};
 use regulars_vault::{Cause, chunk, field, import, mapping as remembered, meta, person_source};
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
-    ops::ControlFlow,
     path::Path,
 };
 use tally::{Reported, Tally};
@@ -285,27 +287,7 @@ fn write_file(
     let mut spoken: Vec<Channel> = mapping.targets.iter().flatten().filter_map(|target| target.channel()).collect();
     spoken.extend(mapping.everybody.iter().map(|(channel, _)| *channel));
     let mut writer = Writer::new(tx, id, from, mapping.kind, &spoken)?;
-    let mut failed: Option<Problem> = None;
-    let end = {
-        let mut stage = Stage::start("Reading rows", Some(plan.view.rows), progress);
-        regulars_ingest::read(&plan.source, &plan.survey, mapping, currency, &mut |row| {
-            let step = writer.row(row, left_out).and_then(|rows| stage.at(rows));
-            match step {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(problem) => {
-                    failed = Some(problem);
-                    ControlFlow::Break(())
-                }
-            }
-        })
-    };
-    if let Some(problem) = failed {
-        return Err(problem.into());
-    }
-    let end = end.map_err(|error| error.problem())?;
-    if end.cancelled {
-        return Err(cancelled().into());
-    }
+    let end = reading::read_into(&mut writer, plan, mapping, currency, left_out, progress)?;
     if currency == Currency::UNKNOWN && end.currency != Currency::UNKNOWN {
         // Nobody had said what this vault's money is; the file does.
         meta::set_currency(tx, end.currency)?;
