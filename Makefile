@@ -27,7 +27,7 @@ e2e: ## Only the flows in a real window
 bindings: ## Write the window's types anew after a change of a command or a view
 	@scripts/bindings.sh
 
-bench: ## How fast and how large, on public data and the sample shop
+bench: ## How fast and how large, beside peers; SIZE=M for a million customers, ten million orders, twenty million events
 	@scripts/bench.sh
 
 data: ## Fetch the public data that bench uses, into ~/.cache/regulars/data

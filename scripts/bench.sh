@@ -6,8 +6,15 @@ source "$(dirname "$0")/common.sh"
 need_rust
 # shellcheck disable=SC2086
 packages "the vault needs a C compiler" $BUILD_PACKAGES
-[ "$(uname -s)" != Linux ] || packages "time measures peak memory, sqlite3 and python3 are the peers" time sqlite3 python3
+[ "$(uname -s)" != Linux ] || packages "time measures peak memory, sqlite3 and python3 are the peers" time sqlite3 python3 python3-venv
 step "Public data" scripts/data.sh
+PEERS="$CACHE/bench/python"
+peers() {
+  # Pinned, so that two runs compare the same.
+  [ -x "$PEERS/bin/python" ] || python3 -m venv "$PEERS"
+  "$PEERS/bin/pip" install --quiet --disable-pip-version-check duckdb==2.0.1 pandas==3.1.1
+}
+step "Peers: DuckDB and pandas" peers
 step "Program, optimised" cargo build --quiet --release -p regulars-cli
 
 WORK="$(mktemp -d)"
@@ -50,4 +57,5 @@ sample() { measure "make the sample shop, segments, personas, preview" demo --va
 step "Sample shop" sample
 step "CDNOW (Fader and Hardie)" cdnow
 step "Beside peers, on the same orders" bench/run.sh
+step "A whole shop beside peers, size ${SIZE:-S}" env PYTHON="$PEERS/bin/python" bench/volume.sh
 finish "Bench"

@@ -31,15 +31,13 @@ pub(crate) fn pack(to: &mut Vec<u8>, width: u32, values: impl Iterator<Item = u6
     for value in values {
         pending |= u128::from(value) << held;
         held += width;
-        while held >= 8 {
-            to.push(pending as u8);
-            pending >>= 8;
-            held -= 8;
+        if held >= 64 {
+            to.extend_from_slice(&(pending as u64).to_le_bytes());
+            pending >>= 64;
+            held -= 64;
         }
     }
-    if held > 0 {
-        to.push(pending as u8);
-    }
+    to.extend_from_slice(&pending.to_le_bytes()[..held.div_ceil(8) as usize]);
 }
 
 /// Reads a chunk's body from front to back; every step says when the bytes run out.

@@ -21,7 +21,7 @@ pub struct EventColumns {
 }
 
 // Numbers in the file format: never change one, never use one again.
-fn code(kind: EventKind) -> i64 {
+pub(crate) fn code(kind: EventKind) -> i64 {
     match kind {
         EventKind::EmailSent => 0,
         EventKind::EmailOpened => 1,

@@ -11,6 +11,7 @@
 //! ```
 
 mod bits;
+mod build;
 mod chunk;
 mod columns;
 mod events;
@@ -19,6 +20,7 @@ mod numbers;
 mod orders;
 mod texts;
 
+pub use build::{EventsGrowing, LinesGrowing, OrdersGrowing};
 pub use chunk::{CHUNK_ROWS, ChunkError, ChunkKind, Encoded, inspect};
 pub use columns::{Columns, Without, without};
 pub use events::EventColumns;

@@ -19,6 +19,14 @@ pub struct Texts {
 /// A text takes at most this many bytes from the one before it. It bounds what a small hostile chunk can unfold to.
 const SHARED_LIMIT: usize = 255;
 
+/// Writes a text as what it has in common with the one before, and what not.
+pub(crate) fn put_text(to: &mut Vec<u8>, before: &[u8], text: &[u8]) {
+    let shared = text.iter().zip(before).take(SHARED_LIMIT).take_while(|(a, b)| a == b).count();
+    to.push(shared as u8);
+    put_varint(to, (text.len() - shared) as u64);
+    to.extend_from_slice(&text[shared..]);
+}
+
 impl Texts {
     /// The text of one row.
     ///
@@ -70,10 +78,7 @@ impl Texts {
         put_varint(to, self.dictionary.len() as u64);
         let mut before: &[u8] = &[];
         for text in self.dictionary.iter().map(String::as_bytes) {
-            let shared = text.iter().zip(before).take(SHARED_LIMIT).take_while(|(a, b)| a == b).count();
-            to.push(shared as u8);
-            put_varint(to, (text.len() - shared) as u64);
-            to.extend_from_slice(&text[shared..]);
+            put_text(to, before, text);
             before = text;
         }
         numbers::put(to, self.codes.iter().map(|&code| i64::from(code)));

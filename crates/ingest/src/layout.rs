@@ -88,8 +88,9 @@ impl Layout {
         for at in 0..self.parts.len() {
             headers.push(own_header(source, &self.of_part(at)).map_err(|why| self.within(at, why))?);
         }
-        let of_mailchimp =
-            |header: &Vec<String>| MAILCHIMP.iter().all(|wanted| header.iter().any(|name| name.eq_ignore_ascii_case(wanted)));
+        let of_mailchimp = |header: &Vec<String>| {
+            MAILCHIMP.iter().all(|wanted| header.iter().any(|name| name.eq_ignore_ascii_case(wanted)))
+        };
         let is_mailchimp = some_named && headers.iter().filter(|header| !header.is_empty()).all(of_mailchimp);
         if self.parts.len() < 2 && !is_mailchimp {
             return Ok(());

@@ -14,11 +14,11 @@ use crate::{
     FileKind, IngestError, Mapping, ReadEnd, Row, RowCode, RowProblem, Source, Survey, mapping,
     rows::{Rows, cell, is_blank},
     sensitive::{self, Guard},
+    short::{Plain, Short},
 };
 use csv::ByteRecord;
-use order::Orders;
-pub(crate) use plan::Fault;
-use plan::Plan;
+pub(crate) use order::Orders;
+pub(crate) use plan::{Fault, Plan};
 use regulars_model::Currency;
 use std::ops::ControlFlow;
 
@@ -36,11 +36,36 @@ pub fn read(
     default_currency: Currency,
     on: &mut dyn FnMut(Row) -> ControlFlow<()>,
 ) -> Result<ReadEnd, IngestError> {
+    pieces(source, survey, mapping, default_currency, false, &mut |piece| match piece {
+        Piece::Row(row, _) => on(*row),
+        Piece::Short(..) => ControlFlow::Continue(()),
+    })
+}
+
+/// A row, as it was read.
+pub(crate) enum Piece<'r> {
+    /// The long way, and the number of what it says of its person where later rows may be short.
+    Row(Box<Row>, Option<u32>),
+    /// The short way: its numbers, and where its texts are.
+    Short(Plain, &'r Plan, &'r ByteRecord, &'r [u8]),
+}
+
+/// Reads a file, row by row; the `short` way where it can be.
+pub(crate) fn pieces(
+    source: &Source,
+    survey: &Survey,
+    mapping: &Mapping,
+    default_currency: Currency,
+    short: bool,
+    on: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>,
+) -> Result<ReadEnd, IngestError> {
     mapping::check(survey, mapping)?;
     let guard = Guard::new(survey, mapping);
     let mapping = &sensitive::allowed(survey, mapping);
     let mut plan = Plan::new(survey, mapping, default_currency)?;
     let mut orders = Orders::default();
+    let short = short && !survey.layout.may_lose_letters();
+    let mut short = if short { Short::new(mapping.kind, &mapping.targets) } else { None };
     let mut rows = Rows::open(source, &survey.layout)?;
     let mut record = ByteRecord::new();
     for _ in 0..survey.skip {
@@ -62,6 +87,17 @@ pub fn read(
         let is_whole = whole(&record, &rows);
         let aligned = is_whole.is_ok();
         let cleaned = if aligned { guard.pass(&record, &mut plan.warnings) } else { None };
+        // A row in which nothing is left out, shortened or told of may go the short way.
+        let is_plain = aligned && cleaned.is_none() && plan.warnings.is_empty();
+        if let Some(short) = &mut short
+            && let Some(plain) = short.row(&mut plan, &mut orders, &record, is_plain)
+        {
+            if on(Piece::Short(plain, &plan, &record, short.said())).is_break() {
+                return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
+            }
+            short.keep(&plan, &mut record);
+            continue;
+        }
         let row = is_whole.and_then(|()| {
             let record = cleaned.as_ref().unwrap_or(&record);
             match mapping.kind {
@@ -73,11 +109,16 @@ pub fn read(
                 FileKind::CampaignResults => plan.campaign(record),
             }
         });
+        let mut who = None;
         let row = match row {
             Ok(row) => {
                 plan.warnings.extend(lost_letter(&record, mapping, survey));
+                if is_plain && plan.warnings.is_empty() && plan.also.is_empty() && !orders.continued() {
+                    who = short.as_mut().and_then(|short| short.meet(&plan, &record));
+                }
                 for warning in std::mem::take(&mut plan.warnings) {
-                    if on(Row::Warning(problem(survey, plan.line, warning, Vec::new()))).is_break() {
+                    let warning = Row::Warning(problem(survey, plan.line, warning, Vec::new()));
+                    if on(Piece::Row(Box::new(warning), None)).is_break() {
                         return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
                     }
                 }
@@ -87,8 +128,8 @@ pub fn read(
         };
         let usable = !matches!(row, Row::Unusable(_));
         let more = std::mem::take(&mut plan.also).into_iter().filter(|_| usable).map(|row| Row::Also(Box::new(row)));
-        for row in std::iter::once(row).chain(more) {
-            if on(row).is_break() {
+        for (row, who) in std::iter::once((row, who)).chain(more.map(|row| (row, None))) {
+            if on(Piece::Row(Box::new(row), who)).is_break() {
                 return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
             }
         }

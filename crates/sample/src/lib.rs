@@ -7,6 +7,7 @@ mod draw;
 mod habits;
 mod mail;
 mod many;
+mod many_files;
 mod names;
 mod order_sheet;
 mod orders;

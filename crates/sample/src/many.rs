@@ -88,7 +88,7 @@ impl ManyPeople {
                 1_000_000 + u64::from(number),
                 100_000 + u64::from(buyer),
                 email(buyer),
-                self.stamp(&mut dice, number),
+                self.stamp(&mut dice, number, self.orders),
                 sku(category, place),
                 product.name,
                 CATEGORIES[category],
@@ -112,7 +112,7 @@ impl ManyPeople {
             invoice += 1;
             let buyer = self.buyer(&mut dice);
             let country = PLACES[buyer as usize % PLACES.len()].2;
-            let when = self.stamp(&mut dice, line);
+            let when = self.stamp(&mut dice, line, self.orders);
             let (mark, sign) = if chance(&mut dice, 2.0) { ("C", -1) } else { ("", 1) };
             let many = dice.gen_range(1..=7).min(self.orders - line);
             for _ in 0..many {
@@ -134,7 +134,7 @@ impl ManyPeople {
     }
 
     /// Some come far more often than others: the square of a uniform.
-    fn buyer(&self, dice: &mut Dice) -> u32 {
+    pub(crate) fn buyer(&self, dice: &mut Dice) -> u32 {
         let at = dice.r#gen::<f64>();
         #[expect(
             clippy::cast_possible_truncation,
@@ -145,9 +145,10 @@ impl ManyPeople {
         number.min(self.people.saturating_sub(1))
     }
 
-    fn stamp(&self, dice: &mut Dice, number: u32) -> String {
+    /// When the row of this number of so many happened: evenly over the years, at an hour of the day.
+    pub(crate) fn stamp(&self, dice: &mut Dice, number: u32, of: u32) -> String {
         let days = i64::from(crate::habits::TRADE_DAYS);
-        let back = days - days * i64::from(number) / i64::from(self.orders.max(1));
+        let back = days - days * i64::from(number) / i64::from(of.max(1));
         let date = self.as_of.plus(-i32::try_from(back).unwrap_or(1)).date();
         let second = dice.gen_range(7 * 3_600..22 * 3_600);
         format!(
@@ -166,7 +167,7 @@ fn email(number: u32) -> String {
     format!("person{number}@example.com")
 }
 
-fn basket(dice: &mut Dice) -> (usize, usize, i64) {
+pub(crate) fn basket(dice: &mut Dice) -> (usize, usize, i64) {
     let category = dice.gen_range(0..CATEGORIES.len());
     (category, dice.gen_range(0..shelf(category).len()), dice.gen_range(1..=4))
 }

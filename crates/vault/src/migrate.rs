@@ -157,7 +157,8 @@ pub(crate) mod tests {
         run_versions(&mut old, 1, &VERSIONS[..3], &keys()).expect("migrated");
         old.execute_batch(
             "INSERT INTO import (file_name, kind, digest, source, basis, at) VALUES
-                ('a.csv', 'customers', x'07', 'Till', 'contract', 5), ('b.csv', 'orders', x'08', 'Till', 'contract', 6);
+                ('a.csv', 'customers', zeroblob(32), 'Till', 'contract', 5),
+                ('b.csv', 'orders', zeroblob(32), 'Till', 'contract', 6);
              INSERT INTO person (external_id, email, phone, first_name, last_name, company, street, city, region, postcode,
                 country, tags, created, updated) VALUES
                 ('1', 'ana@example.com', '', 'Ana', '', '', '', '', '', '', '', '', 5, 6),

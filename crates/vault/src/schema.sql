@@ -147,9 +147,6 @@ CREATE TABLE setting (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX person_source_import ON person_source (import);
-CREATE INDEX permission_import ON permission (import);
-CREATE INDEX permission_past_import ON permission_past (import);
 CREATE TABLE claim (
     import INTEGER NOT NULL REFERENCES import (id),
     kind TEXT NOT NULL,

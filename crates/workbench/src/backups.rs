@@ -171,7 +171,7 @@ impl Workbench {
         if !open.vault.findings().is_empty() {
             return Err(VaultError::ReadOnly.into());
         }
-        if open.shop.people() == 0 || open.backed_up_at == Some(open.log_entries) {
+        if open.people()? == 0 || open.backed_up_at == Some(open.log_entries) {
             return Ok(());
         }
         open.back_up(why, now)?;
@@ -182,7 +182,7 @@ impl Workbench {
     pub(crate) fn weekly_backup(&mut self) {
         let now = self.now();
         let Ok(open) = self.opened_mut() else { return };
-        if open.shop.people() == 0 || !open.vault.findings().is_empty() {
+        if open.people().is_ok_and(|people| people == 0) || !open.vault.findings().is_empty() {
             return;
         }
         let last = open.vault.own_backups(now).first().map(|last| last.made).filter(|made| *made <= now);

@@ -26,6 +26,8 @@ pub struct Workbench {
     pub(crate) keychain: Arc<dyn Keychain>,
     pub(crate) patience: Patience,
     pub(crate) workbooks: WorkbookReader,
+    /// Whether an open vault is laid out in memory, ready to be asked.
+    pub(crate) lays_out: bool,
 }
 
 /// An open vault and what is in memory of it. Dropped, and with it wiped, at lock.
@@ -36,6 +38,8 @@ pub(crate) struct OpenShop {
     pub(crate) name: String,
     pub(crate) shop: Shop,
     pub(crate) directory: Directory,
+    /// Whether `shop` and `directory` hold what the vault holds; empty otherwise.
+    pub(crate) laid_out: bool,
     /// Entries that are one person.
     pub(crate) groups: Groups,
     pub(crate) log_sound: bool,
@@ -71,7 +75,13 @@ impl Workbench {
             keychain,
             patience: Patience::default(),
             workbooks: WorkbookReader::default(),
+            lays_out: true,
         }
+    }
+
+    /// From now on vaults are opened to bring something in, and asked nothing about people: nobody is laid out in memory.
+    pub fn only_bring_in(&mut self) {
+        self.lays_out = false;
     }
 
     /// Sets the day every figure is of; `None` is today.
@@ -133,11 +143,20 @@ impl Workbench {
 
 impl OpenShop {
     /// Loads an unlocked vault into memory and checks its log.
-    pub(crate) fn load(vault: Vault<Open>, dir: PathBuf, progress: Progress<'_>) -> Result<Self, Problem> {
+    pub(crate) fn load(
+        vault: Vault<Open>,
+        dir: PathBuf,
+        laid_out: bool,
+        progress: Progress<'_>,
+    ) -> Result<Self, Problem> {
         let info = vault.info()?;
         let check = vault.log_check();
-        let groups = vault.read(|read| Groups::load(read))?;
-        let shop = vault.read(|read| load_shop(read, &groups, info.currency, progress))?;
+        let groups = vault.read(Groups::load)?;
+        let shop = if laid_out {
+            vault.read(|read| load_shop(read, &groups, info.currency, progress))?
+        } else {
+            ShopBuilder::new(info.currency).build()
+        };
         let directory = Directory::new(&shop);
         let vault_entries = vault.read(log::count)?;
         Ok(Self {
@@ -147,6 +166,7 @@ impl OpenShop {
             name: info.name,
             shop,
             directory,
+            laid_out,
             groups,
             log_sound: check.broken_at.is_none(),
             log_entries: vault_entries,
@@ -159,12 +179,19 @@ impl OpenShop {
     /// Reads the vault into memory again after a write.
     pub(crate) fn reload(&mut self, progress: Progress<'_>) -> Result<(), Problem> {
         self.currency = self.vault.info()?.currency;
-        self.groups = self.vault.read(|read| Groups::load(read))?;
-        let (groups, currency) = (&self.groups, self.currency);
-        self.shop = self.vault.read(|read| load_shop(read, groups, currency, progress))?;
-        self.directory = Directory::new(&self.shop);
+        self.groups = self.vault.read(Groups::load)?;
+        if self.laid_out {
+            let (groups, currency) = (&self.groups, self.currency);
+            self.shop = self.vault.read(|read| load_shop(read, groups, currency, progress))?;
+            self.directory = Directory::new(&self.shop);
+        }
         self.log_entries = self.vault.read(log::count)?;
         Ok(())
+    }
+
+    /// People in the vault.
+    pub(crate) fn people(&self) -> Result<u32, Problem> {
+        if self.laid_out { Ok(self.shop.people()) } else { Ok(self.vault.read(person::count)?) }
     }
 
     pub(crate) fn encrypted_on_disk(&self) -> bool {

@@ -92,6 +92,7 @@ impl Workbench {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "used as map_err(unwritable)")]
 fn unwritable(error: std::io::Error) -> Problem {
     Problem::new(
         Code::Failed,
@@ -102,14 +103,14 @@ fn unwritable(error: std::io::Error) -> Problem {
 
 /// Rows go out as CSV, or as texts in a workbook.
 enum Out<W: Write> {
-    Csv(SafeCsv<W>),
+    Csv(Box<SafeCsv<W>>),
     Xlsx { book: Box<Workbook>, to: W, rows: u32 },
 }
 
 impl<W: Write> Out<W> {
     fn new(shape: ExportShape, to: W) -> Result<Self, Problem> {
         if shape != ExportShape::Xlsx {
-            return Ok(Self::Csv(SafeCsv::new(to)));
+            return Ok(Self::Csv(Box::new(SafeCsv::new(to))));
         }
         let mut book = Box::new(Workbook::new());
         book.add_worksheet();

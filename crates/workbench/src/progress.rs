@@ -37,6 +37,11 @@ impl<'a, 'b> Stage<'a, 'b> {
         if done & 255 != 0 && self.told >= 0.0 {
             return Ok(());
         }
+        self.now(done)
+    }
+
+    /// The same for who comes seldom: the clock is asked each time.
+    pub(crate) fn now(&mut self, done: u32) -> Result<(), Problem> {
         let seconds = self.watch.seconds();
         if seconds - self.told < TELL_EVERY && self.told >= 0.0 {
             return Ok(());

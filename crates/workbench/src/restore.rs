@@ -153,7 +153,7 @@ fn replayed(
 ) -> Result<(Restoring, Replayed), Problem> {
     let (vault, rest) = restoring.split();
     let dir: PathBuf = vault.dir().to_owned();
-    let mut open = OpenShop::load(vault, dir, &mut quiet())?;
+    let mut open = OpenShop::load(vault, dir, true, &mut quiet())?;
     let verb = if ledger.is_some() { "restore" } else { "restore_without_list" };
     open.vault.write(cause(verb), |tx| {
         meta::touch(tx);

@@ -48,7 +48,7 @@ impl Workbench {
         self.lock();
         let options = CreateOptions { name, currency, sample, kdf, now: self.now() };
         let vault = Vault::create(dir, passphrase, &options)?.with_keychain(self.keychain.clone());
-        self.open = Some(OpenShop::load(vault, dir.to_owned(), &mut quiet())?);
+        self.open = Some(OpenShop::load(vault, dir.to_owned(), self.lays_out, &mut quiet())?);
         self.vault_info()
     }
 
@@ -78,7 +78,7 @@ impl Workbench {
         if !matches!(with, OpenWith::ThisComputer) || unlocked.is_ok() {
             self.patience.note(dir, refused_at, unlocked.as_ref().err());
         }
-        let mut open = OpenShop::load(unlocked?, dir.to_owned(), progress)?;
+        let mut open = OpenShop::load(unlocked?, dir.to_owned(), self.lays_out, progress)?;
         if open.vault.findings().is_empty() {
             open.finish_what_was_cut_off(|verb| self.cause(verb), progress)?;
         }
@@ -102,7 +102,7 @@ impl Workbench {
             sample: info.sample,
             created: local_date(info.created),
             schema: info.schema,
-            people: open.shop.people(),
+            people: open.people()?,
             imports,
             log_entries,
             cipher: info.cipher,

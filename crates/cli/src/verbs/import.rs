@@ -96,6 +96,7 @@ fn basis(text: &str) -> Result<Basis, &'static str> {
 }
 
 pub(crate) fn run(args: &ImportArgs, hand: &mut Hand) -> Ended {
+    hand.bench.only_bring_in();
     hand.open()?;
     let kind = match args.kind {
         As::Auto => None,
@@ -139,6 +140,7 @@ pub(crate) fn run(args: &ImportArgs, hand: &mut Hand) -> Ended {
 }
 
 pub(crate) fn list(args: &ImportsArgs, hand: &mut Hand) -> Ended {
+    hand.bench.only_bring_in();
     hand.open()?;
     let imports = hand.bench.imports()?;
     let total = u32::try_from(imports.len()).unwrap_or(u32::MAX);

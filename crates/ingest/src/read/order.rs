@@ -12,6 +12,7 @@ pub(crate) struct Orders {
     key: String,
     /// What its first line said, or why that could not be used.
     head: Option<Result<Head, Fault>>,
+    continued: bool,
 }
 
 #[derive(Clone)]
@@ -26,6 +27,21 @@ struct Head {
 }
 
 impl Orders {
+    /// Whether the order in hand has this number.
+    pub(crate) fn is_of(&self, key: &str) -> bool {
+        self.head.is_some() && self.key == key
+    }
+
+    /// Whether the last row took from the row before what it did not say.
+    pub(crate) fn continued(&self) -> bool {
+        self.continued
+    }
+
+    /// No order is in hand.
+    pub(crate) fn forget(&mut self) {
+        self.head = None;
+    }
+
     /// The next row.
     pub(crate) fn line(&mut self, plan: &mut Plan, record: &ByteRecord) -> Result<Row, Fault> {
         let key = plan.id(record, Target::OrderId)?;
@@ -33,6 +49,7 @@ impl Orders {
             return Err(Fault::at(plan.column(Target::OrderId), RowCode::CutDigits));
         }
         let continues = !key.is_empty() && self.key == key && self.head.is_some();
+        self.continued = continues;
         if !continues {
             self.head = Some(head(plan, record));
             self.key.clone_from(&key);

@@ -177,6 +177,11 @@ impl Plan {
         self.orders[at]
     }
 
+    /// Which mark stands before a column's decimals.
+    pub(crate) fn style_of(&self, at: usize) -> Style {
+        self.styles[at]
+    }
+
     /// A number; `None` when the cell is empty. `wrong` is what a text that is none is called.
     pub(crate) fn number(&self, record: &ByteRecord, target: Target, wrong: RowCode) -> Result<Option<Decimal>, Fault> {
         let Some(text) = self.value(record, target) else { return Ok(None) };

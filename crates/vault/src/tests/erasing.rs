@@ -188,3 +188,40 @@ fn what_somebody_else_has_too_is_no_trace() {
     assert!(first.contains(&b"person0001@example.com".to_vec()));
     assert!(of(ids[1]).contains(&b"flat 2, 1 shared house".to_vec()));
 }
+
+#[test]
+fn what_imports_said_own_fields_and_decisions_go_with_the_person() {
+    let (_dir, mut vault) = fresh();
+    let ids = add_people(&mut vault, 0..3);
+    let who = ids[0];
+    let said = said::Said {
+        fields: PersonFields { street: "An Older Address 77".into(), ..PersonFields::default() },
+        also: vec![Identity { kind: IdentityKind::Email, value: "older.address@example.com".into() }],
+    };
+    vault
+        .write(cause("import"), |tx| -> Result<(), VaultError> {
+            let mut fields = somebody(0);
+            fields.custom.insert("note".into(), "allergic to \"hazelnuts\"".into());
+            fields.custom.insert("list".into(), "red velvet shoes\u{1f}blue suede shoes".into());
+            person::update(tx, who, &fields, &["custom"], NOW)?;
+            said::set(tx, who, ImportId(1), &said::Kept::Full(said.clone()))?;
+            same_person::decide(tx, (who, ids[1]), true, false, 1.0, NOW)?;
+            Ok(())
+        })
+        .expect("written");
+    let needles = vault.read(|r| person::traces(r, &[who])).expect("read");
+    let has = |text: &str| needles.iter().any(|needle| needle == text.as_bytes());
+    for value in
+        ["an older address 77", "older.address@example.com", "allergic to \\\"hazelnuts\\\"", "blue suede shoes"]
+    {
+        assert!(has(value), "{value}");
+    }
+    let before = vault.residue(&needles).expect("searched");
+    for place in ["person.custom", "person_source.said"] {
+        assert!(before.places.contains(&place.to_owned()), "{place}: {:?}", before.places);
+    }
+    vault.write(cause("erase"), |tx| person::erase(tx, who)).expect("erased");
+    vault.purge().expect("purged");
+    assert_eq!(vault.residue(&needles).expect("searched").places, Vec::<String>::new());
+    assert_eq!(vault.read(same_person::list), Ok(vec![]));
+}

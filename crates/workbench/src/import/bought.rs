@@ -1,29 +1,31 @@
-//! What the people of a file bought and did: gathers orders and events, and writes what the vault does not hold yet.
+//! What the people of a file bought and did: what the vault does not hold yet is written as it comes. Where lines of one
+//! order are scattered over the file, or an event stands in it twice far apart, the file is read a second time.
 
 use super::{
     claims::Claims,
+    deeds::{Deeds, event_hash},
     matching::Who,
-    new_chunk,
-    orders::{KnownBuilder, LineIn, OrderBook},
+    orders::{KnownBuilder, KnownOrders, LineIn, OrderBook},
     people::{Outcome, People},
+    till::Chunks,
 };
 use crate::problems;
-use regulars_columns::{CHUNK_ROWS, ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
+use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_ingest::{FileKind, RowCode, RowProblem};
-use regulars_model::{Channel, Day, EventKind, EventRow, OrderKind, PermissionState, PersonFields, PersonId, Problem};
+use regulars_model::{Channel, Day, EventKind, EventRow, ImportId, PermissionState, PersonFields, PersonId, Problem};
 use regulars_vault::{Tx, chunk};
-use std::{
-    collections::{HashMap, HashSet},
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::collections::{HashMap, HashSet};
 
 /// The orders and events of an import under way.
-pub(super) struct Bought {
+pub(super) struct Bought<'a> {
     book: OrderBook,
+    deeds: Deeds,
+    chunks: Chunks<'a>,
     unnumbered: HashMap<(PersonId, i64, i64), u32>,
-    events: Vec<EventRow>,
-    known_events: HashSet<u64>,
+    already_there: u32,
     claims: Claims,
+    /// The file is read for a second time: what it says of people was taken the first time.
+    pub(super) again: bool,
 }
 
 /// One event as the file gave it.
@@ -35,22 +37,28 @@ pub(super) struct EventIn<'a> {
     pub(super) subject: String,
 }
 
-impl Bought {
-    pub(super) fn new(tx: &Tx<'_>, kind: FileKind) -> Result<Self, Problem> {
-        let known_events = if kind == FileKind::Events { known_events(tx)? } else { HashSet::new() };
+impl<'a> Bought<'a> {
+    pub(super) fn new(tx: &'a Tx<'a>, import: ImportId, kind: FileKind) -> Result<Self, Problem> {
+        let orders = if kind == FileKind::Orders { known_orders(tx)? } else { KnownOrders::new() };
+        let events = if kind == FileKind::Events { known_events(tx)? } else { Vec::new() };
         Ok(Self {
-            book: OrderBook::default(),
+            book: OrderBook::new(orders),
+            deeds: Deeds::new(events),
+            chunks: Chunks::new(tx, import),
             unnumbered: HashMap::new(),
-            events: Vec::new(),
-            known_events,
+            already_there: 0,
             claims: Claims::default(),
+            again: false,
         })
     }
 
     /// Takes one line of an order of this person's.
-    pub(super) fn line(&mut self, id: PersonId, key: String, line: &LineIn<'_>) {
-        let key = if key.is_empty() { self.made_up_key(id, line.at, line.amount) } else { key };
-        self.book.add(id, &key, line);
+    pub(super) fn line(&mut self, id: PersonId, key: &str, line: &LineIn<'_>) -> Result<(), Problem> {
+        if key.is_empty() {
+            let key = self.made_up_key(id, line.at, line.amount);
+            return self.book.add_alone(id, &key, line, &mut self.chunks);
+        }
+        self.book.add(id, key, line, &mut self.chunks)
     }
 
     /// A number for an order whose file has none: its moment and amount, and which of several such it is. The same file
@@ -60,6 +68,7 @@ impl Bought {
         *nth += 1;
         format!("{}/{amount}/{nth}", Day::of_second(at))
     }
+
     /// Takes one event.
     pub(super) fn event(&mut self, people: &mut People<'_>, event: EventIn<'_>) -> Result<Outcome, Problem> {
         let EventIn { line, person: fields, kind, at, subject } = event;
@@ -68,7 +77,7 @@ impl Bought {
             if people.is_erased(&identities) {
                 return Ok(Outcome::Erased);
             }
-            if kind == EventKind::Unsubscribed {
+            if kind == EventKind::Unsubscribed && !self.again {
                 people.remember_no(&identities, Channel::Email)?;
             }
             return Ok(Outcome::NotUsed(RowProblem {
@@ -81,58 +90,67 @@ impl Bought {
             }));
         };
         people.heard(person, line, fields)?;
-        let row = EventRow { person, kind, at, subject };
-        if !self.known_events.insert(event_hash(&row)) {
-            people.tally.already_there += 1;
-            self.claims.event(&row);
-            return Ok(Outcome::Kept);
-        }
-        if kind == EventKind::Unsubscribed {
-            people.permission(person, Channel::Email, PermissionState::Refused, at)?;
-        }
-        people.tally.events += 1;
-        self.events.push(row);
+        self.deed(people, person, kind, at, &subject)?;
         Ok(Outcome::Kept)
     }
 
-    /// Writes what was gathered.
-    pub(super) fn finish(self, people: &mut People<'_>) -> Result<(), Problem> {
-        let Self { book, mut events, mut claims, .. } = self;
-        let (tx, import, tally) = (people.tx, people.import, &mut people.tally);
-        if book.len() > 0 {
-            let new = book.against(&known_orders(tx)?);
-            tally.already_there += new.already_there;
-            new.claimed.iter().for_each(|(person, key, content)| claims.order(*person, key, *content));
-            tally.replaced = new.replaced;
-            tally.lines = u32::try_from(new.lines.len()).unwrap_or(u32::MAX);
-            for order in &new.orders {
-                tally.net += order.total;
-                match order.kind {
-                    OrderKind::Purchase => {
-                        tally.purchases += 1;
-                        tally.gross += order.total;
-                    }
-                    OrderKind::Refund => tally.refunds += 1,
-                }
-            }
-            for rows in new.orders.chunks(CHUNK_ROWS) {
-                let encoded = OrderColumns::encode(rows).map_err(|_| problems::damaged_chunk())?;
-                chunk::add(tx, &new_chunk(ChunkKind::Orders, import, &encoded))?;
-            }
-            for rows in new.lines.chunks(CHUNK_ROWS) {
-                let encoded = LineColumns::encode(rows).map_err(|_| problems::damaged_chunk())?;
-                chunk::add(tx, &new_chunk(ChunkKind::Lines, import, &encoded))?;
-            }
+    /// Takes what somebody known did.
+    pub(super) fn deed(
+        &mut self,
+        people: &mut People<'_>,
+        person: PersonId,
+        kind: EventKind,
+        at: i64,
+        subject: &str,
+    ) -> Result<(), Problem> {
+        if !self.deeds.is_new(person, kind, at, subject) {
+            self.already_there += 1;
+            self.claims.event(&EventRow { person, kind, at, subject: subject.to_owned() });
+            return Ok(());
         }
-        events.sort_by_key(|event| event.at);
-        for rows in events.chunks(CHUNK_ROWS) {
-            let encoded = EventColumns::encode(rows).map_err(|_| problems::damaged_chunk())?;
-            chunk::add(tx, &new_chunk(ChunkKind::Events, import, &encoded))?;
+        if kind == EventKind::Unsubscribed && !self.again {
+            people.permission(person, Channel::Email, PermissionState::Refused, at)?;
         }
-        claims.keep(tx, import)
+        self.chunks.event(person, kind, at, subject)
+    }
+
+    /// The end of the file. True when it has to be read once more, and is then begun anew.
+    pub(super) fn end_of_file(&mut self) -> Result<bool, Problem> {
+        self.book.end(&mut self.chunks)?;
+        if self.again {
+            return Ok(false);
+        }
+        let (orders, events): (HashSet<u64>, HashSet<u64>) = (self.book.scattered(), self.deeds.twice());
+        if orders.is_empty() && events.is_empty() {
+            return Ok(false);
+        }
+        self.chunks.undo()?;
+        self.book = std::mem::take(&mut self.book).again(orders);
+        self.deeds = std::mem::replace(&mut self.deeds, Deeds::new(Vec::new())).again(events);
+        self.unnumbered.clear();
+        (self.already_there, self.again) = (0, true);
+        self.claims = Claims::default();
+        Ok(true)
+    }
+
+    /// Writes what is left, and says what was new.
+    pub(super) fn finish(mut self, people: &mut People<'_>) -> Result<(), Problem> {
+        self.chunks.end()?;
+        let (tally, counts) = (&mut people.tally, self.chunks.counts);
+        tally.already_there += self.already_there + self.book.already_there;
+        tally.replaced = self.book.replaced;
+        tally.purchases = counts.purchases;
+        tally.refunds = counts.refunds;
+        tally.lines = counts.lines;
+        tally.events = counts.events;
+        tally.gross = counts.gross;
+        tally.net = counts.net;
+        self.chunks.claimed.iter().for_each(|(person, key, content)| self.claims.order(*person, key, *content));
+        self.claims.keep(people.tx, people.import)
     }
 }
-fn known_orders(tx: &Tx<'_>) -> Result<super::orders::KnownOrders, Problem> {
+
+fn known_orders(tx: &Tx<'_>) -> Result<KnownOrders, Problem> {
     let mut known = KnownBuilder::default();
     chunk::for_each(tx, ChunkKind::Orders.word(), |meta, bytes| {
         let rows = OrderColumns::decode(bytes).map_err(|_| problems::damaged_chunk())?;
@@ -147,17 +165,12 @@ fn known_orders(tx: &Tx<'_>) -> Result<super::orders::KnownOrders, Problem> {
     Ok(known.build())
 }
 
-fn known_events(tx: &Tx<'_>) -> Result<HashSet<u64>, Problem> {
-    let mut known = HashSet::new();
+fn known_events(tx: &Tx<'_>) -> Result<Vec<u64>, Problem> {
+    let mut known = Vec::new();
     chunk::for_each(tx, ChunkKind::Events.word(), |_, bytes| {
         let rows = EventColumns::decode(bytes).map_err(|_| problems::damaged_chunk())?;
-        known.extend(rows.rows().map(|row| event_hash(&row)));
+        known.extend(rows.rows().map(|row| event_hash(row.person, row.kind, row.at, &row.subject)));
         Ok::<(), Problem>(())
     })?;
     Ok(known)
-}
-fn event_hash(row: &EventRow) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (row.person, row.kind, row.at, &row.subject).hash(&mut hasher);
-    hasher.finish()
 }

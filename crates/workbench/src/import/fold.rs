@@ -114,6 +114,7 @@ pub(super) fn spelled(whole: &Said, kept: &[(ImportId, Kept)]) -> Vec<(ImportId,
 
 /// A person without one of the imports that spoke of them.
 #[derive(Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "one at a time, and looked at once")]
 pub(super) enum Without {
     /// Nobody else speaks of them.
     Nobody,
@@ -289,7 +290,7 @@ mod tests {
             (ImportId(3), Kept::Full(newer.clone())),
         ];
         let Without::AsTheyAre { kept } = without(&newer, &three, ImportId(1)) else { panic!("as they are") };
-        assert_eq!(kept[0], (ImportId(2), Kept::Shared(old.clone())));
+        assert_eq!(kept[0], (ImportId(2), Kept::Shared(old)));
         let Without::Left { fields, .. } = without(&newer, &kept, ImportId(2)) else { panic!("what the newer said") };
         assert_eq!(fields.city, "Braga");
         let Without::Left { fields, .. } = without(&newer, &kept, ImportId(3)) else { panic!("what the old said") };

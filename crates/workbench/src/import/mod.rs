@@ -2,6 +2,7 @@
 
 mod bought;
 mod claims;
+mod deeds;
 mod fold;
 #[cfg(test)]
 mod histories;
@@ -9,7 +10,9 @@ mod matching;
 mod orders;
 mod people;
 mod plan;
+mod reading;
 pub(crate) mod tally;
+mod till;
 mod undo;
 mod writer;
 
@@ -20,14 +23,17 @@ use crate::{
     Workbench,
     bench::OpenShop,
     clock::{Stopwatch, local_date},
-    progress::{Progress, Stage, cancelled, quiet},
+    progress::{Progress, Stage, quiet},
     views::{FileKind, ImportEntry, ImportReportView, MappingView},
 };
 use regulars_columns::{ChunkKind, Encoded};
 use regulars_ingest::{Mapping, RowProblem};
-use regulars_model::{Channel, Code, Currency, ImportId, Problem};
+use regulars_model::{Channel, Code, Currency, ImportId, PersonId, Problem};
 use regulars_vault::{Cause, chunk, field, import, mapping as remembered, meta, person_source};
-use std::{collections::BTreeSet, ops::ControlFlow, path::Path};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    path::Path,
+};
 use tally::{Reported, Tally};
 use writer::Writer;
 
@@ -191,6 +197,8 @@ impl Workbench {
             tally.not_contactable = person_source::count_not_contactable(tx, id)?;
             if from.collected.quarantines() {
                 tally.quarantined = tally::count(tally.created.len());
+            } else {
+                tally.let_out = let_out(tx, id)?;
             }
             if tally.changes_nothing() {
                 return Err(End::Nothing(Box::new(tally)));
@@ -217,6 +225,22 @@ impl Workbench {
         }
         finish(open, cause, work, &reported, &watch)
     }
+}
+
+/// How many of the people an import speaks of were known only from files that nobody may simply use.
+fn let_out(tx: &regulars_vault::Tx<'_>, id: ImportId) -> Result<u32, Problem> {
+    let doubtful: HashSet<ImportId> =
+        import::list(tx)?.into_iter().filter(import::Import::quarantines).map(|import| import.id).collect();
+    if doubtful.is_empty() {
+        return Ok(0);
+    }
+    // Of each person: whether this file speaks of them, whether one does that nobody may simply use, and any other.
+    let mut people: HashMap<PersonId, [bool; 3]> = HashMap::new();
+    person_source::for_each(tx, |person, import| {
+        let place = if import == id { 0 } else { 2 - usize::from(doubtful.contains(&import)) };
+        people.entry(person).or_default()[place] = true;
+    })?;
+    Ok(tally::count(people.values().filter(|found| **found == [true, true, false]).count()))
 }
 
 /// Where a file comes from must be said, and a broker must be named.
@@ -268,27 +292,7 @@ fn write_file(
     let mut spoken: Vec<Channel> = mapping.targets.iter().flatten().filter_map(|target| target.channel()).collect();
     spoken.extend(mapping.everybody.iter().map(|(channel, _)| *channel));
     let mut writer = Writer::new(tx, id, from, mapping.kind, &spoken)?;
-    let mut failed: Option<Problem> = None;
-    let end = {
-        let mut stage = Stage::start("Reading rows", Some(plan.view.rows), progress);
-        regulars_ingest::read(&plan.source, &plan.survey, mapping, currency, &mut |row| {
-            let step = writer.row(row, left_out).and_then(|rows| stage.at(rows));
-            match step {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(problem) => {
-                    failed = Some(problem);
-                    ControlFlow::Break(())
-                }
-            }
-        })
-    };
-    if let Some(problem) = failed {
-        return Err(problem.into());
-    }
-    let end = end.map_err(|error| error.problem())?;
-    if end.cancelled {
-        return Err(cancelled().into());
-    }
+    let end = reading::read_into(&mut writer, plan, mapping, currency, left_out, progress)?;
     if currency == Currency::UNKNOWN && end.currency != Currency::UNKNOWN {
         // Nobody had said what this vault's money is; the file does.
         meta::set_currency(tx, end.currency)?;

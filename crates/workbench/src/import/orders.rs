@@ -1,9 +1,9 @@
-//! Gathers order lines into orders while a file is read, compares them with what is held, and hands out only
-//! what is new. Compact: forty bytes a line, texts kept once.
+//! Gathers the lines of an order while they stand together, compares it with what is held, and lets it go: memory holds
+//! one order and a few bytes for each that went by, not the file.
 
 use super::claims;
 use regulars_model::{LineRow, OrderKind, OrderRow, PersonId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One line as the file gave it.
 #[derive(Debug, Clone)]
@@ -21,19 +21,20 @@ pub(crate) struct LineIn<'a> {
     pub(crate) refunded: Option<i64>,
 }
 
+/// A line of the order in hand; its texts stand in the order's own piece of memory.
+#[derive(Debug, Clone)]
 struct LineHeld {
-    order: u32,
     at: i64,
-    sku: u32,
-    product: u32,
-    category: u32,
+    texts: [u32; 3],
     quantity: i32,
     amount: i64,
 }
 
-struct OrderHeld {
-    person: PersonId,
-    key: u32,
+/// An order that is not complete yet.
+#[derive(Debug, Default)]
+pub(crate) struct Gathering {
+    person: u32,
+    key: String,
     at: i64,
     bought: i64,
     returned: i64,
@@ -41,202 +42,301 @@ struct OrderHeld {
     has_returned: bool,
     stated_total: Option<i64>,
     stated_refund: i64,
-    digest: u64,
-}
-
-/// The orders of one file, or of the vault.
-#[derive(Default)]
-pub(crate) struct OrderBook {
-    texts: Texts,
-    orders: Vec<OrderHeld>,
-    index: HashMap<(PersonId, u32), u32>,
+    text: String,
     lines: Vec<LineHeld>,
 }
 
-#[derive(Default)]
-struct Texts {
-    codes: HashMap<Box<str>, u32>,
-    list: Vec<Box<str>>,
-}
-
-impl Texts {
-    fn code(&mut self, text: &str) -> u32 {
-        if let Some(code) = self.codes.get(text) {
-            return *code;
-        }
-        let code = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-        self.codes.insert(text.into(), code);
-        self.list.push(text.into());
-        code
-    }
-
-    fn text(&self, code: u32) -> String {
-        self.list.get(code as usize).map_or_else(String::new, |text| text.to_string())
-    }
+/// Where orders go that are new.
+pub(crate) trait Till {
+    /// What goes wrong there.
+    type Error;
+    /// The purchase or the refund of an order.
+    fn order(&mut self, person: PersonId, key: &str, at: i64, kind: OrderKind, total: i64) -> Result<(), Self::Error>;
+    /// An order that the vault holds already, with the same content.
+    fn held(&mut self, _person: PersonId, _key: &str, _content: Digest) {}
+    /// A line of it.
+    fn line(&mut self, person: PersonId, key: &str, line: &LineIn<'_>) -> Result<(), Self::Error>;
 }
 
 /// Identifies an order's content, whatever the order of its lines. Kept in vaults as a part of claims.
 pub(crate) type Digest = u64;
 
-/// What is known of the orders in the vault: content by person and key.
-pub(crate) type KnownOrders = HashMap<(PersonId, String), Digest>;
+/// What is known of the orders in the vault: content by a hash of person and key.
+pub(crate) type KnownOrders = HashMap<u64, Digest>;
 
-/// What a file adds.
-pub(crate) struct NewOrders {
-    pub(crate) orders: Vec<OrderRow>,
-    pub(crate) lines: Vec<LineRow>,
+/// The orders of one file.
+#[derive(Default)]
+pub(crate) struct OrderBook {
+    known: KnownOrders,
+    now: Option<Gathering>,
+    spare: Gathering,
+    /// Orders that went by, as hashes.
+    gone: Vec<u64>,
+    /// Whether each key so far was after the one before it; and before.
+    rises: bool,
+    falls: bool,
+    /// Orders whose lines do not stand together: known from a first reading, kept to the end of the second.
+    scattered: HashSet<u64>,
+    kept: HashMap<(PersonId, String), Gathering>,
+    kept_in_order: Vec<(PersonId, String)>,
     pub(crate) already_there: u32,
-    /// Those that were already there, to lay claim to: whose, which, and their content.
-    pub(crate) claimed: Vec<(PersonId, String, Digest)>,
     /// Orders that were here and now say something else: the newer version takes the place of the older.
     pub(crate) replaced: u32,
 }
 
 impl OrderBook {
-    /// Adds one line of the file to its order.
-    pub(crate) fn add(&mut self, person: PersonId, key: &str, line: &LineIn<'_>) {
-        let key = self.texts.code(key);
-        let next = u32::try_from(self.orders.len()).unwrap_or(u32::MAX);
-        let at = *self.index.entry((person, key)).or_insert(next);
-        if at == next {
-            self.orders.push(OrderHeld {
-                person,
-                key,
-                at: line.at,
-                bought: 0,
-                returned: 0,
-                has_bought: false,
-                has_returned: false,
-                stated_total: None,
-                stated_refund: 0,
-                digest: 0,
+    /// A book that knows what the vault holds.
+    pub(crate) fn new(known: KnownOrders) -> Self {
+        Self { known, rises: true, falls: true, ..Self::default() }
+    }
+
+    /// The same for a second reading, once it is known which orders are scattered over the file.
+    pub(crate) fn again(self, scattered: HashSet<u64>) -> Self {
+        Self { scattered, ..Self::new(self.known) }
+    }
+
+    /// Takes one line of the file. What is complete goes to the till.
+    pub(crate) fn add<T: Till>(
+        &mut self,
+        person: PersonId,
+        key: &str,
+        line: &LineIn<'_>,
+        till: &mut T,
+    ) -> Result<(), T::Error> {
+        if !self.scattered.is_empty() && self.scattered.contains(&order_hash(person, key)) {
+            let held = (person, key.to_owned());
+            let order = self.kept.entry(held).or_insert_with_key(|held| {
+                self.kept_in_order.push(held.clone());
+                Gathering::begin(Gathering::default(), person, key, line.at)
             });
+            order.add(line);
+            return Ok(());
         }
-        let order = &mut self.orders[at as usize];
-        order.at = order.at.min(line.at);
-        if line.cancellation || line.quantity < 0 {
-            order.returned += line.amount;
-            order.has_returned = true;
-        } else {
-            order.bought += line.amount;
-            order.has_bought = true;
+        if self.now.as_ref().is_none_or(|now| now.person != person.0 || now.key != key) {
+            self.close(till)?;
+            let order = key.len().cmp(&self.spare.key.len()).then_with(|| key.cmp(&self.spare.key));
+            // The order before is in `spare`; the first has none before it.
+            if !self.gone.is_empty() {
+                self.rises &= order.is_gt();
+                self.falls &= order.is_lt();
+            }
+            self.gone.push(order_hash(person, key));
+            self.now = Some(std::mem::take(&mut self.spare).begin(person, key, line.at));
         }
-        order.stated_total = order.stated_total.or(line.order_total);
-        order.stated_refund += line.refunded.unwrap_or(0).abs();
-        let (sku, product, category) =
-            (self.texts.code(line.sku), self.texts.code(line.product), self.texts.code(line.category));
-        self.lines.push(LineHeld {
-            order: at,
-            at: line.at,
-            sku,
-            product,
-            category,
-            quantity: line.quantity,
-            amount: line.amount,
-        });
+        if let Some(now) = &mut self.now {
+            now.add(line);
+        }
+        Ok(())
     }
 
-    /// Orders gathered so far.
-    pub(crate) fn len(&self) -> usize {
-        self.orders.len()
+    /// Takes an order that is one line and has a number made up for it, which no other has.
+    pub(crate) fn add_alone<T: Till>(
+        &mut self,
+        person: PersonId,
+        key: &str,
+        line: &LineIn<'_>,
+        till: &mut T,
+    ) -> Result<(), T::Error> {
+        self.close(till)?;
+        let mut order = std::mem::take(&mut self.spare).begin(person, key, line.at);
+        order.add(line);
+        self.settle(order, till)
     }
 
-    /// What of this is not in the vault yet, oldest first.
-    pub(crate) fn against(mut self, known: &KnownOrders) -> NewOrders {
-        for line in &self.lines {
-            let order = &mut self.orders[line.order as usize];
-            order.digest = order.digest.wrapping_add(line_digest(
-                &self.texts.list[line.sku as usize],
-                &self.texts.list[line.product as usize],
-                &self.texts.list[line.category as usize],
-                line.at,
-                line.quantity,
-                line.amount,
-            ));
-        }
-        let (mut already_there, mut replaced, mut claimed) = (0, 0, Vec::new());
-        let mut fresh = vec![false; self.orders.len()];
-        let mut orders = Vec::new();
-        for (at, order) in self.orders.iter().enumerate() {
-            let key = self.texts.text(order.key);
-            let rows = order.rows(&key);
-            let digest = rows.iter().fold(order.digest, |sum, row| sum.wrapping_add(order_digest(row)));
-            let key = (order.person, key);
-            match known.get(&key) {
-                Some(held) if *held == digest => {
-                    already_there += 1;
-                    claimed.push((key.0, key.1, digest));
-                }
-                held => {
-                    replaced += u32::from(held.is_some());
-                    fresh[at] = true;
-                    orders.extend(rows);
-                }
+    /// Lets go of what is in hand, at the end of the file.
+    pub(crate) fn end<T: Till>(&mut self, till: &mut T) -> Result<(), T::Error> {
+        self.close(till)?;
+        for held in std::mem::take(&mut self.kept_in_order) {
+            if let Some(order) = self.kept.remove(&held) {
+                self.settle(order, till)?;
             }
         }
-        let mut lines: Vec<LineRow> = self
-            .lines
-            .iter()
-            .filter(|line| fresh[line.order as usize])
-            .map(|line| LineRow {
-                person: self.orders[line.order as usize].person,
-                order: self.texts.text(self.orders[line.order as usize].key),
+        Ok(())
+    }
+
+    /// Orders that went by more than once: their lines do not stand together.
+    pub(crate) fn scattered(&mut self) -> HashSet<u64> {
+        // Numbers that only rise, or only fall, come once each.
+        let mut gone = std::mem::take(&mut self.gone);
+        if self.rises || self.falls {
+            return HashSet::new();
+        }
+        gone.sort_unstable();
+        gone.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+    }
+
+    fn close<T: Till>(&mut self, till: &mut T) -> Result<(), T::Error> {
+        match self.now.take() {
+            Some(order) => self.settle(order, till),
+            None => Ok(()),
+        }
+    }
+
+    fn settle<T: Till>(&mut self, order: Gathering, till: &mut T) -> Result<(), T::Error> {
+        let held = if self.known.is_empty() {
+            None
+        } else {
+            self.known.get(&order_hash(PersonId(order.person), &order.key)).copied()
+        };
+        if let Some(content) = held.filter(|held| *held == order.digest()) {
+            self.already_there += 1;
+            till.held(PersonId(order.person), &order.key, content);
+        } else {
+            self.replaced += u32::from(held.is_some());
+            order.write(till)?;
+        }
+        self.spare = order;
+        Ok(())
+    }
+}
+
+impl Gathering {
+    /// A new order in the memory of an old one.
+    fn begin(mut self, person: PersonId, key: &str, at: i64) -> Self {
+        self.text.clear();
+        self.lines.clear();
+        self.key.clear();
+        self.key.push_str(key);
+        Self { person: person.0, at, text: self.text, lines: self.lines, key: self.key, ..Self::default() }
+    }
+
+    fn add(&mut self, line: &LineIn<'_>) {
+        self.at = self.at.min(line.at);
+        if line.cancellation || line.quantity < 0 {
+            self.returned += line.amount;
+            self.has_returned = true;
+        } else {
+            self.bought += line.amount;
+            self.has_bought = true;
+        }
+        self.stated_total = self.stated_total.or(line.order_total);
+        self.stated_refund += line.refunded.unwrap_or(0).abs();
+        let texts = [line.sku, line.product, line.category].map(|text| {
+            self.text.push_str(text);
+            u32::try_from(self.text.len()).unwrap_or(u32::MAX)
+        });
+        self.lines.push(LineHeld { at: line.at, texts, quantity: line.quantity, amount: line.amount });
+    }
+
+    fn lines(&self) -> impl Iterator<Item = LineIn<'_>> {
+        let mut from = 0;
+        self.lines.iter().map(move |line| {
+            let [sku, product, category] = line.texts.map(|end| {
+                let text = self.text.get(from..end as usize).unwrap_or_default();
+                from = end as usize;
+                text
+            });
+            LineIn {
                 at: line.at,
-                sku: self.texts.text(line.sku),
-                product: self.texts.text(line.product),
-                category: self.texts.text(line.category),
+                sku,
+                product,
+                category,
                 quantity: line.quantity,
                 amount: line.amount,
-            })
-            .collect();
-        orders.sort_by_key(|order| order.at);
-        lines.sort_by_key(|line| line.at);
-        NewOrders { orders, lines, already_there, claimed, replaced }
+                cancellation: false,
+                order_total: None,
+                refunded: None,
+            }
+        })
     }
-}
 
-impl OrderHeld {
     /// The purchase, the refund, or both. A stated total is what was paid; the sum of the lines otherwise.
-    fn rows(&self, key: &str) -> Vec<OrderRow> {
-        let row = |kind, total| OrderRow { person: self.person, key: key.to_owned(), at: self.at, kind, total };
-        let mut rows = Vec::with_capacity(2);
-        if self.has_bought {
-            rows.push(row(OrderKind::Purchase, self.stated_total.unwrap_or(self.bought)));
-        }
+    fn rows(&self) -> impl Iterator<Item = (OrderKind, i64)> {
+        let bought = self.has_bought.then(|| (OrderKind::Purchase, self.stated_total.unwrap_or(self.bought)));
         let returned = -self.returned.abs() - self.stated_refund;
-        if self.has_returned || self.stated_refund != 0 {
-            rows.push(row(OrderKind::Refund, returned));
+        let has_returned = self.has_returned || self.stated_refund != 0;
+        bought.into_iter().chain(has_returned.then_some((OrderKind::Refund, returned)))
+    }
+
+    fn digest(&self) -> Digest {
+        let of_lines = self
+            .lines()
+            .map(|line| line_digest(line.sku, line.product, line.category, line.at, line.quantity, line.amount));
+        let of_rows = self.rows().map(|(kind, total)| order_part(self.at, kind, total));
+        of_lines.chain(of_rows).fold(0, Digest::wrapping_add)
+    }
+
+    fn write<T: Till>(&self, till: &mut T) -> Result<(), T::Error> {
+        let person = PersonId(self.person);
+        for (kind, total) in self.rows() {
+            till.order(person, &self.key, self.at, kind, total)?;
         }
-        rows
+        for line in self.lines() {
+            till.line(person, &self.key, &line)?;
+        }
+        Ok(())
     }
 }
 
+/// A hash of bytes and numbers, for comparing within one process. Two of ten million differing things share one once in
+/// four hundred thousand files.
+#[derive(Clone, Copy)]
+pub(crate) struct Mix(u64);
+
+impl Mix {
+    pub(crate) fn new() -> Self {
+        Self(0x9E37_79B9_7F4A_7C15)
+    }
+
+    pub(crate) fn number(self, number: u64) -> Self {
+        let wide = u128::from(self.0 ^ number) * 0xA076_1D64_78BD_642F_u128;
+        Self((wide >> 64) as u64 ^ wide as u64 ^ number.rotate_left(32))
+    }
+
+    pub(crate) fn text(self, text: &str) -> Self {
+        let mut words = text.as_bytes().chunks_exact(8);
+        let mut mix = self.number(text.len() as u64);
+        for word in &mut words {
+            mix = mix.number(u64::from_le_bytes(word.try_into().unwrap_or_default()));
+        }
+        let rest = words.remainder();
+        let mut last = [0u8; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        mix.number(u64::from_le_bytes(last))
+    }
+
+    pub(crate) fn end(self) -> u64 {
+        self.number(0x2545_F491_4F6C_DD1D).0
+    }
+}
+
+/// What tells one order from the others: whose it is, and its number.
+pub(crate) fn order_hash(person: PersonId, key: &str) -> u64 {
+    Mix::new().number(u64::from(person.0)).text(key).end()
+}
+
+/// What one line adds to its order's content.
 pub(super) fn line_digest(sku: &str, product: &str, category: &str, at: i64, quantity: i32, amount: i64) -> Digest {
     claims::line_part(sku, product, category, at, quantity, amount)
 }
 
+/// What one row of an order adds to its content.
 pub(super) fn order_digest(order: &OrderRow) -> Digest {
-    claims::order_part(order.at, matches!(order.kind, OrderKind::Refund), order.total)
+    order_part(order.at, order.kind, order.total)
+}
+
+fn order_part(at: i64, kind: OrderKind, total: i64) -> Digest {
+    claims::order_part(at, kind == OrderKind::Refund, total)
 }
 
 /// Collects what the vault knows, chunk by chunk. A later import's version of an order replaces an earlier one's.
 #[derive(Default)]
 pub(crate) struct KnownBuilder {
-    known: HashMap<(PersonId, String), (u32, Digest)>,
+    known: HashMap<u64, (u32, Digest)>,
 }
 
 impl KnownBuilder {
     pub(crate) fn order(&mut self, import: u32, row: &OrderRow) {
-        self.add(import, row.person, &row.key, order_digest(row));
+        self.add(import, order_hash(row.person, &row.key), order_digest(row));
     }
 
     pub(crate) fn line(&mut self, import: u32, row: &LineRow) {
         let digest = line_digest(&row.sku, &row.product, &row.category, row.at, row.quantity, row.amount);
-        self.add(import, row.person, &row.order, digest);
+        self.add(import, order_hash(row.person, &row.order), digest);
     }
 
-    fn add(&mut self, import: u32, person: PersonId, key: &str, digest: Digest) {
-        let held = self.known.entry((person, key.to_owned())).or_insert((import, 0));
+    fn add(&mut self, import: u32, order: u64, digest: Digest) {
+        let held = self.known.entry(order).or_insert((import, 0));
         match import.cmp(&held.0) {
             std::cmp::Ordering::Greater => *held = (import, digest),
             std::cmp::Ordering::Equal => held.1 = held.1.wrapping_add(digest),
@@ -245,13 +345,51 @@ impl KnownBuilder {
     }
 
     pub(crate) fn build(self) -> KnownOrders {
-        self.known.into_iter().map(|(key, (_, digest))| (key, digest)).collect()
+        self.known.into_iter().map(|(order, (_, digest))| (order, digest)).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::{collections::BTreeSet, convert::Infallible};
+
+    #[derive(Default, Debug, PartialEq)]
+    struct Kept {
+        orders: Vec<OrderRow>,
+        lines: Vec<LineRow>,
+    }
+
+    impl Till for Kept {
+        type Error = Infallible;
+
+        fn order(
+            &mut self,
+            person: PersonId,
+            key: &str,
+            at: i64,
+            kind: OrderKind,
+            total: i64,
+        ) -> Result<(), Infallible> {
+            self.orders.push(OrderRow { person, key: key.to_owned(), at, kind, total });
+            Ok(())
+        }
+
+        fn line(&mut self, person: PersonId, key: &str, line: &LineIn<'_>) -> Result<(), Infallible> {
+            self.lines.push(LineRow {
+                person,
+                order: key.to_owned(),
+                at: line.at,
+                sku: line.sku.to_owned(),
+                product: line.product.to_owned(),
+                category: line.category.to_owned(),
+                quantity: line.quantity,
+                amount: line.amount,
+            });
+            Ok(())
+        }
+    }
 
     fn line(quantity: i32, amount: i64) -> LineIn<'static> {
         LineIn {
@@ -267,41 +405,85 @@ mod tests {
         }
     }
 
-    fn known(new: &NewOrders) -> KnownOrders {
+    fn known(kept: &Kept) -> KnownOrders {
         let mut known = KnownBuilder::default();
-        new.orders.iter().for_each(|row| known.order(1, row));
-        new.lines.iter().for_each(|row| known.line(1, row));
+        kept.orders.iter().for_each(|row| known.order(1, row));
+        kept.lines.iter().for_each(|row| known.line(1, row));
         known.build()
+    }
+
+    /// One reading, and a second where the first finds that it needs one.
+    fn read(known: KnownOrders, lines: &[(u32, String, LineIn<'_>)]) -> (Kept, OrderBook, bool) {
+        let pass = |book: &mut OrderBook| {
+            let mut kept = Kept::default();
+            let done =
+                lines.iter().try_for_each(|(person, key, line)| book.add(PersonId(*person), key, line, &mut kept));
+            let Ok(()) = done.and_then(|()| book.end(&mut kept));
+            kept
+        };
+        let mut book = OrderBook::new(known);
+        let kept = pass(&mut book);
+        let scattered = book.scattered();
+        if scattered.is_empty() {
+            return (kept, book, false);
+        }
+        let mut book = book.again(scattered);
+        (pass(&mut book), book, true)
+    }
+
+    fn lines(of: &[(&str, i32, i64)]) -> Vec<(u32, String, LineIn<'static>)> {
+        of.iter().map(|(key, quantity, amount)| (1, (*key).to_owned(), line(*quantity, *amount))).collect()
     }
 
     #[test]
     fn lines_of_one_invoice_are_one_order_and_the_same_file_adds_nothing() {
-        let book = || {
-            let mut book = OrderBook::default();
-            book.add(PersonId(1), "536365", &line(2, 500));
-            book.add(PersonId(1), "536365", &line(2, 500));
-            book.add(PersonId(1), "536365", &line(-1, -250));
-            book
-        };
-        let new = book().against(&KnownOrders::new());
-        assert_eq!(
-            new.orders.iter().map(|row| (row.kind, row.total)).collect::<Vec<_>>(),
-            [(OrderKind::Purchase, 1000), (OrderKind::Refund, -250)]
-        );
-        assert_eq!(new.lines.len(), 3);
-        let again = book().against(&known(&new));
-        assert_eq!((again.orders.len(), again.lines.len(), again.already_there), (0, 0, 1));
+        let file = lines(&[("536365", 2, 500), ("536365", 2, 500), ("536365", -1, -250)]);
+        let (kept, _, again) = read(KnownOrders::new(), &file);
+        let totals: Vec<_> = kept.orders.iter().map(|row| (row.kind, row.total)).collect();
+        assert_eq!(totals, [(OrderKind::Purchase, 1000), (OrderKind::Refund, -250)]);
+        assert_eq!((kept.lines.len(), again), (3, false));
+        let (kept, book, _) = read(known(&kept), &file);
+        assert_eq!((kept, book.already_there), (Kept::default(), 1));
     }
 
     #[test]
     fn an_order_that_changed_is_new_again() {
-        let mut book = OrderBook::default();
-        book.add(PersonId(1), "#1", &line(1, 500));
-        let first = book.against(&KnownOrders::new());
-        let mut book = OrderBook::default();
-        book.add(PersonId(1), "#1", &LineIn { refunded: Some(200), ..line(1, 500) });
-        let second = book.against(&known(&first));
-        assert_eq!((second.orders.len(), first.replaced, second.replaced), (2, 0, 1));
-        assert_eq!(second.orders[1].total, -200);
+        let (first, _, _) = read(KnownOrders::new(), &lines(&[("#1", 1, 500)]));
+        let changed = [(1, "#1".to_owned(), LineIn { refunded: Some(200), ..line(1, 500) })];
+        let (second, book, _) = read(known(&first), &changed);
+        assert_eq!((second.orders.len(), second.orders[1].total, book.replaced), (2, -200, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn however_its_lines_are_scattered_an_order_is_the_same(
+            file in prop::collection::vec((0u32..3, 0u8..6, -2i32..3, 0i64..900, prop::option::of(0i64..50)), 1..40)
+        ) {
+            let file: Vec<(u32, String, LineIn<'_>)> = file
+                .into_iter()
+                .map(|(person, key, quantity, amount, order_total)| {
+                    (person, format!("#{key}"), LineIn { order_total, ..line(quantity, amount) })
+                })
+                .collect();
+            // The oracle: all lines of an order brought together first, in the file's order.
+            let mut together: Vec<_> = file.clone();
+            let firsts: Vec<(u32, String)> = file.iter().map(|(person, key, _)| (*person, key.clone())).collect();
+            together.sort_by_key(|(person, key, _)| firsts.iter().position(|of| of == &(*person, key.clone())));
+            let (wanted, _, again) = read(KnownOrders::new(), &together);
+            let runs: BTreeSet<_> = firsts.iter().collect();
+            prop_assert!(!again, "{} orders", runs.len());
+            let (kept, _, _) = read(KnownOrders::new(), &file);
+            let sorted = |kept: &Kept| {
+                let mut orders: Vec<_> = kept.orders.iter().map(|row| format!("{row:?}")).collect();
+                let mut lines: Vec<_> = kept.lines.iter().map(|row| format!("{row:?}")).collect();
+                orders.sort();
+                lines.sort();
+                (orders, lines)
+            };
+            prop_assert_eq!(sorted(&kept), sorted(&wanted));
+            let (again, book, _) = read(known(&wanted), &file);
+            prop_assert_eq!(again, Kept::default());
+            prop_assert_eq!(book.already_there as usize, runs.len());
+        }
     }
 }

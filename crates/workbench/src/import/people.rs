@@ -161,6 +161,33 @@ impl<'a> People<'a> {
         Ok(())
     }
 
+    /// Whose a row is that says this, and a hash of it, where hearing it once more would change nothing and warn of
+    /// nothing.
+    pub(super) fn settled(
+        &self,
+        fields: &PersonFields,
+        permissions: &[(Channel, PermissionState)],
+    ) -> Option<(PersonId, u64)> {
+        let says = hash_of_said(fields, permissions);
+        match self.matcher.who(&fields.identities()) {
+            Who::Known { person, conflict: false } if self.still_says(person, says) => Some((person, says)),
+            _ => None,
+        }
+    }
+
+    /// Whether the last that the file said of somebody is this.
+    pub(super) fn still_says(&self, id: PersonId, says: u64) -> bool {
+        self.seen.get(&id) == Some(&says)
+    }
+
+    /// Whose a row is, where this import has spoken of them.
+    pub(super) fn acquainted(&self, fields: &PersonFields) -> Option<PersonId> {
+        match self.matcher.who(&fields.identities()) {
+            Who::Known { person, .. } if self.tally.met.contains(&person) => Some(person),
+            _ => None,
+        }
+    }
+
     /// False when part of the row was an erased person's, so that none of it was taken.
     fn absorb(
         &mut self,

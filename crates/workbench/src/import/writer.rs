@@ -16,8 +16,8 @@ use serde_json::json;
 /// An import under way.
 pub(super) struct Writer<'a> {
     pub(super) people: People<'a>,
-    bought: Bought,
-    rows: u32,
+    pub(super) bought: Bought<'a>,
+    pub(super) rows: u32,
 }
 
 impl<'a> Writer<'a> {
@@ -28,7 +28,7 @@ impl<'a> Writer<'a> {
         kind: FileKind,
         spoken: &[Channel],
     ) -> Result<Self, Problem> {
-        Ok(Self { people: People::new(tx, import, from, spoken)?, bought: Bought::new(tx, kind)?, rows: 0 })
+        Ok(Self { people: People::new(tx, import, from, spoken)?, bought: Bought::new(tx, import, kind)?, rows: 0 })
     }
 
     /// Takes one row. Says how many have been taken. Each row ends in one of three ways, and is counted once.
@@ -58,6 +58,61 @@ impl<'a> Writer<'a> {
             }
         }
         Ok(self.rows)
+    }
+
+    /// Counts a row that was kept without being heard.
+    pub(super) fn kept(&mut self) {
+        self.rows += 1;
+        if !self.bought.again {
+            self.people.tally.rows_kept += 1;
+        }
+    }
+
+    /// Takes one row of a second reading: only what was bought and done; the rest was taken the first time.
+    pub(super) fn row_again(&mut self, row: Row) -> Result<(), Problem> {
+        match row {
+            Row::Warning(_) => return Ok(()),
+            Row::Also(row) => {
+                self.row_again(*row)?;
+                self.rows = self.rows.saturating_sub(1);
+            }
+            Row::OrderLine {
+                person,
+                cancelled: false,
+                key,
+                at,
+                order_total,
+                refunded,
+                sku,
+                product,
+                category,
+                quantity,
+                amount,
+                cancellation,
+                ..
+            } => {
+                if let Some(id) = self.people.acquainted(&person) {
+                    let line = LineIn {
+                        at,
+                        sku: &sku,
+                        product: &product,
+                        category: &category,
+                        quantity,
+                        amount,
+                        cancellation,
+                        order_total,
+                        refunded,
+                    };
+                    self.bought.line(id, &key, &line)?;
+                }
+            }
+            Row::Event { line, person, kind, at, subject } => {
+                self.bought.event(&mut self.people, EventIn { line, person: &person, kind, at, subject })?;
+            }
+            _ => {}
+        }
+        self.rows += 1;
+        Ok(())
     }
 
     fn take(&mut self, row: Row) -> Result<Outcome, Problem> {
@@ -109,7 +164,7 @@ impl<'a> Writer<'a> {
                         order_total,
                         refunded,
                     };
-                    self.bought.line(id, key, &line);
+                    self.bought.line(id, &key, &line)?;
                 }
                 Ok(Outcome::Kept)
             }

@@ -1,0 +1,249 @@
+//! Columns that grow row by row until a chunk is full, without a text of its own for every cell: what is written is, byte
+//! for byte, what [`Columns::encode`] writes of the same rows.
+
+use crate::{CHUNK_ROWS, ChunkError, ChunkKind, Encoded, bits::put_varint, chunk, events, numbers, texts::put_text};
+use regulars_model::{EventKind, OrderKind};
+
+/// Texts of one column, each kept once, end to end in one piece of memory.
+#[derive(Debug, Default)]
+struct Growing {
+    arena: String,
+    ends: Vec<u32>,
+    codes: Vec<u32>,
+    /// Places of the texts by their hash; zero is free.
+    table: Vec<u32>,
+}
+
+impl Growing {
+    fn text(&self, code: u32) -> &str {
+        let at = code as usize;
+        let from = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        &self.arena[from..self.ends[at] as usize]
+    }
+
+    fn push(&mut self, text: &str) {
+        // Rows that stand together often share it.
+        if let Some(&last) = self.codes.last()
+            && self.text(last) == text
+        {
+            self.codes.push(last);
+            return;
+        }
+        if self.table.is_empty() {
+            self.table.resize(CHUNK_ROWS * 2, 0);
+        }
+        let mask = self.table.len() - 1;
+        let mut at = hash(text.as_bytes()) as usize & mask;
+        loop {
+            match self.table[at] {
+                0 => break,
+                known if self.text(known - 1) == text => {
+                    self.codes.push(known - 1);
+                    return;
+                }
+                _ => at = (at + 1) & mask,
+            }
+        }
+        self.arena.push_str(text);
+        self.ends.push(self.arena.len() as u32);
+        let code = self.ends.len() as u32;
+        self.table[at] = code;
+        self.codes.push(code - 1);
+    }
+
+    fn put(&self, to: &mut Vec<u8>) {
+        put_varint(to, self.ends.len() as u64);
+        let (mut before, mut from) = (0..0, 0);
+        for &end in &self.ends {
+            let bytes = self.arena.as_bytes();
+            put_text(to, &bytes[before], &bytes[from..end as usize]);
+            before = from..end as usize;
+            from = end as usize;
+        }
+        numbers::put(to, self.codes.iter().map(|&code| i64::from(code)));
+    }
+
+    fn clear(&mut self) {
+        self.arena.clear();
+        self.ends.clear();
+        self.codes.clear();
+        self.table.fill(0);
+    }
+}
+
+/// Spreads texts over a table. No secret is in it: a table of one chunk cannot be made slow by more than a chunk's rows.
+fn hash(bytes: &[u8]) -> u64 {
+    let mut state = bytes.len() as u64 ^ 0x9E37_79B9_7F4A_7C15;
+    let mut words = bytes.chunks_exact(8);
+    let mut mix = |word: u64| {
+        let wide = u128::from(state ^ word) * 0xA076_1D64_78BD_642F_u128;
+        state = (wide >> 64) as u64 ^ wide as u64;
+    };
+    for word in &mut words {
+        mix(u64::from_le_bytes(word.try_into().unwrap_or_default()));
+    }
+    let rest = words.remainder();
+    let mut last = [0u8; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    mix(u64::from_le_bytes(last));
+    state
+}
+
+macro_rules! growing {
+    ($(#[$doc:meta])* $name:ident, $kind:expr, numbers: [$($number:ident: $type:ty),*], texts: [$($text:ident),*],
+     put: |$own:ident, $to:ident| $put:block) => {
+        $(#[$doc])*
+        #[derive(Debug, Default)]
+        pub struct $name {
+            $($number: Vec<$type>,)*
+            $($text: Growing,)*
+        }
+
+        impl $name {
+            /// Takes one row.
+            #[allow(clippy::too_many_arguments, reason = "one for each column")]
+            pub fn push(&mut self, $($number: $type,)* $($text: &str),*) {
+                $(self.$number.push($number);)*
+                $(self.$text.push($text);)*
+            }
+
+            /// Rows so far.
+            #[must_use]
+            pub fn rows(&self) -> usize {
+                self.at.len()
+            }
+
+            /// Whether no more than this fits into one chunk.
+            #[must_use]
+            pub fn is_full(&self) -> bool {
+                self.rows() >= CHUNK_ROWS
+            }
+
+            /// Writes what was taken as one chunk, and begins anew.
+            ///
+            /// # Errors
+            /// `NoRows` for none, `TooManyRows` over [`CHUNK_ROWS`].
+            pub fn take(&mut self) -> Result<Encoded, ChunkError> {
+                let rows = match self.rows() {
+                    0 => return Err(ChunkError::NoRows),
+                    over if over > CHUNK_ROWS => return Err(ChunkError::TooManyRows),
+                    rows => rows as u32,
+                };
+                let mut bytes = chunk::begin($kind, rows);
+                {
+                    let ($own, $to) = (&*self, &mut bytes);
+                    $put
+                }
+                let encoded = chunk::finish(bytes, rows, &self.at);
+                $(self.$number.clear();)*
+                $(self.$text.clear();)*
+                Ok(encoded)
+            }
+        }
+    };
+}
+
+growing! {
+    /// Orders and refunds of a chunk that is not full yet.
+    OrdersGrowing, ChunkKind::Orders,
+    numbers: [person: u32, at: i64, kind: OrderKind, total: i64],
+    texts: [key],
+    put: |own, to| {
+        numbers::put(to, own.person.iter().map(|&person| i64::from(person)));
+        numbers::put(to, own.at.iter().copied());
+        numbers::put(to, own.kind.iter().map(|&kind| i64::from(kind == OrderKind::Refund)));
+        numbers::put(to, own.total.iter().copied());
+        own.key.put(to);
+    }
+}
+
+growing! {
+    /// Order lines of a chunk that is not full yet.
+    LinesGrowing, ChunkKind::Lines,
+    numbers: [person: u32, at: i64, quantity: i32, amount: i64],
+    texts: [order, sku, product, category],
+    put: |own, to| {
+        numbers::put(to, own.person.iter().map(|&person| i64::from(person)));
+        numbers::put(to, own.at.iter().copied());
+        numbers::put(to, own.quantity.iter().map(|&quantity| i64::from(quantity)));
+        numbers::put(to, own.amount.iter().copied());
+        for texts in [&own.order, &own.sku, &own.product, &own.category] {
+            texts.put(to);
+        }
+    }
+}
+
+growing! {
+    /// Events of a chunk that is not full yet.
+    EventsGrowing, ChunkKind::Events,
+    numbers: [person: u32, at: i64, kind: EventKind],
+    texts: [subject],
+    put: |own, to| {
+        numbers::put(to, own.person.iter().map(|&person| i64::from(person)));
+        numbers::put(to, own.at.iter().copied());
+        numbers::put(to, own.kind.iter().map(|&kind| events::code(kind)));
+        own.subject.put(to);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Columns, EventColumns, LineColumns, OrderColumns};
+    use proptest::prelude::*;
+    use regulars_model::{EventRow, LineRow, OrderRow, PersonId};
+
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof!["[a-c]{0,2}", "1000[0-9]{2}", "\\PC{0,9}"]
+    }
+
+    proptest! {
+        #[test]
+        fn the_bytes_are_those_of_the_rows(
+            rows in prop::collection::vec((0u32..50, -9i64..99_999, any::<bool>(), any::<i64>(), -3i32..9, text(), text()), 1..200)
+        ) {
+            let (mut orders, mut lines, mut events) =
+                (OrdersGrowing::default(), LinesGrowing::default(), EventsGrowing::default());
+            let (mut order_rows, mut line_rows, mut event_rows) = (Vec::new(), Vec::new(), Vec::new());
+            // Twice: what is taken leaves nothing behind.
+            for _ in 0..2 {
+                order_rows.clear();
+                line_rows.clear();
+                event_rows.clear();
+                for (person, at, refund, total, quantity, one, two) in &rows {
+                    let kind = if *refund { OrderKind::Refund } else { OrderKind::Purchase };
+                    let event = EventKind::ALL[*person as usize % 6];
+                    orders.push(*person, *at, kind, *total, one);
+                    lines.push(*person, *at, *quantity, *total, one, two, one, "");
+                    events.push(*person, *at, event, two);
+                    let person = PersonId(*person);
+                    order_rows.push(OrderRow { person, key: one.clone(), at: *at, kind, total: *total });
+                    line_rows.push(LineRow {
+                        person,
+                        order: one.clone(),
+                        at: *at,
+                        sku: two.clone(),
+                        product: one.clone(),
+                        category: String::new(),
+                        quantity: *quantity,
+                        amount: *total,
+                    });
+                    event_rows.push(EventRow { person, kind: event, at: *at, subject: two.clone() });
+                }
+                prop_assert_eq!(orders.take(), OrderColumns::encode(&order_rows));
+                prop_assert_eq!(lines.take(), LineColumns::encode(&line_rows));
+                prop_assert_eq!(events.take(), EventColumns::encode(&event_rows));
+            }
+            prop_assert_eq!(orders.take(), Err(ChunkError::NoRows));
+        }
+    }
+
+    #[test]
+    fn a_full_chunk_says_so() {
+        let mut events = EventsGrowing::default();
+        (0..CHUNK_ROWS).for_each(|at| events.push(1, at as i64, EventKind::Visit, &at.to_string()));
+        assert!(events.is_full());
+        assert_eq!(events.take().map(|chunk| chunk.rows), Ok(CHUNK_ROWS as u32));
+        assert!(!events.is_full());
+    }
+}
