@@ -109,17 +109,24 @@ fn columns(plan: &ImportPlanView, mapping: &MappingView) -> String {
     .at_most(1, 40)
     .at_most(4, 60);
     let mut used = vec![false; mapping.columns.len()];
+    let mut nothing = Vec::new();
     for column in &plan.columns {
         // A mapping written for another order of columns still names them.
         let at = (0..mapping.columns.len()).find(|at| !used[*at] && mapping.columns[*at].header == column.header);
         if let Some(at) = at {
             used[at] = true;
         }
+        let left_out = at.is_none_or(|at| mapping.columns[at].target.is_none());
+        if left_out && column.filled == 0.0 {
+            nothing.push(column.header.as_str());
+            continue;
+        }
         let label = at.map_or_else(|| "-".to_owned(), |at| read_as(&mapping.columns[at], column, plan));
         let sample = column.samples.first().map_or_else(String::new, |sample| shortened(sample, 28));
         grid.row([&column.header, &label, &percent(column.filled), &sample, &column.note]);
     }
-    grid.text()
+    let empty = if nothing.is_empty() { String::new() } else { format!("Empty: {}.\n", nothing.join(", ")) };
+    format!("{}{empty}", grid.text())
 }
 
 fn read_as(mapped: &ColumnMapping, column: &ColumnView, plan: &ImportPlanView) -> String {
