@@ -82,7 +82,10 @@ pub(crate) fn run(verb: &MatchVerb, hand: &mut Hand) -> Ended {
             }
         },
         MatchVerb::Apart { a, b } => hand.bench.keep_apart(a, b)?,
-        MatchVerb::Unmerge { decision } => hand.bench.unmerge(decision)?,
+        MatchVerb::Unmerge { decision } => {
+            let report = hand.bench.unmerge(decision)?;
+            return hand.out.answer(&report, |report| report.summary.clone());
+        }
     };
     hand.out.answer(&report, report_words)
 }
@@ -113,9 +116,14 @@ fn table(merges: &[MergeEntry]) -> String {
     for merge in merges {
         let are = if merge.same { "one person" } else { "two people" };
         let (into, other) = (named(&merge.into.name, &merge.into.id), named(&merge.other.name, &merge.other.id));
-        grid.row([&merge.id, &merge.when, are, &into, &other, &merge.how, &percent(merge.probability)]);
+        grid.row([&merge.id, &merge.when, are, &into, &other, &merge.how, &likelihood(merge.probability)]);
     }
     grid.text()
+}
+
+/// "97%". Nothing that was reckoned is certain, so it never says 100%.
+fn likelihood(probability: f64) -> String {
+    if probability > 0.99 { "over 99%".to_owned() } else { percent(probability) }
 }
 
 /// "Ana Sousa (p4)".

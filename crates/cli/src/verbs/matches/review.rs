@@ -1,16 +1,16 @@
 //! Pairs that may be one person, side by side, with a yes, a no, or not now for each.
 
-use super::named;
+use super::{likelihood, named};
 use crate::{
     ask::{line, somebody_there},
     exit::{Ended, Halt},
     hand::Hand,
-    table::{Grid, Side, counted, digits, people, percent},
+    table::{Grid, Side, counted, digits, people},
 };
 use clap::Args;
 use regulars_workbench::{
     model::{Code, Problem},
-    views::{MatchReviewView, PairBand, PairSide, PairView},
+    views::{MatchReviewView, PairSide, PairView},
 };
 use std::collections::HashSet;
 
@@ -196,7 +196,7 @@ fn list_words(view: &MatchReviewView) -> String {
                 .at_most(3, 60);
         for pair in pairs {
             let (a, b) = (&pair.a.person, &pair.b.person);
-            grid.row([&percent(pair.probability), &named(&a.name, &a.id), &named(&b.name, &b.id), &pair.words]);
+            grid.row([&likelihood(pair.probability), &named(&a.name, &a.id), &named(&b.name, &b.id), &pair.words]);
         }
         text.push_str(&format!("\n{head}\n{}", grid.text()));
         if count(pairs.len()) < total {
@@ -208,11 +208,7 @@ fn list_words(view: &MatchReviewView) -> String {
 
 /// One pair, field by field.
 fn pair_words(pair: &PairView) -> String {
-    let sure = match pair.band {
-        PairBand::Sure => "beyond reasonable doubt",
-        PairBand::Ask => "to look at",
-    };
-    let mut text = format!("{} ({} sure, {sure})\n\n", pair.words, percent(pair.probability));
+    let mut text = format!("{} ({})\n\n", pair.words, likelihood(pair.probability));
     let mut grid = Grid::new(&[
         ("", Side::Left),
         (&named(&pair.a.person.name, &pair.a.person.id), Side::Left),
