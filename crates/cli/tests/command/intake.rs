@@ -161,7 +161,11 @@ fn delicate_things_are_counted_left_out_and_never_said() {
 fn a_delicate_column_is_kept_when_that_is_said_and_a_refused_one_never() {
     let shop = Shop::empty();
     let list = shop.write("list.csv", DELICATE);
-    let keep = ["--keep-delicate", "allergies", "--keep-delicate", "cvv", "--own", "allergies=what we may serve them"];
+    let keep = ["--keep-delicate", "allergies", "--own", "allergies=what we may serve them"];
+    let refusal =
+        shop.refused(3, &[&["import", &list, "--as", "customers", "--keep-delicate", "cvv"][..], &keep].concat());
+    assert!(text(&refusal["message"]).contains("cvv"), "{refusal}");
+    assert_eq!(number(&shop.json(&["vault", "info"])["people"]), 0);
     shop.done(&[&["import", &list, "--as", "customers"][..], &keep].concat());
     let ana = shop.json(&["people", "show", "ana@example.com"]).to_string();
     assert!(ana.contains("peanut"), "{ana}");
@@ -227,7 +231,7 @@ fn several_files_come_in_one_after_the_other() {
 #[test]
 fn a_file_like_an_earlier_one_is_read_as_that_one_was() {
     let shop = Shop::empty();
-    let file = shop.write("odd.csv", "Wer,Woher\nana@example.com,Porto\n");
+    let file = shop.write("odd.csv", "Wer,Woher,Was,Wann\nana@example.com,Porto,x,y\n");
     let mut map: Value =
         serde_json::from_str(&shop.done(&["import", &file, "--print-map", "--as", "customers"])).unwrap();
     map["columns"][0]["target"] = json!("email");
@@ -245,7 +249,7 @@ fn a_file_like_an_earlier_one_is_read_as_that_one_was() {
         "--collected",
         "purchase",
     ]);
-    let next = shop.write("next.csv", "Wer,Woher,Neu\nbo@example.com,Lund,x\n");
+    let next = shop.write("next.csv", "Wer,Woher,Was,Wann,Neu\nbo@example.com,Lund,x,y,z\n");
     let looked = shop.run(&["import", &next, "--dry-run"]);
     assert!(looked.err.contains("Old till") && looked.err.contains("--forget"), "{}", looked.err);
     assert!(looked.err.contains("Neu"), "what the mapping does not speak of is named: {}", looked.err);
