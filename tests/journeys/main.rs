@@ -4,6 +4,7 @@
 mod architecture;
 mod backups;
 mod import_files;
+mod intake;
 mod invariants;
 mod privacy_rights;
 mod sample_shop;

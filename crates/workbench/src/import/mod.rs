@@ -3,6 +3,8 @@
 mod bought;
 mod claims;
 mod fold;
+#[cfg(test)]
+mod histories;
 mod matching;
 mod orders;
 mod people;
