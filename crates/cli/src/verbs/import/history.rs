@@ -1,6 +1,6 @@
 //! `regulars import history`, also `regulars imports`: every file that came in, and one of them whole.
 
-use super::{kind_word, words::report_words};
+use super::{kind_word, report::report_words};
 use crate::{
     exit::Ended,
     hand::Hand,

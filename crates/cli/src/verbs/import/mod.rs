@@ -2,14 +2,15 @@
 
 mod args;
 mod history;
+mod report;
 mod say;
 mod undo;
 mod words;
 
 pub(crate) use args::ImportArgs;
 pub(crate) use history::{HistoryArgs, list, table};
+pub(crate) use report::report_words;
 pub(crate) use say::purposes;
-pub(crate) use words::report_words;
 
 use crate::{
     exit::{self, Ended, Halt},

@@ -61,7 +61,7 @@ fn read_mapping(path: &Path) -> Result<MappingView, Halt> {
 }
 
 /// A column of one's own, as the mapping names it.
-const OWN: &str = "custom";
+pub(super) const OWN: &str = "custom";
 
 impl Reading {
     /// The mapping to use: the file's own, or the one given; with what the options add.
@@ -73,7 +73,9 @@ impl Reading {
         if let Some(currency) = self.currency {
             mapping.currency = Some(currency.to_string());
         }
-        match self.dates {
+        // Where the file's own dates leave no doubt, an answer to the doubt would only be wrong.
+        let in_doubt = plan.date_question.is_some() || self.map.is_some();
+        match self.dates.filter(|_| in_doubt) {
             Some(Dates::DayFirst) => mapping.date_order = Some(DateOrder::DayFirst),
             Some(Dates::MonthFirst) => mapping.date_order = Some(DateOrder::MonthFirst),
             None => {}

@@ -1,9 +1,12 @@
-//! A file before it comes in and after, in words for a terminal.
+//! A file before it comes in, in words for a terminal.
 
-use super::{kind_word, say::collected_word};
-use crate::table::{Grid, Side, bytes, counted, digits, people, percent};
+use super::{
+    kind_word,
+    say::{OWN, collected_word},
+};
+use crate::table::{Grid, Side, bytes, counted, percent};
 use regulars_workbench::views::{
-    ColumnMapping, ColumnView, FindingClass, ImportPlanView, ImportReportView, MappingView, ProvenanceRequest,
+    ColumnMapping, ColumnView, FindingClass, ImportPlanView, MappingView, ProvenanceRequest,
 };
 
 /// How the file will be read.
@@ -54,12 +57,7 @@ pub(super) fn plan_words(plan: &ImportPlanView, mapping: &MappingView) -> String
     for damage in &plan.damage {
         text.push_str(&format!("\nSpreadsheet: {damage}\n"));
     }
-    if !plan.unmapped.is_empty() {
-        text.push_str(&format!(
-            "\nNot complete: {}. Give a column a use with --own \"COLUMN=PURPOSE\" or with --print-map and --map.\n",
-            plan.unmapped.join(", ")
-        ));
-    }
+    text.push_str(&unfinished(plan, mapping));
     if let Some(when) = &plan.imported_before {
         text.push_str(&format!("\nThis very file was imported before, on {when}.\n"));
     }
@@ -116,8 +114,7 @@ fn columns(plan: &ImportPlanView, mapping: &MappingView) -> String {
         if let Some(at) = at {
             used[at] = true;
         }
-        let left_out = at.is_none_or(|at| mapping.columns[at].target.is_none());
-        if left_out && column.filled == 0.0 {
+        if column.filled == 0.0 {
             nothing.push(column.header.as_str());
             continue;
         }
@@ -129,6 +126,34 @@ fn columns(plan: &ImportPlanView, mapping: &MappingView) -> String {
     format!("{}{empty}", grid.text())
 }
 
+/// Columns that are kept without a use, and those that go nowhere without a reason that stands beside them already.
+fn unfinished(plan: &ImportPlanView, mapping: &MappingView) -> String {
+    let (mut idle, mut nowhere) = (Vec::new(), Vec::new());
+    for mapped in &mapping.columns {
+        let Some(column) = plan.columns.iter().find(|column| column.header == mapped.header) else { continue };
+        match mapped.target.as_deref() {
+            _ if column.filled == 0.0 => {}
+            Some(OWN) if mapped.purpose.trim().is_empty() => idle.push(mapped.header.as_str()),
+            None if !column.note.contains("left out") => nowhere.push(mapped.header.as_str()),
+            _ => {}
+        }
+    }
+    let mut text = String::new();
+    if !idle.is_empty() {
+        text.push_str(&format!(
+            "\nKept, and not used until you say what for (--own \"COLUMN=PURPOSE\"): {}.\n",
+            idle.join(", ")
+        ));
+    }
+    if !nowhere.is_empty() {
+        text.push_str(&format!(
+            "\nLeft out; to keep a column, --own \"COLUMN=PURPOSE\" or --print-map and --map: {}.\n",
+            nowhere.join(", ")
+        ));
+    }
+    text
+}
+
 fn read_as(mapped: &ColumnMapping, column: &ColumnView, plan: &ImportPlanView) -> String {
     let left_out = column.findings.iter().any(|finding| match finding.class {
         FindingClass::Asked => !mapped.keep_delicate && delicate_throughout(finding.cells, finding.of),
@@ -138,8 +163,8 @@ fn read_as(mapped: &ColumnMapping, column: &ColumnView, plan: &ImportPlanView) -
     match mapped.target.as_deref() {
         _ if left_out => "left out: delicate".to_owned(),
         None => "-".to_owned(),
-        Some("custom") if mapped.purpose.trim().is_empty() => "own field, no purpose yet".to_owned(),
-        Some("custom") => format!("own field: {}", shortened(&mapped.purpose, 28)),
+        Some(OWN) if mapped.purpose.trim().is_empty() => "own field, no purpose yet".to_owned(),
+        Some(OWN) => format!("own field: {}", shortened(&mapped.purpose, 28)),
         Some(id) => {
             plan.targets.iter().find(|target| target.id == id).map_or(id, |target| target.label.as_str()).to_owned()
         }
@@ -158,113 +183,8 @@ fn shortened(text: &str, longest: usize) -> String {
     text.chars().take(longest - 1).chain(['…']).collect()
 }
 
-fn lines(numbers: &[u32], most: usize) -> String {
+pub(super) fn lines(numbers: &[u32], most: usize) -> String {
     let shown: Vec<String> = numbers.iter().take(most).map(ToString::to_string).collect();
     let more = if numbers.len() > most { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
-}
-
-/// What an import did, in words.
-pub(crate) fn report_words(report: &ImportReportView) -> String {
-    let head = if report.dry_run { "Nothing was written. " } else { "" };
-    let mut text = format!("{head}{}\n\n{}", report.summary, counts(report));
-    if !report.columns.is_empty() {
-        let mut grid = Grid::new(&[
-            ("Column", Side::Left),
-            ("Became", Side::Left),
-            ("Cells", Side::Right),
-            ("Not used", Side::Right),
-        ])
-        .at_most(1, 60);
-        for column in &report.columns {
-            let not_used = if column.not_used == 0 { String::new() } else { digits(column.not_used) };
-            grid.row([&column.header, &column.became, &digits(column.cells), &not_used]);
-        }
-        text.push_str(&format!("\n{}", grid.text()));
-    }
-    if !report.problems.is_empty() {
-        let mut grid = Grid::new(&[
-            ("Rows", Side::Right),
-            ("Why", Side::Left),
-            ("Column", Side::Left),
-            ("First lines", Side::Left),
-            ("What to do", Side::Left),
-        ])
-        .at_most(4, 60);
-        for problem in &report.problems {
-            let lines = lines(&problem.first_lines, 4);
-            grid.row([&digits(problem.rows), &problem.words, &problem.column, &lines, &problem.hint]);
-        }
-        text.push_str(&format!("\nNot used, or used with a doubt\n{}", grid.text()));
-    }
-    if report.look_alikes.is_some_and(|pairs| pairs > 0) {
-        let pairs = counted(report.look_alikes.unwrap_or(0), "pair", "pairs");
-        text.push_str(&format!("\n{pairs} of people may be the same person: regulars match review\n"));
-    }
-    if report.quarantined > 0 && !report.dry_run {
-        text.push_str("\nWho waits in quarantine, and how to let them out: regulars quarantine\n");
-    }
-    if let Some(import) = &report.import {
-        text.push_str(&format!("\nTo take it back: regulars import --undo {import}\n"));
-    }
-    text
-}
-
-fn counts(report: &ImportReportView) -> String {
-    let some = |number: u32, text: &dyn Fn(String) -> String| {
-        if number == 0 { String::new() } else { text(digits(number)) }
-    };
-    let zero = |number: u32| some(number, &|digits| digits);
-    let would = if report.dry_run { "would wait" } else { "wait" };
-    Grid::pairs(&[
-        ("Rows read", digits(report.rows_read)),
-        ("Rows kept", digits(report.rows_kept)),
-        ("Not used", digits(report.rows_not_used)),
-        (
-            "Kept out",
-            some(report.erased_kept_out, &|_| {
-                format!("{} of people who were erased", counted(report.erased_kept_out, "row", "rows"))
-            }),
-        ),
-        (
-            "People",
-            format!(
-                "{} new, {} with news, {} with nothing new",
-                digits(report.people_created),
-                digits(report.people_updated),
-                digits(report.people_unchanged)
-            ),
-        ),
-        (
-            "In quarantine",
-            some(report.quarantined, &|_| {
-                format!("{} {would} until a permission of theirs is on record", people(report.quarantined))
-            }),
-        ),
-        ("Not to be written to", some(report.not_contactable, &|digits| format!("{digits} of them, by no channel"))),
-        ("Purchases", zero(report.purchases)),
-        ("Refunds", zero(report.refunds)),
-        ("Order lines", zero(report.lines)),
-        ("Events", zero(report.events)),
-        ("Products", zero(report.products)),
-        ("Campaign results", zero(report.campaign_results)),
-        ("There already", zero(report.already_there)),
-        ("Opt-outs added", zero(report.opt_outs_added)),
-        (
-            "Noes remembered",
-            some(report.remembered_noes, &|_| {
-                format!("of {} who are not here, should a later file bring them", people(report.remembered_noes))
-            }),
-        ),
-        ("Yes ignored", some(report.yes_ignored, &|_| format!("{} who had said no", people(report.yes_ignored)))),
-        ("Cells not written", some(report.cells_dropped, &|digits| format!("{digits} that held something delicate"))),
-        ("Bought", if report.purchases == 0 { String::new() } else { report.gross.text.clone() }),
-        ("Less refunds", if report.purchases + report.refunds == 0 { String::new() } else { report.net.text.clone() }),
-        ("Time", format!("{:.1} s, {} rows a second", report.seconds, rate(report.rows_per_second))),
-    ])
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate, held at zero and above")]
-fn rate(rows: f64) -> String {
-    digits(rows.round().max(0.0) as u32)
 }
