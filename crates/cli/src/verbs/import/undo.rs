@@ -10,11 +10,14 @@ use regulars_workbench::views::{UndoPlanView, UndoReportView};
 
 pub(super) fn run(import: &str, dry_run: bool, hand: &mut Hand) -> Ended {
     hand.open()?;
-    let plan = hand.bench.undo_plan(import)?;
     if dry_run {
+        let plan = hand.bench.undo_plan(import)?;
         return hand.out.answer(&plan, |plan| format!("Nothing was written.\n{}", plan_words(plan)));
     }
-    confirm(&format!("{}Undo this import?", plan_words(&plan)), hand.yes())?;
+    // Counting it takes as long as doing it, so it is counted only for somebody who is asked.
+    if !hand.yes() {
+        confirm(&format!("{}Undo this import?", plan_words(&hand.bench.undo_plan(import)?)), false)?;
+    }
     let mut listener = hand.listener();
     let report = hand.bench.undo_import(import, &mut |view| listener.hear(view))?;
     drop(listener);
@@ -23,8 +26,12 @@ pub(super) fn run(import: &str, dry_run: bool, hand: &mut Hand) -> Ended {
 
 /// What goes and what stays.
 fn plan_words(plan: &UndoPlanView) -> String {
+    format!("{} ({}), imported on {}. {}\n\n{}", plan.file_name, plan.import, plan.when, plan.words, counts(plan))
+}
+
+fn counts(plan: &UndoPlanView) -> String {
     let zero = |number: u32, text: String| if number == 0 { String::new() } else { text };
-    let counts = Grid::pairs(&[
+    Grid::pairs(&[
         ("People who go", people(plan.people_removed)),
         (
             "People set back",
@@ -47,10 +54,11 @@ fn plan_words(plan: &UndoPlanView) -> String {
             "Noes that stay",
             zero(plan.noes_kept, format!("{}: only the person takes back a no", digits(plan.noes_kept))),
         ),
-    ]);
-    format!("{} ({}), imported on {}. {}\n\n{counts}", plan.file_name, plan.import, plan.when, plan.words)
+    ])
 }
 
 fn report_words(report: &UndoReportView) -> String {
-    format!("{}\n\n{}Took {:.1} s.", report.summary, plan_words(&report.did), report.seconds)
+    let did = &report.did;
+    let which = format!("{} ({}), imported on {}", did.file_name, did.import, did.when);
+    format!("{which}: {}\n\n{}Took {:.1} s.", report.summary, counts(did), report.seconds)
 }
