@@ -72,7 +72,7 @@ fn an_import_is_undone_long_after_and_only_what_it_alone_said_goes() {
     assert_eq!(shop.bench.imports().unwrap()[1].undone.as_deref(), Some("Mon 23 Nov 2026"));
     assert!(shop.bench.undo_plan("i2").is_err(), "once is enough");
     // Zoe said no: a later file does not change that.
-    shop.import_text("again.csv", "Email,Email Permission\nzoe@example.com,subscribed\n").unwrap();
+    shop.import_text("again.csv", "Email,First Name,Email Permission\nzoe@example.com,Zoe,subscribed\n").unwrap();
     assert_eq!(shop.bench.person("zoe@example.com").unwrap().permissions[0].state, PermissionState::Refused);
     // The first file goes as well: the orders still speak of the three.
     shop.bench.undo_import("i1", &mut quiet()).unwrap();
@@ -276,7 +276,7 @@ fn an_unsubscribe_list_makes_nobody_a_customer_and_is_not_forgotten() {
     let report = shop.import_as(&path, Some(FileKind::Consents), |_| {}).unwrap();
     assert_eq!((report.rows_read, report.rows_kept, report.remembered_noes, report.people_created), (2, 2, 1, 0));
     assert_eq!(shop.bench.person("ana@example.com").unwrap().permissions[0].state, PermissionState::Refused);
-    shop.import_text("later.csv", "Email,Email Permission\nnew@example.com,subscribed\n").unwrap();
+    shop.import_text("later.csv", "Email,First Name,Email Permission\nnew@example.com,New,subscribed\n").unwrap();
     assert_eq!(shop.bench.person("new@example.com").unwrap().permissions[0].state, PermissionState::Refused);
 }
 
