@@ -18,7 +18,9 @@ Examples:
   regulars vault create --vault shop.regulars --name \"My shop\" --currency EUR
   export REGULARS_VAULT=shop.regulars
   regulars import customers.csv --dry-run              look before anything is written
-  regulars import customers.csv --source \"Shop export\" --basis contract
+  regulars import customers.csv --source \"Shop export\" --basis contract --collected purchase
+  regulars import history                              what came in; import --undo i3 takes one back
+  regulars match review                                entries that may be one person
   regulars home
   regulars people list --sort value --limit 10
   regulars vault recovery                              a code to write down, for the day it is forgotten
@@ -78,10 +80,15 @@ pub(crate) enum Verb {
     /// Create a vault; its keys, its backups, and what is true about its safety
     #[command(subcommand)]
     Vault(verbs::vault::VaultVerb),
-    /// Bring in a CSV file of customers, orders or events
-    Import(verbs::import::ImportArgs),
-    /// The files brought in so far
-    Imports(verbs::import::ImportsArgs),
+    /// Bring in files of customers, orders, events, consents, products or campaign results; take an import back
+    Import(Box<verbs::import::ImportArgs>),
+    /// The files brought in so far; the same as import history
+    Imports(verbs::import::HistoryArgs),
+    /// Entries that may be one person: look at them, merge them, keep them apart, take that back
+    #[command(subcommand)]
+    Match(verbs::matches::MatchVerb),
+    /// Fields of your own, and what each is held for
+    Fields(verbs::fields::FieldsArgs),
     /// List people, or see one
     #[command(subcommand)]
     People(verbs::people::PeopleVerb),
@@ -94,7 +101,12 @@ pub(crate) enum Verb {
     /// See a campaign as people would, and who would get it
     #[command(subcommand)]
     Campaign(verbs::campaign::CampaignVerb),
-    /// Opt a person out, erase a person, see who said no
+    /// Write the people you may write to as a file, for the program that sends
+    Export(verbs::export::ExportArgs),
+    /// Who waits for a permission because of where they came from
+    #[command(after_help = verbs::quarantine::HELP)]
+    Quarantine,
+    /// Opt a person out, write down a yes, erase a person, see who said no
     #[command(subcommand)]
     Privacy(verbs::privacy::PrivacyVerb),
     /// What was done in this vault, and whether that list is unbroken

@@ -2,12 +2,16 @@
 
 pub(crate) mod campaign;
 pub(crate) mod demo;
+pub(crate) mod export;
+pub(crate) mod fields;
 pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod log;
+pub(crate) mod matches;
 pub(crate) mod people;
 pub(crate) mod personas;
 pub(crate) mod privacy;
+pub(crate) mod quarantine;
 pub(crate) mod sample;
 pub(crate) mod segment;
 pub(crate) mod vault;
@@ -20,10 +24,14 @@ pub(crate) fn run(verb: Verb, hand: &mut Hand) -> Ended {
         Verb::Vault(verb) => vault::run(&verb, hand),
         Verb::Import(args) => import::run(&args, hand),
         Verb::Imports(args) => import::list(&args, hand),
+        Verb::Match(verb) => matches::run(&verb, hand),
+        Verb::Fields(args) => fields::run(&args, hand),
         Verb::People(verb) => people::run(&verb, hand),
         Verb::Segment(verb) => segment::run(&verb, hand),
         Verb::Personas(verb) => personas::run(&verb, hand),
         Verb::Campaign(verb) => campaign::run(&verb, hand),
+        Verb::Export(args) => export::run(&args, hand),
+        Verb::Quarantine => quarantine::run(hand),
         Verb::Privacy(verb) => privacy::run(&verb, hand),
         Verb::Log(verb) => log::run(&verb, hand),
         Verb::Home => home::run(hand),

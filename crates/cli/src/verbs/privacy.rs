@@ -1,4 +1,7 @@
-//! `regulars privacy`: two rights, kept apart. No more messages, or no more use at all; and erasure, with its proof.
+//! `regulars privacy`: two rights, kept apart. No more messages, or no more use at all; a yes that was given outside of
+//! any file; and erasure, with its proof.
+
+pub(crate) mod yes;
 
 use crate::{
     ask::confirm,
@@ -18,6 +21,8 @@ use regulars_workbench::{
 pub(crate) enum PrivacyVerb {
     /// A person says no: to messages by one channel or all, or to any use
     OptOut(OptOutArgs),
+    /// A person says yes: at the counter, on paper, on the phone
+    Yes(yes::YesArgs),
     /// Remove a person for good, and prove it
     #[command(after_help = "\
 Examples:
@@ -97,6 +102,7 @@ pub(crate) fn run(verb: &PrivacyVerb, hand: &mut Hand) -> Ended {
                 format!("{} ({}): {}{proof}", receipt.person.name, receipt.person.id, receipt.words)
             })
         }
+        PrivacyVerb::Yes(args) => yes::run(args, hand),
         PrivacyVerb::Erase { person } => erase(person, hand),
         PrivacyVerb::List { limit } => {
             let mut view = hand.bench.privacy()?;
