@@ -1,7 +1,7 @@
 //! Figures: how many pairs that are joined are right, and how many true pairs are found.
 
 use crate::town::{Dirt, TILL, Town, WEB, town};
-use regulars_insight::linkage::{Decided, LinkParams, Linkage, Pair, link};
+use regulars_insight::linkage::{Decided, Level, LinkField, LinkParams, Linkage, Pair, link};
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
@@ -97,11 +97,9 @@ fn judge(dirt: &Dirt, people: usize, seed: u64, least: f64) {
     };
     let joined: Vec<&Pair> = linkage.sure.iter().filter(|pair| lookalikes.contains(&persons(pair))).collect();
     println!("  twins, and fathers and sons of one name: {}, joined {}", lookalikes.len(), joined.len());
-    // One name, one home, one mailbox and no birthday: such a father and son nobody could tell apart.
-    let alike = |pair: &&Pair| {
-        let (a, b) = (&town.entries[pair.a.0 as usize], &town.entries[pair.b.0 as usize]);
-        !a.email.is_empty() && a.email == b.email && (a.birthday.is_none() || b.birthday.is_none())
-    };
+    // One name, a mailbox or a phone in common, and no birthdays to compare: such a father and son nobody could tell apart.
+    let alike =
+        |pair: &&Pair| pair.evidence.iter().all(|one| one.level != Level::Differs || one.field == LinkField::Number);
     assert!(joined.iter().all(alike), "{joined:?}");
     assert!(joined.len() * 50 <= lookalikes.len());
 }
