@@ -59,7 +59,7 @@ fn joined_pairs_are_right_and_true_pairs_are_found() {
     }
 }
 
-#[allow(clippy::print_stdout)]
+#[allow(clippy::print_stdout, clippy::expect_used)]
 fn judge(dirt: &Dirt, people: usize, seed: u64, least: f64) {
     let town = town(people, dirt, seed);
     let linkage = run(&town, &LinkParams::default());
