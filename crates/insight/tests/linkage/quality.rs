@@ -46,8 +46,8 @@ fn wilson(hits: u64, of: u64) -> (f64, f64) {
     (middle - reach, middle + reach)
 }
 
-/// The least share of true pairs that is found. The second shop is beyond what is asked of linkage: in one entry of three
-/// nothing but half a name is left, and nobody could tell. How much could be found at all is printed beside.
+/// The least share of true pairs that is joined or asked about. The aim is 0.90. The second shop does not reach it: blocks
+/// bring only 92 to 94 in 100 of its true pairs together (printed beside), and its bar is there so that it gets no worse.
 const LEAST_FOUND: [(Dirt, f64); 2] = [(WEB, 0.90), (TILL, 0.86)];
 
 #[test]
