@@ -35,10 +35,16 @@ fn names(known: &Known, a: &Row, b: &Row) -> (Level, Level) {
     let first = first_names(known, a.first, b.first);
     let family = family_names(known, a.family, b.family);
     if first == Level::Differs && family == Level::Differs {
-        let crossed = |one: &Row, other: &Row| known.first.text(one.first) == known.family.text(other.family);
-        if crossed(a, b) && crossed(b, a) {
-            // That a given name is a rare one is said by the first level, a family name by the second, as ever.
-            return (Level::Swapped, Level::Same);
+        let crossed = |one: &Row, other: &Row| {
+            let (given, family) = (known.first.text(one.first), known.family.text(other.family));
+            (given == family, given == family || alike(given, family))
+        };
+        let ((same, near), (also_same, also_near)) = (crossed(a, b), crossed(b, a));
+        // How rare a given name is goes with the first level, a family name with the second, as ever.
+        match (same && also_same, near && also_near && (same || also_same)) {
+            (true, _) => return (Level::Swapped, Level::Same),
+            (_, true) => return (Level::Swapped, Level::Close),
+            _ => {}
         }
     }
     (first, family)
@@ -274,6 +280,7 @@ mod tests {
         assert_eq!(first("", "Tom"), Level::Missing);
         let both = levels(named("Weiss", "Ana"), named("Ana", "Weiß"));
         assert_eq!(both[..2], [Level::Swapped, Level::Same]);
+        assert_eq!(levels(named("Weisz", "Ana"), named("Ana", "Weiss"))[..2], [Level::Swapped, Level::Close]);
         assert_eq!(levels(named("Ana", "Lim-Weiss"), named("Ana", "Lim"))[FAMILY], Level::Partly);
         assert_eq!(levels(named("Ana", "Petersen"), named("Ana", "Petersn"))[FAMILY], Level::Close);
     }

@@ -87,7 +87,9 @@ pub(super) fn names(first: &str, last: &str) -> (String, String) {
         },
         (first, last) => (plain_name(first), plain_name(last)),
     };
-    (without(&given, &TITLES), without(&without(&family, &TITLES), &PARTICLES))
+    // Particles are left out of given names too: a family name may stand there by mistake.
+    let bare = |name: &str| without(&without(name, &TITLES), &PARTICLES);
+    (bare(&given), bare(&family))
 }
 
 /// A whole name in one column: the last word, and the particles before it, are the family name. A single word is what

@@ -39,7 +39,7 @@ fn sound(linkage: &Linkage, params: &LinkParams) {
 }
 
 fn small(seed: u64) -> Town {
-    town(1_500, if seed % 2 == 0 { &WEB } else { &TILL }, seed)
+    town(1_500, if seed.is_multiple_of(2) { &WEB } else { &TILL }, seed)
 }
 
 #[test]
