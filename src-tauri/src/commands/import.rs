@@ -125,16 +125,12 @@ pub(crate) async fn imports(desk: State<'_, Desk>) -> Result<Vec<ImportEntry>, P
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn import_undo_plan(desk: State<'_, Desk>, import: String) -> Result<UndoPlanView, Problem> {
-    desk.ask(move |bench| bench.undo_plan(&import)).await
+pub(crate) async fn import_undo_plan(desk: State<'_, Desk>, id: String) -> Result<UndoPlanView, Problem> {
+    desk.ask(move |bench| bench.undo_plan(&id)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn import_undo(
-    app: AppHandle,
-    desk: State<'_, Desk>,
-    import: String,
-) -> Result<UndoReportView, Problem> {
-    desk.work(app, move |bench, progress| bench.undo_import(&import, progress)).await
+pub(crate) async fn import_undo(app: AppHandle, desk: State<'_, Desk>, id: String) -> Result<UndoReportView, Problem> {
+    desk.work(app, move |bench, progress| bench.undo_import(&id, progress)).await
 }
