@@ -2,7 +2,7 @@
 //! takes 130 MB, as a shop of some hundred thousand orders has; the short one a tenth, and is not held to the times.
 
 use crate::report::{figure, long, n};
-use regulars_model::{Basis, Day};
+use regulars_model::{Basis, Day, Provenance};
 use regulars_tests::{NOON, dice::Dice, passphrase, quick_kdf};
 use regulars_vault::{
     Actor, Cause, CreateOptions, KdfParams, Open, Passphrase, Unlock, Vault, VaultError,
@@ -30,13 +30,8 @@ fn large(dir: &Path, megabytes: usize) -> Vault<Open> {
     let mut dice = Dice::new(7);
     vault
         .write(cause("import"), |tx| {
-            let new = import::NewImport {
-                file_name: "orders.csv",
-                kind: "orders",
-                digest: [1; 32],
-                source: "Till",
-                basis: Basis::Contract,
-            };
+            let from = Provenance::new("Till", Basis::Contract);
+            let new = import::NewImport { file_name: "orders.csv", kind: "orders", digest: [1; 32], from: &from };
             let import = import::start(tx, &new)?;
             for _ in 0..megabytes {
                 let bytes: Vec<u8> = (0..PIECE / 8).flat_map(|_| dice.any().to_le_bytes()).collect();

@@ -93,6 +93,33 @@ pub(crate) fn parse(text: &str) -> Option<Written> {
     Some(date)
 }
 
+/// Reads a date that is only counted: days since 30 December 1899, as spreadsheets do (1954 to 2119), seconds since 1970
+/// (2001 to 2049), or milliseconds. Says nothing of whether the number was meant as one.
+pub(crate) fn counted(text: &str) -> Option<Written> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !matches!(whole.len(), 5 | 10 | 13) || !digits(whole) || !digits(part) || part.len() > 18 {
+        return None;
+    }
+    let count: i64 = whole.parse().ok()?;
+    let second = match whole.len() {
+        5 if (20_000..=80_000).contains(&count) => {
+            // The fraction is the part of the day that has gone by, to the nearest second.
+            let past: f64 = if part.is_empty() { 0.0 } else { format!("0.{part}").parse().ok()? };
+            #[allow(clippy::cast_possible_truncation, reason = "less than a day")]
+            let past = (past * 86_400.0).round() as i64;
+            (count - 25_569) * 86_400 + past
+        }
+        10 if (1_000_000_000..2_500_000_000).contains(&count) => count,
+        13 if (1_000_000_000_000..2_500_000_000_000).contains(&count) => count.div_euclid(1_000),
+        _ => return None,
+    };
+    let date = Day::of_second(second).date();
+    let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+    let seconds = second.rem_euclid(86_400);
+    Written::new(Some(date.year()), month, day, Order::Clear).map(|date| Written { seconds, ..date })
+}
+
 /// Reads a birthday: a date, or only its month and day.
 pub(crate) fn parse_birthday(text: &str) -> Option<Written> {
     let mut at = Cursor::new(text);

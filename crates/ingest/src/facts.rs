@@ -4,14 +4,19 @@
 use crate::{
     DateOrder,
     date::{self, Order},
+    infer,
     number::{self, Evidence, Style},
     words,
 };
+use std::collections::BTreeMap;
 
 const SAMPLES: usize = 4;
 const SAMPLE_CHARS: usize = 80;
 /// Different values that are remembered; a column with more is no column of choices.
 const CHOICES: usize = 24;
+/// Longest cell whose JSON is looked into, and most labels that are remembered of it.
+const JSON_LIMIT: usize = 1 << 16;
+pub(crate) const LABELS: usize = 64;
 
 /// One column, looked at from top to bottom.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +45,20 @@ pub(crate) struct Facts {
     pub(crate) shortened: u64,
     /// Cells such as `C536379`.
     pub(crate) c_numbers: u64,
+    /// Days as spreadsheets count them, seconds and milliseconds since 1970.
+    pub(crate) serials: u64,
+    /// Numbers with a sign of per cent.
+    pub(crate) percents: u64,
+    /// Digits that begin with a nought.
+    pub(crate) noughts: u64,
+    /// Numbers that begin with the country's: `+31`, `0031`.
+    pub(crate) abroad: u64,
+    /// Several values with semicolons or bars between.
+    pub(crate) lists: u64,
+    /// Several values in quotation marks or brackets.
+    pub(crate) quoted_lists: u64,
+    /// What stands inside cells that are JSON objects, by its label.
+    pub(crate) inside: Option<Box<BTreeMap<String, Facts>>>,
     last: String,
     last_kind: Kind,
 }
@@ -98,6 +117,7 @@ impl Facts {
 
     fn count(&mut self, cell: &str) {
         let bytes = cell.as_bytes();
+        self.structure(cell);
         let digit = bytes.iter().any(u8::is_ascii_digit);
         if !digit {
             self.addresses += u64::from(bytes.contains(&b'@'));
@@ -107,6 +127,12 @@ impl Facts {
         self.apostrophes += u64::from(bytes[0] == b'\'' && words::unquoted(cell).len() < cell.len());
         self.shortened += u64::from(is_shortened(cell));
         self.c_numbers += u64::from(words::is_cancellation_number(cell));
+        let bare = words::unquoted(cell).as_bytes();
+        self.abroad += u64::from(bare.starts_with(b"+") || bare.starts_with(b"00"));
+        self.noughts += u64::from(bare.len() > 1 && bare[0] == b'0' && bare.iter().all(u8::is_ascii_digit));
+        self.serials += u64::from(date::counted(cell).is_some());
+        self.percents +=
+            u64::from(cell.strip_suffix('%').is_some_and(|front| number::evidence(front.trim_end()).is_some()));
         if bytes.contains(&b'@') {
             self.addresses += 1;
             return;
@@ -143,6 +169,33 @@ impl Facts {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Lists and objects.
+    fn structure(&mut self, cell: &str) {
+        let bytes = cell.as_bytes();
+        match bytes[0] {
+            b'{' if bytes.len() <= JSON_LIMIT => {
+                for (label, text) in infer::flatten(cell).unwrap_or_default() {
+                    let inside = self.inside.get_or_insert_default();
+                    if let Some(facts) = inside.get_mut(&label) {
+                        facts.see(&text);
+                    } else if inside.len() < LABELS && label.len() <= SAMPLE_CHARS {
+                        let mut facts = Self::new();
+                        facts.see(&text);
+                        inside.insert(label, facts);
+                    }
+                }
+            }
+            b'[' => self.quoted_lists += u64::from(bytes.ends_with(b"]")),
+            b'"' => self.quoted_lists += u64::from(bytes.ends_with(b"\"")),
+            _ => {
+                let mark = memchr::memchr2(b';', b'|', bytes).map(|at| bytes[at]);
+                self.lists += u64::from(mark.is_some_and(|mark| {
+                    cell.split(char::from(mark)).all(|part| part.len() <= 40 && !part.trim().is_empty())
+                }));
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use crate::{
     facts::{Facts, Proof},
     number::Style,
 };
-use regulars_model::Currency;
+use regulars_model::{Channel, Currency, FieldType, PermissionState};
 use serde::{Deserialize, Serialize};
 
 /// How a file is to be read.
@@ -19,6 +19,36 @@ pub struct Mapping {
     pub date_order: Option<DateOrder>,
     /// Currency where no column says; `None` takes the caller's.
     pub currency: Option<Currency>,
+    /// Column by column, for fields of the shop's own: what their cells are. `None`, or nothing at that place, takes what the
+    /// column looks like.
+    #[serde(default)]
+    pub types: Vec<Option<FieldType>>,
+    /// Country of telephone numbers written without one, two letters (ISO 3166); a row's own country goes before it.
+    #[serde(default)]
+    pub phone_country: Option<String>,
+    /// Column by column: kept although it holds something delicate. Nothing at a place means no.
+    #[serde(default)]
+    pub kept: Vec<bool>,
+    /// What everybody in the file has said, for channels that no column speaks of: in an unsubscribe list, no.
+    #[serde(default)]
+    pub everybody: Vec<(Channel, PermissionState)>,
+}
+
+impl Mapping {
+    /// Rows of this kind with these columns, and nothing else said.
+    #[must_use]
+    pub fn new(kind: FileKind, targets: Vec<Option<Target>>) -> Self {
+        Self {
+            kind,
+            targets,
+            date_order: None,
+            currency: None,
+            types: Vec::new(),
+            phone_country: None,
+            kept: Vec::new(),
+            everybody: Vec::new(),
+        }
+    }
 }
 
 /// Whether a file can be read in this way.

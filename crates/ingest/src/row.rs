@@ -1,5 +1,5 @@
-//! What reading a file hands out, one row after the other: people, order lines, events, and rows that could not
-//! be used with the reason why.
+//! What reading a file hands out, one row after the other: people, order lines, events, what was said, products,
+//! campaigns, and rows that could not be used with the reason why.
 
 use regulars_model::{Channel, Currency, EventKind, PermissionState, PersonFields};
 
@@ -63,6 +63,59 @@ pub enum Row {
         /// Campaign or page, or empty.
         subject: String,
     },
+    /// What somebody said about being contacted. Makes nobody a customer: of people who are not here, only that they said
+    /// no is worth remembering.
+    Consent {
+        /// Line in the file; the header is line 1.
+        line: u32,
+        /// Who: identities only, at least one in normal form.
+        person: PersonFields,
+        /// What they said about channels; at least one.
+        permissions: Permissions,
+        /// When they said it (UTC seconds since 1970), where the file says.
+        at: Option<i64>,
+    },
+    /// A product.
+    Product {
+        /// Line in the file; the header is line 1.
+        line: u32,
+        /// The shop's article number, or empty.
+        sku: String,
+        /// Its name, or empty; one of the two is filled.
+        name: String,
+        /// Its category, or empty.
+        category: String,
+        /// Price of one in minor units, where the file says.
+        price: Option<i64>,
+    },
+    /// A sent campaign with its counts; `None` where the file does not say.
+    CampaignResult {
+        /// Line in the file; the header is line 1.
+        line: u32,
+        /// Its name.
+        campaign: String,
+        /// When it was sent (UTC seconds since 1970).
+        at: Option<i64>,
+        /// To how many.
+        sent: Option<u32>,
+        /// How many got it.
+        delivered: Option<u32>,
+        /// How many people opened it.
+        opened: Option<u32>,
+        /// How many people clicked.
+        clicked: Option<u32>,
+        /// How many came back.
+        bounced: Option<u32>,
+        /// How many unsubscribed.
+        unsubscribed: Option<u32>,
+        /// Orders that are put down to it.
+        orders: Option<u32>,
+        /// What those came to, in minor units.
+        revenue: Option<i64>,
+    },
+    /// Another thing that the row before holds: its second product, what else a person did. Never counts as a row, and is
+    /// never itself a warning, an unusable row or one of these.
+    Also(Box<Row>),
     /// The row was used, but one cell of it was not. Stands before the row itself.
     Warning(RowProblem),
     /// The row could not be used.
@@ -150,7 +203,22 @@ codes! {
         "Amounts are never converted here. Keep another currency in a file and a vault of its own.";
     /// The event is of no known kind.
     UnknownEvent, "unknown_event", "an event of an unknown kind",
-        "Known are sent, opened, clicked, bounced, unsubscribed and visit.";
+        "Known are sent, opened, clicked, bounced, unsubscribed, visit, survey, contest and support.";
+    /// The row says nothing about being contacted.
+    NothingSaid, "nothing_said", "says neither yes nor no",
+        "These rows would change nothing. If everybody in the file said no, choose that for the whole file.";
+    /// No event in a row that has a column for each kind.
+    NoEvent, "no_event", "nothing happened in it", "Nothing to do: these people have no date, count or yes in any column.";
+    /// Neither article number nor name.
+    NoProduct, "no_product", "no product", "Fill in the article number or the name and import the file again.";
+    /// No campaign.
+    NoCampaign, "no_campaign", "no campaign", "Fill in the campaign's name and import the file again.";
+    /// A cell that is not of the type of its column. The row is used.
+    BadValue, "bad_value", "not what the rest of the column holds",
+        "Correct the cell, or say that the column is text, and import the file again.";
+    /// A name and nothing else tells who the row is about.
+    NameOnly, "name_only", "only a name tells who it is, and many share one",
+        "Add the email address or the customer number to the export: people are never told apart by name alone.";
     /// A number or a text too large to be meant.
     TooLarge, "too_large", "too large to be meant", "Correct the cell and import the file again.";
     /// A letter that was damaged before it came here. The row is used.

@@ -2,16 +2,17 @@
 //! that nothing is decided by the first few.
 
 use crate::{
-    DateOrder, FileKind, IngestError, Mapping, Source, Target, aliases,
+    DateOrder, FileKind, IngestError, Mapping, Source, Target,
     facts::{Facts, Proof},
-    mapping,
+    infer, mapping,
     preset::{self, Preset},
     rows::{Cut, MAX_COLUMNS, Rows, cell, is_blank},
     sniff,
     words::{self, Asks},
 };
 use csv::ByteRecord;
-use std::ops::ControlFlow;
+use regulars_model::{Collected, FieldType};
+use std::{collections::HashSet, ops::ControlFlow};
 
 const PREVIEW: usize = 8;
 const PREVIEW_CHARS: usize = 120;
@@ -50,12 +51,19 @@ pub struct Survey {
     pub recognised_as: &'static str,
     /// The columns, in the file's order.
     pub columns: Vec<Column>,
+    /// Lines above the column names that are no rows: a title, a date of export.
+    pub above: u32,
+    /// How people come to be in such files, where the program they come from leaves no doubt; else unstated.
+    pub collected: Collected,
+    /// What to know of such files ("Etsy's terms allow no marketing to buyers who did not ask for it"), or empty.
+    pub advice: &'static str,
     /// First rows, as written, in the file's column order; long cells are cut.
     pub preview: Vec<Vec<String>>,
     pub(crate) cut: Cut,
     pub(crate) facts: Vec<Facts>,
     pub(crate) keys: Vec<String>,
     names_nothing: bool,
+    pub(crate) known: Option<&'static Preset>,
 }
 
 /// One column, looked at.
@@ -71,6 +79,10 @@ pub struct Column {
     pub filled: f64,
     /// Something to know of it, or empty.
     pub note: String,
+    /// What its cells look like.
+    pub looks_like: FieldType,
+    /// What a field of the shop's own made of it is called; no two columns share one.
+    pub key: String,
 }
 
 /// Looks at a file. Memory is bounded whatever the file.
@@ -129,6 +141,7 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
         .collect();
     let keys: Vec<String> = headers.iter().map(|header| words::header_key(header)).collect();
     let known = preset::recognise(&keys);
+    let own = own_keys(&headers);
     let mut survey = Survey {
         file_name: source.name().to_owned(),
         bytes: source.bytes(),
@@ -136,12 +149,18 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
         rows: count,
         encoding: cut.encoding.name(),
         delimiter: delimiter_word(cut.delimiter),
-        kind: known.map_or_else(|| preset::guess_kind(&keys), |preset| preset.kind),
+        kind: known.map_or_else(|| preset::guess_kind(&keys, &headers, source.name()), |preset| preset.kind),
         recognised_as: known.map_or("Columns matched by name", |preset| preset.name),
+        above: 0,
+        collected: known.map_or(Collected::Unstated, |preset| preset.collected),
+        advice: known.map_or("", |preset| preset.advice),
         columns: headers
             .into_iter()
+            .zip(own)
             .zip(&facts)
-            .map(|(header, facts)| Column {
+            .map(|((header, key), facts)| Column {
+                looks_like: infer::looks_like(&header, facts),
+                key,
                 header,
                 suggested: None,
                 samples: facts.samples.clone(),
@@ -154,6 +173,7 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
         facts,
         keys,
         names_nothing,
+        known,
     };
     let suggested = survey.suggested_for(survey.kind);
     for (at, target) in suggested.targets.iter().enumerate() {
@@ -164,119 +184,6 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
 }
 
 impl Survey {
-    /// How we would read the file.
-    #[must_use]
-    pub fn suggested(&self) -> Mapping {
-        self.suggested_for(self.kind)
-    }
-
-    /// How we would read it if its rows were this.
-    #[must_use]
-    pub fn suggested_for(&self, kind: FileKind) -> Mapping {
-        let known = preset::recognise(&self.keys).filter(|preset| preset.kind == kind);
-        let mut targets: Vec<Option<Target>> = vec![None; self.columns.len()];
-        for &target in Target::ALL.iter().filter(|target| target.kinds().contains(&kind)) {
-            let mut candidates: Vec<(usize, usize)> = (0..self.columns.len())
-                .filter(|&at| targets[at].is_none() && !self.is_repeated(at) && self.could_be(at, target, kind))
-                .filter_map(|at| Some((self.rank(at, target, known)?, at)))
-                .collect();
-            candidates.sort_unstable();
-            // Several columns may speak of one permission.
-            let wanted = if target.channel().is_some() { candidates.len() } else { 1 };
-            for (_, at) in candidates.into_iter().take(wanted) {
-                targets[at] = Some(target);
-            }
-        }
-        self.settle(kind, &mut targets);
-        Mapping { kind, targets, date_order: None, currency: None }
-    }
-
-    /// How well a column's name names a target; what a known file says goes before what names usually mean.
-    fn rank(&self, at: usize, target: Target, known: Option<&Preset>) -> Option<usize> {
-        let key = &self.keys[at];
-        // An empty column is better than none, and worse than any other.
-        let empty = if self.facts[at].filled == 0 { 10_000 } else { 0 };
-        match known.and_then(|preset| preset.column(key)) {
-            Some((said, rank)) => (said == Some(target)).then_some(rank + empty),
-            None => aliases::rank(target, key).map(|rank| rank + 1_000 + empty),
-        }
-    }
-
-    /// Whether an earlier column has the same name.
-    fn is_repeated(&self, at: usize) -> bool {
-        self.columns[..at].iter().any(|other| other.header.eq_ignore_ascii_case(&self.columns[at].header))
-    }
-
-    /// Whether what stands in a column does not contradict the target.
-    fn could_be(&self, at: usize, target: Target, kind: FileKind) -> bool {
-        let facts = &self.facts[at];
-        match target {
-            // Lists are dirty; a column called "Email" with yes and no in it is still none.
-            Target::Email => facts.addresses * 10 >= facts.filled,
-            Target::ExternalId => facts.filled == 0 || !facts.mostly(facts.addresses),
-            Target::Birthday => facts.mostly(facts.dates + facts.birthdays),
-            target if target.is_date() => facts.mostly(facts.dates),
-            target if target.is_money() || target == Target::Quantity => facts.mostly(facts.numbers),
-            Target::EventKind => {
-                facts.strangers(|word| words::event_kind(word).is_some()).is_none_or(|strange| strange < facts.filled)
-            }
-            // "Status" is what they said only where it speaks of subscriptions.
-            Target::EmailPermission if self.keys[at] == "status" => {
-                kind == FileKind::Customers
-                    && facts.strangers(words::is_subscription_word).is_some_and(|strange| strange * 2 < facts.filled)
-            }
-            _ => true,
-        }
-    }
-
-    /// What one column is depends on what the others are.
-    fn settle(&self, kind: FileKind, targets: &mut [Option<Target>]) {
-        let find =
-            |targets: &[Option<Target>], wanted: Target| targets.iter().position(|target| *target == Some(wanted));
-        if find(targets, Target::Email).is_none() {
-            // Whatever it is called: a column of addresses is a column of addresses.
-            let addresses = |at: &usize| {
-                let facts = &self.facts[*at];
-                targets[*at].is_none() && facts.filled > 0 && facts.addresses * 10 > facts.filled * 8
-            };
-            if let Some(at) = (0..targets.len()).find(addresses) {
-                targets[at] = Some(Target::Email);
-            }
-        }
-        if kind != FileKind::Orders {
-            return;
-        }
-        // A price beside a quantity is the price of one.
-        if let (Some(total), Some(_), None, None) = (
-            find(targets, Target::OrderTotal),
-            find(targets, Target::Quantity),
-            find(targets, Target::UnitPrice),
-            find(targets, Target::LineTotal),
-        ) && self.keys[total] == "price"
-        {
-            targets[total] = Some(Target::UnitPrice);
-        }
-        // And without one, it is what the order came to.
-        if let (Some(price), None, None, None) = (
-            find(targets, Target::UnitPrice),
-            find(targets, Target::Quantity),
-            find(targets, Target::OrderTotal),
-            find(targets, Target::LineTotal),
-        ) && self.keys[price] == "price"
-        {
-            targets[price] = Some(Target::OrderTotal);
-        }
-        // "Id" is the order's where something else tells who bought, and nothing else tells which order.
-        if let (Some(id), true, None) = (
-            find(targets, Target::ExternalId),
-            [Target::Email, Target::Phone].into_iter().any(|other| find(targets, other).is_some()),
-            find(targets, Target::OrderId),
-        ) && self.keys[id] == "id"
-        {
-            targets[id] = Some(Target::OrderId);
-        }
-    }
-
     /// What stands in the way of reading the file so, in words; the question about dates is apart.
     #[must_use]
     pub fn missing(&self, mapping: &Mapping) -> Vec<String> {
@@ -363,6 +270,22 @@ impl Survey {
             }
         }
     }
+}
+
+/// Header keys, made different where two columns share one: a technical name in parentheses tells them apart, else a number.
+fn own_keys(headers: &[String]) -> Vec<String> {
+    let mut taken = HashSet::new();
+    headers
+        .iter()
+        .map(|header| {
+            let whole = words::header_key(&header.replace(['(', ')', '[', ']'], " "));
+            let bare = Some(words::header_key(header)).filter(|key| !key.is_empty());
+            let names = bare.into_iter().chain([whole.clone()]).chain((2..).map(|nth| format!("{whole}{nth}")));
+            let free = names.into_iter().find(|name| !name.is_empty() && !taken.contains(name)).unwrap_or_default();
+            taken.insert(free.clone());
+            free
+        })
+        .collect()
 }
 
 /// A header that is a date, an amount or an address is more likely the first row of a file without one.

@@ -1,6 +1,6 @@
 //! What a file's rows can be, and what its columns can be.
 
-use regulars_model::Channel;
+use regulars_model::{Channel, EventKind};
 use serde::{Deserialize, Serialize};
 
 /// What a file's rows are.
@@ -31,11 +31,16 @@ pub enum DateOrder {
     MonthFirst,
 }
 
-const ANY: &[FileKind] = &[FileKind::Customers, FileKind::Orders, FileKind::Events];
+const WHO: &[FileKind] = &[FileKind::Customers, FileKind::Orders, FileKind::Events, FileKind::Consents];
 const PEOPLE: &[FileKind] = &[FileKind::Customers, FileKind::Orders];
+const SAID: &[FileKind] = &[FileKind::Customers, FileKind::Orders, FileKind::Consents];
 const CUSTOMERS: &[FileKind] = &[FileKind::Customers];
 const ORDERS: &[FileKind] = &[FileKind::Orders];
+const GOODS: &[FileKind] = &[FileKind::Orders, FileKind::Products];
+const PRICED: &[FileKind] = &[FileKind::Orders, FileKind::Products, FileKind::CampaignResults];
 const EVENTS: &[FileKind] = &[FileKind::Events];
+const CONSENTS: &[FileKind] = &[FileKind::Consents];
+const CAMPAIGNS: &[FileKind] = &[FileKind::CampaignResults];
 
 macro_rules! targets {
     ($($(#[$doc:meta])* $name:ident, $id:literal, $label:literal, $group:literal, $kinds:ident;)*) => {
@@ -60,7 +65,7 @@ macro_rules! targets {
                 match self { $(Self::$name => $label,)* }
             }
 
-            /// How a list groups it: "Person", "Permission", "Order", "Event".
+            /// How a list groups it: "Person", "Permission", "Order", "Event", "Campaign", "Own".
             #[must_use]
             pub fn group(self) -> &'static str {
                 match self { $(Self::$name => $group,)* }
@@ -77,11 +82,11 @@ macro_rules! targets {
 
 targets! {
     /// The shop's own customer number.
-    ExternalId, "external_id", "Customer number", "Person", ANY;
+    ExternalId, "external_id", "Customer number", "Person", WHO;
     /// Email address.
-    Email, "email", "Email", "Person", ANY;
+    Email, "email", "Email", "Person", WHO;
     /// Telephone number.
-    Phone, "phone", "Phone", "Person", ANY;
+    Phone, "phone", "Phone", "Person", WHO;
     /// Given name.
     FirstName, "first_name", "First name", "Person", PEOPLE;
     /// Family name.
@@ -92,6 +97,8 @@ targets! {
     Company, "company", "Company", "Person", PEOPLE;
     /// Street and number.
     Street, "street", "Street", "Person", PEOPLE;
+    /// What stands under the street: floor, building, care of.
+    Street2, "street2", "Street, second line", "Person", PEOPLE;
     /// City.
     City, "city", "City", "Person", PEOPLE;
     /// State, province, county.
@@ -107,17 +114,23 @@ targets! {
     /// The shop's own tags.
     Tags, "tags", "Tags", "Person", CUSTOMERS;
     /// What they said about email.
-    EmailPermission, "email_permission", "May we email?", "Permission", PEOPLE;
+    EmailPermission, "email_permission", "May we email?", "Permission", SAID;
     /// What they said about text messages.
-    SmsPermission, "sms_permission", "May we text?", "Permission", PEOPLE;
+    SmsPermission, "sms_permission", "May we text?", "Permission", SAID;
     /// What they said about letters.
-    PostPermission, "post_permission", "May we write letters?", "Permission", PEOPLE;
+    PostPermission, "post_permission", "May we write letters?", "Permission", SAID;
     /// What they said about calls.
-    PhonePermission, "phone_permission", "May we call?", "Permission", PEOPLE;
+    PhonePermission, "phone_permission", "May we call?", "Permission", SAID;
+    /// When they said it.
+    SaidAt, "said_at", "When they said so", "Permission", CONSENTS;
     /// The shop's own number for the order.
     OrderId, "order_id", "Order number", "Order", ORDERS;
     /// When it was ordered.
     OrderedAt, "ordered_at", "Order date", "Order", ORDERS;
+    /// The hour of it, where the date stands in another column.
+    OrderedTime, "ordered_time", "Order time", "Order", ORDERS;
+    /// The time zone of date and hour: a name or an offset.
+    OrderedZone, "ordered_zone", "Time zone of the order", "Order", ORDERS;
     /// What the whole order came to.
     OrderTotal, "order_total", "Order total", "Order", ORDERS;
     /// What was given back of it.
@@ -127,17 +140,19 @@ targets! {
     /// Paid, cancelled and the like.
     OrderStatus, "order_status", "Order status", "Order", ORDERS;
     /// Three letters.
-    Currency, "currency", "Currency", "Order", ORDERS;
+    Currency, "currency", "Currency", "Order", PRICED;
     /// Article number.
-    Sku, "sku", "Article number", "Order", ORDERS;
+    Sku, "sku", "Article number", "Order", GOODS;
     /// Name of the product.
-    Product, "product", "Product", "Order", ORDERS;
+    Product, "product", "Product", "Order", GOODS;
+    /// All products of an order in one cell: `2× Tea, 1× Mug`.
+    ProductList, "product_list", "Products with their quantities", "Order", ORDERS;
     /// Category of the product.
-    Category, "category", "Product category", "Order", ORDERS;
+    Category, "category", "Product category", "Order", GOODS;
     /// Pieces; negative when sent back.
     Quantity, "quantity", "Quantity", "Order", ORDERS;
     /// Price of one piece.
-    UnitPrice, "unit_price", "Price of one", "Order", ORDERS;
+    UnitPrice, "unit_price", "Price of one", "Order", GOODS;
     /// What was taken off the line.
     LineDiscount, "line_discount", "Discount on the line", "Order", ORDERS;
     /// What the line came to.
@@ -148,6 +163,40 @@ targets! {
     EventAt, "event_at", "When it happened", "Event", EVENTS;
     /// Campaign or page.
     EventSubject, "event_subject", "Campaign or page", "Event", EVENTS;
+    /// One column of a row that holds several: a moment, a count, or yes.
+    Sent, "event_sent", "Was sent to them", "Event", EVENTS;
+    /// Opened: a moment, a count, or yes.
+    Opened, "event_opened", "They opened it", "Event", EVENTS;
+    /// Clicked: a moment, a count, or yes.
+    Clicked, "event_clicked", "They clicked", "Event", EVENTS;
+    /// Came back: a moment, a count, or yes.
+    Bounced, "event_bounced", "It came back", "Event", EVENTS;
+    /// Unsubscribed: a moment, a count, or yes.
+    LeftList, "event_unsubscribed", "They unsubscribed", "Event", EVENTS;
+    /// Name of a sent campaign.
+    Campaign, "campaign", "Campaign", "Campaign", CAMPAIGNS;
+    /// When it was sent.
+    CampaignAt, "campaign_at", "Sent on", "Campaign", CAMPAIGNS;
+    /// To how many.
+    CampaignSent, "campaign_sent", "Sent to", "Campaign", CAMPAIGNS;
+    /// How many got it.
+    CampaignDelivered, "campaign_delivered", "Delivered", "Campaign", CAMPAIGNS;
+    /// How many people opened it.
+    CampaignOpened, "campaign_opened", "Opened by", "Campaign", CAMPAIGNS;
+    /// How many people clicked.
+    CampaignClicked, "campaign_clicked", "Clicked by", "Campaign", CAMPAIGNS;
+    /// How many came back.
+    CampaignBounced, "campaign_bounced", "Came back", "Campaign", CAMPAIGNS;
+    /// How many unsubscribed.
+    CampaignLeft, "campaign_unsubscribed", "Unsubscribed", "Campaign", CAMPAIGNS;
+    /// Orders that are put down to it.
+    CampaignOrders, "campaign_orders", "Orders", "Campaign", CAMPAIGNS;
+    /// What those came to.
+    CampaignRevenue, "campaign_revenue", "Revenue", "Campaign", CAMPAIGNS;
+    /// A field of the shop's own. Any number of columns may be one.
+    Custom, "custom", "A field of our own", "Own", PEOPLE;
+    /// Several fields of the shop's own in one cell, as JSON.
+    Attributes, "attributes", "Fields of our own, as JSON", "Own", CUSTOMERS;
 }
 
 /// Everything a column can be.
@@ -177,14 +226,56 @@ impl Target {
 
     /// Whether its cells are dates.
     pub(crate) fn is_date(self) -> bool {
-        use Target::{Birthday, EventAt, OrderCancelledAt, OrderedAt, SignedUp};
-        matches!(self, Birthday | EventAt | OrderCancelledAt | OrderedAt | SignedUp)
+        use Target::{Birthday, CampaignAt, EventAt, OrderCancelledAt, OrderedAt, SaidAt, SignedUp};
+        matches!(self, Birthday | CampaignAt | EventAt | OrderCancelledAt | OrderedAt | SaidAt | SignedUp)
+            || self.event().is_some()
+    }
+
+    /// Whether its cells may be something else than dates, so that one without is no fault of the mapping.
+    pub(crate) fn may_hold_no_date(self) -> bool {
+        self == Self::OrderCancelledAt || self.event().is_some()
     }
 
     /// Whether its cells are amounts of money.
     pub(crate) fn is_money(self) -> bool {
-        use Target::{LineDiscount, LineTotal, OrderRefunded, OrderTotal, UnitPrice};
-        matches!(self, LineDiscount | LineTotal | OrderRefunded | OrderTotal | UnitPrice)
+        use Target::{CampaignRevenue, LineDiscount, LineTotal, OrderRefunded, OrderTotal, UnitPrice};
+        matches!(self, CampaignRevenue | LineDiscount | LineTotal | OrderRefunded | OrderTotal | UnitPrice)
+    }
+
+    /// Whether its cells count something.
+    pub(crate) fn is_count(self) -> bool {
+        use Target::{
+            CampaignBounced, CampaignClicked, CampaignDelivered, CampaignLeft, CampaignOpened, CampaignOrders,
+            CampaignSent, Quantity,
+        };
+        matches!(
+            self,
+            CampaignBounced
+                | CampaignClicked
+                | CampaignDelivered
+                | CampaignLeft
+                | CampaignOpened
+                | CampaignOrders
+                | CampaignSent
+                | Quantity
+        )
+    }
+
+    /// What happened, where a row has a column for each thing that can.
+    pub(crate) fn event(self) -> Option<EventKind> {
+        Some(match self {
+            Self::Sent => EventKind::EmailSent,
+            Self::Opened => EventKind::EmailOpened,
+            Self::Clicked => EventKind::EmailClicked,
+            Self::Bounced => EventKind::EmailBounced,
+            Self::LeftList => EventKind::Unsubscribed,
+            _ => return None,
+        })
+    }
+
+    /// Whether several columns may be it.
+    pub(crate) fn is_many(self) -> bool {
+        self == Self::Custom || self.channel().is_some()
     }
 
     /// Whether it tells who a row is about.

@@ -12,9 +12,123 @@ fn key(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// The words of a header: "createdAt", "created_at" and "Created at" are two.
+fn tokens(header: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let mut before = ' ';
+    for c in header.chars() {
+        let begins = !c.is_alphanumeric() || (c.is_uppercase() && before.is_lowercase());
+        if begins && found.last().is_some_and(|word| !word.is_empty()) {
+            found.push(String::new());
+        }
+        if let (true, Some(word)) = (c.is_alphanumeric(), found.last_mut()) {
+            word.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    found.retain(|word| !word.is_empty());
+    found
+}
+
+/// Whether a header says that dates stand under it: only then is 46000 a day of a spreadsheet.
+pub(crate) fn says_date(header: &str) -> bool {
+    const WORDS: [&str; 15] = [
+        "at",
+        "on",
+        "since",
+        "when",
+        "time",
+        "timestamp",
+        "day",
+        "birthday",
+        "anniversary",
+        "dob",
+        "fecha",
+        "data",
+        "seit",
+        "geburtstag",
+        "joined",
+    ];
+    tokens(header).iter().any(|word| {
+        WORDS.contains(&word.as_str()) || ["date", "datum", "datetime"].iter().any(|end| word.ends_with(end))
+    })
+}
+
+/// Whether a header names a thing by its digits: they are no quantity.
+pub(crate) fn says_code(header: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "id",
+        "no",
+        "nr",
+        "number",
+        "code",
+        "zip",
+        "plz",
+        "phone",
+        "mobile",
+        "tel",
+        "fax",
+        "card",
+        "barcode",
+        "ean",
+        "sku",
+        "ref",
+        "reference",
+        "vat",
+    ];
+    tokens(header).iter().any(|word| WORDS.contains(&word.as_str()) || word.ends_with("nummer")) && !says_count(header)
+}
+
+/// Whether a header says that its cells hold several things.
+pub(crate) fn says_list(header: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "tags",
+        "interests",
+        "hobbies",
+        "groups",
+        "categories",
+        "topics",
+        "labels",
+        "lists",
+        "interessen",
+        "gruppen",
+        "intereses",
+        "interesses",
+        "preferences",
+        "segments",
+        "themen",
+        "favourites",
+    ];
+    tokens(header).iter().any(|word| WORDS.contains(&word.as_str()))
+}
+
+/// Whether a header says that something is counted.
+pub(crate) fn says_count(header: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "count", "many", "qty", "quantity", "total", "times", "visits", "orders", "points", "anzahl", "aantal",
+        "children", "kids", "pieces",
+    ];
+    let words = tokens(header);
+    words.iter().any(|word| WORDS.contains(&word.as_str())) || words.windows(2).any(|two| two == ["number", "of"])
+}
+
+/// Yes or no in the languages shops export in, a tick, a nought or a one.
+pub(crate) fn yes_no(text: &str) -> Option<bool> {
+    match text.trim() {
+        "✓" | "✔" | "☑" | "✅" | "x" | "X" => return Some(true),
+        "✗" | "✘" | "☐" | "❌" => return Some(false),
+        _ => {}
+    }
+    match said(text) {
+        Said::Yes => Some(true),
+        Said::No => Some(false),
+        _ => None,
+    }
+}
+
 /// Words that programs write for an empty cell. Not for names: there are people called Null.
 pub(crate) fn is_nothing(text: &str) -> bool {
-    const WORDS: [&str; 9] = ["-", "--", "n/a", "na", "nan", "null", "none", "nil", "#n/a"];
+    const WORDS: [&str; 11] = ["-", "--", "n/a", "na", "nan", "null", "none", "nil", "#n/a", "[]", "{}"];
     text.is_empty() || (text.len() <= 4 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
 
@@ -99,8 +213,12 @@ enum Said {
 
 fn said(text: &str) -> Said {
     match key(text).as_str() {
-        "yes" | "y" | "true" | "t" | "1" | "ja" | "oui" | "si" | "sí" | "sim" | "10" => Said::Yes,
-        "no" | "n" | "false" | "f" | "0" | "nein" | "nee" | "non" | "não" | "nao" | "00" => Said::No,
+        // English, German, Dutch and the Scandinavian languages, French, Spanish, Italian, Portuguese, Polish, Czech,
+        // Finnish, Hungarian, Turkish, Russian, Japanese.
+        "yes" | "y" | "true" | "t" | "1" | "ja" | "oui" | "si" | "sí" | "sì" | "sim" | "tak" | "ano" | "áno"
+        | "kyllä" | "igen" | "evet" | "да" | "はい" | "10" => Said::Yes,
+        "no" | "n" | "false" | "f" | "0" | "nein" | "nee" | "nej" | "nei" | "non" | "não" | "nao" | "nie" | "ne"
+        | "ei" | "nem" | "hayır" | "нет" | "いいえ" | "00" => Said::No,
         "subscribed" | "subscribe" | "optedin" | "optin" | "granted" | "consented" | "agreed" | "accepted"
         | "confirmed" | "allowed" | "active" => Said::Subscribed,
         "unsubscribed" | "unsubscribe" | "optedout" | "optout" | "refused" | "declined" | "denied" | "revoked"
@@ -117,9 +235,14 @@ pub(crate) fn is_permission_word(text: &str) -> bool {
     !matches!(said(text), Said::Other)
 }
 
-/// Whether a word speaks of a subscription: enough to tell what a column called "Status" is.
+/// Whether a word speaks of a subscription: enough to tell what a column called "Status" is. A plan or an account can be
+/// active, too; only lists have people who are subscribed.
 pub(crate) fn is_subscription_word(text: &str) -> bool {
     matches!(said(text), Said::Subscribed | Said::Unsubscribed | Said::Never)
+        && !matches!(
+            key(text).as_str(),
+            "active" | "inactive" | "archived" | "confirmed" | "accepted" | "allowed" | "unknown"
+        )
 }
 
 /// What happened, by the words email programs use.
@@ -141,6 +264,12 @@ pub(crate) fn event_kind(text: &str) -> Option<EventKind> {
         // A complaint to the provider says no more plainly than a link does.
         "unsubscribe" | "unsubscribed" | "unsub" | "optout" | "optedout" | "spam" | "spamreport" | "spamcomplaint"
         | "complaint" | "complained" | "markedasspam" => EventKind::Unsubscribed,
+        "survey" | "surveyanswer" | "surveyanswered" | "answeredsurvey" | "surveyresponse" | "respondedtosurvey"
+        | "filledoutsurvey" | "npsresponse" => EventKind::SurveyAnswered,
+        "contest" | "contestentry" | "enteredcontest" | "contestentered" | "giveaway" | "giveawayentry" | "raffle"
+        | "sweepstakes" | "prizedraw" => EventKind::ContestEntered,
+        "support" | "supportasked" | "supportticket" | "ticket" | "ticketcreated" | "openedticket" | "askedforhelp"
+        | "supportrequest" | "complaintticket" | "helprequest" => EventKind::SupportAsked,
         "visit" | "visited" | "visits" | "pageview" | "viewedpage" | "session" | "sitevisit" | "activeonsite"
         | "view" | "viewed" => EventKind::Visit,
         _ => return None,

@@ -1,5 +1,5 @@
 //! Thinking: pure functions of (people and what they did, checked parameters, seed, as-of day). Rule evaluation,
-//! explanations, comparisons, the home figures, search and personas. Nothing here reads a clock, a file or a socket.
+//! explanations, comparisons, the home figures, search, personas and who is who. Nothing here reads a clock, a file or a socket.
 
 mod bits;
 mod builder;
@@ -13,6 +13,7 @@ mod facts;
 mod figures;
 mod last;
 mod leaf;
+pub mod linkage;
 mod options;
 pub mod oracle;
 mod overview;

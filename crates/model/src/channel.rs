@@ -1,5 +1,6 @@
 //! Ways to reach a person, and what the person has said about each.
 
+use crate::Purposes;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -134,6 +135,16 @@ pub struct Permission {
     pub source: String,
     /// When it was said or recorded (UTC seconds).
     pub at: i64,
+    /// What a yes was given for. A no is a no to everything, and has none.
+    pub purposes: Purposes,
+}
+
+impl Permission {
+    /// A no to everything this channel could bring.
+    #[must_use]
+    pub fn no(channel: Channel, basis: Basis, source: impl Into<String>, at: i64) -> Self {
+        Self { channel, state: PermissionState::Refused, basis, source: source.into(), at, purposes: Purposes::NONE }
+    }
 }
 
 #[cfg(test)]

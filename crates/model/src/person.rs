@@ -119,6 +119,40 @@ impl PersonFields {
         }
         changed
     }
+
+    /// Takes in what a later statement says of the same person. As [`Self::absorb`], but what they are known by stays as
+    /// it was first given: another number is one more way to know them, and another spelling of one address is no news.
+    pub fn take(&mut self, said: &Self) -> Vec<&'static str> {
+        let number = !self.external_id.is_empty() && !said.external_id.is_empty();
+        let address = normalize_email(&self.email);
+        let same_address = address.is_some() && address == normalize_email(&said.email);
+        if !number && !same_address {
+            return self.absorb(said);
+        }
+        let mut said = said.clone();
+        if number {
+            said.external_id.clear();
+        }
+        if same_address {
+            said.email.clear();
+        }
+        self.absorb(&said)
+    }
+
+    /// The fold: what a person's fields are after these statements, oldest first.
+    #[must_use]
+    pub fn fold<'a>(said: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut said = said.into_iter();
+        let mut all = said.next().cloned().unwrap_or_default();
+        said.for_each(|one| drop(all.take(one)));
+        all
+    }
+
+    /// Whether nothing is filled.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 #[cfg(test)]

@@ -119,7 +119,8 @@ impl Purpose {
 
 /// A set of purposes. A yes of which nobody said what it was for counts for news and offers: that is what the boxes
 /// in shops' exports ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Purposes(u8);
 
 impl Purposes {
@@ -158,6 +159,12 @@ impl Purposes {
     #[must_use]
     pub fn common(self, other: Self) -> Self {
         Self(self.0 & other.0)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
     }
 
     /// In order.

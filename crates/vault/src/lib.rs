@@ -5,7 +5,7 @@
 //! makes and which leaves a log entry at commit, or refuses to commit.
 //!
 //! ```
-//! use regulars_model::{Basis, PersonFields};
+//! use regulars_model::{Basis, PersonFields, Provenance};
 //! use regulars_vault::{Actor, Cause, CreateOptions, KdfParams, Passphrase, Vault, VaultError, import, person};
 //! # let folder = tempfile::tempdir()?;
 //! # let folder = folder.path().join("corner-coffee.regulars");
@@ -15,8 +15,8 @@
 //!     CreateOptions { name: "Corner Coffee".into(), currency: "EUR".parse()?, sample: false, kdf: KdfParams::LEAST, now };
 //! let mut vault = Vault::create(&folder, &passphrase, &options)?;
 //! let ana = vault.write(Cause { actor: Actor::User, verb: "import", now }, |tx| -> Result<_, VaultError> {
-//!     let (digest, basis) = ([0; 32], Basis::Contract);
-//!     let new = import::NewImport { file_name: "a.csv", kind: "customers", digest, source: "Counter", basis };
+//!     let from = Provenance::new("Counter", Basis::Contract);
+//!     let new = import::NewImport { file_name: "a.csv", kind: "customers", digest: [0; 32], from: &from };
 //!     let file = import::start(tx, &new)?;
 //!     let fields = PersonFields { email: "ana@example.com".into(), ..Default::default() };
 //!     person::insert(tx, &fields, file, 2, now)
@@ -65,7 +65,7 @@ pub use recovery::RecoveryCode;
 pub use residue::Residue;
 pub use secret::Passphrase;
 pub use table::{
-    chunk, identity, import, meta, permission, person, person_source, persona_run, receipt, segment, setting,
-    suppression,
+    campaign_result, chunk, claim, field, identity, import, mapping, meta, permission, person, person_source,
+    persona_run, product, receipt, said, same_person, segment, setting, suppression,
 };
 pub use vault::{CreateOptions, Info, Locked, Open, Rotated, Unlock, Vault, Way, WayKind};

@@ -39,6 +39,22 @@ const VERSIONS: &[Version] = &[
     Version { sql: &[log::v1::SET_ASIDE, log::CREATE], then: Some(log::convert) },
     // Keys that outlive the data key, and what the user chose for this vault.
     Version { sql: &[table::vault_secret::CREATE, table::setting::CREATE], then: Some(table::vault_secret::keep) },
+    // What each import said of a person stands apart, so that it can be taken back; two entries can be one person.
+    Version {
+        sql: &[
+            table::import::V4,
+            table::person::V4,
+            table::person_source::V4,
+            table::permission::V4,
+            table::claim::CREATE,
+            table::field::CREATE,
+            table::same_person::CREATE,
+            table::mapping::CREATE,
+            table::product::CREATE,
+            table::campaign_result::CREATE,
+        ],
+        then: None,
+    },
 ];
 
 /// The newest version this program knows.
@@ -132,6 +148,43 @@ pub(crate) mod tests {
         let mut fresh = Connection::open_in_memory().expect("a database");
         run(&mut fresh, 0, &keys()).expect("migrated");
         assert_eq!(schema(&grown), schema(&fresh));
+    }
+
+    #[test]
+    fn a_vault_of_version_three_keeps_everything_and_knows_what_it_cannot_tell_apart() {
+        let mut old = version_one();
+        run_versions(&mut old, 1, &VERSIONS[..3], &keys()).expect("migrated");
+        old.execute_batch(
+            "INSERT INTO import (file_name, kind, digest, source, basis, at) VALUES
+                ('a.csv', 'customers', x'07', 'Till', 'contract', 5), ('b.csv', 'orders', x'08', 'Till', 'contract', 6);
+             INSERT INTO person (external_id, email, phone, first_name, last_name, company, street, city, region, postcode,
+                country, tags, created, updated) VALUES
+                ('1', 'ana@example.com', '', 'Ana', '', '', '', '', '', '', '', '', 5, 6),
+                ('2', 'mei@example.com', '', 'Mei', '', '', '', '', '', '', '', '', 5, 5);
+             INSERT INTO person_source VALUES (1, 1, 2, 5), (1, 2, 2, 6), (2, 1, 3, 5);
+             INSERT INTO permission VALUES (1, 'email', 'granted', 'consent', 'a form', 5, 1),
+                (2, 'email', 'refused', 'consent', 'a form', 5, 1);",
+        )
+        .expect("a small old vault");
+        run(&mut old, 3, &keys()).expect("migrated");
+        let said = |person: u32| -> Vec<String> {
+            let mut statement = old.prepare("SELECT said FROM person_source WHERE person = ?1").expect("sql");
+            statement.query_map([person], |row| row.get(0)).expect("rows").map(|said| said.expect("text")).collect()
+        };
+        assert_eq!(said(1), ["?", "?"], "two files spoke of her, and nobody kept apart what each said");
+        assert_eq!(said(2), [""], "one file: the row is what it said");
+        let keys = keys();
+        let read = crate::Read { connection: &old, keys: &keys };
+        let ana = table::person::get(&read, regulars_model::PersonId(1)).expect("read").expect("there");
+        assert_eq!((ana.fields.first_name.as_str(), ana.fields.custom.len()), ("Ana", 0));
+        let said = table::permission::of(&read, ana.id).expect("read");
+        assert_eq!(said[0].permission.purposes, regulars_model::Purposes::MARKETING);
+        let imports = table::import::list(&read).expect("read");
+        assert!(imports.iter().all(|import| !import.quarantines() && import.undone.is_none()));
+        assert_eq!(
+            table::permission::of(&read, regulars_model::PersonId(2)).expect("read")[0].permission.purposes.bits(),
+            0
+        );
     }
 
     #[test]

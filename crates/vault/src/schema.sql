@@ -14,7 +14,7 @@ CREATE TABLE import (
     basis TEXT NOT NULL,
     at INTEGER NOT NULL,
     counts TEXT NOT NULL DEFAULT ''
-) STRICT;
+, collected TEXT NOT NULL DEFAULT 'unstated', collected_on INTEGER, permits TEXT NOT NULL DEFAULT '[]', notice TEXT NOT NULL DEFAULT '', undone INTEGER) STRICT;
 CREATE TABLE sqlite_sequence(name,seq);
 CREATE INDEX import_digest ON import (digest);
 CREATE TABLE person (
@@ -37,7 +37,7 @@ CREATE TABLE person (
     use_said INTEGER,
     created INTEGER NOT NULL,
     updated INTEGER NOT NULL
-) STRICT;
+, custom TEXT NOT NULL DEFAULT '') STRICT;
 CREATE INDEX person_use_refused ON person (use_said) WHERE use_allowed = 0;
 CREATE TABLE identity (
     kind INTEGER NOT NULL,
@@ -50,7 +50,7 @@ CREATE TABLE person_source (
     person INTEGER NOT NULL REFERENCES person (id),
     import INTEGER NOT NULL REFERENCES import (id),
     line INTEGER NOT NULL,
-    first_seen INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL, said TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (person, import)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE permission (
@@ -60,7 +60,7 @@ CREATE TABLE permission (
     basis TEXT NOT NULL,
     source TEXT NOT NULL,
     at INTEGER NOT NULL,
-    import INTEGER REFERENCES import (id),
+    import INTEGER REFERENCES import (id), purposes INTEGER NOT NULL DEFAULT 3, own INTEGER NOT NULL DEFAULT 3,
     PRIMARY KEY (person, channel)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX permission_refused ON permission (at) WHERE state = 'refused';
@@ -73,7 +73,7 @@ CREATE TABLE permission_past (
     source TEXT NOT NULL,
     at INTEGER NOT NULL,
     import INTEGER REFERENCES import (id)
-) STRICT;
+, purposes INTEGER NOT NULL DEFAULT 3) STRICT;
 CREATE INDEX permission_past_person ON permission_past (person);
 CREATE TABLE suppression (
     token BLOB NOT NULL,
@@ -147,3 +147,53 @@ CREATE TABLE setting (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX person_source_import ON person_source (import);
+CREATE INDEX permission_import ON permission (import);
+CREATE INDEX permission_past_import ON permission_past (import);
+CREATE TABLE claim (
+    import INTEGER NOT NULL REFERENCES import (id),
+    kind TEXT NOT NULL,
+    hashes BLOB NOT NULL,
+    PRIMARY KEY (import, kind)
+) STRICT;
+CREATE TABLE field (
+    key TEXT PRIMARY KEY,
+    label TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    imports TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE same_person (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    a INTEGER NOT NULL REFERENCES person (id),
+    b INTEGER NOT NULL REFERENCES person (id),
+    same INTEGER NOT NULL,
+    sure INTEGER NOT NULL,
+    probability REAL NOT NULL,
+    at INTEGER NOT NULL,
+    UNIQUE (a, b)
+) STRICT;
+CREATE INDEX same_person_b ON same_person (b);
+CREATE TABLE mapping (
+    signature TEXT NOT NULL,
+    source TEXT NOT NULL,
+    mapping TEXT NOT NULL,
+    provenance TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (signature, source)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE product (
+    key TEXT NOT NULL,
+    import INTEGER NOT NULL REFERENCES import (id),
+    told TEXT NOT NULL,
+    PRIMARY KEY (key, import)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX product_import ON product (import);
+CREATE TABLE campaign_result (
+    key TEXT NOT NULL,
+    import INTEGER NOT NULL REFERENCES import (id),
+    told TEXT NOT NULL,
+    PRIMARY KEY (key, import)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX campaign_result_import ON campaign_result (import);

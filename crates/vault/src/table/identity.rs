@@ -46,6 +46,22 @@ pub fn add(tx: &Tx<'_>, person: PersonId, identity: &Identity) -> Result<bool, V
     Ok(added > 0)
 }
 
+/// Takes an identifier from a person. `false` when it was not theirs.
+///
+/// # Errors
+/// When the database fails.
+pub fn remove(tx: &Tx<'_>, person: PersonId, identity: &Identity) -> Result<bool, VaultError> {
+    let gone = tx.sql("DELETE FROM identity WHERE kind = ?1 AND value = ?2 AND person = ?3")?.execute(params![
+        number(identity.kind),
+        identity.value,
+        person.0
+    ])?;
+    if gone > 0 {
+        tx.touched(Subject::Person(person), &["identity"]);
+    }
+    Ok(gone > 0)
+}
+
 /// Whose it is.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::access::{Read, Subject, Tx};
 use crate::{VaultError, table};
-use regulars_model::{Basis, ImportId};
+use regulars_model::{Basis, Collected, Day, ImportId, Permit, Provenance};
 use rusqlite::{OptionalExtension, Row, params};
 
 pub(crate) const CREATE: &str = "
@@ -18,8 +18,16 @@ CREATE TABLE import (
 ) STRICT;
 CREATE INDEX import_digest ON import (digest);";
 
+/// How its people came to be in it, what everybody in it agreed to, and when it was undone.
+pub(crate) const V4: &str = "
+ALTER TABLE import ADD COLUMN collected TEXT NOT NULL DEFAULT 'unstated';
+ALTER TABLE import ADD COLUMN collected_on INTEGER;
+ALTER TABLE import ADD COLUMN permits TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE import ADD COLUMN notice TEXT NOT NULL DEFAULT '';
+ALTER TABLE import ADD COLUMN undone INTEGER;";
+
 /// A file about to be read in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct NewImport<'a> {
     /// The file's own name, without the path.
     pub file_name: &'a str,
@@ -27,10 +35,8 @@ pub struct NewImport<'a> {
     pub kind: &'a str,
     /// SHA-256 of the file.
     pub digest: [u8; 32],
-    /// Where it came from, in the user's words.
-    pub source: &'a str,
-    /// Why it may be held.
-    pub basis: Basis,
+    /// What was said of it: where it came from, why it may be held, what its people agreed to.
+    pub from: &'a Provenance,
 }
 
 /// A file that was read in.
@@ -52,6 +58,24 @@ pub struct Import {
     pub at: i64,
     /// What it did, as the caller's JSON; empty until [`finish`].
     pub counts: String,
+    /// How its people came to be in it.
+    pub collected: Collected,
+    /// When they did, as far as is known.
+    pub collected_on: Option<Day>,
+    /// What everybody in it agreed to.
+    pub permits: Vec<Permit>,
+    /// The text they were shown, or empty.
+    pub notice: String,
+    /// When it was undone (UTC seconds), if it was.
+    pub undone: Option<i64>,
+}
+
+impl Import {
+    /// Whether people whom only such imports name wait in quarantine.
+    #[must_use]
+    pub fn quarantines(&self) -> bool {
+        self.collected.quarantines()
+    }
 }
 
 /// Notes that a file is being read in, at the transaction's time.
@@ -59,10 +83,26 @@ pub struct Import {
 /// # Errors
 /// When the database fails.
 pub fn start(tx: &Tx<'_>, new: &NewImport<'_>) -> Result<ImportId, VaultError> {
-    tx.sql("INSERT INTO import (file_name, kind, digest, source, basis, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-        .execute(params![new.file_name, new.kind, new.digest, new.source, new.basis.word(), tx.cause().now])?;
+    let from = new.from;
+    let permits = serde_json::to_string(&from.permits).map_err(|_| VaultError::Database { code: -1 })?;
+    tx.sql(
+        "INSERT INTO import (file_name, kind, digest, source, basis, at, collected, collected_on, permits, notice)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute(params![
+        new.file_name,
+        new.kind,
+        new.digest,
+        from.source,
+        from.basis.word(),
+        tx.cause().now,
+        from.collected.word(),
+        from.collected_on.map(|day| day.0),
+        permits,
+        from.notice
+    ])?;
     let id = ImportId(table::id(tx.connection.last_insert_rowid())?);
-    tx.touched(Subject::Import(id), &["file_name", "source", "basis"]);
+    tx.touched(Subject::Import(id), &["file_name", "source", "basis", "collected"]);
     Ok(id)
 }
 
@@ -80,9 +120,29 @@ pub fn finish(tx: &Tx<'_>, id: ImportId, counts_json: &str) -> Result<(), VaultE
     }
 }
 
-const COLUMNS: &str = "id, file_name, kind, digest, source, basis, at, counts";
+/// Notes that everything only it said is gone.
+///
+/// # Errors
+/// [`VaultError::NoSuch`] when there is no such import, or it was undone before.
+pub fn undo(tx: &Tx<'_>, id: ImportId, now: i64) -> Result<(), VaultError> {
+    if tx.sql("UPDATE import SET undone = ?2 WHERE id = ?1 AND undone IS NULL")?.execute(params![id.0, now])? == 0 {
+        return Err(VaultError::NoSuch("import"));
+    }
+    tx.touched(Subject::Import(id), &["undone"]);
+    Ok(())
+}
 
-fn read_row(row: &Row<'_>) -> rusqlite::Result<(Import, String)> {
+const COLUMNS: &str =
+    "id, file_name, kind, digest, source, basis, at, counts, collected, collected_on, permits, notice, undone";
+
+struct Raw {
+    import: Import,
+    basis: String,
+    collected: String,
+    permits: String,
+}
+
+fn read_row(row: &Row<'_>) -> rusqlite::Result<Raw> {
     let import = Import {
         id: ImportId(row.get(0)?),
         file_name: row.get(1)?,
@@ -92,12 +152,20 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<(Import, String)> {
         basis: Basis::Unstated,
         at: row.get(6)?,
         counts: row.get(7)?,
+        collected: Collected::Unstated,
+        collected_on: row.get::<_, Option<i32>>(9)?.map(Day),
+        permits: Vec::new(),
+        notice: row.get(11)?,
+        undone: row.get(12)?,
     };
-    Ok((import, row.get(5)?))
+    Ok(Raw { import, basis: row.get(5)?, collected: row.get(8)?, permits: row.get(10)? })
 }
 
-fn complete((mut import, basis): (Import, String)) -> Result<Import, VaultError> {
-    import.basis = table::known(Basis::from_word(&basis))?;
+fn complete(raw: Raw) -> Result<Import, VaultError> {
+    let mut import = raw.import;
+    import.basis = table::known(Basis::from_word(&raw.basis))?;
+    import.collected = table::known(Collected::from_word(&raw.collected))?;
+    import.permits = serde_json::from_str(&raw.permits).map_err(|_| VaultError::Damaged("what an import allows"))?;
     Ok(import)
 }
 
@@ -120,13 +188,13 @@ pub fn get(read: &Read<'_>, id: ImportId) -> Result<Option<Import>, VaultError> 
     statement.query_row([id.0], read_row).optional()?.map(complete).transpose()
 }
 
-/// The latest import of this very file.
+/// The latest import of this very file that was not undone.
 ///
 /// # Errors
 /// When the database fails.
 pub fn by_digest(read: &Read<'_>, digest: &[u8; 32]) -> Result<Option<Import>, VaultError> {
-    let mut statement =
-        read.sql(&format!("SELECT {COLUMNS} FROM import WHERE digest = ?1 ORDER BY id DESC LIMIT 1"))?;
+    let mut statement = read
+        .sql(&format!("SELECT {COLUMNS} FROM import WHERE digest = ?1 AND undone IS NULL ORDER BY id DESC LIMIT 1"))?;
     statement.query_row([digest], read_row).optional()?.map(complete).transpose()
 }
 

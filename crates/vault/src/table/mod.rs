@@ -1,14 +1,21 @@
 //! The tables, one file each: how it is made, what a row is, and every question asked of it.
 
+pub mod campaign_result;
 pub mod chunk;
+pub mod claim;
+pub mod field;
 pub mod identity;
 pub mod import;
+pub mod mapping;
 pub mod meta;
 pub mod permission;
 pub mod person;
 pub mod person_source;
 pub mod persona_run;
+pub mod product;
 pub mod receipt;
+pub mod said;
+pub mod same_person;
 pub mod segment;
 pub mod setting;
 pub mod suppression;

@@ -1,10 +1,11 @@
 //! Tables `permission` (what holds now, person by channel) and `permission_past` (what held before, never changed).
-//! Here stands the rule that a file can add a no and never take one away (GDPR Art. 7(3), 21(3)).
+//! Here stands the rule that a file can add a no and never take one away (GDPR Art. 7(3), 21(3)), and what follows when
+//! a file is taken back: its yeses go, its noes stay.
 
 use crate::VaultError;
 use crate::access::{Read, Subject, Tx};
 use crate::table::known;
-use regulars_model::{Basis, Channel, ImportId, Permission, PermissionState, PersonId};
+use regulars_model::{Basis, Channel, ImportId, Permission, PermissionState, PersonId, Purposes};
 use rusqlite::{OptionalExtension, Row, params};
 
 pub(crate) const CREATE: &str = "
@@ -30,6 +31,15 @@ CREATE TABLE permission_past (
     import INTEGER REFERENCES import (id)
 ) STRICT;
 CREATE INDEX permission_past_person ON permission_past (person);";
+
+/// What a yes is for: `purposes` is what holds, `own` what this very statement said. Before, a yes was a yes to what
+/// shops' boxes ask: news and offers ([`Purposes::MARKETING`]).
+pub(crate) const V4: &str = "
+ALTER TABLE permission ADD COLUMN purposes INTEGER NOT NULL DEFAULT 3;
+ALTER TABLE permission ADD COLUMN own INTEGER NOT NULL DEFAULT 3;
+ALTER TABLE permission_past ADD COLUMN purposes INTEGER NOT NULL DEFAULT 3;
+CREATE INDEX permission_import ON permission (import);
+CREATE INDEX permission_past_import ON permission_past (import);";
 
 /// Who says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,56 +81,90 @@ pub struct Held {
 
 /// What follows when `new` is said while `current` holds. Pure, so that the rule can be read and tested alone.
 #[must_use]
-pub fn decide(current: Option<&Permission>, new: &Permission, by: By) -> Recorded {
-    use PermissionState::{Refused, Unknown};
-    let Some(current) = current else {
+pub fn decide(current: Option<&Held>, new: &Permission, by: By) -> Recorded {
+    use PermissionState::{Granted, Refused, Unknown};
+    let Some(Held { permission: current, by: said_by }) = current else {
         // No row means "unknown" already.
         return if new.state == Unknown { Recorded::Same } else { Recorded::Changed };
     };
     match (current.state, new.state) {
         // Silence takes nothing back.
         (_, Unknown) => Recorded::Same,
+        // What the person said themself, no file widens.
+        (Granted, Granted) if *said_by == By::Person && by != By::Person => Recorded::Same,
+        (Granted, Granted) if by == By::Person => {
+            let same = *said_by == By::Person && current.purposes == new.purposes && current.source == new.source;
+            if same { Recorded::Same } else { Recorded::Changed }
+        }
         (old, new_state) if old == new_state => {
-            // The same answer with a reason where there was none is worth keeping.
+            // The same answer with a reason where there was none is worth keeping, and so is one for something more.
             let better = current.basis == Basis::Unstated && new.basis != Basis::Unstated;
-            if better { Recorded::Changed } else { Recorded::Same }
+            let wider = new_state == Granted && current.purposes.with(new.purposes) != current.purposes;
+            if better || wider { Recorded::Changed } else { Recorded::Same }
         }
         (Refused, _) if matches!(by, By::Import(_)) => Recorded::KeptRefusal,
         _ => Recorded::Changed,
     }
 }
 
-/// Records a statement about one channel, and keeps what was said before as history.
+const COLUMNS: &str = "channel, state, basis, source, at, import, purposes";
+
+/// Records a statement about one channel, and keeps what was said before as history. A file's yes that says nothing new
+/// is noted in the history: it holds the yes up, should the file that brought it be taken back.
 ///
 /// # Errors
 /// When the database fails, or there is no such person or import.
 pub fn record(tx: &Tx<'_>, person: PersonId, permission: &Permission, by: By) -> Result<Recorded, VaultError> {
-    let current = tx
-        .sql("SELECT channel, state, basis, source, at, import FROM permission WHERE person = ?1 AND channel = ?2")?
+    let held = tx
+        .sql(&format!("SELECT {COLUMNS} FROM permission WHERE person = ?1 AND channel = ?2"))?
         .query_row(params![person.0, permission.channel.word()], Raw::read)
         .optional()?
         .map(Raw::held)
         .transpose()?;
-    let recorded = decide(current.as_ref().map(|held| &held.permission), permission, by);
-    if recorded != Recorded::Changed {
-        return Ok(recorded);
+    let recorded = decide(held.as_ref(), permission, by);
+    match (recorded, &held) {
+        (Recorded::Changed, _) => {}
+        (Recorded::Same, Some(held)) if supports(held, permission, by) => {
+            support(tx, person, permission, by)?;
+            return Ok(recorded);
+        }
+        _ => return Ok(recorded),
     }
+    // Files add up; what the person says themself stands alone, and so does the first word of all.
+    let adds = |held: &Held| {
+        held.permission.state == PermissionState::Granted
+            && permission.state == PermissionState::Granted
+            && by != By::Person
+    };
+    let before = held.as_ref().filter(|held| adds(held)).map_or(Purposes::NONE, |held| held.permission.purposes);
+    let own = if permission.state == PermissionState::Granted { permission.purposes } else { Purposes::NONE };
+    if held.is_some() {
+        tx.sql(
+            "INSERT INTO permission_past (person, channel, state, basis, source, at, import, purposes)
+             SELECT person, channel, state, basis, source, at, import, own FROM permission
+             WHERE person = ?1 AND channel = ?2",
+        )?
+        .execute(params![person.0, permission.channel.word()])?;
+    }
+    write(tx, person, &Permission { purposes: before.with(own), ..permission.clone() }, own, by, held.is_some())?;
+    Ok(recorded)
+}
+
+fn write(
+    tx: &Tx<'_>,
+    person: PersonId,
+    permission: &Permission,
+    own: Purposes,
+    by: By,
+    there: bool,
+) -> Result<(), VaultError> {
     // Not INSERT OR REPLACE: that makes SQLite copy the page first, for each of a million people.
-    let sql = match current {
-        None => {
-            "INSERT INTO permission (person, channel, state, basis, source, at, import)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
-        }
-        Some(_) => {
-            tx.sql(
-                "INSERT INTO permission_past (person, channel, state, basis, source, at, import)
-                 SELECT person, channel, state, basis, source, at, import FROM permission
-                 WHERE person = ?1 AND channel = ?2",
-            )?
-            .execute(params![person.0, permission.channel.word()])?;
-            "UPDATE permission SET state = ?3, basis = ?4, source = ?5, at = ?6, import = ?7
-             WHERE person = ?1 AND channel = ?2"
-        }
+    let sql = if there {
+        "UPDATE permission SET state = ?3, basis = ?4, source = ?5, at = ?6, import = ?7, purposes = ?8, own = ?9
+         WHERE person = ?1 AND channel = ?2"
+    } else {
+        "INSERT INTO permission (person, channel, state, basis, source, at, import, purposes, own)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
     };
     tx.sql(sql)?.execute(params![
         person.0,
@@ -129,10 +173,125 @@ pub fn record(tx: &Tx<'_>, person: PersonId, permission: &Permission, by: By) ->
         permission.basis.word(),
         permission.source,
         permission.at,
-        by.import()
+        by.import(),
+        permission.purposes.bits(),
+        own.bits()
     ])?;
     tx.touched(Subject::Person(person), &[field(permission.channel)]);
-    Ok(recorded)
+    Ok(())
+}
+
+/// Whether a yes that says nothing new holds one up that a file brought.
+fn supports(held: &Held, new: &Permission, by: By) -> bool {
+    let granted = held.permission.state == PermissionState::Granted && new.state == PermissionState::Granted;
+    granted && held.by != by && matches!((held.by, by), (By::Import(_), By::Import(_)))
+}
+
+fn support(tx: &Tx<'_>, person: PersonId, yes: &Permission, by: By) -> Result<(), VaultError> {
+    let added = tx
+        .sql(
+            "INSERT INTO permission_past (person, channel, state, basis, source, at, import, purposes)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS
+                (SELECT 1 FROM permission_past WHERE person = ?1 AND channel = ?2 AND import = ?7 AND state = ?3)",
+        )?
+        .execute(params![
+            person.0,
+            yes.channel.word(),
+            yes.state.word(),
+            yes.basis.word(),
+            yes.source,
+            yes.at,
+            by.import(),
+            yes.purposes.bits()
+        ])?;
+    if added > 0 {
+        tx.touched(Subject::Person(person), &[field(yes.channel)]);
+    }
+    Ok(())
+}
+
+/// What became of an import's statements when it was taken back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TakenBack {
+    /// Yeses that hold no more, or for less.
+    pub yeses: u32,
+    /// Noes it brought, which stay: only the person takes back a no.
+    pub noes: u32,
+}
+
+/// Takes back the yeses that an import brought for a person. Where another import said yes too, that one's holds.
+///
+/// # Errors
+/// When the database fails.
+pub fn take_back(tx: &Tx<'_>, person: PersonId, import: ImportId) -> Result<TakenBack, VaultError> {
+    let mut done = TakenBack::default();
+    let gone = tx
+        .sql("DELETE FROM permission_past WHERE person = ?1 AND import = ?2 AND state = 'granted'")?
+        .execute(params![person.0, import.0])?;
+    for held in of(tx, person)? {
+        let (channel, mine) = (held.permission.channel, held.by == By::Import(import));
+        match held.permission.state {
+            PermissionState::Refused if mine => done.noes += 1,
+            PermissionState::Granted if mine || gone > 0 && held.by != By::Person => {
+                done.yeses += u32::from(hold_again(tx, person, &held, mine)?);
+            }
+            _ => {}
+        }
+        if gone > 0 {
+            tx.touched(Subject::Person(person), &[field(channel)]);
+        }
+    }
+    if gone > 0 {
+        tx.touched(Subject::Person(person), &["permission"]);
+    }
+    Ok(done)
+}
+
+/// Says what still holds of a yes after one of the statements behind it went: all that files said since the last no, or
+/// since the person's own word. `false` when nothing changed.
+fn hold_again(tx: &Tx<'_>, person: PersonId, held: &Held, mine: bool) -> Result<bool, VaultError> {
+    let channel = held.permission.channel;
+    let mut behind: Vec<(i64, Held)> = Vec::new();
+    {
+        let mut statement = tx.sql(&format!(
+            "SELECT id, {COLUMNS} FROM permission_past WHERE person = ?1 AND channel = ?2 ORDER BY id"
+        ))?;
+        let mut rows = statement.query(params![person.0, channel.word()])?;
+        while let Some(row) = rows.next()? {
+            let past = Raw::read_from(row, 1)?.held()?;
+            if past.permission.state != PermissionState::Granted {
+                behind.clear();
+                continue;
+            }
+            if past.by == By::Person {
+                behind.clear();
+            }
+            behind.push((row.get(0)?, past));
+        }
+    }
+    let all =
+        |list: &[(i64, Held)]| list.iter().fold(Purposes::NONE, |sum, (_, past)| sum.with(past.permission.purposes));
+    if !mine {
+        let own: u8 = tx
+            .sql("SELECT own FROM permission WHERE person = ?1 AND channel = ?2")?
+            .query_row(params![person.0, channel.word()], |row| row.get(0))?;
+        let own = Purposes::from_bits(own);
+        let purposes = own.with(all(&behind));
+        if purposes != held.permission.purposes {
+            write(tx, person, &Permission { purposes, ..held.permission.clone() }, own, held.by, true)?;
+        }
+        return Ok(purposes != held.permission.purposes);
+    }
+    let Some((id, last)) = behind.last() else {
+        tx.sql("DELETE FROM permission WHERE person = ?1 AND channel = ?2")?
+            .execute(params![person.0, channel.word()])?;
+        tx.touched(Subject::Person(person), &[field(channel)]);
+        return Ok(true);
+    };
+    let purposes = all(&behind);
+    write(tx, person, &Permission { purposes, ..last.permission.clone() }, last.permission.purposes, last.by, true)?;
+    tx.sql("DELETE FROM permission_past WHERE id = ?1")?.execute([id])?;
+    Ok(purposes != held.permission.purposes)
 }
 
 fn field(channel: Channel) -> &'static str {
@@ -151,6 +310,7 @@ struct Raw {
     source: String,
     at: i64,
     import: Option<u32>,
+    purposes: u8,
 }
 
 impl Raw {
@@ -166,15 +326,19 @@ impl Raw {
             source: row.get(first + 3)?,
             at: row.get(first + 4)?,
             import: row.get(first + 5)?,
+            purposes: row.get(first + 6)?,
         })
     }
 
     fn held(self) -> Result<Held, VaultError> {
         let states = [PermissionState::Granted, PermissionState::Refused, PermissionState::Unknown];
+        let state = known(states.into_iter().find(|state| state.word() == self.state))?;
+        let granted = state == PermissionState::Granted;
         Ok(Held {
             permission: Permission {
                 channel: known(Channel::from_word(&self.channel))?,
-                state: known(states.into_iter().find(|state| state.word() == self.state))?,
+                state,
+                purposes: if granted { Purposes::from_bits(self.purposes) } else { Purposes::NONE },
                 basis: known(Basis::from_word(&self.basis))?,
                 source: self.source,
                 at: self.at,
@@ -189,11 +353,7 @@ impl Raw {
 /// # Errors
 /// When the database fails.
 pub fn of(read: &Read<'_>, person: PersonId) -> Result<Vec<Held>, VaultError> {
-    collect(
-        read,
-        "SELECT channel, state, basis, source, at, import FROM permission WHERE person = ?1 ORDER BY channel",
-        person,
-    )
+    collect(read, &format!("SELECT {COLUMNS} FROM permission WHERE person = ?1 ORDER BY channel"), person)
 }
 
 /// Everything that ever held for a person, as it was said, oldest first for each channel.
@@ -201,11 +361,8 @@ pub fn of(read: &Read<'_>, person: PersonId) -> Result<Vec<Held>, VaultError> {
 /// # Errors
 /// When the database fails.
 pub fn history(read: &Read<'_>, person: PersonId) -> Result<Vec<Held>, VaultError> {
-    let mut held = collect(
-        read,
-        "SELECT channel, state, basis, source, at, import FROM permission_past WHERE person = ?1 ORDER BY id",
-        person,
-    )?;
+    let mut held =
+        collect(read, &format!("SELECT {COLUMNS} FROM permission_past WHERE person = ?1 ORDER BY id"), person)?;
     held.extend(of(read, person)?);
     Ok(held)
 }
@@ -216,26 +373,24 @@ fn collect(read: &Read<'_>, sql: &str, person: PersonId) -> Result<Vec<Held>, Va
     rows.map(|raw| raw?.held()).collect()
 }
 
-/// What holds for everyone, by person. Without the source, which is long and the same for thousands.
+/// What holds for everyone, by person, with what a yes is for. Without the source, which is long and the same for thousands.
 ///
 /// # Errors
 /// When the database fails.
 pub fn for_each(
     read: &Read<'_>,
-    mut f: impl FnMut(PersonId, Channel, PermissionState, Basis),
+    mut f: impl FnMut(PersonId, Channel, PermissionState, Purposes),
 ) -> Result<(), VaultError> {
-    let mut statement = read.sql("SELECT person, channel, state, basis FROM permission")?;
+    let mut statement = read.sql("SELECT person, channel, state, purposes FROM permission")?;
     let mut rows = statement.query([])?;
     let states = [PermissionState::Granted, PermissionState::Refused, PermissionState::Unknown];
     while let Some(row) = rows.next()? {
         let text = |at| -> rusqlite::Result<&str> { Ok(row.get_ref(at)?.as_str()?) };
-        let (channel, state, basis) = (text(1)?, text(2)?, text(3)?);
-        f(
-            PersonId(row.get(0)?),
-            known(Channel::from_word(channel))?,
-            known(states.into_iter().find(|known| known.word() == state))?,
-            known(Basis::ALL.into_iter().find(|known| known.word() == basis))?,
-        );
+        let (channel, state) = (text(1)?, text(2)?);
+        let state = known(states.into_iter().find(|known| known.word() == state))?;
+        let purposes =
+            if state == PermissionState::Granted { Purposes::from_bits(row.get(3)?) } else { Purposes::NONE };
+        f(PersonId(row.get(0)?), known(Channel::from_word(channel))?, state, purposes);
     }
     Ok(())
 }
@@ -245,10 +400,9 @@ pub fn for_each(
 /// # Errors
 /// When the database fails.
 pub fn refusals(read: &Read<'_>, limit: u32) -> Result<Vec<(PersonId, Held)>, VaultError> {
-    let mut statement = read.sql(
-        "SELECT person, channel, state, basis, source, at, import FROM permission
-         WHERE state = 'refused' ORDER BY at DESC, person DESC LIMIT ?1",
-    )?;
+    let mut statement = read.sql(&format!(
+        "SELECT person, {COLUMNS} FROM permission WHERE state = 'refused' ORDER BY at DESC, person DESC LIMIT ?1"
+    ))?;
     let rows = statement.query_map([limit], |row| Ok((PersonId(row.get(0)?), Raw::read_from(row, 1)?)))?;
     rows.map(|row| {
         let (person, raw) = row?;
@@ -273,18 +427,22 @@ mod tests {
     use proptest::prelude::*;
 
     fn said(state: PermissionState, basis: Basis) -> Permission {
-        Permission { channel: Channel::Email, state, basis, source: "a form".into(), at: 0 }
+        let purposes = if state == Granted { Purposes::MARKETING } else { Purposes::NONE };
+        Permission { channel: Channel::Email, state, basis, source: "a form".into(), at: 0, purposes }
     }
 
     const FILE: By = By::Import(ImportId(1));
 
+    fn held(state: PermissionState, basis: Basis) -> Held {
+        Held { permission: said(state, basis), by: FILE }
+    }
+
     #[test]
     fn only_the_person_takes_back_a_no() {
-        let no = said(Refused, Basis::Unstated);
-        let yes = said(Granted, Basis::Consent);
-        assert_eq!(decide(Some(&no), &yes, FILE), Recorded::KeptRefusal);
-        assert_eq!(decide(Some(&no), &yes, By::Person), Recorded::Changed);
-        assert_eq!(decide(Some(&yes), &no, FILE), Recorded::Changed);
+        let (no, yes) = (held(Refused, Basis::Unstated), held(Granted, Basis::Consent));
+        assert_eq!(decide(Some(&no), &yes.permission, FILE), Recorded::KeptRefusal);
+        assert_eq!(decide(Some(&no), &yes.permission, By::Person), Recorded::Changed);
+        assert_eq!(decide(Some(&yes), &no.permission, FILE), Recorded::Changed);
     }
 
     #[test]
@@ -293,32 +451,42 @@ mod tests {
         for by in [FILE, By::Person] {
             assert_eq!(decide(None, &silence, by), Recorded::Same);
             for state in [Granted, Refused, Unknown] {
-                assert_eq!(decide(Some(&said(state, Basis::Consent)), &silence, by), Recorded::Same);
+                assert_eq!(decide(Some(&held(state, Basis::Consent)), &silence, by), Recorded::Same);
             }
         }
     }
 
     #[test]
     fn a_reason_where_there_was_none_is_kept() {
-        let bare = said(Granted, Basis::Unstated);
-        let founded = said(Granted, Basis::Consent);
-        assert_eq!(decide(Some(&bare), &founded, FILE), Recorded::Changed);
-        assert_eq!(decide(Some(&founded), &bare, FILE), Recorded::Same);
-        assert_eq!(decide(Some(&founded), &founded, FILE), Recorded::Same);
+        let (bare, founded) = (held(Granted, Basis::Unstated), held(Granted, Basis::Consent));
+        assert_eq!(decide(Some(&bare), &founded.permission, FILE), Recorded::Changed);
+        assert_eq!(decide(Some(&founded), &bare.permission, FILE), Recorded::Same);
+        assert_eq!(decide(Some(&founded), &founded.permission, FILE), Recorded::Same);
+    }
+
+    #[test]
+    fn no_file_widens_what_the_person_said() {
+        let news = Purposes::of(&[regulars_model::Purpose::News]);
+        let own = Held { permission: Permission { purposes: news, ..said(Granted, Basis::Consent) }, by: By::Person };
+        assert_eq!(decide(Some(&own), &said(Granted, Basis::Consent), FILE), Recorded::Same);
+        let file = Held { by: FILE, ..own.clone() };
+        assert_eq!(decide(Some(&file), &said(Granted, Basis::Consent), FILE), Recorded::Changed);
+        assert_eq!(decide(Some(&own), &own.permission, By::Person), Recorded::Same);
+        assert_eq!(decide(Some(&file), &own.permission, By::Person), Recorded::Changed);
     }
 
     proptest! {
         #[test]
         fn whatever_files_say_in_whatever_order_one_no_is_enough(states in prop::collection::vec(0..3usize, 1..12)) {
-            let mut current: Option<Permission> = None;
+            let mut current: Option<Held> = None;
             let mut refused = false;
             for state in states {
                 let new = said([Granted, Refused, Unknown][state], Basis::Unstated);
                 refused |= new.state == Refused;
                 if decide(current.as_ref(), &new, FILE) == Recorded::Changed {
-                    current = Some(new);
+                    current = Some(Held { permission: new, by: FILE });
                 }
-                prop_assert_eq!(current.as_ref().is_some_and(|held| held.state == Refused), refused);
+                prop_assert_eq!(current.as_ref().is_some_and(|held| held.permission.state == Refused), refused);
             }
         }
     }

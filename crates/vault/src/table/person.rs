@@ -1,10 +1,11 @@
 //! Table `person`: one row for each person, as the latest files write them; and the one place where a person is erased.
 
 use crate::access::{Read, Subject, Tx};
-use crate::table::{identity, person_source, persona_run};
+use crate::table::{identity, persona_run, said, same_person};
 use crate::{VaultError, log, residue::Seeker, table};
 use regulars_model::{Day, ImportId, MonthDay, PersonFields, PersonId};
 use rusqlite::{OptionalExtension, Row, params};
+use std::collections::BTreeMap;
 
 // AUTOINCREMENT: the number of an erased person is never given to another; the log still holds it.
 pub(crate) const CREATE: &str = "
@@ -30,6 +31,9 @@ CREATE TABLE person (
     updated INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX person_use_refused ON person (use_said) WHERE use_allowed = 0;";
+
+/// The shop's own fields, as JSON; empty where there are none.
+pub(crate) const V4: &str = "ALTER TABLE person ADD COLUMN custom TEXT NOT NULL DEFAULT '';";
 
 /// One person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,13 +67,20 @@ const TEXTS: [&str; 11] = [
 ];
 
 const COLUMNS: &str = "id, external_id, email, phone, first_name, last_name, company, street, city, region, postcode, \
-    country, birthday, signed_up, tags, use_allowed, use_said, created, updated";
+    country, birthday, signed_up, tags, use_allowed, use_said, created, updated, custom";
 
 // Tags are separated by a character that no file can hold in a cell after cleaning (U+001F, unit separator).
 const BETWEEN_TAGS: char = '\u{1f}';
 
 fn tags_text(fields: &PersonFields) -> String {
     fields.tags.join("\u{1f}")
+}
+
+fn custom_text(fields: &PersonFields) -> Result<String, VaultError> {
+    if fields.custom.is_empty() {
+        return Ok(String::new());
+    }
+    serde_json::to_string(&fields.custom).map_err(|_| VaultError::Database { code: -1 })
 }
 
 fn birthday_number(fields: &PersonFields) -> Option<u16> {
@@ -80,6 +91,12 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
     let tags: String = row.get(14)?;
     let birthday: Option<u16> = row.get(12)?;
     let part = |number: u16| u8::try_from(number).unwrap_or(0);
+    let custom = match row.get_ref(19)?.as_str()? {
+        "" => BTreeMap::new(),
+        text => serde_json::from_str(text).map_err(|error| {
+            rusqlite::Error::FromSqlConversionFailure(19, rusqlite::types::Type::Text, Box::new(error))
+        })?,
+    };
     Ok(PersonRow {
         id: PersonId(row.get(0)?),
         fields: PersonFields {
@@ -97,7 +114,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<PersonRow> {
             birthday: birthday.map(|number| MonthDay { month: part(number / 100), day: part(number % 100) }),
             signed_up: row.get::<_, Option<i32>>(13)?.map(Day),
             tags: tags.split(BETWEEN_TAGS).filter(|tag| !tag.is_empty()).map(str::to_owned).collect(),
-            custom: std::collections::BTreeMap::new(),
+            custom,
         },
         use_allowed: row.get(15)?,
         use_said: row.get(16)?,
@@ -120,8 +137,12 @@ fn filled(f: &PersonFields) -> Vec<&'static str> {
         &f.postcode,
         &f.country,
     ];
-    let others =
-        [("birthday", f.birthday.is_some()), ("signed_up", f.signed_up.is_some()), ("tags", !f.tags.is_empty())];
+    let others = [
+        ("birthday", f.birthday.is_some()),
+        ("signed_up", f.signed_up.is_some()),
+        ("tags", !f.tags.is_empty()),
+        ("custom", !f.custom.is_empty()),
+    ];
     let texts = TEXTS.into_iter().zip(texts).map(|(name, text)| (name, !text.is_empty()));
     texts.chain(others).filter(|(_, full)| *full).map(|(name, _)| name).collect()
 }
@@ -140,8 +161,8 @@ pub fn insert(
 ) -> Result<PersonId, VaultError> {
     tx.sql(
         "INSERT INTO person (external_id, email, phone, first_name, last_name, company, street, city, region, postcode,
-            country, birthday, signed_up, tags, created, updated)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15)",
+            country, birthday, signed_up, tags, created, updated, custom)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16)",
     )?
     .execute(params![
         fields.external_id,
@@ -158,14 +179,15 @@ pub fn insert(
         birthday_number(fields),
         fields.signed_up.map(|day| day.0),
         tags_text(fields),
-        now
+        now,
+        custom_text(fields)?
     ])?;
     let id = PersonId(table::id(tx.connection.last_insert_rowid())?);
     tx.touched(Subject::Person(id), &filled(fields));
     for one in fields.identities() {
         identity::add(tx, id, &one)?;
     }
-    person_source::add(tx, id, import, line, now)?;
+    said::add(tx, id, import, line, now, &said::Kept::Row)?;
     Ok(id)
 }
 
@@ -188,7 +210,7 @@ pub fn update(
         .sql(
             "UPDATE person SET external_id = ?2, email = ?3, phone = ?4, first_name = ?5, last_name = ?6, company = ?7,
                 street = ?8, city = ?9, region = ?10, postcode = ?11, country = ?12, birthday = ?13, signed_up = ?14,
-                tags = ?15, updated = ?16
+                tags = ?15, updated = ?16, custom = ?17
              WHERE id = ?1",
         )?
         .execute(params![
@@ -207,7 +229,8 @@ pub fn update(
             birthday_number(fields),
             fields.signed_up.map(|day| day.0),
             tags_text(fields),
-            now
+            now,
+            custom_text(fields)?
         ])?;
     if rows == 0 {
         return Err(VaultError::NoSuch("person"));
@@ -299,17 +322,34 @@ pub fn count_use_refused(read: &Read<'_>) -> Result<u32, VaultError> {
     Ok(read.sql("SELECT count(*) FROM person WHERE use_allowed = 0")?.query_row([], |row| row.get(0))?)
 }
 
-/// What can only mean this person: their identifiers, their street and a whole name in one cell, unless somebody else's
-/// cells hold it too. Taken before an erasure, to look for after it ([`crate::Vault::residue`]). Single names and places
-/// are left out: products and other people are called that as well. In lower case (A to Z), each once.
+/// What can only mean this person: their identifiers, their street, a whole name in one cell and what the shop's own
+/// fields hold, by their row and by what each import said, unless somebody else's cells hold it too. Taken before an
+/// erasure, to look for after it ([`crate::Vault::residue`]). Single names and places are left out: products and other
+/// people are called that as well. In lower case (A to Z), each once.
 ///
 /// # Errors
 /// [`VaultError::NoSuch`] when there is no such person.
 pub fn traces(read: &Read<'_>, id: PersonId) -> Result<Vec<Vec<u8>>, VaultError> {
-    let fields = get(read, id)?.ok_or(VaultError::NoSuch("person"))?.fields;
+    let row = get(read, id)?.ok_or(VaultError::NoSuch("person"))?.fields;
     let mut found: Vec<String> = identity::of(read, id)?.into_iter().map(|one| one.value).collect();
-    found.extend([fields.external_id, fields.email, fields.phone, fields.street]);
-    found.extend([fields.first_name, fields.last_name].into_iter().filter(|name| name.trim().contains(' ')));
+    let mut statements = vec![row];
+    for (_, kept) in said::of(read, id)? {
+        if let said::Kept::Full(said) | said::Kept::Shared(said) = kept {
+            found.extend(said.also.into_iter().map(|one| one.value));
+            statements.push(said.fields);
+        }
+    }
+    for fields in statements {
+        found.extend([fields.external_id, fields.email, fields.phone, fields.street]);
+        found.extend([fields.first_name, fields.last_name].into_iter().filter(|name| name.trim().contains(' ')));
+        for value in fields.custom.into_values() {
+            found.extend(value.split(BETWEEN_TAGS).map(str::to_owned));
+        }
+    }
+    // As they stand in JSON, too.
+    let escaped: Vec<String> =
+        found.iter().filter(|text| text.contains(['"', '\\'])).map(|text| json_inside(text)).collect();
+    found.extend(escaped);
     let seeker = Seeker::new(&found.into_iter().map(String::into_bytes).collect::<Vec<_>>());
     let mut somebody_elses = vec![false; seeker.total()];
     let columns = TEXTS.join(", ");
@@ -326,8 +366,34 @@ pub fn traces(read: &Read<'_>, id: PersonId) -> Result<Vec<Vec<u8>>, VaultError>
             }
         }
     }
+    elsewhere(read, id, &seeker, &mut somebody_elses)?;
     let alone = seeker.values().zip(somebody_elses).filter(|(_, elses)| !elses);
     Ok(alone.map(|(value, _)| value.to_vec()).collect())
+}
+
+fn json_inside(text: &str) -> String {
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
+}
+
+/// Other people's own fields, and what imports said of them: short values there are values of their own as well.
+fn elsewhere(read: &Read<'_>, id: PersonId, seeker: &Seeker, hit: &mut [bool]) -> Result<(), VaultError> {
+    for sql in [
+        "SELECT custom FROM person WHERE id <> ?1 AND custom <> ''",
+        "SELECT said FROM person_source WHERE person <> ?1 AND length(said) > 12",
+    ] {
+        let mut statement = read.sql(sql)?;
+        let mut rows = statement.query([id.0])?;
+        while let Some(row) = rows.next()? {
+            let cell = row.get_ref(0)?.as_bytes().map_err(rusqlite::Error::from)?;
+            seeker.seek_cell(cell, |which| hit[which] = true);
+            let values: BTreeMap<String, serde_json::Value> = serde_json::from_slice(cell).unwrap_or_default();
+            for text in values.values().filter_map(|value| value.as_str()).flat_map(|text| text.split(BETWEEN_TAGS)) {
+                seeker.seek_cell(text.as_bytes(), |which| hit[which] = true);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Removes a person from every table that names them, and from the personas' lists. Orders, lines and events stand in
@@ -337,13 +403,23 @@ pub fn traces(read: &Read<'_>, id: PersonId) -> Result<Vec<Vec<u8>>, VaultError>
 /// # Errors
 /// [`VaultError::NoSuch`] when there is no such person.
 pub fn erase(tx: &Tx<'_>, id: PersonId) -> Result<(), VaultError> {
+    remove(tx, id)?;
+    log::forget(tx, id)
+}
+
+/// As [`erase`], but the log goes on naming them by number: nobody asked to be forgotten, an import was taken back.
+///
+/// # Errors
+/// [`VaultError::NoSuch`] when there is no such person.
+pub fn remove(tx: &Tx<'_>, id: PersonId) -> Result<(), VaultError> {
     for table in ["identity", "person_source", "permission", "permission_past"] {
         tx.sql(&format!("DELETE FROM {table} WHERE person = ?1"))?.execute([id.0])?;
     }
+    same_person::forget(tx, id)?;
     persona_run::forget(tx, id)?;
     if tx.sql("DELETE FROM person WHERE id = ?1")?.execute([id.0])? == 0 {
         return Err(VaultError::NoSuch("person"));
     }
     tx.touched(Subject::Person(id), &["everything"]);
-    log::forget(tx, id)
+    Ok(())
 }

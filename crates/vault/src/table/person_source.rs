@@ -14,6 +14,14 @@ CREATE TABLE person_source (
     PRIMARY KEY (person, import)
 ) STRICT, WITHOUT ROWID;";
 
+/// What the import said of the person ([`crate::said`]). Of people who were in several imports before it was kept apart,
+/// nobody can tell any more.
+pub(crate) const V4: &str = "
+ALTER TABLE person_source ADD COLUMN said TEXT NOT NULL DEFAULT '';
+UPDATE person_source SET said = '?'
+    WHERE person IN (SELECT person FROM person_source GROUP BY person HAVING count(*) > 1);
+CREATE INDEX person_source_import ON person_source (import);";
+
 /// One import a person was in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PersonSource {
@@ -63,4 +71,27 @@ pub fn for_each(read: &Read<'_>, mut f: impl FnMut(PersonId, ImportId)) -> Resul
         f(PersonId(row.get(0)?), ImportId(row.get(1)?));
     }
     Ok(())
+}
+
+/// Everybody an import speaks of, ascending.
+///
+/// # Errors
+/// When the database fails.
+pub fn people_of(read: &Read<'_>, import: ImportId) -> Result<Vec<PersonId>, VaultError> {
+    let mut statement = read.sql("SELECT person FROM person_source WHERE import = ?1 ORDER BY person")?;
+    let rows = statement.query_map([import.0], |row| Ok(PersonId(row.get(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes back that a person was in an import. `false` when they were not.
+///
+/// # Errors
+/// When the database fails.
+pub fn remove(tx: &Tx<'_>, person: PersonId, import: ImportId) -> Result<bool, VaultError> {
+    let gone =
+        tx.sql("DELETE FROM person_source WHERE person = ?1 AND import = ?2")?.execute(params![person.0, import.0])?;
+    if gone > 0 {
+        tx.touched(Subject::Person(person), &["source"]);
+    }
+    Ok(gone > 0)
 }

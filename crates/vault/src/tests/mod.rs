@@ -12,7 +12,8 @@ mod writing;
 
 use crate::*;
 use regulars_model::{
-    Basis, Channel, Identity, IdentityKind, ImportId, Permission, PermissionState, PersonFields, PersonId,
+    Basis, Channel, Identity, IdentityKind, ImportId, Permission, PermissionState, PersonFields, PersonId, Provenance,
+    Purposes,
 };
 use std::{
     collections::BTreeMap,
@@ -62,13 +63,8 @@ fn bytes_in(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 fn import(tx: &Tx<'_>) -> Result<ImportId, VaultError> {
-    let new = import::NewImport {
-        file_name: "customers.csv",
-        kind: "customers",
-        digest: [7; 32],
-        source: "Shop counter",
-        basis: Basis::Contract,
-    };
+    let from = Provenance::new("Shop counter", Basis::Contract);
+    let new = import::NewImport { file_name: "customers.csv", kind: "customers", digest: [7; 32], from: &from };
     import::start(tx, &new)
 }
 
@@ -97,7 +93,8 @@ fn add_people(vault: &mut Vault<Open>, numbers: std::ops::Range<u32>) -> Vec<Per
 }
 
 fn said(state: PermissionState) -> Permission {
-    Permission { channel: Channel::Email, state, basis: Basis::Consent, source: "Counter form".into(), at: NOW }
+    let purposes = if state == PermissionState::Granted { Purposes::MARKETING } else { Purposes::NONE };
+    Permission { channel: Channel::Email, state, basis: Basis::Consent, source: "Counter form".into(), at: NOW, purposes }
 }
 
 /// An identifier of nobody in the vault.

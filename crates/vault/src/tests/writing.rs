@@ -226,7 +226,7 @@ fn a_no_survives_every_import() {
     let mut seen = Vec::new();
     let all = |id, channel, state, basis| seen.push((id, channel, state, basis));
     vault.read(|r| permission::for_each(r, all)).expect("read");
-    assert_eq!(seen, [(who, Channel::Email, PermissionState::Refused, Basis::Consent)]);
+    assert_eq!(seen, [(who, Channel::Email, PermissionState::Refused, Purposes::NONE)]);
     assert_eq!(say(&mut vault, PermissionState::Granted, By::Person), Recorded::Changed);
 }
 
@@ -341,8 +341,9 @@ fn whatever_a_file_holds_comes_back() {
     let texts = prop::collection::vec("\\PC{0,12}", 11);
     let tags = prop::collection::vec("[^\\x00-\\x1f]{1,8}", 0..4);
     let birthday = prop::option::of((1u8..=12, 1u8..=31));
-    let any_fields =
-        (texts, tags, birthday, prop::option::of(any::<i32>())).prop_map(|(texts, tags, birthday, day)| {
+    let custom = prop::collection::btree_map("\\PC{1,6}", "\\PC{0,8}", 0..3);
+    let any_fields = (texts, tags, birthday, prop::option::of(any::<i32>()), custom).prop_map(
+        |(texts, tags, birthday, day, custom)| {
             let mut texts = texts.into_iter();
             let mut next = || texts.next().unwrap_or_default();
             PersonFields {
@@ -360,8 +361,10 @@ fn whatever_a_file_holds_comes_back() {
                 birthday: birthday.map(|(month, day)| MonthDay { month, day }),
                 signed_up: day.map(Day),
                 tags,
+                custom,
             }
-        });
+        },
+    );
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(256));
     let vault = std::cell::RefCell::new(&mut vault);
     let ran = runner.run(&(any_fields.clone(), any_fields), |(first, second)| {

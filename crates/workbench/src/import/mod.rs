@@ -1,7 +1,9 @@
 //! An import: looked at, rehearsed, done. One transaction; either all of the file is in or none of it.
 
+mod bought;
 mod matching;
 mod orders;
+mod people;
 mod plan;
 mod rejects;
 pub(crate) mod tally;
@@ -262,7 +264,7 @@ fn write_file(
         // Nobody had said what this vault's money is; the file does.
         meta::set_currency(tx, end.currency)?;
     }
-    writer.tally.rows_read = u32::try_from(end.rows).unwrap_or(u32::MAX);
+    writer.people.tally.rows_read = u32::try_from(end.rows).unwrap_or(u32::MAX);
     let mut stage = Stage::start("Writing", None, progress);
     stage.tell(0, 0.0)?;
     let tally = writer.finish()?;

@@ -1,76 +1,27 @@
-//! Takes a file's rows one by one into a transaction: finds or makes the person, keeps what they said, gathers what they
-//! bought and did, and writes what is new.
+//! Takes a file's rows one by one into a transaction, and hands each to the part that keeps it: people, or what they
+//! bought and did.
 
 use super::{
     Provenance, Rejects,
-    matching::{Matcher, Who},
-    new_chunk,
-    orders::{KnownBuilder, LineIn, OrderBook},
-    tally::{Seen, Tally},
+    bought::{Bought, EventIn},
+    orders::LineIn,
+    people::{Found, People},
+    tally::Tally,
 };
-use crate::problems;
-use regulars_columns::{CHUNK_ROWS, ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
-use regulars_ingest::{FileKind, Row, RowCode, RowProblem};
-use regulars_model::{
-    Channel, Day, EventKind, EventRow, Identity, IdentityKind, ImportId, OrderKind, Permission, PermissionState,
-    PersonFields, PersonId, Problem,
-};
-use regulars_vault::{Tx, chunk, identity, permission, person, person_source, suppression};
-use std::{
-    collections::{HashMap, HashSet, hash_map::Entry},
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use regulars_ingest::{FileKind, Row};
+use regulars_model::{ImportId, Problem};
+use regulars_vault::Tx;
 
 /// An import under way.
 pub(super) struct Writer<'a> {
-    tx: &'a Tx<'a>,
-    import: ImportId,
-    from: &'a Provenance,
-    now: i64,
-    matcher: Matcher,
-    kept_out: HashMap<suppression::Token, Vec<suppression::Scope>>,
-    seen: Seen,
-    /// What the file says of known people, its last word on each field. Compared with the vault once, at the end, so that
-    /// a file which says first one thing and then another is no news the second time.
-    told: HashMap<PersonId, PersonFields>,
-    book: OrderBook,
-    unnumbered: HashMap<(PersonId, i64, i64), u32>,
-    events: Vec<EventRow>,
-    known_events: HashSet<u64>,
+    pub(super) people: People<'a>,
+    bought: Bought,
     rows: u32,
-    pub(super) tally: Tally,
-}
-
-/// What came of looking for a row's person.
-enum Found {
-    Person(PersonId),
-    Erased,
-    Nobody,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(tx: &'a Tx<'a>, import: ImportId, from: &'a Provenance, kind: FileKind) -> Result<Self, Problem> {
-        let mut known: HashMap<Identity, PersonId> = HashMap::new();
-        identity::for_each(tx, |kind, value, person| {
-            known.insert(Identity { kind, value: value.to_owned() }, person);
-        })?;
-        let known_events = if kind == FileKind::Events { known_events(tx)? } else { HashSet::new() };
-        Ok(Self {
-            tx,
-            import,
-            from,
-            now: tx.cause().now,
-            matcher: Matcher::new(known),
-            kept_out: suppression::all(tx)?,
-            seen: Seen::new(),
-            told: HashMap::new(),
-            book: OrderBook::default(),
-            unnumbered: HashMap::new(),
-            events: Vec::new(),
-            known_events,
-            rows: 0,
-            tally: Tally::default(),
-        })
+        Ok(Self { people: People::new(tx, import, from)?, bought: Bought::new(tx, kind)?, rows: 0 })
     }
 
     /// Takes one row. Says how many have been taken.
@@ -79,14 +30,14 @@ impl<'a> Writer<'a> {
         match row {
             Row::Warning(problem) => {
                 self.rows -= 1;
-                self.tally.warning(&problem);
+                self.people.tally.warning(&problem);
             }
             Row::Unusable(problem) => {
-                self.tally.unusable(&problem);
+                self.people.tally.unusable(&problem);
                 rejects(&problem)?;
             }
             Row::Customer { line, person, permissions } => {
-                self.person(line, &person, &permissions)?;
+                self.people.person(line, &person, &permissions)?;
             }
             Row::OrderLine {
                 line,
@@ -104,7 +55,7 @@ impl<'a> Writer<'a> {
                 amount,
                 cancellation,
             } => {
-                let found = self.person(line, &person, &permissions)?;
+                let found = self.people.person(line, &person, &permissions)?;
                 if let Found::Person(id) = found
                     && !cancelled
                 {
@@ -119,330 +70,21 @@ impl<'a> Writer<'a> {
                         order_total,
                         refunded,
                     };
-                    let key = if key.is_empty() { self.made_up_key(id, at, amount) } else { key };
-                    self.book.add(id, &key, &line);
+                    self.bought.line(id, key, &line);
                 }
             }
             Row::Event { line, person, kind, at, subject } => {
-                self.event(line, &person, kind, at, subject, rejects)?;
+                let event = EventIn { line, person: &person, kind, at, subject };
+                self.bought.event(&mut self.people, event, rejects)?;
             }
         }
         Ok(self.rows)
     }
-
-    /// A number for an order whose file has none: its moment and amount, and which of several such it is. The same file
-    /// gives the same numbers again, so that it adds nothing the second time.
-    fn made_up_key(&mut self, id: PersonId, at: i64, amount: i64) -> String {
-        let nth = self.unnumbered.entry((id, at, amount)).or_default();
-        *nth += 1;
-        format!("{}/{amount}/{nth}", Day::of_second(at))
-    }
-
-    fn event(
-        &mut self,
-        line: u32,
-        fields: &PersonFields,
-        kind: EventKind,
-        at: i64,
-        subject: String,
-        rejects: Rejects<'_>,
-    ) -> Result<(), Problem> {
-        let identities = fields.identities();
-        let Who::Known { person, .. } = self.matcher.who(&identities) else {
-            if self.is_erased(&identities) {
-                self.tally.erased_kept_out += 1;
-                return Ok(());
-            }
-            if kind == EventKind::Unsubscribed {
-                self.remember_no(&identities)?;
-            }
-            let problem = RowProblem {
-                line,
-                column: String::new(),
-                code: RowCode::UnknownPerson,
-                words: RowCode::UnknownPerson.words().to_owned(),
-                hint: RowCode::UnknownPerson.hint(),
-                raw: vec![fields.email.clone(), format!("{kind:?}"), subject],
-            };
-            self.tally.unusable(&problem);
-            return rejects(&problem);
-        };
-        self.met(person, line)?;
-        let row = EventRow { person, kind, at, subject };
-        if !self.known_events.insert(event_hash(&row)) {
-            self.tally.already_there += 1;
-            return Ok(());
-        }
-        if kind == EventKind::Unsubscribed {
-            self.permission(person, Channel::Email, PermissionState::Refused, at)?;
-        }
-        self.tally.events += 1;
-        self.events.push(row);
-        Ok(())
-    }
-
-    /// Finds or makes the person a row is about, and keeps what the row says of them.
-    fn person(
-        &mut self,
-        line: u32,
-        fields: &PersonFields,
-        permissions: &[(Channel, PermissionState)],
-    ) -> Result<Found, Problem> {
-        let identities = fields.identities();
-        let mut doubtful = false;
-        let id = match self.matcher.who(&identities) {
-            Who::Nobody => return Ok(Found::Nobody),
-            Who::New if self.is_erased(&identities) => {
-                self.tally.erased_kept_out += 1;
-                return Ok(Found::Erased);
-            }
-            Who::New => {
-                let id = person::insert(self.tx, fields, self.import, line, self.now)?;
-                self.matcher.learn(id, &identities);
-                self.tally.created.insert(id);
-                self.tally.met.insert(id);
-                self.seen.insert(id, said(fields, permissions));
-                self.keep_known_noes(id, &identities)?;
-                id
-            }
-            Who::Known { person: id, conflict } => {
-                if conflict {
-                    self.tally.warning(&two_people(line));
-                }
-                self.met(id, line)?;
-                let says = said(fields, permissions);
-                if self.seen.insert(id, says) == Some(says) {
-                    return Ok(Found::Person(id));
-                }
-                doubtful = !self.absorb(id, fields, &identities)?;
-                id
-            }
-        };
-        // A no counts whosever it is; a yes only where it is sure whose.
-        for (channel, state) in permissions.iter().filter(|(_, state)| !doubtful || *state == PermissionState::Refused)
-        {
-            self.permission(id, *channel, *state, self.now)?;
-        }
-        Ok(Found::Person(id))
-    }
-
-    /// False when part of the row was an erased person's, so that none of it was taken.
-    fn absorb(&mut self, id: PersonId, fields: &PersonFields, identities: &[Identity]) -> Result<bool, Problem> {
-        // What was an erased person's does not come back with somebody else.
-        let (gone, identities): (Vec<Identity>, Vec<Identity>) =
-            identities.iter().cloned().partition(|identity| self.is_erased(std::slice::from_ref(identity)));
-        let told = match self.told.entry(id) {
-            Entry::Occupied(told) => told.into_mut(),
-            Entry::Vacant(empty) => {
-                let Some(stored) = person::get(self.tx, id)? else { return Ok(false) };
-                empty.insert(stored.fields)
-            }
-        };
-        // A second number or address for the same person is one more way to know them; the first stays the one shown.
-        let mut news = fields.clone();
-        let mut left_out = false;
-        for identity in &gone {
-            let (known, new) = match identity.kind {
-                IdentityKind::External => (&told.external_id, &mut news.external_id),
-                IdentityKind::Email => (&told.email, &mut news.email),
-                IdentityKind::Phone => (&told.phone, &mut news.phone),
-            };
-            left_out |= known != new;
-            new.clear();
-        }
-        if left_out {
-            // Whose the row's other fields are cannot be told either.
-            self.tally.erased_kept_out += 1;
-            return Ok(false);
-        }
-        if !told.external_id.is_empty() {
-            news.external_id.clear();
-        }
-        if same_address(&told.email, &news.email) {
-            news.email.clear();
-        }
-        told.absorb(&news);
-        for identity in &identities {
-            if !self.matcher.knows(identity) && identity::add(self.tx, id, identity)? {
-                self.tally.updated.insert(id);
-            }
-        }
-        self.matcher.learn(id, &identities);
-        Ok(true)
-    }
-
-    /// Somebody not in the vault has unsubscribed: should a later file bring them, they have said no.
-    fn remember_no(&mut self, identities: &[Identity]) -> Result<(), Problem> {
-        let scope = suppression::Scope::Channel(Channel::Email);
-        let mut added = false;
-        for identity in identities {
-            added |= suppression::add(self.tx, &suppression::token(self.tx, identity), scope, self.now)?;
-        }
-        self.tally.opt_outs_added += u32::from(added);
-        Ok(())
-    }
-
-    /// Notes that this import had something to say about the person.
-    fn met(&mut self, id: PersonId, line: u32) -> Result<(), Problem> {
-        if self.tally.met.insert(id) {
-            person_source::add(self.tx, id, self.import, line, self.now)?;
-        }
-        Ok(())
-    }
-
-    fn permission(&mut self, id: PersonId, channel: Channel, state: PermissionState, at: i64) -> Result<(), Problem> {
-        if state == PermissionState::Unknown {
-            return Ok(());
-        }
-        let said = Permission { channel, state, basis: self.from.basis, source: self.from.source.clone(), at };
-        match permission::record(self.tx, id, &said, permission::By::Import(self.import))? {
-            permission::Recorded::Same => {}
-            permission::Recorded::KeptRefusal => self.tally.yes_ignored += 1,
-            permission::Recorded::Changed => {
-                self.tally.permissions_added += 1;
-                if !self.tally.created.contains(&id) {
-                    self.tally.updated.insert(id);
-                }
-                if state == PermissionState::Refused {
-                    self.tally.opt_outs_added += 1;
-                    for identity in identity::of(self.tx, id)? {
-                        let token = suppression::token(self.tx, &identity);
-                        suppression::add(self.tx, &token, suppression::Scope::Channel(channel), self.now)?;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn is_erased(&self, identities: &[Identity]) -> bool {
-        !self.kept_out.is_empty() && self.scopes(identities).any(|scope| scope == suppression::Scope::Erased)
-    }
-
-    fn scopes<'s>(&'s self, identities: &'s [Identity]) -> impl Iterator<Item = suppression::Scope> + 's {
-        identities
-            .iter()
-            .flat_map(|identity| self.kept_out.get(&suppression::token(self.tx, identity)).cloned().unwrap_or_default())
-    }
-
-    /// Somebody new who had said no before (under one of the same identifiers) has still said no.
-    fn keep_known_noes(&mut self, id: PersonId, identities: &[Identity]) -> Result<(), Problem> {
-        if self.kept_out.is_empty() {
-            return Ok(());
-        }
-        let scopes: Vec<suppression::Scope> = self.scopes(identities).collect();
-        for scope in scopes {
-            match scope {
-                suppression::Scope::Channel(channel) => {
-                    self.permission(id, channel, PermissionState::Refused, self.now)?;
-                }
-                suppression::Scope::Use => {
-                    person::set_use(self.tx, id, false, self.now)?;
-                }
-                suppression::Scope::Erased => {}
-            }
-        }
-        Ok(())
-    }
-
     /// Writes what was gathered.
     pub(super) fn finish(self) -> Result<Tally, Problem> {
-        let Self { tx, import, now, told, book, mut events, mut tally, .. } = self;
-        for (id, told) in told {
-            let Some(mut stored) = person::get(tx, id)? else { continue };
-            let changed = stored.fields.absorb(&told);
-            if !changed.is_empty() {
-                person::update(tx, id, &stored.fields, &changed, now)?;
-                tally.updated.insert(id);
-            }
-        }
-        if book.len() > 0 {
-            let new = book.against(&known_orders(tx)?);
-            tally.already_there += new.already_there;
-            tally.replaced = new.replaced;
-            tally.lines = u32::try_from(new.lines.len()).unwrap_or(u32::MAX);
-            for order in &new.orders {
-                tally.net += order.total;
-                match order.kind {
-                    OrderKind::Purchase => {
-                        tally.purchases += 1;
-                        tally.gross += order.total;
-                    }
-                    OrderKind::Refund => tally.refunds += 1,
-                }
-            }
-            for rows in new.orders.chunks(CHUNK_ROWS) {
-                let encoded = OrderColumns::encode(rows).map_err(|_| problems::damaged_chunk())?;
-                chunk::add(tx, &new_chunk(ChunkKind::Orders, import, &encoded))?;
-            }
-            for rows in new.lines.chunks(CHUNK_ROWS) {
-                let encoded = LineColumns::encode(rows).map_err(|_| problems::damaged_chunk())?;
-                chunk::add(tx, &new_chunk(ChunkKind::Lines, import, &encoded))?;
-            }
-        }
-        events.sort_by_key(|event| event.at);
-        for rows in events.chunks(CHUNK_ROWS) {
-            let encoded = EventColumns::encode(rows).map_err(|_| problems::damaged_chunk())?;
-            chunk::add(tx, &new_chunk(ChunkKind::Events, import, &encoded))?;
-        }
-        Ok(tally)
-    }
-}
-
-fn known_orders(tx: &Tx<'_>) -> Result<super::orders::KnownOrders, Problem> {
-    let mut known = KnownBuilder::default();
-    chunk::for_each(tx, ChunkKind::Orders.word(), |meta, bytes| {
-        let rows = OrderColumns::decode(bytes).map_err(|_| problems::damaged_chunk())?;
-        rows.rows().for_each(|row| known.order(meta.import.0, &row));
-        Ok::<(), Problem>(())
-    })?;
-    chunk::for_each(tx, ChunkKind::Lines.word(), |meta, bytes| {
-        let rows = LineColumns::decode(bytes).map_err(|_| problems::damaged_chunk())?;
-        rows.rows().for_each(|row| known.line(meta.import.0, &row));
-        Ok::<(), Problem>(())
-    })?;
-    Ok(known.build())
-}
-
-fn known_events(tx: &Tx<'_>) -> Result<HashSet<u64>, Problem> {
-    let mut known = HashSet::new();
-    chunk::for_each(tx, ChunkKind::Events.word(), |_, bytes| {
-        let rows = EventColumns::decode(bytes).map_err(|_| problems::damaged_chunk())?;
-        known.extend(rows.rows().map(|row| event_hash(&row)));
-        Ok::<(), Problem>(())
-    })?;
-    Ok(known)
-}
-
-fn event_hash(row: &EventRow) -> u64 {
-    hash_of((row.person, row.kind, row.at, &row.subject))
-}
-
-fn hash_of(parts: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    parts.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// What a row says of a person, hashed, to pass over the many order lines that say the same again.
-fn said(fields: &PersonFields, permissions: &[(Channel, PermissionState)]) -> u64 {
-    let days = (fields.birthday, fields.signed_up, &fields.tags, permissions);
-    let texts = (&fields.external_id, &fields.email, &fields.phone, &fields.first_name, &fields.last_name);
-    let places = (&fields.company, &fields.street, &fields.city, &fields.region, &fields.postcode, &fields.country);
-    hash_of((texts, places, days))
-}
-
-fn same_address(known: &str, new: &str) -> bool {
-    !known.is_empty() && regulars_model::normalize_email(known) == regulars_model::normalize_email(new)
-}
-
-fn two_people(line: u32) -> RowProblem {
-    RowProblem {
-        line,
-        column: String::new(),
-        code: RowCode::TwoPeople,
-        words: RowCode::TwoPeople.words().to_owned(),
-        hint: RowCode::TwoPeople.hint(),
-        raw: Vec::new(),
+        let Self { mut people, bought, .. } = self;
+        people.finish()?;
+        bought.finish(&mut people)?;
+        Ok(people.tally)
     }
 }
