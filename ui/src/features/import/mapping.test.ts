@@ -6,6 +6,7 @@ const target = (id: string, group: string, kinds: FileKind[]): TargetView => ({ 
 const targets = [
   target("email", "Person", ["customers", "orders", "events"]),
   target("city", "Person", ["customers", "orders"]),
+  target("custom", "Own", ["customers", "orders"]),
   target("email_permission", "Permission", ["customers", "orders"]),
   target("ordered_at", "Order", ["orders"]),
   target("order_total", "Order", ["orders"]),
@@ -139,6 +140,9 @@ describe("columns that are none of the usual things", () => {
   it("stay own fields whatever the rows are", () => {
     const start = map("orders", "email", "custom", "custom");
     expect(ids(mapping.switchKind(start, "customers", plan(start)))).toEqual(["email", "custom", "custom"]);
+    expect(ids(mapping.switchKind(start, "events", plan(start)))).toEqual(["email", null, null]);
+    expect([mapping.mayBeOwn(targets, "orders"), mapping.mayBeOwn(targets, "events")]).toEqual([true, false]);
+    expect(mapping.targetGroups(targets, "orders").some((group) => group.group === "Own")).toBe(false);
   });
   it("are not used without a purpose, and that is never hidden", () => {
     const start = map("customers", "email", "custom", null);
@@ -147,7 +151,9 @@ describe("columns that are none of the usual things", () => {
     const said = mapping.detail(start, 1, { purpose: "Sizes" });
     expect(mapping.withoutPurpose(said)).toEqual([]);
     expect(mapping.toLookAt(said, plan(start))).toEqual([2]);
-    expect(mapping.toLookAt(said, plan(start, { unmapped: ["Column 0"] }))).toEqual([0, 2]);
+    expect(mapping.toLookAt(said, plan(start, { unmapped: ["“Column 0” is left out: nothing here has a use for it"] }))).toEqual([0, 2]);
+    expect(mapping.whyLeft(plan(start, { unmapped: ["“Column 0” is left out: nothing here has a use for it"] }), "Column 0")).toBe("nothing here has a use for it");
+    expect(mapping.whyLeft(plan(start), "Column 0")).toBe("");
   });
 });
 

@@ -16,12 +16,17 @@ export interface TargetGroup {
 export function targetGroups(targets: TargetView[], kind: FileKind): TargetGroup[] {
   const groups: TargetGroup[] = [];
   for (const target of targets) {
-    if (!target.kinds.includes(kind)) continue;
+    if (!target.kinds.includes(kind) || target.id === OWN) continue;
     const known = groups.find((group) => group.group === target.group);
     if (known) known.targets.push(target);
     else groups.push({ group: target.group, targets: [target] });
   }
   return groups;
+}
+
+/** Whether a column of this kind of file can be a field of the shop's own. */
+export function mayBeOwn(targets: TargetView[], kind: FileKind): boolean {
+  return targets.some((target) => target.id === OWN && target.kinds.includes(kind));
 }
 
 /** What a choice did, and which other column it was taken from. */
@@ -53,7 +58,7 @@ export function choose(mapping: MappingView, index: number, target: string | nul
  * columns that were left out get our first idea of them back where it fits.
  */
 export function switchKind(mapping: MappingView, kind: FileKind, plan: ImportPlanView): MappingView {
-  const fits = (id: string | null) => id === OWN || plan.targets.some((target) => target.id === id && target.kinds.includes(kind));
+  const fits = (id: string | null) => plan.targets.some((target) => target.id === id && target.kinds.includes(kind));
   const taken = new Set(mapping.columns.map((column) => column.target).filter((id) => id !== null && id !== OWN && fits(id)));
   const columns = mapping.columns.map((column, i) => {
     if (column.target !== null && fits(column.target)) return column;
@@ -86,8 +91,17 @@ export function withoutPurpose(mapping: MappingView): string[] {
 
 /** Columns a person should look at: not used, in doubt, or holding something delicate. By position. */
 export function toLookAt(mapping: MappingView, plan: ImportPlanView): number[] {
-  const unused = new Set([...leftOut(mapping), ...withoutPurpose(mapping), ...plan.unmapped, ...(plan.remembered?.new_columns ?? [])]);
-  return mapping.columns.flatMap((column, i) => (unused.has(column.header) || plan.columns[i]?.findings.length ? [i] : []));
+  const unused = new Set([...leftOut(mapping), ...withoutPurpose(mapping), ...(plan.remembered?.new_columns ?? [])]);
+  return mapping.columns.flatMap((column, i) =>
+    unused.has(column.header) || whyLeft(plan, column.header) || plan.columns[i]?.findings.length ? [i] : [],
+  );
+}
+
+/** Why the reader of the file left a column out, in its words: “Risk Level” is left out: nothing here has a use for it. */
+export function whyLeft(plan: ImportPlanView, header: string): string {
+  const said = plan.unmapped.find((words) => words.startsWith(`“${header}”`)) ?? "";
+  const reason = said.slice(header.length + 2).trim();
+  return reason.replace(/^is left out(: )?/, "").replace(/^is /, "");
 }
 
 /** Whether a column may not come in at all: most of it is refused, whatever anybody says. */
@@ -120,7 +134,7 @@ export function linesWords(found: DelicateView): string {
 
 const IDENTITIES = ["external_id", "email", "phone"];
 const DATES = "The dates can be read two ways. Say which comes first, day or month.";
-const DATE_TARGETS = ["ordered_at", "event_at", "signed_up", "birthday", "order_cancelled_at"];
+const DATE_TARGETS = ["ordered_at", "event_at", "signed_up", "birthday", "order_cancelled_at", "said_at", "campaign_at"];
 const AMOUNTS = ["order_total", "line_total", "unit_price"];
 
 /** What stands in the way of reading the file, in words. Empty: it can be checked. */

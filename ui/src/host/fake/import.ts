@@ -15,6 +15,7 @@ const TARGETS: TargetView[] = [
   target("Person", BOTH, "country", "Country"),
   target("Permission", BOTH, "email_permission", "May be emailed"),
   target("Permission", BOTH, "sms_permission", "May be texted"),
+  target("Own", BOTH, "custom", "A field of our own"),
   target("Order", ORDERS, "order_number", "Order number"),
   target("Order", ORDERS, "order_date", "Order date"),
   target("Order", ORDERS, "order_total", "Order total"),
@@ -104,7 +105,7 @@ export function plan(token: string, file_name: string, look: LookRequest): Impor
     phone_question: people ? "5,643 numbers such as 040 123456 have no country. Say which, and they are written in full." : null,
     damage: book ? ["214 phone numbers were turned into 4.9171E+11: their last digits are lost. They are left out.", "Leading zeros are gone from 88 postcodes; they were put back."] : [],
     remembered: again ? { source: "Mailchimp", when: "Tue 3 Nov 2026", provenance: provenance("Newsletter, Mailchimp"), new_columns: ["Shoe size"] } : null,
-    unmapped: [],
+    unmapped: people ? ["“LEID” is left out: Mailchimp's own number, of no use here"] : ["“Risk Level” is left out: nothing here has a use for it"],
     collected: COLLECTED,
   };
 }
