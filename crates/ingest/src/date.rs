@@ -120,6 +120,12 @@ pub(crate) fn counted(text: &str) -> Option<Written> {
     Written::new(Some(date.year()), month, day, Order::Clear).map(|date| Written { seconds, ..date })
 }
 
+/// Seconds after midnight of a time that stands by itself: `10:15:00 AM`.
+pub(crate) fn time_of_day(text: &str) -> Option<i64> {
+    let mut at = Cursor::new(text);
+    if at.rest.is_empty() { None } else { at.time() }
+}
+
 /// Reads a birthday: a date, or only its month and day.
 pub(crate) fn parse_birthday(text: &str) -> Option<Written> {
     let mut at = Cursor::new(text);

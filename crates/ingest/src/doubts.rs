@@ -67,7 +67,7 @@ impl Survey {
         left.filter(|at| self.facts[*at].filled > 0)
             .map(|at| {
                 let header = &self.columns[at].header;
-                match self.why_left(at, known) {
+                match self.why_left(at, known, &mapping.targets) {
                     _ if self.is_repeated(at) => format!("“{header}” is left out: another column has the same name"),
                     Some(why) => format!("“{header}” is {}", why.words()),
                     None if mapping.kind == FileKind::Customers => format!("“{header}” is left out"),

@@ -79,6 +79,21 @@ pub enum IngestError {
     /// Nothing tells what happened.
     #[error("no column tells what happened")]
     NoEventKind,
+    /// Nothing tells what anybody said.
+    #[error("no column tells who said yes or no")]
+    NothingSaid,
+    /// Nothing tells which product.
+    #[error("no column tells which product")]
+    NoProduct,
+    /// Nothing tells which campaign.
+    #[error("no column tells which campaign")]
+    NoCampaign,
+    /// Details of cards are not taken even when asked for.
+    #[error("the column “{column}” holds details of cards, which are never taken")]
+    NeverTaken {
+        /// Header.
+        column: String,
+    },
     /// A column of dates without one.
     #[error("the column “{column}” holds no dates")]
     NotDates {
@@ -149,6 +164,10 @@ impl IngestError {
             Self::NoDate => "Say which column is the date.",
             Self::NoAmount => "Say which column is the order total, the line total or the price of one.",
             Self::NoEventKind => "Say which column tells sent, opened, clicked and so on.",
+            Self::NothingSaid => "Say which column is the permission, or that everybody in the file said no.",
+            Self::NoProduct => "Say which column is the article number or the product's name.",
+            Self::NoCampaign => "Say which column is the campaign's name.",
+            Self::NeverTaken { .. } => "Leave the column out.",
             Self::NotDates { .. } => {
                 "Choose another column for the date. Dates such as 2026-11-23 are always understood."
             }
@@ -191,6 +210,10 @@ mod tests {
             (NoDate, "No column tells when it happened."),
             (NoAmount, "No column tells what an order came to."),
             (NoEventKind, "No column tells what happened."),
+            (NothingSaid, "No column tells who said yes or no."),
+            (NoProduct, "No column tells which product."),
+            (NoCampaign, "No column tells which campaign."),
+            (NeverTaken { column: column() }, "The column “Date” holds details of cards, which are never taken."),
             (NotDates { column: column() }, "The column “Date” holds no dates."),
             (NotNumbers { column: column() }, "The column “Date” holds no numbers."),
             (

@@ -7,6 +7,7 @@ mod date;
 mod doubts;
 mod error;
 mod facts;
+mod header;
 mod infer;
 mod mapping;
 mod number;
@@ -23,6 +24,7 @@ mod suggest;
 mod survey;
 mod target;
 mod words;
+mod zone;
 
 pub use error::IngestError;
 pub use mapping::{Mapping, check};

@@ -4,6 +4,7 @@ use crate::{
     DateOrder, FileKind, IngestError, Survey, Target,
     facts::{Facts, Proof},
     number::Style,
+    preset,
 };
 use regulars_model::{Channel, Currency, FieldType, PermissionState};
 use serde::{Deserialize, Serialize};
@@ -69,21 +70,50 @@ pub(crate) fn obstacles(survey: &Survey, mapping: &Mapping) -> Vec<IngestError> 
     let mapped = || mapping.targets.iter().enumerate().filter_map(|(at, target)| Some((at, (*target)?)));
     let header = |at: usize| survey.columns[at].header.clone();
     for (at, target) in mapped() {
+        if preset::is_card(&survey.keys[at]) {
+            found.push(IngestError::NeverTaken { column: header(at) });
+        }
         if !target.kinds().contains(&mapping.kind) {
             found.push(IngestError::NotForKind { column: header(at), target: target.label() });
         }
         // Several columns may speak of one permission: the most restrictive holds.
-        let earlier = mapped().find(|(other, same)| *other < at && *same == target && target.channel().is_none());
+        let earlier = mapped().find(|(other, same)| *other < at && *same == target && !target.is_many());
         if let Some((first, _)) = earlier {
             found.push(IngestError::Twice { target: target.label(), first: header(first), second: header(at) });
         }
     }
     let has = |wanted: &[Target]| mapped().any(|(_, target)| wanted.contains(&target));
-    if !mapped().any(|(_, target)| target.is_identity()) {
+    found.extend(missing(survey, mapping, &has));
+    for (at, target) in mapped() {
+        let facts = &survey.facts[at];
+        if facts.filled == 0 {
+            continue;
+        }
+        if matches!(target, Target::OrderedAt | Target::EventAt) && facts.dates + facts.serials == 0 {
+            found.push(IngestError::NotDates { column: header(at) });
+        } else if (target.is_money() || target.is_count()) && facts.numbers == 0 {
+            found.push(IngestError::NotNumbers { column: header(at) });
+        }
+        let own_date = target == Target::Custom && survey.field_type(mapping, at) == FieldType::Date;
+        let dates = own_date || (target.is_date() && target != Target::OrderCancelledAt);
+        if dates && date_order(survey, mapping, at).is_none() {
+            found.push(IngestError::AmbiguousDates { column: header(at), example: example(facts) });
+        }
+    }
+    found
+}
+
+/// What rows of a kind cannot do without.
+fn missing(survey: &Survey, mapping: &Mapping, has: &dyn Fn(&[Target]) -> bool) -> Vec<IngestError> {
+    let mut found = Vec::new();
+    let about_people = !matches!(mapping.kind, FileKind::Products | FileKind::CampaignResults);
+    // Where a program is known to tell no more than names, each row is reported as what it is.
+    let names_only = survey.known_for(mapping.kind).is_some_and(|known| known.names_only) && has(&[Target::FullName]);
+    if about_people && !names_only && !has(&[Target::ExternalId, Target::Email, Target::Phone]) {
         found.push(IngestError::NoIdentity);
     }
     match mapping.kind {
-        FileKind::Customers | FileKind::Consents | FileKind::Products | FileKind::CampaignResults => {}
+        FileKind::Customers => {}
         FileKind::Orders => {
             if !has(&[Target::OrderedAt]) {
                 found.push(IngestError::NoDate);
@@ -93,26 +123,32 @@ pub(crate) fn obstacles(survey: &Survey, mapping: &Mapping) -> Vec<IngestError> 
             }
         }
         FileKind::Events => {
-            if !has(&[Target::EventKind]) {
+            let wide = [Target::Sent, Target::Opened, Target::Clicked, Target::Bounced, Target::LeftList];
+            let dated = |(target, facts): (&Option<Target>, &Facts)| {
+                target.is_some_and(|target| wide.contains(&target)) && facts.dates + facts.serials > 0
+            };
+            if !has(&[Target::EventKind]) && !has(&wide) {
                 found.push(IngestError::NoEventKind);
             }
-            if !has(&[Target::EventAt]) {
+            if !has(&[Target::EventAt]) && !mapping.targets.iter().zip(&survey.facts).any(dated) {
                 found.push(IngestError::NoDate);
             }
         }
-    }
-    for (at, target) in mapped() {
-        let facts = &survey.facts[at];
-        if facts.filled == 0 {
-            continue;
+        FileKind::Consents => {
+            let permission = |target: Target| target.channel().is_some();
+            if mapping.everybody.is_empty() && !mapping.targets.iter().flatten().copied().any(permission) {
+                found.push(IngestError::NothingSaid);
+            }
         }
-        if matches!(target, Target::OrderedAt | Target::EventAt) && facts.dates == 0 {
-            found.push(IngestError::NotDates { column: header(at) });
-        } else if (target.is_money() || target == Target::Quantity) && facts.numbers == 0 {
-            found.push(IngestError::NotNumbers { column: header(at) });
+        FileKind::Products => {
+            if !has(&[Target::Sku, Target::Product]) {
+                found.push(IngestError::NoProduct);
+            }
         }
-        if target.is_date() && target != Target::OrderCancelledAt && date_order(survey, mapping, at).is_none() {
-            found.push(IngestError::AmbiguousDates { column: header(at), example: example(facts) });
+        FileKind::CampaignResults => {
+            if !has(&[Target::Campaign]) {
+                found.push(IngestError::NoCampaign);
+            }
         }
     }
     found

@@ -1,9 +1,13 @@
 //! The second pass over a file: every row typed, or reported with its line, its column and the reason.
 
+mod campaign;
+mod consent;
 mod event;
 mod order;
+mod own;
 mod person;
 mod plan;
+mod product;
 
 use crate::{
     FileKind, IngestError, Mapping, ReadEnd, Row, RowCode, RowProblem, Source, Survey, mapping,
@@ -34,6 +38,9 @@ pub fn read(
     let mut orders = Orders::default();
     let mut rows = Rows::open(source, survey.cut)?;
     let mut record = ByteRecord::new();
+    for _ in 0..survey.skip {
+        rows.next(&mut record)?;
+    }
     if !rows.next(&mut record)? || record.len() != survey.columns.len() {
         return Err(IngestError::Changed);
     }
@@ -45,12 +52,14 @@ pub fn read(
         count += 1;
         plan.line = u32::try_from(rows.line).unwrap_or(u32::MAX);
         plan.warnings.clear();
+        plan.also.clear();
         let row = whole(&record, survey.columns.len(), &rows).and_then(|()| match mapping.kind {
-            FileKind::Customers | FileKind::Consents | FileKind::Products | FileKind::CampaignResults => {
-                plan.customer(&record)
-            }
+            FileKind::Customers => plan.customer(&record),
             FileKind::Orders => orders.line(&mut plan, &record),
             FileKind::Events => plan.event(&record),
+            FileKind::Consents => plan.consent(&record),
+            FileKind::Products => plan.product(&record),
+            FileKind::CampaignResults => plan.campaign(&record),
         });
         let row = match row {
             Ok(row) => {
@@ -67,8 +76,12 @@ pub fn read(
                 Row::Unusable(problem(survey, plan.line, fault, raw))
             }
         };
-        if on(row).is_break() {
-            return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
+        let usable = !matches!(row, Row::Unusable(_));
+        let more = std::mem::take(&mut plan.also).into_iter().filter(|_| usable).map(|row| Row::Also(Box::new(row)));
+        for row in std::iter::once(row).chain(more) {
+            if on(row).is_break() {
+                return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
+            }
         }
     }
     if count != survey.rows {

@@ -57,18 +57,19 @@ impl Survey {
         if !(kind == FileKind::Customers || known.is_some_and(|preset| preset.own)) {
             return;
         }
-        for (at, target) in targets.iter_mut().enumerate().filter(|(_, target)| target.is_none()) {
-            if self.facts[at].filled > 0 && !self.is_repeated(at) && self.why_left(at, known).is_none() {
-                *target = Some(Target::Custom);
+        for at in 0..targets.len() {
+            let free = targets[at].is_none() && self.facts[at].filled > 0 && !self.is_repeated(at);
+            if free && self.why_left(at, known, targets).is_none() {
+                targets[at] = Some(Target::Custom);
             }
         }
     }
 
     /// Why a column is left out, whatever stands in it.
-    pub(crate) fn why_left(&self, at: usize, known: Option<&Preset>) -> Option<Why> {
+    pub(crate) fn why_left(&self, at: usize, known: Option<&Preset>, targets: &[Option<Target>]) -> Option<Why> {
         match known.and_then(|preset| preset.column(&self.keys[at])) {
             Some(Says::Left(why)) => Some(why),
-            Some(Says::Is(..)) => None,
+            Some(Says::Is(said, _)) => (!said.is_many() && targets.contains(&Some(said))).then_some(Why::Second),
             None => preset::why(&self.keys[at]),
         }
     }

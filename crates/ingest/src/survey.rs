@@ -4,7 +4,7 @@
 use crate::{
     DateOrder, FileKind, IngestError, Mapping, Source, Target,
     facts::{Facts, Proof},
-    infer, mapping,
+    header, infer, mapping,
     preset::{self, Preset},
     rows::{Cut, MAX_COLUMNS, Rows, cell, is_blank},
     sniff,
@@ -63,6 +63,8 @@ pub struct Survey {
     pub(crate) facts: Vec<Facts>,
     pub(crate) keys: Vec<String>,
     names_nothing: bool,
+    /// Rows of cells above the names of the columns.
+    pub(crate) skip: usize,
     pub(crate) known: Option<&'static Preset>,
 }
 
@@ -104,6 +106,15 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
     if !rows.next(&mut record)? {
         return Err(IngestError::Empty);
     }
+    let first_line = rows.line;
+    // A title, and what else stands above the names of the columns.
+    let skip = if header::may_be_title(&record) { header::above(source, cut)? } else { 0 };
+    for _ in 0..skip {
+        if !rows.next(&mut record)? {
+            return Err(IngestError::Changed);
+        }
+    }
+    let above = if skip > 0 { rows.line - first_line } else { 0 };
     if record.len() > MAX_COLUMNS {
         return Err(IngestError::TooManyColumns(record.len()));
     }
@@ -151,7 +162,7 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
         delimiter: delimiter_word(cut.delimiter),
         kind: known.map_or_else(|| preset::guess_kind(&keys, &headers, source.name()), |preset| preset.kind),
         recognised_as: known.map_or("Columns matched by name", |preset| preset.name),
-        above: 0,
+        above: u32::try_from(above).unwrap_or(u32::MAX),
         collected: known.map_or(Collected::Unstated, |preset| preset.collected),
         advice: known.map_or("", |preset| preset.advice),
         columns: headers
@@ -173,6 +184,7 @@ fn pass(source: &Source, cut: Cut, on: &mut dyn FnMut(Progress) -> ControlFlow<(
         facts,
         keys,
         names_nothing,
+        skip,
         known,
     };
     let suggested = survey.suggested_for(survey.kind);
@@ -228,15 +240,22 @@ impl Survey {
         if facts.shortened > 0 {
             notes.push(format!("a spreadsheet has cut digits off in {} rows (1.23E+10)", facts.shortened));
         }
-        if let Some(target) = target {
-            self.note_on(at, target, mapping, &mut notes);
+        match target {
+            Some(target) => self.note_on(at, target, mapping, &mut notes),
+            None if facts.filled > 0 && !self.is_repeated(at) => {
+                notes.extend(
+                    self.why_left(at, self.known_for(mapping.kind), &mapping.targets).map(|why| why.words().to_owned()),
+                );
+            }
+            None => {}
         }
         notes.join("; ")
     }
 
     fn note_on(&self, at: usize, target: Target, mapping: &Mapping, notes: &mut Vec<String>) {
         let facts = &self.facts[at];
-        if target.is_date() && target != Target::OrderCancelledAt {
+        let own_date = target == Target::Custom && self.field_type(mapping, at) == FieldType::Date;
+        if own_date || (target.is_date() && target != Target::OrderCancelledAt) {
             match (facts.order(), mapping::date_order(self, mapping, at)) {
                 (Proof::Nothing, _) => {}
                 (_, Some(DateOrder::DayFirst)) => notes.push("day first".to_owned()),
@@ -289,7 +308,7 @@ fn own_keys(headers: &[String]) -> Vec<String> {
 }
 
 /// A header that is a date, an amount or an address is more likely the first row of a file without one.
-fn looks_like_data(name: &str) -> bool {
+pub(crate) fn looks_like_data(name: &str) -> bool {
     name.contains('@')
         || crate::date::parse(name).is_some()
         || crate::number::parse(name, crate::number::Style::Point).is_ok()

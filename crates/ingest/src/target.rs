@@ -164,15 +164,15 @@ targets! {
     /// Campaign or page.
     EventSubject, "event_subject", "Campaign or page", "Event", EVENTS;
     /// One column of a row that holds several: a moment, a count, or yes.
-    Sent, "event_sent", "Was sent to them", "Event", EVENTS;
+    Sent, "sent", "Was sent to them", "Event", EVENTS;
     /// Opened: a moment, a count, or yes.
-    Opened, "event_opened", "They opened it", "Event", EVENTS;
+    Opened, "opened", "They opened it", "Event", EVENTS;
     /// Clicked: a moment, a count, or yes.
-    Clicked, "event_clicked", "They clicked", "Event", EVENTS;
+    Clicked, "clicked", "They clicked", "Event", EVENTS;
     /// Came back: a moment, a count, or yes.
-    Bounced, "event_bounced", "It came back", "Event", EVENTS;
+    Bounced, "bounced", "It came back", "Event", EVENTS;
     /// Unsubscribed: a moment, a count, or yes.
-    LeftList, "event_unsubscribed", "They unsubscribed", "Event", EVENTS;
+    LeftList, "left_list", "They unsubscribed", "Event", EVENTS;
     /// Name of a sent campaign.
     Campaign, "campaign", "Campaign", "Campaign", CAMPAIGNS;
     /// When it was sent.
@@ -188,7 +188,7 @@ targets! {
     /// How many came back.
     CampaignBounced, "campaign_bounced", "Came back", "Campaign", CAMPAIGNS;
     /// How many unsubscribed.
-    CampaignLeft, "campaign_unsubscribed", "Unsubscribed", "Campaign", CAMPAIGNS;
+    CampaignLeft, "campaign_left", "Unsubscribed", "Campaign", CAMPAIGNS;
     /// Orders that are put down to it.
     CampaignOrders, "campaign_orders", "Orders", "Campaign", CAMPAIGNS;
     /// What those came to.
@@ -231,11 +231,6 @@ impl Target {
             || self.event().is_some()
     }
 
-    /// Whether its cells may be something else than dates, so that one without is no fault of the mapping.
-    pub(crate) fn may_hold_no_date(self) -> bool {
-        self == Self::OrderCancelledAt || self.event().is_some()
-    }
-
     /// Whether its cells are amounts of money.
     pub(crate) fn is_money(self) -> bool {
         use Target::{CampaignRevenue, LineDiscount, LineTotal, OrderRefunded, OrderTotal, UnitPrice};
@@ -276,11 +271,6 @@ impl Target {
     /// Whether several columns may be it.
     pub(crate) fn is_many(self) -> bool {
         self == Self::Custom || self.channel().is_some()
-    }
-
-    /// Whether it tells who a row is about.
-    pub(crate) fn is_identity(self) -> bool {
-        matches!(self, Self::ExternalId | Self::Email | Self::Phone)
     }
 }
 

@@ -294,6 +294,9 @@ pub(crate) fn is_void(status: &str) -> bool {
             | "deleted"
             | "rejected"
             | "declined"
+            | "notattending"
+            | "incomplete"
+            | "requirespaymentmethod"
             | "storniert"
             | "geannuleerd"
     )

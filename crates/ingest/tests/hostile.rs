@@ -248,7 +248,7 @@ proptest! {
         }
         let source = Source::from_bytes("t.csv", text.into_bytes());
         let Ok(survey) = look_at(&source) else { return Ok(()) };
-        let mapping = Mapping { kind, targets, date_order: None, currency: None };
+        let mapping = Mapping::new(kind, targets);
         let mut seen = 0u64;
         let end = read(&source, &survey, &mapping, Currency::UNKNOWN, &mut |row| {
             seen += u64::from(!matches!(row, Row::Warning(_)));

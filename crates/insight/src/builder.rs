@@ -7,7 +7,7 @@ use crate::{
     texts::{Dictionary, Strip},
 };
 use regulars_columns::{Columns, EventColumns, LineColumns, OrderColumns};
-use regulars_model::{Currency, Day, EventKind, EventRow, ImportId, LineRow, OrderKind, OrderRow};
+use regulars_model::{Currency, Day, EventKind, EventRow, ImportId, LineRow, OrderKind, OrderRow, PersonId};
 use std::{
     collections::HashMap,
     hash::{DefaultHasher, Hash, Hasher},
@@ -53,6 +53,7 @@ pub struct ShopBuilder {
     article_codes: HashMap<(String, String, u32), u32>,
     categories: Dictionary,
     subjects: Dictionary,
+    stands_for: Vec<(u32, u32)>,
 }
 
 /// What makes two rows the same order: the shop's number for it. Rows without a number are told apart by their
@@ -82,7 +83,13 @@ impl ShopBuilder {
             article_codes: HashMap::new(),
             categories: Dictionary::new(),
             subjects: Dictionary::new(),
+            stands_for: Vec::new(),
         }
+    }
+
+    /// An entry that is one person with another: what it bought and did is the other's.
+    pub fn same(&mut self, entry: PersonId, stands: PersonId) {
+        self.stands_for.push((entry.0, stands.0));
     }
 
     /// Adds a person. Of two with one id the later holds.
@@ -175,16 +182,23 @@ impl ShopBuilder {
         facts.dedup_by_key(|person| person.id);
         facts.reverse();
         let people = People::of(&facts);
-        let index = Index::new(&people.ids);
+        self.stands_for.sort_unstable();
+        self.stands_for.dedup_by_key(|(entry, _)| *entry);
+        let index = Index::new(&people.ids, &self.stands_for);
         let orders = self.lay_orders(&index, people.ids.len());
         let events = EventKind::ALL.map(|kind| self.lay_events(kind, &index, people.ids.len()));
-        let everyone = Bits::from_fn(facts.len(), |at| facts[at].use_allowed);
+        let allowed = Bits::from_fn(facts.len(), |at| facts[at].use_allowed);
+        let quarantined = Bits::from_fn(facts.len(), |at| facts[at].quarantined);
+        let everyone = Bits::from_fn(facts.len(), |at| facts[at].use_allowed && !facts[at].quarantined);
         let newest_order = orders.day.iter().max().map(|day| Day(*day));
         let figures = (0..people.ids.len()).map(|at| Figures::sum(&orders, at, Day(i32::MAX))).collect();
         Shop {
             currency: self.currency,
             people,
             everyone,
+            allowed,
+            quarantined,
+            stands_for: self.stands_for,
             orders,
             events,
             articles: self.articles,
@@ -303,18 +317,23 @@ fn gather(rows: usize, people: usize, person: impl Fn(usize) -> u32) -> (Vec<usi
 /// From a person's id to their place. A plain table where ids are dense, as a vault gives them.
 enum Index {
     Table(Vec<u32>),
-    Sorted(Vec<u32>),
+    Sorted { ids: Vec<u32>, stands_for: Vec<(u32, u32)> },
 }
 
 impl Index {
-    fn new(ids: &[u32]) -> Self {
-        let span = ids.last().map_or(0, |id| *id as usize + 1);
+    /// `stands_for`: entries that are somebody else's, by id, ascending.
+    fn new(ids: &[u32], stands_for: &[(u32, u32)]) -> Self {
+        let last = ids.last().copied().max(stands_for.last().map(|(entry, _)| *entry));
+        let span = last.map_or(0, |id| id as usize + 1);
         if span > ids.len().saturating_mul(4) + 1024 {
-            return Self::Sorted(ids.to_vec());
+            return Self::Sorted { ids: ids.to_vec(), stands_for: stands_for.to_vec() };
         }
         let mut table = vec![u32::MAX; span];
         for (at, id) in ids.iter().enumerate() {
             table[*id as usize] = u32::try_from(at).unwrap_or(u32::MAX);
+        }
+        for (entry, stands) in stands_for {
+            table[*entry as usize] = table.get(*stands as usize).copied().unwrap_or(u32::MAX);
         }
         Self::Table(table)
     }
@@ -323,7 +342,10 @@ impl Index {
     fn resolve(&self, person: &mut u32) -> bool {
         let at = match self {
             Self::Table(table) => table.get(*person as usize).copied().unwrap_or(u32::MAX),
-            Self::Sorted(ids) => {
+            Self::Sorted { ids, stands_for } => {
+                if let Ok(at) = stands_for.binary_search_by_key(person, |(entry, _)| *entry) {
+                    *person = stands_for[at].1;
+                }
                 ids.binary_search(person).ok().and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX)
             }
         };
@@ -414,6 +436,24 @@ mod tests {
         assert!(shop.options().categories.is_empty());
         assert!(shop.person(2).is_none() && shop.timeline(9, 5).1 == 0 && shop.usual_gap(9, AS_OF).is_none());
         assert_eq!(ShopBuilder::new(euro()).build().people(), 0);
+    }
+
+    #[test]
+    fn what_two_entries_of_one_person_did_is_one_persons() {
+        for far in [2, u32::MAX - 1] {
+            let mut builder = ShopBuilder::new(euro());
+            builder.person(someone(1, "Ana Lim"));
+            builder.person(someone(3, "Mei Tan"));
+            builder.same(PersonId(far), PersonId(1));
+            // The same order under both entries: the newest file's version counts, once.
+            builder.orders(ImportId(1), [purchase(1, "a", 9, 100), purchase(far, "b", 8, 50)]);
+            builder.orders(ImportId(2), [purchase(far, "a", 9, 70)]);
+            let shop = builder.build();
+            assert_eq!(shop.index_of(PersonId(far)), Some(0));
+            let sum = shop.figures(0, AS_OF);
+            assert_eq!((sum.purchases, sum.net), (2, 120));
+            assert_eq!(shop.people(), 2);
+        }
     }
 
     #[test]

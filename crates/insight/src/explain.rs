@@ -36,7 +36,8 @@ pub struct NodeReason {
 /// Explains a rule for one person, by index. `None` when there is no such person.
 #[must_use]
 pub fn explain(shop: &Shop, rule: &SegmentRule, person: u32, as_of: Day) -> Option<Explanation> {
-    let allowed = shop.person(person)?.use_allowed;
+    let line = shop.person(person)?;
+    let allowed = line.use_allowed && !line.quarantined;
     let nodes = evaluate_nodes(shop, rule, as_of);
     let at = person as usize;
     let owns: Vec<_> = nodes.iter().map(|node| own(shop, node.rule, at, as_of)).collect();
@@ -58,6 +59,8 @@ pub fn explain(shop: &Shop, rule: &SegmentRule, person: u32, as_of: Day) -> Opti
             (true, false) => format!("In: {}.", words::all_of(&parts)),
             (false, false) => format!("Not in: {}.", words::all_of(&parts)),
         }
+    } else if line.use_allowed {
+        "Not in: they wait in quarantine until a permission is on record, and are in no segment.".to_owned()
     } else {
         "Not in: they opted out of use, and are in no segment.".to_owned()
     };

@@ -1,7 +1,7 @@
 //! What the shop in memory is told of each person, and how it is shown again.
 
 use regulars_model::{
-    Channel, Day, MonthDay, PermissionState, PersonFields, PersonId, normalize_email, normalize_phone,
+    Channel, Day, MonthDay, PermissionState, PersonFields, PersonId, Purposes, normalize_email, normalize_phone,
 };
 
 /// One person, as the shop in memory is told of them.
@@ -37,9 +37,25 @@ pub struct PersonFacts {
     pub reachable: [bool; 4],
     /// False when they opted out of use: in no segment, persona or campaign.
     pub use_allowed: bool,
+    /// What each yes was given for, in the order of [`Channel::ALL`].
+    pub purposes: [Purposes; 4],
+    /// They wait until a permission is on record: in no segment, persona or campaign either.
+    pub quarantined: bool,
 }
 
 impl PersonFacts {
+    /// With what each yes was given for.
+    #[must_use]
+    pub fn with_purposes(self, purposes: [Purposes; 4]) -> Self {
+        Self { purposes, ..self }
+    }
+
+    /// Waiting in quarantine, or not.
+    #[must_use]
+    pub fn with_quarantine(self, quarantined: bool) -> Self {
+        Self { quarantined, ..self }
+    }
+
     /// From the fields on file. An email or phone number counts as an address when it can be normalised; a letter
     /// needs a street and a city or postcode.
     #[must_use]
@@ -73,6 +89,12 @@ impl PersonFacts {
             permissions,
             reachable,
             use_allowed,
+            // A yes of which nobody said what for is one to what shops' boxes ask.
+            purposes: permissions.map(|state| match state {
+                PermissionState::Granted => Purposes::MARKETING,
+                _ => Purposes::NONE,
+            }),
+            quarantined: false,
         }
     }
 }
@@ -106,6 +128,8 @@ pub struct PersonLine<'a> {
     pub reachable: [bool; 4],
     /// False when they opted out of use.
     pub use_allowed: bool,
+    /// They wait in quarantine.
+    pub quarantined: bool,
 }
 
 /// The place of a channel in `permissions` and `reachable`.

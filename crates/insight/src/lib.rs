@@ -30,7 +30,7 @@ mod words;
 pub use bits::Bits;
 pub use builder::ShopBuilder;
 pub use compare::{Difference, differences};
-pub use contact::{Contactable, Standing, contactable, net_value, standing};
+pub use contact::{Contactable, Standing, contactable, net_value, standing, standing_for};
 pub use directory::{Directory, Sort};
 pub use english::{english, node_words};
 pub use evaluate::{Evaluation, evaluate};

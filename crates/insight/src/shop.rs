@@ -5,7 +5,7 @@ use crate::{
     Bits, PersonFacts, PersonLine,
     texts::{Dictionary, Strip},
 };
-use regulars_model::{Currency, Day, EventKind, MonthDay, OrderKind, PermissionState, PersonId};
+use regulars_model::{Currency, Day, EventKind, MonthDay, OrderKind, PermissionState, PersonId, Purposes};
 
 /// Everyone and everything, ready to be asked. A person is a dense index from 0, in ascending order of [`PersonId`].
 #[derive(Debug)]
@@ -13,6 +13,11 @@ pub struct Shop {
     pub(crate) currency: Currency,
     pub(crate) people: People,
     pub(crate) everyone: Bits,
+    /// Those who did not opt out of use, waiting in quarantine or not.
+    pub(crate) allowed: Bits,
+    pub(crate) quarantined: Bits,
+    /// Entries that are one person with another: the other one stands for both. By id, ascending.
+    pub(crate) stands_for: Vec<(u32, u32)>,
     pub(crate) orders: Orders,
     /// In the order of [`EventKind::ALL`].
     pub(crate) events: [EventsOfKind; 9],
@@ -75,6 +80,7 @@ pub(crate) struct People {
     pub(crate) signed_up: Vec<Option<Day>>,
     pub(crate) permissions: Vec<[PermissionState; 4]>,
     pub(crate) reachable: Vec<[bool; 4]>,
+    pub(crate) purposes: Vec<[Purposes; 4]>,
 }
 
 impl People {
@@ -110,6 +116,7 @@ impl People {
             signed_up: facts.iter().map(|person| person.signed_up).collect(),
             permissions: facts.iter().map(|person| person.permissions).collect(),
             reachable: facts.iter().map(|person| person.reachable).collect(),
+            purposes: facts.iter().map(|person| person.purposes).collect(),
         }
     }
 }
@@ -347,15 +354,25 @@ impl Shop {
         self.currency
     }
 
-    /// Those whose use is allowed: the only ones rules, personas and comparisons see.
+    /// Those whose use is allowed and who wait for nothing: the only ones rules, personas and comparisons see.
     #[must_use]
     pub fn everyone(&self) -> &Bits {
         &self.everyone
     }
 
-    /// A person's index.
+    /// Those who wait in quarantine until a permission is on record.
+    #[must_use]
+    pub fn quarantined(&self) -> &Bits {
+        &self.quarantined
+    }
+
+    /// A person's index; of an entry that is one person with another, the index of the one that stands for both.
     #[must_use]
     pub fn index_of(&self, id: PersonId) -> Option<u32> {
+        let id = match self.stands_for.binary_search_by_key(&id.0, |(entry, _)| *entry) {
+            Ok(at) => PersonId(self.stands_for[at].1),
+            Err(_) => id,
+        };
         self.people.ids.binary_search(&id.0).ok().and_then(|at| u32::try_from(at).ok())
     }
 
@@ -383,7 +400,8 @@ impl Shop {
             signed_up: people.signed_up[at],
             permissions: people.permissions[at],
             reachable: people.reachable[at],
-            use_allowed: self.everyone.has(index),
+            use_allowed: self.allowed.has(index),
+            quarantined: self.quarantined.has(index),
         })
     }
 

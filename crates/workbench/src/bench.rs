@@ -1,16 +1,22 @@
 //! The workbench itself: at most one open vault, with its people and what they did laid out in memory while it is open.
 
-use crate::{Clock, patience::Patience, progress::Progress};
+use crate::{Clock, groups::Groups, patience::Patience, progress::Progress};
 use crate::{clock::local_day, problems, sockets, views::SafeView};
 use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_insight::{Directory, PersonFacts, Shop, ShopBuilder};
-use regulars_model::{Channel, Code, Currency, Day, ImportId, PermissionState, PersonId, Problem};
+use regulars_model::{
+    Channel, Code, Currency, Day, ImportId, PermissionState, PersonFields, PersonId, Problem, Purposes,
+};
 use regulars_vault::{
     Actor, Cause, Open, Read, RecoveryCode, Vault, chunk, import,
     keychain::{Keychain, OsKeychain},
     log, permission, person, person_source,
 };
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+    sync::Arc,
+};
 
 /// Does what a user asks: every verb is a method, one file for each.
 pub struct Workbench {
@@ -29,6 +35,8 @@ pub(crate) struct OpenShop {
     pub(crate) name: String,
     pub(crate) shop: Shop,
     pub(crate) directory: Directory,
+    /// Entries that are one person.
+    pub(crate) groups: Groups,
     pub(crate) log_sound: bool,
     pub(crate) log_entries: u32,
     /// A recovery code that was shown and not typed back yet.
@@ -120,7 +128,8 @@ impl OpenShop {
     pub(crate) fn load(vault: Vault<Open>, dir: PathBuf, progress: Progress<'_>) -> Result<Self, Problem> {
         let info = vault.info()?;
         let check = vault.log_check();
-        let shop = load_shop(&vault, info.currency, progress)?;
+        let groups = vault.read(|read| Groups::load(read))?;
+        let shop = load_shop(&vault, &groups, info.currency, progress)?;
         let directory = Directory::new(&shop);
         let vault_entries = vault.read(log::count)?;
         Ok(Self {
@@ -130,6 +139,7 @@ impl OpenShop {
             name: info.name,
             shop,
             directory,
+            groups,
             log_sound: check.broken_at.is_none(),
             log_entries: vault_entries,
             recovery: None,
@@ -141,7 +151,8 @@ impl OpenShop {
     /// Reads the vault into memory again after a write.
     pub(crate) fn reload(&mut self, progress: Progress<'_>) -> Result<(), Problem> {
         self.currency = self.vault.info()?.currency;
-        self.shop = load_shop(&self.vault, self.currency, progress)?;
+        self.groups = self.vault.read(|read| Groups::load(read))?;
+        self.shop = load_shop(&self.vault, &self.groups, self.currency, progress)?;
         self.directory = Directory::new(&self.shop);
         self.log_entries = self.vault.read(log::count)?;
         Ok(())
@@ -156,25 +167,111 @@ impl OpenShop {
     }
 }
 
-fn load_shop(vault: &Vault<Open>, currency: Currency, progress: Progress<'_>) -> Result<Shop, Problem> {
+/// What entries say of permissions and use, gathered for each person.
+#[derive(Clone, Copy)]
+struct Said {
+    states: [PermissionState; 4],
+    purposes: [Purposes; 4],
+}
+
+impl Said {
+    const NOTHING: Self = Self { states: [PermissionState::Unknown; 4], purposes: [Purposes::NONE; 4] };
+
+    /// What holds for two entries that are one person: the most restrictive of what both said.
+    fn together(mut self, other: Self) -> Self {
+        for at in 0..4 {
+            let both = self.states[at] == other.states[at];
+            self.purposes[at] = match (self.states[at], other.states[at]) {
+                _ if both => self.purposes[at].common(other.purposes[at]),
+                (PermissionState::Granted, PermissionState::Unknown) => self.purposes[at],
+                (PermissionState::Unknown, PermissionState::Granted) => other.purposes[at],
+                _ => Purposes::NONE,
+            };
+            self.states[at] = self.states[at].most_restrictive(other.states[at]);
+        }
+        self
+    }
+}
+
+/// One entry's part of a person, held until all of that person's entries were read.
+struct Part {
+    fields: PersonFields,
+    sources: Sources,
+    said: Said,
+    allowed: bool,
+}
+
+impl Part {
+    /// The entry that was here first prevails where both say something.
+    fn with(mut self, later: Self) -> Self {
+        let mut fields = later.fields;
+        fields.absorb(&self.fields);
+        for source in later.sources.words {
+            if !self.sources.words.contains(&source) {
+                self.sources.words.push(source);
+            }
+        }
+        Self {
+            fields,
+            sources: Sources { words: self.sources.words, doubtful: self.sources.doubtful && later.sources.doubtful },
+            said: self.said.together(later.said),
+            allowed: self.allowed && later.allowed,
+        }
+    }
+
+    fn facts(self, id: PersonId) -> PersonFacts {
+        let yes = self.said.states.contains(&PermissionState::Granted);
+        PersonFacts::new(id, &self.fields, self.sources.words, self.said.states, self.allowed)
+            .with_purposes(self.said.purposes)
+            .with_quarantine(self.sources.doubtful && !yes)
+    }
+}
+
+fn load_shop(
+    vault: &Vault<Open>,
+    groups: &Groups,
+    currency: Currency,
+    progress: Progress<'_>,
+) -> Result<Shop, Problem> {
     vault.read(|read| {
         let mut builder = ShopBuilder::new(currency);
         let mut stage = crate::progress::Stage::start("Opening", None, progress);
-        let sources = sources_by_person(read)?;
-        let mut permissions: HashMap<PersonId, [PermissionState; 4]> = HashMap::new();
-        permission::for_each(read, |person, channel, state, _| {
+        let mut sources = sources_by_person(read)?;
+        let mut permissions: HashMap<PersonId, Said> = HashMap::new();
+        permission::for_each(read, |person, channel, state, purposes| {
             let at = Channel::ALL.iter().position(|of| *of == channel).unwrap_or(0);
-            permissions.entry(person).or_insert([PermissionState::Unknown; 4])[at] = state;
+            let said = permissions.entry(person).or_insert(Said::NOTHING);
+            said.states[at] = state;
+            said.purposes[at] = purposes;
         })?;
         let mut done = 0;
+        let mut parts: BTreeMap<PersonId, Part> = BTreeMap::new();
         person::for_each(read, |stored| {
             done += 1;
             stage.at(done)?;
-            let said = permissions.get(&stored.id).copied().unwrap_or([PermissionState::Unknown; 4]);
-            let from = sources.get(&stored.id).cloned().unwrap_or_default();
-            builder.person(PersonFacts::new(stored.id, &stored.fields, from, said, stored.use_allowed));
+            let part = Part {
+                said: permissions.get(&stored.id).copied().unwrap_or(Said::NOTHING),
+                sources: sources.remove(&stored.id).unwrap_or_default(),
+                allowed: stored.use_allowed,
+                fields: stored.fields,
+            };
+            match groups.stands_for(stored.id) {
+                None => builder.person(part.facts(stored.id)),
+                Some(stands) => {
+                    if stands != stored.id {
+                        builder.same(stored.id, stands);
+                    }
+                    // Entries come by number: the one that stands for all is the first.
+                    let all = match parts.remove(&stands) {
+                        Some(first) => first.with(part),
+                        None => part,
+                    };
+                    parts.insert(stands, all);
+                }
+            }
             Ok::<(), Problem>(())
         })?;
+        parts.into_iter().for_each(|(id, part)| builder.person(part.facts(id)));
         for kind in [ChunkKind::Orders, ChunkKind::Lines, ChunkKind::Events] {
             chunk::for_each(read, kind.word(), |meta, bytes| {
                 let damaged = |_| problems::damaged_chunk();
@@ -196,17 +293,28 @@ fn load_shop(vault: &Vault<Open>, currency: Currency, progress: Progress<'_>) ->
     })
 }
 
-/// The sources each person's data came from, in the user's words.
-fn sources_by_person(read: &Read<'_>) -> Result<HashMap<PersonId, Vec<String>>, Problem> {
-    let words: HashMap<ImportId, String> =
-        import::list(read)?.into_iter().map(|import| (import.id, import.source)).collect();
-    let mut sources: HashMap<PersonId, Vec<String>> = HashMap::new();
+/// Where a person's data came from, in the user's words; and whether all of it is from files that nobody may simply use.
+#[derive(Default)]
+struct Sources {
+    words: Vec<String>,
+    doubtful: bool,
+}
+
+fn sources_by_person(read: &Read<'_>) -> Result<HashMap<PersonId, Sources>, Problem> {
+    let imports: HashMap<ImportId, (String, bool)> = import::list(read)?
+        .into_iter()
+        .map(|import| {
+            let quarantines = import.quarantines();
+            (import.id, (import.source, quarantines))
+        })
+        .collect();
+    let mut sources: HashMap<PersonId, Sources> = HashMap::new();
     person_source::for_each(read, |person, import| {
-        if let Some(source) = words.get(&import).filter(|source| !source.is_empty()) {
-            let list = sources.entry(person).or_default();
-            if !list.contains(source) {
-                list.push(source.clone());
-            }
+        let Some((source, quarantines)) = imports.get(&import) else { return };
+        let held = sources.entry(person).or_insert(Sources { words: Vec::new(), doubtful: true });
+        held.doubtful &= *quarantines;
+        if !source.is_empty() && !held.words.contains(source) {
+            held.words.push(source.clone());
         }
     })?;
     Ok(sources)

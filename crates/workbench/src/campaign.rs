@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use regulars_insight::Reasons;
-use regulars_model::{Channel, Code, Day, Problem, Rule, SegmentRule, group_digits};
+use regulars_model::{Channel, Code, Day, Problem, Purpose, Rule, SegmentRule, group_digits};
 use regulars_paper::email::{Field, Fields, Outcome, Template, checks, render, starter_template};
 use regulars_vault::person;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,7 @@ impl Workbench {
         let as_of = self.as_of();
         let template = Template::parse(&request.template).map_err(|error| error.problem())?;
         let (segment, rule, members) = open.members(&request.segment, as_of)?;
-        let audience = EligibleAudience::of(open, &members, Channel::Email)?;
+        let audience = EligibleAudience::of(open, &members, Channel::Email, Purpose::Offers)?;
         let look = Look::at(open, &audience, &template)?;
         let chosen = match &request.person {
             Some(person) => Some(open.receiver(&audience, person)?),
@@ -111,14 +111,14 @@ impl OpenShop {
 
     fn merge_fields(&self, index: u32, reason: &str, as_of: Day) -> Result<Fields, Problem> {
         let id = self.shop.id_of(index).ok_or_else(problems::no_such_person)?;
-        let stored = self.vault.read(|read| person::get(read, id))?.ok_or_else(problems::no_such_person)?;
+        let fields = self.vault.read(|read| self.fields_of(read, id))?;
         let (product, category) = self.shop.last_bought(index, as_of).unwrap_or_default();
         Ok(Fields {
-            name: stored.fields.display_name(),
-            first_name: stored.fields.first_name,
-            last_name: stored.fields.last_name,
-            city: stored.fields.city,
-            country: stored.fields.country,
+            name: fields.display_name(),
+            first_name: fields.first_name,
+            last_name: fields.last_name,
+            city: fields.city,
+            country: fields.country,
             last_category: category.to_owned(),
             last_product: product.to_owned(),
             purchases: self.shop.figures(index, as_of).purchases,

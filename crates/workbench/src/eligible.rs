@@ -2,9 +2,9 @@
 //! `EligibleAudience` is made here only: from a rule, less everyone who opted out, said no, was never asked or cannot
 //! be reached, with the reason kept for each.
 
-use crate::{bench::OpenShop, problems, views::Counted};
-use regulars_insight::{Bits, Standing, standing};
-use regulars_model::{Channel, Identity, PersonId, Problem};
+use crate::{bench::OpenShop, views::Counted};
+use regulars_insight::{Bits, Standing, standing_for};
+use regulars_model::{Channel, Identity, Problem, Purpose};
 use regulars_vault::{identity, suppression};
 use std::collections::HashSet;
 
@@ -22,19 +22,22 @@ pub struct EligibleAudience {
 }
 
 impl EligibleAudience {
-    /// Everyone of `members` who may be written to by `channel`.
-    pub(crate) fn of(open: &OpenShop, members: &Bits, channel: Channel) -> Result<Self, Problem> {
+    /// Everyone of `members` who may be written to by `channel` for `purpose`.
+    pub(crate) fn of(open: &OpenShop, members: &Bits, channel: Channel, purpose: Purpose) -> Result<Self, Problem> {
         let kept_out = KeptOut::load(open, channel)?;
         let mut people = Vec::new();
         let (mut opted_out, mut said_no, mut never_asked, mut no_address) = (0, 0, 0, 0);
+        let (mut quarantined, mut other_purpose) = (0, 0);
         for index in members.iter() {
-            match standing(&open.shop, index, channel) {
+            match standing_for(&open.shop, index, channel, purpose) {
+                Standing::Quarantined => quarantined += 1,
+                Standing::OtherPurpose => other_purpose += 1,
                 Standing::OptedOut => opted_out += 1,
                 Standing::SaidNo => said_no += 1,
                 Standing::NeverAsked => never_asked += 1,
                 Standing::NoAddress => no_address += 1,
                 // The list of tokens is asked as well: it outlives every row and every import.
-                Standing::May if kept_out.holds(open, index)? => said_no += 1,
+                Standing::May if kept_out.holds(index) => said_no += 1,
                 Standing::May => people.push(index),
             }
         }
@@ -42,6 +45,8 @@ impl EligibleAudience {
         let left_out = [
             ("said no", said_no),
             ("never asked", never_asked),
+            ("said yes to something else", other_purpose),
+            ("wait in quarantine", quarantined),
             ("opted out of use", opted_out),
             (no_address_words, no_address),
         ];
@@ -87,7 +92,8 @@ impl EligibleAudience {
 
 /// The tokens that keep people out of one channel, and the people they belong to.
 struct KeptOut {
-    people: HashSet<PersonId>,
+    /// Their places in memory: whoever has several entries is kept out by each of them.
+    people: HashSet<u32>,
 }
 
 impl KeptOut {
@@ -108,7 +114,7 @@ impl KeptOut {
                 identity::for_each(read, |kind, value, person| {
                     let identity = Identity { kind, value: value.to_owned() };
                     if tokens.contains(&suppression::token(read, &identity)) {
-                        people.insert(person);
+                        people.extend(open.shop.index_of(person));
                     }
                 })?;
             }
@@ -116,8 +122,7 @@ impl KeptOut {
         })
     }
 
-    fn holds(&self, open: &OpenShop, index: u32) -> Result<bool, Problem> {
-        let id = open.shop.id_of(index).ok_or_else(problems::no_such_person)?;
-        Ok(self.people.contains(&id))
+    fn holds(&self, index: u32) -> bool {
+        self.people.contains(&index)
     }
 }

@@ -59,19 +59,23 @@ impl Workbench {
         let id = open.find(person)?;
         let index = open.shop.index_of(id).ok_or_else(problems::no_such_person)?;
         open.vault.read(|read| {
-            let stored = person::get(read, id)?.ok_or_else(problems::no_such_person)?;
+            let entries = open.groups.members(id);
             let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-            for rewrite in rewrites(read, id)? {
+            for rewrite in rewrites(read, &entries)? {
                 *counts.entry(rewrite.kind.word()).or_default() += rewrite.removed;
             }
             let of = |word: &str| counts.get(word).copied().unwrap_or(0);
-            let filled = filled(&stored.fields);
+            let filled = person::many(read, &entries)?.iter().map(|stored| filled(&stored.fields)).sum();
+            let mut from = 0;
+            for entry in &entries {
+                from += count(person_source::of(read, *entry)?.len());
+            }
             let parts = [
                 (filled, "field", "fields"),
                 (of(ChunkKind::Orders.word()), "order", "orders"),
                 (of(ChunkKind::Lines.word()), "order line", "order lines"),
                 (of(ChunkKind::Events.word()), "event", "events"),
-                (count(person_source::of(read, id)?.len()), "source", "sources"),
+                (from, "source", "sources"),
             ];
             let parts: Vec<String> = parts
                 .into_iter()
@@ -101,8 +105,11 @@ impl Workbench {
         }
         let open = self.opened_mut()?;
         let id = open.find(person)?;
-        let needles = open.needles(id)?;
-        let (number, mut proof) = open.write_urgently(cause, |tx| erase_rows(tx, id, now, count(needles.len())))?;
+        // Every entry of theirs goes.
+        let entries = open.groups.members(id);
+        let needles = open.needles(&entries)?;
+        let (number, mut proof) =
+            open.write_urgently(cause, |tx| erase_rows(tx, &entries, now, count(needles.len())))?;
         let entry = open.vault.read(log::last)?.map(|(entry, _)| entry);
         // Whatever comes of the check, nobody sees the person from here on.
         open.reload(&mut quiet())?;
@@ -197,13 +204,16 @@ impl OpenShop {
     }
 }
 
-pub(crate) fn erase_rows(tx: &Tx<'_>, id: PersonId, now: i64, values: u32) -> Result<(u32, Proof), Problem> {
-    let identities = identity::of(tx, id)?;
+pub(crate) fn erase_rows(tx: &Tx<'_>, ids: &[PersonId], now: i64, values: u32) -> Result<(u32, Proof), Problem> {
+    let mut identities = Vec::new();
+    for id in ids {
+        identities.extend(identity::of(tx, *id)?);
+    }
     for identity in &identities {
         suppression::add(tx, &suppression::token(tx, identity), suppression::Scope::Erased, now)?;
     }
     let mut rows = 0;
-    for rewrite in rewrites(tx, id)? {
+    for rewrite in rewrites(tx, ids)? {
         rows += rewrite.removed;
         match &rewrite.kept {
             None => chunk::delete(tx, rewrite.id)?,
@@ -212,7 +222,9 @@ pub(crate) fn erase_rows(tx: &Tx<'_>, id: PersonId, now: i64, values: u32) -> Re
             }
         }
     }
-    person::erase(tx, id)?;
+    for id in ids {
+        person::erase(tx, *id)?;
+    }
     let proof =
         Proof { checked: false, values, bytes: 0, traces: 0, rows, tokens: count(identities.len()), rebuilt: false };
     let json = serde_json::to_string(&proof).unwrap_or_default();
@@ -220,9 +232,9 @@ pub(crate) fn erase_rows(tx: &Tx<'_>, id: PersonId, now: i64, values: u32) -> Re
     Ok((number, proof))
 }
 
-/// Every chunk that holds the person, written again without them.
-fn rewrites(read: &Read<'_>, id: PersonId) -> Result<Vec<Rewrite>, Problem> {
-    let people = BTreeSet::from([id]);
+/// Every chunk that holds one of the person's entries, written again without them.
+fn rewrites(read: &Read<'_>, ids: &[PersonId]) -> Result<Vec<Rewrite>, Problem> {
+    let people: BTreeSet<PersonId> = ids.iter().copied().collect();
     let mut list = Vec::new();
     for kind in [ChunkKind::Orders, ChunkKind::Lines, ChunkKind::Events] {
         chunk::for_each(read, kind.word(), |meta, bytes| {
@@ -259,19 +271,21 @@ fn texts(fields: &PersonFields) -> Vec<&String> {
 
 fn filled(fields: &PersonFields) -> u32 {
     let dates = u32::from(fields.birthday.is_some()) + u32::from(fields.signed_up.is_some());
-    count(texts(fields).iter().filter(|text| !text.is_empty()).count()) + dates
+    let own = fields.custom.values().filter(|value| !value.is_empty()).count();
+    count(texts(fields).iter().filter(|text| !text.is_empty()).count() + own) + dates
 }
 
 impl OpenShop {
     /// The values that were this person's and nobody else's: what must not be found afterwards. Identifiers, street and
     /// order numbers; shorter values and those that other people's orders hold as well would prove nothing.
-    fn needles(&self, id: PersonId) -> Result<Vec<Vec<u8>>, Problem> {
+    fn needles(&self, ids: &[PersonId]) -> Result<Vec<Vec<u8>>, Problem> {
+        let people: BTreeSet<PersonId> = ids.iter().copied().collect();
         self.vault.read(|read| {
-            let mut mine: BTreeSet<Vec<u8>> = person::traces(read, id)?.into_iter().collect();
+            let mut mine: BTreeSet<Vec<u8>> = person::traces(read, ids)?.into_iter().collect();
             let mut others: BTreeSet<String> = BTreeSet::new();
             for kind in [ChunkKind::Orders, ChunkKind::Lines, ChunkKind::Events] {
                 chunk::for_each(read, kind.word(), |_, bytes| {
-                    gather(kind, bytes, id, &mut mine, &mut others).map_err(|_| problems::damaged_chunk())
+                    gather(kind, bytes, &people, &mut mine, &mut others).map_err(|_| problems::damaged_chunk())
                 })?;
             }
             mine.retain(|needle| needle.len() >= SHORTEST_NEEDLE);
@@ -288,12 +302,12 @@ impl OpenShop {
 fn gather(
     kind: ChunkKind,
     bytes: &[u8],
-    id: PersonId,
+    people: &BTreeSet<PersonId>,
     mine: &mut BTreeSet<Vec<u8>>,
     others: &mut BTreeSet<String>,
 ) -> Result<(), regulars_columns::ChunkError> {
     let kept;
-    let rest = match without(kind, bytes, &BTreeSet::from([id]))? {
+    let rest = match without(kind, bytes, people)? {
         Without::Unchanged => bytes,
         Without::Rewritten(encoded) => {
             kept = encoded.bytes;
@@ -303,7 +317,7 @@ fn gather(
     };
     if kind == ChunkKind::Orders {
         let all = OrderColumns::decode(bytes)?;
-        let own = (0..all.person.len()).filter(|row| all.person[*row] == id.0);
+        let own = (0..all.person.len()).filter(|row| people.contains(&PersonId(all.person[*row])));
         mine.extend(own.map(|row| all.key.get(row).as_bytes().to_vec()));
     }
     if rest.is_empty() {

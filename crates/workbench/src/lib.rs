@@ -10,6 +10,7 @@ mod eligible;
 mod erase;
 mod export;
 mod fields;
+mod groups;
 mod home;
 mod import;
 mod keys;

@@ -7,7 +7,7 @@ use crate::{
     progress::quiet,
     views::{OptOut, OptOutReceipt, PersonRef},
 };
-use regulars_model::{Basis, Channel, Permission, PermissionState, Problem};
+use regulars_model::{Basis, Channel, Permission, Problem};
 use regulars_vault::{identity, permission, person, suppression};
 
 impl Workbench {
@@ -26,29 +26,34 @@ impl Workbench {
             OptOut::AllMessages => Channel::ALL.to_vec(),
             OptOut::Use => Vec::new(),
         };
+        // A no is said by the person: by every entry that is them.
+        let entries = open.groups.members(id);
         let changed = open.write_urgently(cause, |tx| {
             let mut scopes: Vec<suppression::Scope> = Vec::new();
-            for channel in &channels {
-                let no = Permission {
-                    channel: *channel,
-                    state: PermissionState::Refused,
-                    basis: Basis::Consent,
-                    source: "asked us".to_owned(),
-                    at: now,
-                };
-                if permission::record(tx, id, &no, permission::By::Person)? == permission::Recorded::Changed {
-                    scopes.push(suppression::Scope::Channel(*channel));
+            for id in &entries {
+                for channel in &channels {
+                    let no = Permission::no(*channel, Basis::Consent, "asked us", now);
+                    let scope = suppression::Scope::Channel(*channel);
+                    if permission::record(tx, *id, &no, permission::By::Person)? == permission::Recorded::Changed
+                        && !scopes.contains(&scope)
+                    {
+                        scopes.push(scope);
+                    }
+                }
+                let allowed = person::get(tx, *id)?.is_some_and(|stored| stored.use_allowed);
+                if *from == OptOut::Use && allowed {
+                    person::set_use(tx, *id, false, now)?;
+                    if !scopes.contains(&suppression::Scope::Use) {
+                        scopes.push(suppression::Scope::Use);
+                    }
                 }
             }
-            let allowed = person::get(tx, id)?.is_some_and(|stored| stored.use_allowed);
-            if *from == OptOut::Use && allowed {
-                person::set_use(tx, id, false, now)?;
-                scopes.push(suppression::Scope::Use);
-            }
-            for identity in identity::of(tx, id)? {
-                let token = suppression::token(tx, &identity);
-                for scope in &scopes {
-                    suppression::add(tx, &token, *scope, now)?;
+            for id in &entries {
+                for identity in identity::of(tx, *id)? {
+                    let token = suppression::token(tx, &identity);
+                    for scope in &scopes {
+                        suppression::add(tx, &token, *scope, now)?;
+                    }
                 }
             }
             Ok(!scopes.is_empty())

@@ -14,9 +14,9 @@ use crate::{
 use regulars_insight::{Bits, Happening, Sort};
 use regulars_model::{
     Channel, Day, EventKind, Identity, IdentityKind, Money, OrderKind, Permission, PermissionState, PersonFields,
-    PersonId, Problem, normalize_email, normalize_external_id, normalize_phone,
+    PersonId, Problem, Purposes, normalize_email, normalize_external_id, normalize_phone,
 };
-use regulars_vault::{identity, import, permission, person, person_source, segment};
+use regulars_vault::{field, identity, import, permission, person, person_source, segment};
 
 /// The most rows a page may hold.
 const PAGE_LIMIT: u32 = 500;
@@ -44,7 +44,8 @@ impl Workbench {
         let id = open.find(text)?;
         if let Some(value) = normalize_external_id(text) {
             let number = Identity { kind: IdentityKind::External, value };
-            if open.vault.read(|read| identity::find(read, &number))?.is_some_and(|other| other != id) {
+            let other = open.vault.read(|read| identity::find(read, &number))?;
+            if other.is_some_and(|other| open.groups.stand_in(other) != id) {
                 return Err(usage(
                     "That is one person's id here and another's number in the shop.",
                     "Give the email, or find them with “people list --search”.",
@@ -69,14 +70,25 @@ impl Workbench {
         let segments = self.segments_of(open, index, as_of)?;
         let persona = self.persona_of(open, id)?;
         open.vault.read(|read| {
-            let stored = person::get(read, id)?.ok_or_else(problems::no_such_person)?;
-            let said: Vec<Permission> = permission::of(read, id)?.into_iter().map(|held| held.permission).collect();
+            let held = open.fields_of(read, id)?;
+            let entries = open.groups.members(id);
+            let said = open.said_of(read, id)?;
+            let mut shown = fields(&held);
+            shown.extend(own_fields(read, &held)?);
+            if entries.len() > 1 {
+                let entries: Vec<String> = entries.iter().map(ToString::to_string).collect();
+                shown.push(Labelled { label: "Entries".into(), value: format!("{}, as one person", listed(&entries)) });
+            }
+            if open.shop.quarantined().has(index) {
+                let value = "Out of every audience until a permission is on record".to_owned();
+                shown.push(Labelled { label: "Quarantine".into(), value });
+            }
             Ok(PersonView {
                 id: id.to_string(),
-                name: stored.fields.display_name(),
-                fields: fields(&stored.fields),
+                name: held.display_name(),
+                fields: shown,
                 permissions: Channel::ALL.iter().map(|channel| permission_view(*channel, &said)).collect(),
-                use_allowed: stored.use_allowed,
+                use_allowed: open.shop.person(index).is_some_and(|person| person.use_allowed),
                 value: open.money(figures.net),
                 purchases: figures.purchases,
                 refunds: figures.refunds,
@@ -86,7 +98,7 @@ impl Workbench {
                 usual_gap_days: open.shop.usual_gap(index, as_of),
                 timeline: timeline.iter().map(|(day, what)| open.timeline_entry(*day, what)).collect(),
                 timeline_total: count(timeline_total),
-                sources: sources(read, id)?,
+                sources: sources(read, &entries)?,
                 segments,
                 persona,
             })
@@ -95,8 +107,14 @@ impl Workbench {
 }
 
 impl OpenShop {
-    /// Who goes by this: an id (`p17`), an email, the shop's own number, a phone number.
+    /// Who goes by this: an id (`p17`), an email, the shop's own number, a phone number. Of somebody with several entries,
+    /// the one that stands for all.
     pub(crate) fn find(&self, text: &str) -> Result<PersonId, Problem> {
+        self.find_entry(text).map(|entry| self.groups.stand_in(entry))
+    }
+
+    /// As [`Self::find`], but the very entry.
+    pub(crate) fn find_entry(&self, text: &str) -> Result<PersonId, Problem> {
         let text = text.trim();
         if let Ok(id) = text.parse::<PersonId>()
             && self.shop.index_of(id).is_some()
@@ -117,6 +135,32 @@ impl OpenShop {
             }
             Err(problems::no_such_person())
         })
+    }
+
+    /// What is held of a person, all their entries together: the one that was here first prevails.
+    pub(crate) fn fields_of(&self, read: &regulars_vault::Read<'_>, id: PersonId) -> Result<PersonFields, Problem> {
+        let rows = person::many(read, &self.groups.members(id))?;
+        let mut rows = rows.into_iter().rev().map(|row| row.fields);
+        let mut all = rows.next().ok_or_else(problems::no_such_person)?;
+        rows.for_each(|earlier| drop(all.absorb(&earlier)));
+        Ok(all)
+    }
+
+    /// What holds for a person, channel by channel: of several entries the most restrictive.
+    pub(crate) fn said_of(&self, read: &regulars_vault::Read<'_>, id: PersonId) -> Result<Vec<Permission>, Problem> {
+        let mut all: Vec<Permission> = Vec::new();
+        for entry in self.groups.members(id) {
+            for held in permission::of(read, entry)? {
+                let said = held.permission;
+                match all.iter_mut().find(|known| known.channel == said.channel) {
+                    None => all.push(said),
+                    Some(known) if known.state == said.state => known.purposes = known.purposes.common(said.purposes),
+                    Some(known) if known.state.most_restrictive(said.state) != known.state => *known = said,
+                    Some(_) => {}
+                }
+            }
+        }
+        Ok(all)
     }
 
     pub(crate) fn money(&self, minor: i64) -> MoneyView {
@@ -251,31 +295,64 @@ pub(crate) fn permission_view(channel: Channel, said: &[Permission]) -> Permissi
     let found = said.iter().find(|permission| permission.channel == channel);
     let state = found.map_or(PermissionState::Unknown, |permission| permission.state);
     let words = match (state, found) {
-        (PermissionState::Granted, Some(said)) => format!("Said yes, recorded {}{}", local_date(said.at), by(said)),
+        (PermissionState::Granted, Some(said)) => {
+            let to =
+                if said.purposes == Purposes::MARKETING { String::new() } else { format!(" to {}", to_what(said)) };
+            format!("Said yes{to}, recorded {}{}", local_date(said.at), by(said))
+        }
         (PermissionState::Refused, Some(said)) => format!("Said no, recorded {}{}", local_date(said.at), by(said)),
         _ => "Never asked".to_owned(),
     };
     PermissionView { channel, state, words }
 }
 
+fn to_what(permission: &Permission) -> String {
+    let words: Vec<String> = permission.purposes.list().iter().map(|purpose| purpose.word().to_owned()).collect();
+    if words.is_empty() { "nothing they have in common".to_owned() } else { listed(&words) }
+}
+
 fn by(permission: &Permission) -> String {
     if permission.source.is_empty() { String::new() } else { format!(" ({})", permission.source) }
 }
 
-fn sources(read: &regulars_vault::Read<'_>, id: PersonId) -> Result<Vec<SourceView>, Problem> {
-    let sources = person_source::of(read, id)?;
-    let mut views = Vec::with_capacity(sources.len());
-    for source in sources {
-        let Some(import) = import::get(read, source.import)? else { continue };
-        views.push(SourceView {
-            file_name: import.file_name,
-            source: import.source,
-            basis: import.basis.word().replace('_', " "),
-            when: local_date(import.at),
-            line: source.line,
-        });
+fn sources(read: &regulars_vault::Read<'_>, entries: &[PersonId]) -> Result<Vec<SourceView>, Problem> {
+    let mut views = Vec::new();
+    for entry in entries {
+        for source in person_source::of(read, *entry)? {
+            let Some(import) = import::get(read, source.import)? else { continue };
+            views.push((
+                import.id,
+                SourceView {
+                    file_name: import.file_name,
+                    source: import.source,
+                    basis: import.basis.word().replace('_', " "),
+                    when: local_date(import.at),
+                    line: source.line,
+                },
+            ));
+        }
     }
-    Ok(views)
+    views.sort_by_key(|(import, view)| (*import, view.line));
+    Ok(views.into_iter().map(|(_, view)| view).collect())
+}
+
+/// The shop's own fields of a person, by their labels. One without a purpose is shown as what it is: held and not used.
+fn own_fields(read: &regulars_vault::Read<'_>, held: &PersonFields) -> Result<Vec<Labelled>, Problem> {
+    if held.custom.is_empty() {
+        return Ok(Vec::new());
+    }
+    let registered = field::list(read)?;
+    let shown = held.custom.iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| {
+        let known = registered.iter().find(|known| known.field.key == *key);
+        let label = known.map_or(key.as_str(), |known| known.field.label.as_str());
+        let unused = known.is_none_or(|known| known.field.purpose.is_empty());
+        let values: Vec<String> = value.split('\u{1f}').map(str::to_owned).collect();
+        Labelled {
+            label: if unused { format!("{label} (not used)") } else { label.to_owned() },
+            value: listed(&values),
+        }
+    });
+    Ok(shown.collect())
 }
 
 impl Workbench {

@@ -60,7 +60,12 @@ impl Workbench {
     /// The name of the group a person is in, or nothing.
     pub(crate) fn persona_of(&self, open: &OpenShop, person: PersonId) -> Result<String, Problem> {
         let run = open.vault.read(persona_run::latest)?;
-        let found = run.and_then(|run| run.set.personas.into_iter().find(|persona| persona.members.contains(&person)));
+        let found = run.and_then(|run| {
+            run.set
+                .personas
+                .into_iter()
+                .find(|persona| persona.members.iter().any(|member| open.groups.stand_in(*member) == person))
+        });
         Ok(found.map(|persona| persona.name).unwrap_or_default())
     }
 }

@@ -30,7 +30,7 @@ impl Workbench {
         let open = self.opened()?;
         let shown = count(SHOWN);
         let (mut noes, opt_outs_total) = open.vault.read(|read| {
-            let total = permission::count_refusals(read)? + person::count_use_refused(read)?;
+            let mut total = permission::count_refusals(read)? + person::count_use_refused(read)?;
             let mut noes: Vec<No> = Vec::new();
             for (person, held) in permission::refusals(read, shown)? {
                 let said = held.permission;
@@ -39,6 +39,12 @@ impl Workbench {
             for (person, at) in person::use_refused(read, shown)? {
                 noes.push(No { person, from: "use".to_owned(), at, how: "asked us".to_owned() });
             }
+            // Several entries of one person say it once.
+            noes.iter_mut().for_each(|no| no.person = open.groups.stand_in(no.person));
+            let before = noes.len();
+            let mut seen = std::collections::HashSet::new();
+            noes.retain(|no| seen.insert((no.person, no.from.clone())));
+            total -= count(before - noes.len());
             Ok::<_, Problem>((noes, total))
         })?;
         noes.sort_by_key(|no| (std::cmp::Reverse(no.at), no.person));

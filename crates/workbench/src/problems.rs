@@ -25,6 +25,15 @@ pub(crate) fn no_such_person() -> Problem {
     )
 }
 
+/// No field of the shop's own by that key.
+pub(crate) fn no_such_field() -> Problem {
+    Problem::new(
+        Code::NotFound,
+        "There is no field of that name.",
+        "Fields of your own come with a file: a column that is none of the usual ones.",
+    )
+}
+
 /// A rule that cannot be answered.
 #[allow(clippy::needless_pass_by_value, reason = "used as map_err(problems::rule)")]
 pub(crate) fn rule(error: RuleError) -> Problem {

@@ -2,7 +2,7 @@
 //! list and the commit, and after the user went on with an older database.
 
 use crate::{bench::OpenShop, erase::erase_rows};
-use regulars_model::{Basis, Channel, Identity, IdentityKind, Permission, PermissionState, PersonId, Problem};
+use regulars_model::{Basis, Channel, Identity, IdentityKind, Permission, PersonId, Problem};
 use regulars_vault::{Cause, Ledger, VaultError, identity, permission, person, suppression, suppression::Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,7 +44,7 @@ impl OpenShop {
             }
             for (id, said) in &wanted {
                 if said.iter().any(|(scope, _)| *scope == Scope::Erased) {
-                    erase_rows(tx, *id, cause.now, 0)?;
+                    erase_rows(tx, &[*id], cause.now, 0)?;
                     replayed.erased += 1;
                     continue;
                 }
@@ -73,5 +73,5 @@ impl OpenShop {
 }
 
 fn refused(channel: Channel, at: i64) -> Permission {
-    Permission { channel, state: PermissionState::Refused, basis: Basis::Consent, source: "asked us".to_owned(), at }
+    Permission::no(channel, Basis::Consent, "asked us", at)
 }

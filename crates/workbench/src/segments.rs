@@ -99,11 +99,11 @@ impl Workbench {
             person: open.named(index),
             is_in: why.is_in,
             sentence: why.sentence,
-            // Of somebody who asked not to be used nothing is looked at, and so nothing is said part by part.
+            // Of somebody who asked not to be used, or waits in quarantine, nothing is looked at, and so nothing is said part by part.
             nodes: why
                 .nodes
                 .into_iter()
-                .filter(|_| open.shop.person(index).is_some_and(|person| person.use_allowed))
+                .filter(|_| open.shop.everyone().has(index))
                 .map(|node| NodeWhy { path: node.path, rule: node.rule, holds: node.holds, own: node.own })
                 .collect(),
         })
@@ -225,6 +225,8 @@ pub(crate) fn contactable_view(channel: Channel, found: Contactable) -> Contacta
         ("opted out of use", found.opted_out),
         ("said no", found.said_no),
         ("never asked", found.never_asked),
+        ("said yes to something else", found.other_purpose),
+        ("wait in quarantine", found.quarantined),
         (no_address, found.no_address),
     ];
     ContactableView {

@@ -2,7 +2,7 @@
 //! much in all; the lines under it take that from the line before.
 
 use super::plan::{Fault, Plan};
-use crate::{Permissions, Row, RowCode, Target, number::Decimal, words};
+use crate::{Permissions, Row, RowCode, Target, date, number::Decimal, words, zone::Zone};
 use csv::ByteRecord;
 use regulars_model::PersonFields;
 
@@ -48,16 +48,19 @@ impl Orders {
         if continues {
             if plan.names_somebody(record) && !same_identity(plan, record, &head.person) {
                 head.person = plan.person(record)?;
+                if plan.own.any() {
+                    head.person.custom = plan.custom(record);
+                }
                 head.permissions = plan.said(record);
             }
-            if let Some(at) = plan.moment(record, Target::OrderedAt)? {
+            if let Some(at) = plan.ordered_at(record)? {
                 head.at = at;
             }
         }
         let quantity = plan.number(record, Target::Quantity, RowCode::BadQuantity)?.unwrap_or(Decimal::ONE);
         let pieces = quantity.to_pieces().map_err(|_| Fault::at(plan.column(Target::Quantity), RowCode::TooLarge))?;
         let amount = amount(plan, record, quantity)?;
-        let row = Row::OrderLine {
+        let mut row = Row::OrderLine {
             line: plan.line,
             person: head.person,
             permissions: head.permissions,
@@ -76,16 +79,21 @@ impl Orders {
         if let Some(Ok(head)) = &mut self.head {
             (head.total, head.refunded) = (None, None);
         }
+        if plan.column(Target::ProductList).is_some() {
+            let list = plan.text(record, Target::ProductList)?;
+            split(&list, &mut row, &mut plan.also);
+        }
         Ok(row)
     }
 }
 
 /// What the first line of an order says about all of it.
 fn head(plan: &mut Plan, record: &ByteRecord) -> Result<Head, Fault> {
-    let person = plan.person(record)?;
-    let at = plan
-        .moment(record, Target::OrderedAt)?
-        .ok_or_else(|| Fault::at(plan.column(Target::OrderedAt), RowCode::NoDate))?;
+    let mut person = plan.person(record)?;
+    if plan.own.any() {
+        person.custom = plan.custom(record);
+    }
+    let at = plan.ordered_at(record)?.ok_or_else(|| Fault::at(plan.column(Target::OrderedAt), RowCode::NoDate))?;
     if let Some(code) = plan.value(record, Target::Currency) {
         plan.agree(code, plan.column(Target::Currency))?;
     }
@@ -130,4 +138,105 @@ fn amount(plan: &mut Plan, record: &ByteRecord, quantity: Decimal) -> Result<i64
     }
     let column = [Target::LineTotal, Target::UnitPrice, Target::OrderTotal].into_iter().find_map(|it| plan.column(it));
     plan.money(record, Target::OrderTotal)?.ok_or_else(|| Fault::at(column, RowCode::NoAmount))
+}
+
+impl Plan {
+    /// When an order was made: date, hour and zone, in one column or in three.
+    fn ordered_at(&mut self, record: &ByteRecord) -> Result<Option<i64>, Fault> {
+        if self.column(Target::OrderedTime).is_none() && self.column(Target::OrderedZone).is_none() {
+            return self.moment(record, Target::OrderedAt);
+        }
+        let Some(day) = self.moment(record, Target::OrderedAt)? else { return Ok(None) };
+        let time = self.value(record, Target::OrderedTime).map(|text| date::time_of_day(text));
+        let local = match time {
+            Some(Some(seconds)) => day + seconds,
+            Some(None) => {
+                self.warnings.push(Fault::at(self.column(Target::OrderedTime), RowCode::BadDate));
+                day
+            }
+            None => day,
+        };
+        let Some(name) = self.value(record, Target::OrderedZone) else { return Ok(Some(local)) };
+        if self.last_zone.as_ref().is_none_or(|(known, _)| known != name) {
+            self.last_zone = Some((name.to_owned(), Zone::named(name)));
+        }
+        match self.last_zone.as_ref().and_then(|(_, zone)| zone.as_ref()) {
+            Some(zone) => Ok(Some(zone.utc(local))),
+            None => {
+                let words = Some("a time zone that is not known: read as UTC".to_owned());
+                let fault = Fault::at(self.column(Target::OrderedZone), RowCode::BadDate);
+                self.warnings.push(Fault { words, ..fault });
+                Ok(Some(local))
+            }
+        }
+    }
+}
+
+/// `2× Tea, 1× Mug` as pieces and names; a text that is no such list is one product.
+fn listed(text: &str) -> Vec<(i32, &str)> {
+    let piece = |part: &str| {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = part.get(digits..)?.trim_start();
+        let name = rest.strip_prefix(['×', 'x', 'X'])?.trim_start();
+        Some((digits, name.len())).filter(|(digits, name)| *digits > 0 && *name > 0)
+    };
+    // A comma stands between two products only where pieces follow it.
+    let mut starts = vec![0];
+    starts.extend(text.match_indices(", ").map(|(at, _)| at + 2).filter(|at| piece(&text[*at..]).is_some()));
+    let ends = starts.iter().skip(1).map(|at| at - 2).chain([text.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(from, to)| {
+            let part = &text[*from..to];
+            match piece(part) {
+                Some((digits, _)) => {
+                    let name = part[digits..].trim_start().trim_start_matches(['×', 'x', 'X']).trim();
+                    (part[..digits].parse().unwrap_or(1), name)
+                }
+                None => (1, part.trim()),
+            }
+        })
+        .filter(|(pieces, name)| *pieces > 0 && !name.is_empty())
+        .collect()
+}
+
+/// An order with all its products in one cell, as a line for each. What each came to is not said: the amount is shared out
+/// by pieces, to the cent.
+fn split(list: &str, row: &mut Row, also: &mut Vec<Row>) {
+    let products = listed(list);
+    let all: i64 = products.iter().map(|(pieces, _)| i64::from(*pieces)).sum();
+    let Row::OrderLine { product, quantity, amount, .. } = row else { return };
+    let Some(((first, name), rest)) = products.split_first() else { return };
+    (*product, *quantity) = ((*name).to_owned(), *first);
+    let whole = *amount;
+    let mut left = whole;
+    let mut others = Vec::new();
+    for (pieces, name) in rest {
+        let share = whole * i64::from(*pieces) / all;
+        left -= share;
+        others.push((*pieces, *name, share));
+    }
+    *amount = left;
+    for (pieces, name, share) in others {
+        let mut another = row.clone();
+        if let Row::OrderLine { product, quantity, amount, order_total, refunded, .. } = &mut another {
+            (*product, *quantity, *amount) = (name.to_owned(), pieces, share);
+            (*order_total, *refunded) = (None, None);
+        }
+        also.push(another);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn products_in_one_cell() {
+        assert_eq!(listed("2× Tea, 1× Mug, blue, 3x Beans"), [(2, "Tea"), (1, "Mug, blue"), (3, "Beans")]);
+        assert_eq!(listed("Tea"), [(1, "Tea")]);
+        assert_eq!(listed(""), []);
+        assert_eq!(listed("× , 1×"), [(1, "× , 1×")]);
+    }
 }

@@ -1,7 +1,7 @@
 //! Who a row is about, and what they have said.
 
 use super::plan::{Fault, Plan};
-use crate::{Permissions, Row, RowCode, Target, date, words};
+use crate::{Permissions, Row, RowCode, Target, date, phone, words};
 use csv::ByteRecord;
 use email_address::{EmailAddress, Options};
 use regulars_model::{Day, PersonFields, normalize_email, normalize_phone};
@@ -22,15 +22,21 @@ impl Plan {
             }
         };
         person.tags = tags(&self.text(record, Target::Tags)?);
+        person.custom = self.custom(record);
         Ok(Row::Customer { line: self.line, person, permissions: self.said(record) })
     }
 
     /// The person of a row of any kind. An address that is none is left out with a warning, unless nothing else
     /// tells who it is.
     pub(crate) fn person(&mut self, record: &ByteRecord) -> Result<PersonFields, Fault> {
-        let external_id = self.id(record, Target::ExternalId)?;
+        let mut external_id = self.id(record, Target::ExternalId)?;
+        if self.logins
+            && let Some((_, login)) = external_id.strip_suffix(')').and_then(|text| text.rsplit_once('('))
+        {
+            external_id = login.trim().to_owned();
+        }
         let mut email = self.id(record, Target::Email)?;
-        let phone = self.id(record, Target::Phone)?;
+        let mut phone = self.id(record, Target::Phone)?;
         let mut wrong = None;
         if !email.is_empty() && !is_address(&email) {
             email.clear();
@@ -42,6 +48,14 @@ impl Plan {
             return Err(wrong.or(phone).unwrap_or_else(|| self.nobody()));
         }
         self.warnings.extend(wrong);
+        if !phone.is_empty() {
+            if let Some(dialled) = self.home(record).and_then(|home| phone::abroad(&phone, home)) {
+                phone = dialled;
+            } else if !may_be_dialled(&phone) {
+                // Kept as written; it tells nobody apart.
+                self.warnings.push(Fault::at(self.column(Target::Phone), RowCode::BadPhone));
+            }
+        }
         let whole_name = self.text(record, Target::FullName)?;
         let mut last_name = self.text(record, Target::LastName)?;
         let first_name = self.text(record, Target::FirstName)?;
@@ -55,7 +69,7 @@ impl Plan {
             first_name,
             last_name,
             company: self.text(record, Target::Company)?,
-            street: self.text(record, Target::Street)?,
+            street: self.street(record)?,
             city: self.text(record, Target::City)?,
             region: self.text(record, Target::Region)?,
             // Shopify guards codes against spreadsheets with an apostrophe.
@@ -73,7 +87,28 @@ impl Plan {
         [Target::ExternalId, Target::Email, Target::Phone].into_iter().any(|who| self.value(record, who).is_some())
     }
 
+    /// The country a row's telephone number is from.
+    fn home(&self, record: &ByteRecord) -> Option<&'static phone::Country> {
+        phone::country(self.cell(record, Target::Country)).or(self.phone_country)
+    }
+
+    /// Both lines of it.
+    fn street(&self, record: &ByteRecord) -> Result<String, Fault> {
+        let mut street = self.text(record, Target::Street)?;
+        if self.column(Target::Street2).is_some() {
+            let second = self.text(record, Target::Street2)?;
+            if !second.is_empty() && !street.is_empty() {
+                street.push_str(", ");
+            }
+            street.push_str(&second);
+        }
+        Ok(street)
+    }
+
     fn nobody(&self) -> Fault {
+        if self.names_only {
+            return Fault::at(self.column(Target::FullName), RowCode::NameOnly);
+        }
         let who = [Target::ExternalId, Target::Email, Target::Phone];
         Fault::at(who.into_iter().find_map(|who| self.column(who)), RowCode::NoCustomer)
     }
@@ -86,6 +121,11 @@ impl Plan {
             match said.iter_mut().find(|(known, _)| *known == channel) {
                 Some((_, known)) => *known = known.most_restrictive(state),
                 None => said.push((channel, state)),
+            }
+        }
+        for &(channel, state) in &self.everybody {
+            if !said.iter().any(|(known, _)| *known == channel) {
+                said.push((channel, state));
             }
         }
         said
@@ -101,6 +141,12 @@ impl Plan {
         }
         birthday
     }
+}
+
+/// Whether a text has as many digits as a telephone number has, and no letters.
+fn may_be_dialled(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (7..=17).contains(&digits) && normalize_phone(text).is_some()
 }
 
 /// An address that can get mail: something, `@`, a domain with a dot; nothing around it.

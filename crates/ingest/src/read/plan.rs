@@ -1,17 +1,20 @@
 //! A mapping made ready for a million rows: which column is where, how its dates and numbers are read.
 
+use super::own::Own;
 use crate::{
-    DateOrder, IngestError, Mapping, RowCode, Survey, Target, date, mapping,
+    DateOrder, IngestError, Mapping, Row, RowCode, Survey, Target, date, mapping,
     number::{self, Decimal, NumberError, Style},
+    phone::{self, Country},
     rows::cell,
     words::{self, Asks},
+    zone::Zone,
 };
 use csv::ByteRecord;
-use regulars_model::{Channel, Currency, without_unseen};
+use regulars_model::{Channel, Currency, PermissionState, without_unseen};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Longest text that is kept, in bytes.
-const TEXT_LIMIT: usize = 4_096;
+pub(crate) const TEXT_LIMIT: usize = 4_096;
 
 /// What is wrong with a row or a cell.
 #[derive(Debug, Clone)]
@@ -35,6 +38,16 @@ impl Fault {
 pub(crate) struct Plan {
     columns: Vec<Option<usize>>,
     pub(crate) permissions: Vec<(usize, Channel, Asks)>,
+    /// What everybody has said where the row says nothing.
+    pub(crate) everybody: Vec<(Channel, PermissionState)>,
+    /// Fields of the shop's own.
+    pub(crate) own: Own,
+    /// Where telephone numbers without a country are from.
+    pub(crate) phone_country: Option<&'static Country>,
+    /// A name is all that this kind of file tells.
+    pub(crate) names_only: bool,
+    /// Customer numbers are names to log in with.
+    pub(crate) logins: bool,
     orders: Vec<DateOrder>,
     styles: Vec<Style>,
     dot_zero: Vec<bool>,
@@ -43,10 +56,14 @@ pub(crate) struct Plan {
     known_currency: Option<Currency>,
     /// The date last read: rows that stand together share it.
     last_date: (String, Option<i64>),
+    /// The time zone last read.
+    pub(crate) last_zone: Option<(String, Option<Zone>)>,
     /// Line of the row in hand.
     pub(crate) line: u32,
     /// Cells of the row in hand that are left out.
     pub(crate) warnings: Vec<Fault>,
+    /// What the row in hand holds beside its first thing.
+    pub(crate) also: Vec<Row>,
 }
 
 impl Plan {
@@ -63,6 +80,7 @@ impl Plan {
         for (at, target) in mapping.targets.iter().enumerate() {
             let Some(target) = *target else { continue };
             match target.channel() {
+                None if target == Target::Custom => {}
                 Some(channel) => permissions.push((at, channel, Asks::of(&survey.columns[at].header))),
                 None => columns[target as usize] = Some(at),
             }
@@ -72,6 +90,11 @@ impl Plan {
         Ok(Self {
             columns,
             permissions,
+            everybody: mapping.everybody.clone(),
+            own: Own::new(survey, mapping),
+            phone_country: mapping.phone_country.as_deref().and_then(phone::country),
+            names_only: survey.known_for(mapping.kind).is_some_and(|known| known.names_only),
+            logins: survey.known_for(mapping.kind).is_some_and(|known| known.logins),
             orders: every
                 .clone()
                 .map(|at| mapping::date_order(survey, mapping, at).unwrap_or(DateOrder::DayFirst))
@@ -81,8 +104,10 @@ impl Plan {
             c_numbers: key.is_some_and(|at| survey.facts[at].has_cancellation_numbers()),
             known_currency,
             last_date: (String::new(), None),
+            last_zone: None,
             line: 0,
             warnings: Vec::new(),
+            also: Vec::new(),
         })
     }
 
@@ -135,7 +160,8 @@ impl Plan {
             return Err(Fault::at(Some(at), RowCode::BadDate));
         }
         if self.last_date.0 != text {
-            self.last_date.1 = date::parse(text).and_then(|date| date.second(self.orders[at]));
+            let date = date::parse(text).or_else(|| date::counted(text));
+            self.last_date.1 = date.and_then(|date| date.second(self.orders[at]));
             self.last_date.0.clear();
             self.last_date.0.push_str(text);
         }
@@ -205,7 +231,8 @@ impl Plan {
     }
 }
 
-fn composed(text: &str) -> String {
+/// Composed (NFC).
+pub(crate) fn composed(text: &str) -> String {
     if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text.to_owned()
     } else {

@@ -73,8 +73,9 @@ pub(super) fn learn(seen: &[Seen], each: f64, people: usize, by_chance: Table) -
     #[allow(clippy::cast_precision_loss)]
     let n = people as f64;
     // A guess of one twin entry and one pair of relatives in 50 people, as strong as 100 people's pairs at most.
-    let (all, guess) = (n * (n - 1.0).max(1.0) / 2.0 + n.min(100.0), 0.02 * n.min(100.0));
-    weights.one = (0.1 * n + guess) / all;
+    let n = n.max(1.0);
+    let (all, guess) = (n * (n - 1.0) / 2.0 + n.min(100.0), 0.02 * n.min(100.0));
+    weights.one = ((0.1 * n + guess) / all).min(0.2);
     weights.family = weights.one;
     let mut rounds = 0;
     let mut settled = false;

@@ -137,7 +137,7 @@ impl Default for LinkParams {
     fn default() -> Self {
         Self {
             sure_from: 0.99,
-            ask_from: 0.5,
+            ask_from: 0.15,
             block_limit: 100,
             names_on_one_identifier: 3,
             people_in_one_group: 5,

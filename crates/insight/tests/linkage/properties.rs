@@ -269,7 +269,12 @@ fn a_phone_that_many_names_share_is_no_evidence() {
     };
     assert!(among_strangers(&few, level).is_some_and(|(level, bits)| level == Level::Same && bits > 5.0));
     let mut many = few.to_vec();
-    many.extend([caller(3, "Tom", "Okafor"), caller(4, "Ida", "Brunner"), caller(5, "Lev", "Sato"), caller(6, "Zoe", "Nair")]);
+    many.extend([
+        caller(3, "Tom", "Okafor"),
+        caller(4, "Ida", "Brunner"),
+        caller(5, "Lev", "Sato"),
+        caller(6, "Zoe", "Nair"),
+    ]);
     let shared = among_strangers(&many, |answer| {
         assert!(answer.sure.iter().all(|pair| pair.a.0 > 6));
         level(answer)
@@ -279,14 +284,18 @@ fn a_phone_that_many_names_share_is_no_evidence() {
 
 #[test]
 fn a_chain_does_not_join_what_was_decided_to_differ_nor_too_many() {
-    let one = |id| LinkPerson { email: "vandersteen.boats@example.com", ..at_home(id, "Thomas") };
+    fn one(id: u32) -> LinkPerson<'static> {
+        LinkPerson { email: "vandersteen.boats@example.com", ..at_home(id, "Thomas") }
+    }
     let town = town(3_000, &WEB, 5);
     let with = |count: u32, decided: &Decided| {
         town.with_people(
             |at| at as u32 + 1_000,
             |people| {
                 let mut all = people.to_vec();
-                all.extend((1..=count).map(one));
+                for id in 1..=count {
+                    all.push(one(id));
+                }
                 let answer = go(&all, decided);
                 let mine = |pairs: &[Pair]| ids(pairs).into_iter().filter(|pair| pair.1 < 1_000).count();
                 (mine(&answer.sure), mine(&answer.ask))

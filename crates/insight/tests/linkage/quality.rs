@@ -177,3 +177,34 @@ fn show(town: &Town, linkage: &Linkage) {
     }
     println!("missed {n}");
 }
+
+/// Time and memory at size, by hand: `cargo test -p regulars-insight --test linkage -- --ignored --nocapture size`.
+#[test]
+#[ignore = "minutes; run by hand"]
+#[allow(clippy::print_stdout, clippy::disallowed_methods)]
+fn a_large_shop_in_time() {
+    let peak = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("").to_owned()
+    };
+    let people = std::env::var("LINK_PEOPLE").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
+    let town = town(people, &WEB, 1);
+    let before = peak();
+    let start = std::time::Instant::now();
+    let linkage = run(&town, &LinkParams::default());
+    let took = start.elapsed().as_secs_f64();
+    let f = figures(&town, &linkage);
+    println!(
+        "{people} people in {took:.1} s; {before} before, {} after; compared {}; joined {} right {}; found {} of {}; asked {}",
+        peak(),
+        linkage.compared,
+        f.joined,
+        f.right,
+        f.found,
+        f.all,
+        f.asked
+    );
+    for rule in &linkage.blocks {
+        println!("{rule:?}");
+    }
+}

@@ -86,6 +86,8 @@ fn facts() -> impl Strategy<Value = PersonFacts> {
                     permissions,
                     reachable: [true, false, true, false],
                     use_allowed,
+                    purposes: [regulars_model::Purposes::MARKETING; 4],
+                    quarantined: false,
                 }
             },
         )

@@ -3,7 +3,7 @@
 use crate::access::{Read, Subject, Tx};
 use crate::{VaultError, table};
 use regulars_model::{Day, ImportId};
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 // The bytes stand last, so that a list of chunks never reads them.
 pub(crate) const CREATE: &str = "
@@ -135,6 +135,15 @@ pub fn for_each<E: From<VaultError>>(
         f(&meta, bytes.as_blob().map_err(|_| VaultError::Damaged("a chunk"))?)?;
     }
     Ok(())
+}
+
+/// The bytes of one chunk.
+///
+/// # Errors
+/// [`VaultError::NoSuch`] when there is no such chunk.
+pub fn bytes(read: &Read<'_>, id: ChunkId) -> Result<Vec<u8>, VaultError> {
+    let found = read.sql("SELECT bytes FROM chunk WHERE id = ?1")?.query_row([id.0], |row| row.get(0)).optional()?;
+    found.ok_or(VaultError::NoSuch("chunk"))
 }
 
 /// Every chunk without its bytes, in the order they were kept.

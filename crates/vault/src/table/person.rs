@@ -322,23 +322,26 @@ pub fn count_use_refused(read: &Read<'_>) -> Result<u32, VaultError> {
     Ok(read.sql("SELECT count(*) FROM person WHERE use_allowed = 0")?.query_row([], |row| row.get(0))?)
 }
 
-/// What can only mean this person: their identifiers, their street, a whole name in one cell and what the shop's own
+/// What can only mean this person, by all the entries that are them: their identifiers, their street, a whole name in one cell and what the shop's own
 /// fields hold, by their row and by what each import said, unless somebody else's cells hold it too. Taken before an
 /// erasure, to look for after it ([`crate::Vault::residue`]). Single names and places are left out: products and other
 /// people are called that as well. In lower case (A to Z), each once.
 ///
 /// # Errors
 /// [`VaultError::NoSuch`] when there is no such person.
-pub fn traces(read: &Read<'_>, id: PersonId) -> Result<Vec<Vec<u8>>, VaultError> {
-    let row = get(read, id)?.ok_or(VaultError::NoSuch("person"))?.fields;
-    let mut found: Vec<String> = identity::of(read, id)?.into_iter().map(|one| one.value).collect();
-    let mut statements = vec![row];
-    for (_, kept) in said::of(read, id)? {
-        if let said::Kept::Full(said) | said::Kept::Shared(said) = kept {
-            found.extend(said.also.into_iter().map(|one| one.value));
-            statements.push(said.fields);
+pub fn traces(read: &Read<'_>, entries: &[PersonId]) -> Result<Vec<Vec<u8>>, VaultError> {
+    let (mut found, mut statements): (Vec<String>, Vec<PersonFields>) = (Vec::new(), Vec::new());
+    for id in entries {
+        statements.push(get(read, *id)?.ok_or(VaultError::NoSuch("person"))?.fields);
+        found.extend(identity::of(read, *id)?.into_iter().map(|one| one.value));
+        for (_, kept) in said::of(read, *id)? {
+            if let said::Kept::Full(said) | said::Kept::Shared(said) = kept {
+                found.extend(said.also.into_iter().map(|one| one.value));
+                statements.push(said.fields);
+            }
         }
     }
+    let theirs = entries.iter().map(|id| id.0.to_string()).collect::<Vec<_>>().join(", ");
     for fields in statements {
         found.extend([fields.external_id, fields.email, fields.phone, fields.street]);
         found.extend([fields.first_name, fields.last_name].into_iter().filter(|name| name.trim().contains(' ')));
@@ -353,12 +356,13 @@ pub fn traces(read: &Read<'_>, id: PersonId) -> Result<Vec<Vec<u8>>, VaultError>
     let seeker = Seeker::new(&found.into_iter().map(String::into_bytes).collect::<Vec<_>>());
     let mut somebody_elses = vec![false; seeker.total()];
     let columns = TEXTS.join(", ");
-    for sql in
-        [format!("SELECT {columns} FROM person WHERE id <> ?1"), "SELECT value FROM identity WHERE person <> ?1".into()]
-    {
+    for sql in [
+        format!("SELECT {columns} FROM person WHERE id NOT IN ({theirs})"),
+        format!("SELECT value FROM identity WHERE person NOT IN ({theirs})"),
+    ] {
         let mut statement = read.sql(&sql)?;
         let width = statement.column_count();
-        let mut rows = statement.query([id.0])?;
+        let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             for at in 0..width {
                 let cell = row.get_ref(at)?.as_bytes().map_err(rusqlite::Error::from)?;
@@ -366,7 +370,7 @@ pub fn traces(read: &Read<'_>, id: PersonId) -> Result<Vec<Vec<u8>>, VaultError>
             }
         }
     }
-    elsewhere(read, id, &seeker, &mut somebody_elses)?;
+    elsewhere(read, &theirs, &seeker, &mut somebody_elses)?;
     let alone = seeker.values().zip(somebody_elses).filter(|(_, elses)| !elses);
     Ok(alone.map(|(value, _)| value.to_vec()).collect())
 }
@@ -377,13 +381,13 @@ fn json_inside(text: &str) -> String {
 }
 
 /// Other people's own fields, and what imports said of them: short values there are values of their own as well.
-fn elsewhere(read: &Read<'_>, id: PersonId, seeker: &Seeker, hit: &mut [bool]) -> Result<(), VaultError> {
+fn elsewhere(read: &Read<'_>, theirs: &str, seeker: &Seeker, hit: &mut [bool]) -> Result<(), VaultError> {
     for sql in [
-        "SELECT custom FROM person WHERE id <> ?1 AND custom <> ''",
-        "SELECT said FROM person_source WHERE person <> ?1 AND length(said) > 12",
+        format!("SELECT custom FROM person WHERE id NOT IN ({theirs}) AND custom <> ''"),
+        format!("SELECT said FROM person_source WHERE person NOT IN ({theirs}) AND length(said) > 12"),
     ] {
-        let mut statement = read.sql(sql)?;
-        let mut rows = statement.query([id.0])?;
+        let mut statement = read.sql(&sql)?;
+        let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let cell = row.get_ref(0)?.as_bytes().map_err(rusqlite::Error::from)?;
             seeker.seek_cell(cell, |which| hit[which] = true);

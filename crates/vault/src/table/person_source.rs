@@ -95,3 +95,16 @@ pub fn remove(tx: &Tx<'_>, person: PersonId, import: ImportId) -> Result<bool, V
     }
     Ok(gone > 0)
 }
+
+/// How many of the people an import speaks of said yes to nothing, or do not want to be used at all.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_not_contactable(read: &Read<'_>, import: ImportId) -> Result<u32, VaultError> {
+    let mut statement = read.sql(
+        "SELECT count(*) FROM person_source AS source JOIN person ON person.id = source.person
+         WHERE source.import = ?1 AND (person.use_allowed = 0 OR NOT EXISTS
+            (SELECT 1 FROM permission WHERE permission.person = source.person AND state = 'granted'))",
+    )?;
+    Ok(statement.query_row([import.0], |row| row.get(0))?)
+}

@@ -36,7 +36,7 @@ fn somebody_who_is_there_is_found_and_somebody_erased_is_not() {
             persona_run::save(tx, &personas(&ids[..1_000]), NOW, Some(ImportId(1)))
         })
         .expect("written");
-    let needles = vault.read(|r| person::traces(r, who)).expect("traces");
+    let needles = vault.read(|r| person::traces(r, &[who])).expect("traces");
     let text: Vec<&str> = needles.iter().map(|needle| std::str::from_utf8(needle).expect("text")).collect();
     assert_eq!(text, ["+31 6 0000 0700", "+31600000700", "0700 zigzag lane", "person0700@example.com", "c0700"]);
 
@@ -182,7 +182,7 @@ fn what_somebody_else_has_too_is_no_trace() {
             ])
         })
         .expect("written");
-    let of = |id| vault.read(|r| person::traces(r, id)).expect("traces");
+    let of = |id| vault.read(|r| person::traces(r, &[id])).expect("traces");
     let first = of(ids[0]);
     assert!(!first.contains(&b"1 shared house".to_vec()) && !first.contains(&b"van dam".to_vec()));
     assert!(first.contains(&b"person0001@example.com".to_vec()));

@@ -94,7 +94,14 @@ fn add_people(vault: &mut Vault<Open>, numbers: std::ops::Range<u32>) -> Vec<Per
 
 fn said(state: PermissionState) -> Permission {
     let purposes = if state == PermissionState::Granted { Purposes::MARKETING } else { Purposes::NONE };
-    Permission { channel: Channel::Email, state, basis: Basis::Consent, source: "Counter form".into(), at: NOW, purposes }
+    Permission {
+        channel: Channel::Email,
+        state,
+        basis: Basis::Consent,
+        source: "Counter form".into(),
+        at: NOW,
+        purposes,
+    }
 }
 
 /// An identifier of nobody in the vault.

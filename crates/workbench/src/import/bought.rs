@@ -1,11 +1,11 @@
 //! What the people of a file bought and did: gathers orders and events, and writes what the vault does not hold yet.
 
 use super::{
-    Rejects,
+    claims::Claims,
     matching::Who,
     new_chunk,
     orders::{KnownBuilder, LineIn, OrderBook},
-    people::People,
+    people::{Outcome, People},
 };
 use crate::problems;
 use regulars_columns::{CHUNK_ROWS, ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
@@ -23,6 +23,7 @@ pub(super) struct Bought {
     unnumbered: HashMap<(PersonId, i64, i64), u32>,
     events: Vec<EventRow>,
     known_events: HashSet<u64>,
+    claims: Claims,
 }
 
 /// One event as the file gave it.
@@ -37,7 +38,13 @@ pub(super) struct EventIn<'a> {
 impl Bought {
     pub(super) fn new(tx: &Tx<'_>, kind: FileKind) -> Result<Self, Problem> {
         let known_events = if kind == FileKind::Events { known_events(tx)? } else { HashSet::new() };
-        Ok(Self { book: OrderBook::default(), unnumbered: HashMap::new(), events: Vec::new(), known_events })
+        Ok(Self {
+            book: OrderBook::default(),
+            unnumbered: HashMap::new(),
+            events: Vec::new(),
+            known_events,
+            claims: Claims::default(),
+        })
     }
 
     /// Takes one line of an order of this person's.
@@ -54,53 +61,48 @@ impl Bought {
         format!("{}/{amount}/{nth}", Day::of_second(at))
     }
     /// Takes one event.
-    pub(super) fn event(
-        &mut self,
-        people: &mut People<'_>,
-        event: EventIn<'_>,
-        rejects: Rejects<'_>,
-    ) -> Result<(), Problem> {
+    pub(super) fn event(&mut self, people: &mut People<'_>, event: EventIn<'_>) -> Result<Outcome, Problem> {
         let EventIn { line, person: fields, kind, at, subject } = event;
         let identities = fields.identities();
         let Who::Known { person, .. } = people.matcher.who(&identities) else {
             if people.is_erased(&identities) {
-                people.tally.erased_kept_out += 1;
-                return Ok(());
+                return Ok(Outcome::Erased);
             }
             if kind == EventKind::Unsubscribed {
-                people.remember_no(&identities)?;
+                people.remember_no(&identities, Channel::Email)?;
             }
-            let problem = RowProblem {
+            return Ok(Outcome::NotUsed(RowProblem {
                 line,
                 column: String::new(),
                 code: RowCode::UnknownPerson,
                 words: RowCode::UnknownPerson.words().to_owned(),
                 hint: RowCode::UnknownPerson.hint(),
                 raw: vec![fields.email.clone(), format!("{kind:?}"), subject],
-            };
-            people.tally.unusable(&problem);
-            return rejects(&problem);
+            }));
         };
-        people.met(person, line)?;
+        people.heard(person, line, fields)?;
         let row = EventRow { person, kind, at, subject };
         if !self.known_events.insert(event_hash(&row)) {
             people.tally.already_there += 1;
-            return Ok(());
+            self.claims.event(&row);
+            return Ok(Outcome::Kept);
         }
         if kind == EventKind::Unsubscribed {
             people.permission(person, Channel::Email, PermissionState::Refused, at)?;
         }
         people.tally.events += 1;
         self.events.push(row);
-        Ok(())
+        Ok(Outcome::Kept)
     }
+
     /// Writes what was gathered.
     pub(super) fn finish(self, people: &mut People<'_>) -> Result<(), Problem> {
-        let Self { book, mut events, .. } = self;
+        let Self { book, mut events, mut claims, .. } = self;
         let (tx, import, tally) = (people.tx, people.import, &mut people.tally);
         if book.len() > 0 {
             let new = book.against(&known_orders(tx)?);
             tally.already_there += new.already_there;
+            new.claimed.iter().for_each(|(person, key, content)| claims.order(*person, key, *content));
             tally.replaced = new.replaced;
             tally.lines = u32::try_from(new.lines.len()).unwrap_or(u32::MAX);
             for order in &new.orders {
@@ -127,7 +129,7 @@ impl Bought {
             let encoded = EventColumns::encode(rows).map_err(|_| problems::damaged_chunk())?;
             chunk::add(tx, &new_chunk(ChunkKind::Events, import, &encoded))?;
         }
-        Ok(())
+        claims.keep(tx, import)
     }
 }
 fn known_orders(tx: &Tx<'_>) -> Result<super::orders::KnownOrders, Problem> {

@@ -46,9 +46,9 @@ impl Matcher {
         }
     }
 
-    /// Whether this identifier is somebody's already.
-    pub(crate) fn knows(&self, identity: &Identity) -> bool {
-        self.known.contains_key(identity)
+    /// Whose this identifier is already.
+    pub(crate) fn owner(&self, identity: &Identity) -> Option<PersonId> {
+        self.known.get(identity).copied()
     }
 }
 

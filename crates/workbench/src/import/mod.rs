@@ -1,6 +1,8 @@
 //! An import: looked at, rehearsed, done. One transaction; either all of the file is in or none of it.
 
 mod bought;
+mod claims;
+mod fold;
 mod matching;
 mod orders;
 mod people;
@@ -22,9 +24,9 @@ use crate::{
 };
 use regulars_columns::{ChunkKind, Encoded};
 use regulars_ingest::{Mapping, RowProblem};
-use regulars_model::{Code, Currency, ImportId, Problem};
-use regulars_vault::{Cause, chunk, import, meta};
-use std::{ops::ControlFlow, path::Path};
+use regulars_model::{Channel, Code, Currency, ImportId, Problem};
+use regulars_vault::{Cause, chunk, field, import, mapping as remembered, meta, person_source};
+use std::{collections::BTreeSet, ops::ControlFlow, path::Path};
 use tally::{Reported, Tally};
 use writer::Writer;
 
@@ -63,6 +65,7 @@ impl Workbench {
         from: &Provenance,
         progress: Progress<'_>,
     ) -> Result<ImportReportView, Problem> {
+        sound(from)?;
         self.import(plan, mapping, from, true, &mut |_| Ok(()), progress)
     }
 
@@ -77,6 +80,7 @@ impl Workbench {
         from: &Provenance,
         progress: Progress<'_>,
     ) -> Result<ImportReportView, Problem> {
+        sound(from)?;
         plan.check(mapping)?;
         self.back_up_before("import")?;
         let report = self.import(plan, mapping, from, false, &mut |_| Ok(()), progress)?;
@@ -148,9 +152,9 @@ impl Workbench {
                     people_created: did.map_or(0, |did| did.people_created),
                     orders: did.map_or(0, |did| did.purchases + did.refunds),
                     events: did.map_or(0, |did| did.events),
-                    collected: regulars_model::Collected::Unstated.words().to_owned(),
-                    quarantines: false,
-                    undone: None,
+                    collected: import.collected.words().to_owned(),
+                    quarantines: import.collected.quarantines(),
+                    undone: import.undone.map(local_date),
                     report: did.cloned(),
                 }
             })
@@ -172,18 +176,23 @@ impl Workbench {
         let digest = plan.digest_now(progress)?;
         let currency = open.currency;
         let work = |tx: &regulars_vault::Tx<'_>| -> Result<(ImportId, Tally), End> {
-            let new = import::NewImport {
-                file_name: &plan.view.file_name,
-                kind: kind_word(mapping.kind),
-                digest,
-                source: &from.source,
-                basis: from.basis,
-            };
+            let new =
+                import::NewImport { file_name: &plan.view.file_name, kind: kind_word(mapping.kind), digest, from };
             let id = import::start(tx, &new)?;
-            let tally = write_file(tx, id, plan, &checked, from, currency, left_out, progress)?;
+            let (mut tally, own) = write_file(tx, id, plan, &checked, from, currency, left_out, progress)?;
+            debug_assert_eq!(tally.rows_read, tally.rows_kept + tally.rows_not_used + tally.erased_kept_out);
+            tally.columns = plan.columns_read(&checked, &tally);
+            tally.not_contactable = person_source::count_not_contactable(tx, id)?;
+            if from.collected.quarantines() {
+                tally.quarantined = tally::count(tally.created.len());
+            }
             if tally.changes_nothing() {
                 return Err(End::Nothing(Box::new(tally)));
             }
+            for field in plan.own_fields(&checked, mapping).into_iter().filter(|field| own.contains(&field.key)) {
+                field::fill(tx, &field, id, tx.cause().now)?;
+            }
+            remembered::remember(tx, &plan.to_remember(mapping, from, tx.cause().now)?)?;
             Ok((id, tally))
         };
         let reported = |import: Option<ImportId>| Reported {
@@ -202,6 +211,18 @@ impl Workbench {
         }
         finish(open, cause, work, &reported, &watch)
     }
+}
+
+/// Where a file comes from must be said, and a broker must be named.
+fn sound(from: &Provenance) -> Result<(), Problem> {
+    if from.source.trim().is_empty() {
+        return Err(Problem::new(
+            Code::Usage,
+            "It is not said where this file comes from.",
+            "Say it as you would to somebody in it: “Newsletter form, shop counter”.",
+        ));
+    }
+    Ok(())
 }
 
 /// Runs the import for real, and keeps its report with it.
@@ -237,8 +258,10 @@ fn write_file(
     currency: Currency,
     left_out: Rejects<'_>,
     progress: Progress<'_>,
-) -> Result<Tally, End> {
-    let mut writer = Writer::new(tx, id, from, mapping.kind)?;
+) -> Result<(Tally, BTreeSet<String>), End> {
+    let mut spoken: Vec<Channel> = mapping.targets.iter().flatten().filter_map(|target| target.channel()).collect();
+    spoken.extend(mapping.everybody.iter().map(|(channel, _)| *channel));
+    let mut writer = Writer::new(tx, id, from, mapping.kind, &spoken)?;
     let mut failed: Option<Problem> = None;
     let end = {
         let mut stage = Stage::start("Reading rows", Some(plan.view.rows), progress);
@@ -267,10 +290,10 @@ fn write_file(
     writer.people.tally.rows_read = u32::try_from(end.rows).unwrap_or(u32::MAX);
     let mut stage = Stage::start("Writing", None, progress);
     stage.tell(0, 0.0)?;
-    let tally = writer.finish()?;
+    let (tally, own) = writer.finish()?;
     // The last moment at which the user can still stop it.
     stage.tell(tally.rows_read, 0.0)?;
-    Ok(tally)
+    Ok((tally, own))
 }
 
 /// A chunk as the vault takes it.

@@ -1,11 +1,9 @@
 //! Gathers order lines into orders while a file is read, compares them with what is held, and hands out only
 //! what is new. Compact: forty bytes a line, texts kept once.
 
+use super::claims;
 use regulars_model::{LineRow, OrderKind, OrderRow, PersonId};
-use std::{
-    collections::HashMap,
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::collections::HashMap;
 
 /// One line as the file gave it.
 #[derive(Debug, Clone)]
@@ -77,7 +75,7 @@ impl Texts {
     }
 }
 
-/// Identifies an order's content, whatever the order of its lines. Only ever compared within one process.
+/// Identifies an order's content, whatever the order of its lines. Kept in vaults as a part of claims.
 pub(crate) type Digest = u64;
 
 /// What is known of the orders in the vault: content by person and key.
@@ -88,6 +86,8 @@ pub(crate) struct NewOrders {
     pub(crate) orders: Vec<OrderRow>,
     pub(crate) lines: Vec<LineRow>,
     pub(crate) already_there: u32,
+    /// Those that were already there, to lay claim to: whose, which, and their content.
+    pub(crate) claimed: Vec<(PersonId, String, Digest)>,
     /// Orders that were here and now say something else: the newer version takes the place of the older.
     pub(crate) replaced: u32,
 }
@@ -154,15 +154,19 @@ impl OrderBook {
                 line.amount,
             ));
         }
-        let (mut already_there, mut replaced) = (0, 0);
+        let (mut already_there, mut replaced, mut claimed) = (0, 0, Vec::new());
         let mut fresh = vec![false; self.orders.len()];
         let mut orders = Vec::new();
         for (at, order) in self.orders.iter().enumerate() {
             let key = self.texts.text(order.key);
             let rows = order.rows(&key);
             let digest = rows.iter().fold(order.digest, |sum, row| sum.wrapping_add(order_digest(row)));
-            match known.get(&(order.person, key)) {
-                Some(held) if *held == digest => already_there += 1,
+            let key = (order.person, key);
+            match known.get(&key) {
+                Some(held) if *held == digest => {
+                    already_there += 1;
+                    claimed.push((key.0, key.1, digest));
+                }
                 held => {
                     replaced += u32::from(held.is_some());
                     fresh[at] = true;
@@ -187,7 +191,7 @@ impl OrderBook {
             .collect();
         orders.sort_by_key(|order| order.at);
         lines.sort_by_key(|line| line.at);
-        NewOrders { orders, lines, already_there, replaced }
+        NewOrders { orders, lines, already_there, claimed, replaced }
     }
 }
 
@@ -207,18 +211,12 @@ impl OrderHeld {
     }
 }
 
-fn hash_of(parts: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    parts.hash(&mut hasher);
-    hasher.finish()
+pub(super) fn line_digest(sku: &str, product: &str, category: &str, at: i64, quantity: i32, amount: i64) -> Digest {
+    claims::line_part(sku, product, category, at, quantity, amount)
 }
 
-fn line_digest(sku: &str, product: &str, category: &str, at: i64, quantity: i32, amount: i64) -> Digest {
-    hash_of((sku, product, category, at, quantity, amount))
-}
-
-fn order_digest(order: &OrderRow) -> Digest {
-    hash_of((order.at, matches!(order.kind, OrderKind::Refund), order.total))
+pub(super) fn order_digest(order: &OrderRow) -> Digest {
+    claims::order_part(order.at, matches!(order.kind, OrderKind::Refund), order.total)
 }
 
 /// Collects what the vault knows, chunk by chunk. A later import's version of an order replaces an earlier one's.

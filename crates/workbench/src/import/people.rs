@@ -2,16 +2,21 @@
 
 use super::{
     Provenance,
+    fold::{like, masked, short},
     matching::{Matcher, Who},
     tally::{Seen, Tally},
 };
 use regulars_ingest::{RowCode, RowProblem};
 use regulars_model::{
-    Channel, Identity, IdentityKind, ImportId, Permission, PermissionState, PersonFields, PersonId, Problem,
+    Channel, Identity, IdentityKind, ImportId, Permission, PermissionState, PersonFields, PersonId, Problem, Purposes,
 };
-use regulars_vault::{Tx, identity, permission, person, person_source, suppression};
+use regulars_vault::{
+    Tx, identity, permission, person,
+    said::{self, Kept, Said},
+    suppression,
+};
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    collections::{BTreeSet, HashMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
 };
 
@@ -24,24 +29,65 @@ pub(super) struct People<'a> {
     pub(super) matcher: Matcher,
     kept_out: HashMap<suppression::Token, Vec<suppression::Scope>>,
     seen: Seen,
-    /// What the file says of known people, its last word on each field. Compared with the vault once, at the end, so that
-    /// a file which says first one thing and then another is no news the second time.
-    told: HashMap<PersonId, PersonFields>,
+    /// What the file says of people who have an entry already, its last word on each field. Compared with the vault once,
+    /// at the end, so that a file which says first one thing and then another is no news the second time.
+    told: HashMap<PersonId, Told>,
+    /// Identifiers that people who were here before got by this file.
+    added: HashSet<Identity>,
+    /// What everybody in the file agreed to, for channels that no column speaks of.
+    permits: Vec<(Channel, Purposes)>,
+    /// Fields of the shop's own that the file fills.
+    pub(super) own_fields: BTreeSet<String>,
     pub(super) tally: Tally,
+}
+
+/// What the file says of somebody, as short as it can be held: a large file speaks of a million people.
+struct Told {
+    line: u32,
+    said: Says,
+}
+
+enum Says {
+    /// Nothing that their first import did not say: which fields.
+    Like(u32),
+    /// More, or otherwise.
+    More(Box<Said>),
 }
 
 /// What came of looking for a row's person.
 pub(super) enum Found {
     Person(PersonId),
+    /// Part of the row was an erased person's: none of what it says of this one was taken.
+    Doubtful(PersonId),
     Erased,
     Nobody,
 }
+
+/// What became of a row.
+pub(super) enum Outcome {
+    Kept,
+    /// Left out, because the person was erased.
+    Erased,
+    NotUsed(RowProblem),
+}
+
 impl<'a> People<'a> {
-    pub(super) fn new(tx: &'a Tx<'a>, import: ImportId, from: &'a Provenance) -> Result<Self, Problem> {
+    pub(super) fn new(
+        tx: &'a Tx<'a>,
+        import: ImportId,
+        from: &'a Provenance,
+        spoken: &[Channel],
+    ) -> Result<Self, Problem> {
         let mut known: HashMap<Identity, PersonId> = HashMap::new();
         identity::for_each(tx, |kind, value, person| {
             known.insert(Identity { kind, value: value.to_owned() }, person);
         })?;
+        let permits = if from.collected.quarantines() {
+            Vec::new()
+        } else {
+            let permits = from.permits.iter().filter(|permit| !spoken.contains(&permit.channel));
+            permits.map(|permit| (permit.channel, Purposes::of(&permit.purposes))).collect()
+        };
         Ok(Self {
             tx,
             import,
@@ -51,6 +97,9 @@ impl<'a> People<'a> {
             kept_out: suppression::all(tx)?,
             seen: Seen::new(),
             told: HashMap::new(),
+            added: HashSet::new(),
+            permits,
+            own_fields: BTreeSet::new(),
             tally: Tally::default(),
         })
     }
@@ -63,19 +112,17 @@ impl<'a> People<'a> {
         permissions: &[(Channel, PermissionState)],
     ) -> Result<Found, Problem> {
         let identities = fields.identities();
-        let mut doubtful = false;
+        let (mut doubtful, mut first) = (false, true);
         let id = match self.matcher.who(&identities) {
             Who::Nobody => return Ok(Found::Nobody),
-            Who::New if self.is_erased(&identities) => {
-                self.tally.erased_kept_out += 1;
-                return Ok(Found::Erased);
-            }
+            Who::New if self.is_erased(&identities) => return Ok(Found::Erased),
             Who::New => {
                 let id = person::insert(self.tx, fields, self.import, line, self.now)?;
+                self.note_own(fields);
                 self.matcher.learn(id, &identities);
                 self.tally.created.insert(id);
                 self.tally.met.insert(id);
-                self.seen.insert(id, said(fields, permissions));
+                self.seen.insert(id, hash_of_said(fields, permissions));
                 self.keep_known_noes(id, &identities)?;
                 id
             }
@@ -83,12 +130,12 @@ impl<'a> People<'a> {
                 if conflict {
                     self.tally.warning(&two_people(line));
                 }
-                self.met(id, line)?;
-                let says = said(fields, permissions);
+                let says = hash_of_said(fields, permissions);
                 if self.seen.insert(id, says) == Some(says) {
                     return Ok(Found::Person(id));
                 }
-                doubtful = !self.absorb(id, fields, &identities)?;
+                first = self.tally.met.insert(id);
+                doubtful = !self.absorb(id, line, fields, &identities)?;
                 id
             }
         };
@@ -97,71 +144,142 @@ impl<'a> People<'a> {
         {
             self.permission(id, *channel, *state, self.now)?;
         }
-        Ok(Found::Person(id))
+        if first && !doubtful {
+            for at in 0..self.permits.len() {
+                let (channel, purposes) = self.permits[at];
+                self.yes_for(id, channel, purposes)?;
+            }
+        }
+        Ok(if doubtful { Found::Doubtful(id) } else { Found::Person(id) })
+    }
+
+    /// Notes that this import speaks of a person without saying more than who they are.
+    pub(super) fn heard(&mut self, id: PersonId, line: u32, fields: &PersonFields) -> Result<(), Problem> {
+        if self.tally.met.insert(id) {
+            self.absorb(id, line, fields, &fields.identities())?;
+        }
+        Ok(())
     }
 
     /// False when part of the row was an erased person's, so that none of it was taken.
-    fn absorb(&mut self, id: PersonId, fields: &PersonFields, identities: &[Identity]) -> Result<bool, Problem> {
+    fn absorb(
+        &mut self,
+        id: PersonId,
+        line: u32,
+        fields: &PersonFields,
+        identities: &[Identity],
+    ) -> Result<bool, Problem> {
+        let Some(stored) = person::get(self.tx, id)? else { return Ok(false) };
         // What was an erased person's does not come back with somebody else.
         let (gone, identities): (Vec<Identity>, Vec<Identity>) =
             identities.iter().cloned().partition(|identity| self.is_erased(std::slice::from_ref(identity)));
-        let told = match self.told.entry(id) {
-            Entry::Occupied(told) => told.into_mut(),
-            Entry::Vacant(empty) => {
-                let Some(stored) = person::get(self.tx, id)? else { return Ok(false) };
-                empty.insert(stored.fields)
-            }
-        };
-        // A second number or address for the same person is one more way to know them; the first stays the one shown.
         let mut news = fields.clone();
         let mut left_out = false;
         for identity in &gone {
             let (known, new) = match identity.kind {
-                IdentityKind::External => (&told.external_id, &mut news.external_id),
-                IdentityKind::Email => (&told.email, &mut news.email),
-                IdentityKind::Phone => (&told.phone, &mut news.phone),
+                IdentityKind::External => (&stored.fields.external_id, &mut news.external_id),
+                IdentityKind::Email => (&stored.fields.email, &mut news.email),
+                IdentityKind::Phone => (&stored.fields.phone, &mut news.phone),
             };
             left_out |= known != new;
             new.clear();
         }
         if left_out {
             // Whose the row's other fields are cannot be told either.
-            self.tally.erased_kept_out += 1;
+            self.told.entry(id).or_insert(Told { line, said: Says::Like(0) });
             return Ok(false);
         }
-        if !told.external_id.is_empty() {
-            news.external_id.clear();
-        }
-        if same_address(&told.email, &news.email) {
-            news.email.clear();
-        }
-        told.absorb(&news);
+        self.note_own(&news);
+        let mut also = Vec::new();
         for identity in &identities {
-            if !self.matcher.knows(identity) && identity::add(self.tx, id, identity)? {
-                self.tally.updated.insert(id);
+            let mine = self.matcher.owner(identity);
+            if mine.is_none() && identity::add(self.tx, id, identity)? {
+                if !self.tally.created.contains(&id) {
+                    self.tally.updated.insert(id);
+                    self.added.insert(identity.clone());
+                }
+                self.keep_noes_of(id, identity)?;
+                also.push(identity.clone());
+            } else if mine == Some(id) {
+                also.push(identity.clone());
             }
         }
         self.matcher.learn(id, &identities);
+        self.tell(id, line, &stored.fields, news, also)?;
         Ok(true)
     }
 
-    /// Somebody not in the vault has unsubscribed: should a later file bring them, they have said no.
-    pub(super) fn remember_no(&mut self, identities: &[Identity]) -> Result<(), Problem> {
-        let scope = suppression::Scope::Channel(Channel::Email);
-        let mut added = false;
-        for identity in identities {
-            added |= suppression::add(self.tx, &suppression::token(self.tx, identity), scope, self.now)?;
+    /// Adds what a row says to what the file says of its person.
+    fn tell(
+        &mut self,
+        id: PersonId,
+        line: u32,
+        stored: &PersonFields,
+        news: PersonFields,
+        also: Vec<Identity>,
+    ) -> Result<(), Problem> {
+        let created = self.tally.created.contains(&id);
+        if created && !self.told.contains_key(&id) {
+            // Their row is what this file said so far.
+            if like(&news, stored).is_none() || also.iter().any(|one| !stored.identities().contains(one)) {
+                let mut fields = stored.clone();
+                fields.take(&news);
+                self.told.insert(id, Told { line, said: Says::More(Box::new(Said { fields, also })) });
+            }
+            return Ok(());
         }
-        self.tally.opt_outs_added += u32::from(added);
+        let first = if created { None } else { said::first(self.tx, id)? };
+        let base = match &first {
+            Some((_, Kept::Full(said) | Kept::Shared(said))) => Some(&said.fields),
+            Some((_, Kept::Row)) => Some(stored),
+            _ => None,
+        };
+        let bits = base.and_then(|base| like(&news, base));
+        let told = self.told.remove(&id);
+        let line = told.as_ref().map_or(line, |told| told.line);
+        let said = match (told.map(|told| told.said), bits) {
+            (None, Some(bits)) => Says::Like(bits),
+            (Some(Says::Like(before)), Some(bits)) if bits & before == bits => Says::Like(before),
+            (None, None) => Says::More(Box::new(Said { fields: news, also })),
+            (Some(Says::Like(before)), _) => {
+                let mut fields = base.map_or_else(PersonFields::default, |base| masked(base, before));
+                let mut known = fields.identities();
+                fields.take(&news);
+                known.extend(also);
+                Says::More(Box::new(Said { fields, also: known }))
+            }
+            (Some(Says::More(mut said)), _) => {
+                said.fields.take(&news);
+                said.also.extend(also);
+                Says::More(said)
+            }
+        };
+        self.told.insert(id, Told { line, said });
         Ok(())
     }
 
-    /// Notes that this import had something to say about the person.
-    pub(super) fn met(&mut self, id: PersonId, line: u32) -> Result<(), Problem> {
-        if self.tally.met.insert(id) {
-            person_source::add(self.tx, id, self.import, line, self.now)?;
+    fn note_own(&mut self, fields: &PersonFields) {
+        for (key, _) in fields.custom.iter().filter(|(_, value)| !value.is_empty()) {
+            if !self.own_fields.contains(key) {
+                self.own_fields.insert(key.clone());
+            }
         }
-        Ok(())
+    }
+
+    /// Somebody not in the vault has said no: should a later file bring them, they have said no. False when that was known.
+    pub(super) fn remember_no(&mut self, identities: &[Identity], channel: Channel) -> Result<bool, Problem> {
+        let scope = suppression::Scope::Channel(channel);
+        let mut added = false;
+        for identity in identities {
+            let token = suppression::token(self.tx, identity);
+            added |= suppression::add(self.tx, &token, scope, self.now)?;
+            let known = self.kept_out.entry(token).or_default();
+            if !known.contains(&scope) {
+                known.push(scope);
+            }
+        }
+        self.tally.opt_outs_added += u32::from(added);
+        Ok(added)
     }
 
     pub(super) fn permission(
@@ -171,11 +289,33 @@ impl<'a> People<'a> {
         state: PermissionState,
         at: i64,
     ) -> Result<(), Problem> {
-        if state == PermissionState::Unknown {
+        match state {
+            PermissionState::Unknown => Ok(()),
+            PermissionState::Refused => {
+                let no = Permission::no(channel, self.from.basis, self.from.source.clone(), at);
+                self.record(id, &no)
+            }
+            PermissionState::Granted => self.yes_for(id, channel, Purposes::MARKETING),
+        }
+    }
+
+    /// A yes that the file states, or that it stands for as a whole.
+    fn yes_for(&mut self, id: PersonId, channel: Channel, purposes: Purposes) -> Result<(), Problem> {
+        if self.from.collected.quarantines() {
+            // Nobody can say how that yes came about.
+            self.tally.yes_not_taken += 1;
             return Ok(());
         }
-        let said = Permission { channel, state, basis: self.from.basis, source: self.from.source.clone(), at };
-        match permission::record(self.tx, id, &said, permission::By::Import(self.import))? {
+        if purposes.is_empty() {
+            return Ok(());
+        }
+        let (basis, source) = (self.from.basis, self.from.source.clone());
+        let state = PermissionState::Granted;
+        self.record(id, &Permission { channel, state, basis, source, at: self.now, purposes })
+    }
+
+    fn record(&mut self, id: PersonId, said: &Permission) -> Result<(), Problem> {
+        match permission::record(self.tx, id, said, permission::By::Import(self.import))? {
             permission::Recorded::Same => {}
             permission::Recorded::KeptRefusal => self.tally.yes_ignored += 1,
             permission::Recorded::Changed => {
@@ -183,11 +323,11 @@ impl<'a> People<'a> {
                 if !self.tally.created.contains(&id) {
                     self.tally.updated.insert(id);
                 }
-                if state == PermissionState::Refused {
+                if said.state == PermissionState::Refused {
                     self.tally.opt_outs_added += 1;
                     for identity in identity::of(self.tx, id)? {
                         let token = suppression::token(self.tx, &identity);
-                        suppression::add(self.tx, &token, suppression::Scope::Channel(channel), self.now)?;
+                        suppression::add(self.tx, &token, suppression::Scope::Channel(said.channel), self.now)?;
                     }
                 }
             }
@@ -224,19 +364,86 @@ impl<'a> People<'a> {
         }
         Ok(())
     }
-    /// Writes what known people were told.
+
+    /// Somebody known has one more identifier: what was said under it holds for them, and what they said holds under it.
+    fn keep_noes_of(&mut self, id: PersonId, identity: &Identity) -> Result<(), Problem> {
+        self.keep_known_noes(id, std::slice::from_ref(identity))?;
+        let token = suppression::token(self.tx, identity);
+        for held in permission::of(self.tx, id)? {
+            if held.permission.state == PermissionState::Refused {
+                let scope = suppression::Scope::Channel(held.permission.channel);
+                suppression::add(self.tx, &token, scope, self.now)?;
+            }
+        }
+        if person::get(self.tx, id)?.is_some_and(|stored| !stored.use_allowed) {
+            suppression::add(self.tx, &token, suppression::Scope::Use, self.now)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what people who have an entry already were told.
     pub(super) fn finish(&mut self) -> Result<(), Problem> {
-        let (tx, now, tally) = (self.tx, self.now, &mut self.tally);
-        for (id, told) in self.told.drain() {
+        let mut told: Vec<(PersonId, Told)> = self.told.drain().collect();
+        told.sort_unstable_by_key(|(id, _)| *id);
+        let (tx, now, import) = (self.tx, self.now, self.import);
+        for (id, Told { line, said }) in told {
+            let created = self.tally.created.contains(&id);
+            let mut said = match said {
+                Says::Like(bits) if !created => {
+                    said::add(tx, id, import, line, now, &Kept::Like(bits))?;
+                    continue;
+                }
+                Says::Like(_) => continue,
+                Says::More(said) => *said,
+            };
             let Some(mut stored) = person::get(tx, id)? else { continue };
-            let changed = stored.fields.absorb(&told);
+            if !created {
+                keep_apart(tx, id, import, line, &stored.fields, &mut said, &self.added)?;
+            }
+            let changed = stored.fields.take(&said.fields);
             if !changed.is_empty() {
                 person::update(tx, id, &stored.fields, &changed, now)?;
-                tally.updated.insert(id);
+                if !created {
+                    self.tally.updated.insert(id);
+                }
             }
         }
         Ok(())
     }
+}
+
+/// Keeps what an import says of a person beside what was said before; the first time somebody says something else, what
+/// the row and the identifiers held until now is spelled out.
+fn keep_apart(
+    tx: &Tx<'_>,
+    id: PersonId,
+    import: ImportId,
+    line: u32,
+    row: &PersonFields,
+    said: &mut Said,
+    added: &HashSet<Identity>,
+) -> Result<(), Problem> {
+    let own = said.fields.identities();
+    said.also.sort();
+    said.also.dedup();
+    said.also.retain(|one| !own.contains(one));
+    let now = tx.cause().now;
+    match said::first(tx, id)? {
+        Some((first, Kept::Full(held) | Kept::Shared(held))) => {
+            debug_assert!(first != import, "an import speaks once of a person");
+            said::add(tx, id, import, line, now, &short(said, &held))?;
+        }
+        Some((first, kept)) => {
+            let mut whole = said::whole(tx, id, row)?;
+            // Those that came with this very file are not what was said before.
+            whole.also.retain(|one| !added.contains(one));
+            let held = if kept == Kept::Unparted { Kept::Shared(whole.clone()) } else { Kept::Full(whole.clone()) };
+            said::set(tx, id, first, &held)?;
+            said::add(tx, id, import, line, now, &short(said, &whole))?;
+        }
+        None => said::add(tx, id, import, line, now, &Kept::Full(said.clone()))?,
+    }
+    Ok(())
 }
 
 fn hash_of(parts: impl Hash) -> u64 {
@@ -244,16 +451,13 @@ fn hash_of(parts: impl Hash) -> u64 {
     parts.hash(&mut hasher);
     hasher.finish()
 }
+
 /// What a row says of a person, hashed, to pass over the many order lines that say the same again.
-fn said(fields: &PersonFields, permissions: &[(Channel, PermissionState)]) -> u64 {
-    let days = (fields.birthday, fields.signed_up, &fields.tags, permissions);
+fn hash_of_said(fields: &PersonFields, permissions: &[(Channel, PermissionState)]) -> u64 {
+    let days = (fields.birthday, fields.signed_up, &fields.tags, permissions, &fields.custom);
     let texts = (&fields.external_id, &fields.email, &fields.phone, &fields.first_name, &fields.last_name);
     let places = (&fields.company, &fields.street, &fields.city, &fields.region, &fields.postcode, &fields.country);
     hash_of((texts, places, days))
-}
-
-fn same_address(known: &str, new: &str) -> bool {
-    !known.is_empty() && regulars_model::normalize_email(known) == regulars_model::normalize_email(new)
 }
 
 fn two_people(line: u32) -> RowProblem {

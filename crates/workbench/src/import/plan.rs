@@ -3,18 +3,20 @@
 use crate::{
     Workbench,
     clock::local_date,
+    import::tally::Tally,
     progress::{Progress, Stage, cancelled},
     views::{
-        CollectedChoice, ColumnMapping, ColumnView, DateOrder, FileKind, ImportPlanView, LookRequest, MappingView,
-        TargetView,
+        CollectedChoice, ColumnMapping, ColumnReport, ColumnView, DateOrder, FileKind, ImportPlanView, LookRequest,
+        MappingView, ProvenanceRequest, RememberedView, TargetView,
     },
 };
 use regulars_ingest as ingest;
 use regulars_ingest::{Source, Survey, Target};
-use regulars_model::{Code, Problem};
-use regulars_vault::import;
+use regulars_model::{Code, Field, Problem, Provenance};
+use regulars_vault::{import, mapping as remembered};
 use sha2::{Digest, Sha256};
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::{ErrorKind, Read},
     ops::ControlFlow,
@@ -64,12 +66,181 @@ impl Workbench {
         };
         let before = open.vault.read(|read| import::by_digest(read, &digest))?;
         let kind = look.kind.map(ingest_kind);
-        let view = view(&source, &survey, kind, token, before.map(|import| local_date(import.at)));
+        let recalled = if look.forget { None } else { self.recalled(&survey, kind)? };
+        let mapping = match &recalled {
+            Some((mapping, _)) => mapping.clone(),
+            None => kind.map_or_else(|| survey.suggested(), |kind| survey.suggested_for(kind)),
+        };
+        let mut view = view(&source, &survey, &mapping, token, before.map(|import| local_date(import.at)));
+        if let Some((_, remembered)) = recalled {
+            for column in &mut view.mapping.columns {
+                column.purpose = remembered.purposes.get(&column.header).cloned().unwrap_or_default();
+            }
+            view.remembered = Some(remembered.view);
+        }
+        let registered = open.vault.read(regulars_vault::field::list)?;
+        view.unmapped = survey.unmapped(&mapping);
+        for (at, column) in view.mapping.columns.iter_mut().enumerate() {
+            if column.target.as_deref() != Some(Target::Custom.id()) {
+                continue;
+            }
+            let key = &survey.columns[at].key;
+            if column.purpose.is_empty()
+                && let Some(held) = registered.iter().find(|held| held.field.key == *key)
+            {
+                column.purpose.clone_from(&held.field.purpose);
+            }
+            if column.purpose.is_empty() {
+                view.unmapped.push(format!(
+                    "“{}” is kept as a field of your own and not used: say what it is for",
+                    column.header
+                ));
+            }
+        }
         Ok(ImportPlan { view, source, survey, path: path.to_owned(), digest })
     }
 }
 
+/// A mapping used before, as a plan shows it.
+struct Recalled {
+    view: RememberedView,
+    purposes: BTreeMap<String, String>,
+}
+
+impl Workbench {
+    /// How a file with these columns was read before, fitted to this one.
+    fn recalled(
+        &self,
+        survey: &Survey,
+        kind: Option<ingest::FileKind>,
+    ) -> Result<Option<(ingest::Mapping, Recalled)>, Problem> {
+        let mut list = self.opened()?.vault.read(remembered::list)?;
+        let signature = survey.signature();
+        // The very same columns before columns that are nearly the same.
+        list.sort_by_key(|held| held.signature != signature);
+        for held in list {
+            let Ok(used) = serde_json::from_str::<MappingView>(&held.mapping) else { continue };
+            let Ok(provenance) = serde_json::from_str::<ProvenanceRequest>(&held.provenance) else { continue };
+            if kind.is_some_and(|kind| kind != ingest_kind(used.kind)) {
+                continue;
+            }
+            let headers: Vec<String> = used.columns.iter().map(|column| column.header.clone()).collect();
+            let targets = used.columns.iter().map(|column| Target::from_id(column.target.as_deref()?)).collect();
+            let Ok(mapping) = for_reading(&used, targets) else { continue };
+            let Some(adapted) = survey.adapt(&mapping, &headers) else { continue };
+            if held.signature != signature && adapted.new_columns.len() * 4 > survey.columns.len() {
+                continue;
+            }
+            let mut mapping = adapted.mapping;
+            mapping.everybody = survey.suggested_for(mapping.kind).everybody;
+            let purposes = used.columns.into_iter().map(|column| (column.header, column.purpose)).collect();
+            let view = RememberedView {
+                source: held.source,
+                when: local_date(held.at),
+                provenance,
+                new_columns: adapted.new_columns,
+            };
+            return Ok(Some((mapping, Recalled { view, purposes })));
+        }
+        Ok(None)
+    }
+}
+
+/// A mapping as a screen has it, as reading takes it; what its columns are is told apart.
+fn for_reading(mapping: &MappingView, targets: Vec<Option<Target>>) -> Result<ingest::Mapping, Problem> {
+    let currency = mapping.currency.as_deref().map(str::parse).transpose().map_err(|_| {
+        Problem::new(Code::InputRefused, "The currency is not three letters.", "Write it as EUR, GBP or USD.")
+    })?;
+    let mut read = ingest::Mapping::new(ingest_kind(mapping.kind), targets);
+    read.date_order = mapping.date_order.map(|order| match order {
+        DateOrder::DayFirst => ingest::DateOrder::DayFirst,
+        DateOrder::MonthFirst => ingest::DateOrder::MonthFirst,
+    });
+    read.currency = currency;
+    read.phone_country.clone_from(&mapping.phone_country);
+    read.types = mapping.columns.iter().map(|column| column.field_type).collect();
+    read.kept = mapping.columns.iter().map(|column| column.keep_delicate).collect();
+    Ok(read)
+}
+
 impl ImportPlan {
+    /// The fields of the shop's own that this mapping makes, with what the user says each is for.
+    pub(super) fn own_fields(&self, checked: &ingest::Mapping, mapping: &MappingView) -> Vec<Field> {
+        let mut fields = self.survey.fields(checked);
+        for field in &mut fields {
+            if let Some(column) = mapping.columns.iter().find(|column| column.header == field.label) {
+                field.purpose = column.purpose.trim().to_owned();
+            }
+        }
+        fields
+    }
+
+    /// What became of each column.
+    pub(super) fn columns_read(&self, checked: &ingest::Mapping, tally: &Tally) -> Vec<ColumnReport> {
+        let columns = self.survey.columns.iter().zip(&checked.targets);
+        columns
+            .map(|(column, target)| {
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a share of a count of rows"
+                )]
+                let filled = (column.filled * f64::from(self.view.rows)).round() as u32;
+                let not_read = tally.cells_not_read(&column.header).min(filled);
+                let (became, not_used) = match target {
+                    None => ("left out".to_owned(), filled),
+                    Some(Target::Custom) => (format!("own field: {}", column.header), not_read),
+                    Some(target) => (target.label().to_owned(), not_read),
+                };
+                ColumnReport { header: column.header.clone(), became, cells: filled - not_used, not_used }
+            })
+            .collect()
+    }
+
+    /// How this file was read, to offer it the next time.
+    pub(super) fn to_remember(
+        &self,
+        mapping: &MappingView,
+        from: &Provenance,
+        at: i64,
+    ) -> Result<remembered::Remembered, Problem> {
+        let unkept = |_| Problem::new(Code::Failed, "How the file was read could not be kept.", "Try again.");
+        let said = ProvenanceRequest {
+            source: from.source.clone(),
+            basis: from.basis,
+            collected: from.collected,
+            collected_on: from.collected_on.map(|day| day.to_string()),
+            permits: from.permits.clone(),
+            notice: from.notice.clone(),
+        };
+        // Column by column as the file has them: a mapping that leaves some out says nothing of them.
+        let whole = MappingView {
+            columns: self
+                .view
+                .columns
+                .iter()
+                .map(|column| {
+                    let mapped = mapping.columns.iter().find(|mapped| mapped.header == column.header);
+                    mapped.cloned().unwrap_or_else(|| ColumnMapping {
+                        header: column.header.clone(),
+                        target: None,
+                        field_type: None,
+                        purpose: String::new(),
+                        keep_delicate: false,
+                    })
+                })
+                .collect(),
+            ..mapping.clone()
+        };
+        Ok(remembered::Remembered {
+            signature: self.survey.signature(),
+            source: from.source.clone(),
+            mapping: serde_json::to_string(&whole).map_err(unkept)?,
+            provenance: serde_json::to_string(&said).map_err(unkept)?,
+            at,
+        })
+    }
+
     /// The mapping, checked against the file.
     pub(super) fn check(&self, mapping: &MappingView) -> Result<ingest::Mapping, Problem> {
         let refused = |message: String, hint: &str| Problem::new(Code::InputRefused, message, hint);
@@ -77,6 +248,7 @@ impl ImportPlan {
         // A mapping written for another order of columns still names them.
         let mut targets = vec![None; headers.len()];
         let mut taken = vec![false; headers.len()];
+        let (mut types, mut kept) = (vec![None; headers.len()], vec![false; headers.len()]);
         for column in &mapping.columns {
             let found = (0..headers.len()).find(|at| headers[*at] == column.header && !taken[*at]);
             let Some(at) = found else {
@@ -86,6 +258,8 @@ impl ImportPlan {
                 ));
             };
             taken[at] = true;
+            types[at] = column.field_type;
+            kept[at] = column.keep_delicate;
             if let Some(id) = &column.target {
                 let target = Target::from_id(id).ok_or_else(|| {
                     refused(
@@ -96,21 +270,9 @@ impl ImportPlan {
                 targets[at] = Some(target);
             }
         }
-        let currency = mapping
-            .currency
-            .as_deref()
-            .map(str::parse)
-            .transpose()
-            .map_err(|_| refused("The currency is not three letters.".into(), "Write it as EUR, GBP or USD."))?;
-        let checked = ingest::Mapping {
-            kind: ingest_kind(mapping.kind),
-            targets,
-            date_order: mapping.date_order.map(|order| match order {
-                DateOrder::DayFirst => ingest::DateOrder::DayFirst,
-                DateOrder::MonthFirst => ingest::DateOrder::MonthFirst,
-            }),
-            currency,
-        };
+        let mut checked = for_reading(mapping, targets)?;
+        (checked.types, checked.kept) = (types, kept);
+        checked.everybody = self.survey.suggested_for(checked.kind).everybody;
         ingest::check(&self.survey, &checked).map_err(|error| error.problem())?;
         Ok(checked)
     }
@@ -169,15 +331,14 @@ fn digest(path: &Path, progress: Progress<'_>) -> Result<[u8; 32], Problem> {
 fn view(
     source: &Source,
     survey: &Survey,
-    kind: Option<ingest::FileKind>,
+    mapping: &ingest::Mapping,
     token: &str,
     imported_before: Option<String>,
 ) -> ImportPlanView {
-    let mapping = kind.map_or_else(|| survey.suggested(), |kind| survey.suggested_for(kind));
-    let missing = match ingest::check(survey, &mapping) {
+    let missing = match ingest::check(survey, mapping) {
         Ok(()) => Vec::new(),
         Err(ingest::IngestError::AmbiguousDates { .. }) => Vec::new(),
-        Err(_) => survey.missing(&mapping),
+        Err(_) => survey.missing(mapping),
     };
     #[allow(clippy::cast_precision_loss, reason = "a size to show")]
     ImportPlanView {
@@ -194,15 +355,16 @@ fn view(
                 .columns
                 .iter()
                 .zip(&mapping.targets)
-                .map(|(column, target)| ColumnMapping {
+                .enumerate()
+                .map(|(at, (column, target))| ColumnMapping {
                     header: column.header.clone(),
                     target: target.map(|target| target.id().to_owned()),
-                    field_type: None,
+                    field_type: mapping.types.get(at).copied().flatten(),
                     purpose: String::new(),
-                    keep_delicate: false,
+                    keep_delicate: mapping.kept.get(at).copied().unwrap_or(false),
                 })
                 .collect(),
-            phone_country: None,
+            phone_country: mapping.phone_country.clone(),
             date_order: mapping.date_order.map(view_order),
             currency: mapping.currency.map(|currency| currency.to_string()),
         },
@@ -216,7 +378,7 @@ fn view(
                 samples: column.samples.clone(),
                 filled: column.filled,
                 note: column.note.clone(),
-                looks_like: regulars_model::FieldType::Text,
+                looks_like: column.looks_like,
                 findings: Vec::new(),
             })
             .collect(),
@@ -230,13 +392,13 @@ fn view(
             })
             .collect(),
         preview: survey.preview.clone(),
-        date_question: survey.date_question(&mapping),
+        date_question: survey.date_question(mapping),
         missing,
         imported_before,
         parts: Vec::new(),
         sheets: Vec::new(),
         sheet: String::new(),
-        phone_question: None,
+        phone_question: survey.phone_question(mapping),
         damage: Vec::new(),
         remembered: None,
         unmapped: Vec::new(),

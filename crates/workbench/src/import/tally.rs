@@ -1,6 +1,6 @@
 //! Counts what an import meets, and says it in words.
 
-use crate::views::{FileKind, ImportReportView, MoneyView, ProblemGroup};
+use crate::views::{ColumnReport, FileKind, ImportReportView, MoneyView, ProblemGroup};
 use regulars_ingest::RowProblem;
 use regulars_model::{Currency, Money, PersonId, group_digits};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -25,6 +25,16 @@ pub(crate) struct Tally {
     pub(crate) replaced: u32,
     pub(crate) opt_outs_added: u32,
     pub(crate) yes_ignored: u32,
+    /// Yeses of a file of which nobody can say how it came about.
+    pub(crate) yes_not_taken: u32,
+    pub(crate) rows_kept: u32,
+    pub(crate) remembered_noes: u32,
+    pub(crate) products: u32,
+    pub(crate) campaign_results: u32,
+    pub(crate) cells_dropped: u32,
+    pub(crate) quarantined: u32,
+    pub(crate) not_contactable: u32,
+    pub(crate) columns: Vec<ColumnReport>,
     pub(crate) permissions_added: u32,
     pub(crate) gross: i64,
     pub(crate) net: i64,
@@ -39,13 +49,7 @@ struct Group {
 }
 
 impl Tally {
-    /// A row that cannot be used.
-    pub(crate) fn unusable(&mut self, problem: &RowProblem) {
-        self.rows_not_used += 1;
-        self.warning(problem);
-    }
-
-    /// Something to know about a row that is used all the same.
+    /// Something to know about a row, used or not.
     pub(crate) fn warning(&mut self, problem: &RowProblem) {
         let group = self.problems.entry((problem.code.word(), problem.column.clone())).or_insert_with(|| Group {
             words: problem.code.words(),
@@ -64,7 +68,13 @@ impl Tally {
         self.created.is_empty()
             && self.updated.is_empty()
             && self.purchases + self.refunds + self.lines + self.events == 0
-            && self.opt_outs_added + self.permissions_added == 0
+            && self.opt_outs_added + self.permissions_added + self.remembered_noes == 0
+            && self.products + self.campaign_results == 0
+    }
+
+    /// Cells of a column that could not be read.
+    pub(crate) fn cells_not_read(&self, column: &str) -> u32 {
+        self.problems.iter().filter(|((_, of), _)| of == column).map(|(_, group)| group.rows).sum()
     }
 
     /// The report of an import that took `seconds`.
@@ -100,15 +110,15 @@ impl Tally {
             events: self.events,
             already_there: self.already_there,
             opt_outs_added: self.opt_outs_added,
-            yes_ignored: self.yes_ignored,
-            quarantined: 0,
-            not_contactable: 0,
-            remembered_noes: 0,
-            products: 0,
-            campaign_results: 0,
-            cells_dropped: 0,
-            rows_kept: self.rows_read - self.rows_not_used,
-            columns: Vec::new(),
+            yes_ignored: self.yes_ignored + self.yes_not_taken,
+            quarantined: self.quarantined,
+            not_contactable: self.not_contactable,
+            remembered_noes: self.remembered_noes,
+            products: self.products,
+            campaign_results: self.campaign_results,
+            cells_dropped: self.cells_dropped,
+            rows_kept: self.rows_kept,
+            columns: self.columns.clone(),
             look_alikes: None,
             gross: money(self.gross, of.currency),
             net: money(self.net, of.currency),
@@ -136,6 +146,8 @@ impl Tally {
             (self.refunds, "refund", "refunds"),
             (self.events, "event", "events"),
             (self.opt_outs_added, "opt-out", "opt-outs"),
+            (self.products, "product", "products"),
+            (self.campaign_results, "campaign’s result", "campaigns’ results"),
         ] {
             if number > 0 {
                 parts.push(format!("{} {}", group_digits(number.into()), if number == 1 { one } else { many }));
@@ -157,6 +169,18 @@ impl Tally {
                 " {} orders were here already and take the place of their earlier versions.",
                 group_digits(many.into())
             )),
+        }
+        if self.quarantined > 0 {
+            text.push_str(&format!(
+                " {} in quarantine, out of every audience, until a permission is on record.",
+                match self.quarantined {
+                    1 => "1 person waits".to_owned(),
+                    many => format!("{} people wait", group_digits(many.into())),
+                }
+            ));
+        }
+        if self.yes_not_taken > 0 {
+            text.push_str(" What the file says of permissions was not taken: nobody can say how they were given.");
         }
         if self.rows_not_used > 0 {
             let rows = if self.rows_not_used == 1 { "row" } else { "rows" };
