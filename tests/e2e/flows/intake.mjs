@@ -30,7 +30,7 @@ async function give(shop, name, text) {
   const path = join(shop.home, name);
   writeFileSync(path, text);
   await drop(shop, path);
-  return path;
+  await shop.until(`${name} is at hand`, async () => (await shop.there("page-title")) && (await shop.text("page-title")) === name, 90);
 }
 
 export default [

@@ -151,7 +151,8 @@ describe("columns that are none of the usual things", () => {
     const said = mapping.detail(start, 1, { purpose: "Sizes" });
     expect(mapping.withoutPurpose(said)).toEqual([]);
     expect(mapping.toLookAt(said, plan(start))).toEqual([2]);
-    expect(mapping.toLookAt(said, plan(start, { unmapped: ["“Column 0” is left out: nothing here has a use for it"] }))).toEqual([0, 2]);
+    const before = { source: "", when: "", provenance: { source: "", basis: "consent" as const, collected: "form" as const }, new_columns: ["Column 0"] };
+    expect(mapping.toLookAt(said, plan(start, { remembered: before }))).toEqual([0, 2]);
     expect(mapping.whyLeft(plan(start, { unmapped: ["“Column 0” is left out: nothing here has a use for it"] }), "Column 0")).toBe("nothing here has a use for it");
     expect(mapping.whyLeft(plan(start), "Column 0")).toBe("");
   });

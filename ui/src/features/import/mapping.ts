@@ -89,11 +89,11 @@ export function withoutPurpose(mapping: MappingView): string[] {
   return mapping.columns.filter((column) => column.target === OWN && !column.purpose?.trim()).map((column) => column.header);
 }
 
-/** Columns a person should look at: not used, in doubt, or holding something delicate. By position. */
+/** Columns a person should look at: not used, new since last time, or holding something delicate. By position. */
 export function toLookAt(mapping: MappingView, plan: ImportPlanView): number[] {
   const unused = new Set([...leftOut(mapping), ...withoutPurpose(mapping), ...(plan.remembered?.new_columns ?? [])]);
   return mapping.columns.flatMap((column, i) =>
-    unused.has(column.header) || whyLeft(plan, column.header) || plan.columns[i]?.findings.length ? [i] : [],
+    unused.has(column.header) || plan.columns[i]?.findings.length ? [i] : [],
   );
 }
 
