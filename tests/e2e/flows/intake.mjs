@@ -1,6 +1,7 @@
 // A file on its way in: dropped, asked about, delicate things kept out, stopped half-way, taken back.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { canDrag, drag } from "../drag.mjs";
 import { looked } from "../looks.mjs";
 import { holds, same } from "../window.mjs";
 import { bringIn, chooseTarget, rehearse, select } from "./import.mjs";
@@ -18,8 +19,8 @@ const VISITORS = csv([
 ]);
 
 /**
- * WebDriver cannot drag a file in from outside the window: the build that is driven takes paths from a file, and from
- * there on goes the same way as a drop.
+ * Dragging takes a pointer that nobody else moves: once is enough. The build that is driven also takes paths from a
+ * file, and from there on goes the same way as a drop.
  */
 async function drop(shop, ...paths) {
   writeFileSync(join(shop.home, "dropped-paths"), paths.join("\n"));
@@ -34,6 +35,27 @@ async function give(shop, name, text) {
 }
 
 export default [
+  [
+    "a file is dragged in from another program, and the page learns no path",
+    async (shop) => {
+      if (!canDrag()) return console.log("        no xdotool or no GTK for Python: nothing was dragged");
+      const path = join(shop.home, "dragged.csv");
+      writeFileSync(path, csv([["email", "name"], ["dragged@example.com", "Dragged"]]));
+      await shop.screen("people");
+      await drag(shop, path, () => shop.see("drop-zone"));
+      await shop.until("it is at hand", async () => (await shop.there("page-title")) && (await shop.text("page-title")) === "dragged.csv", 30);
+      await shop.gone("drop-zone");
+      holds(!(await shop.run(() => document.documentElement.outerHTML)).includes(shop.home), "the page knows a path");
+      const listened = await shop.runAsync((done) => {
+        window.__TAURI_INTERNALS__
+          .invoke("plugin:event|listen", { event: "tauri://drag-drop", target: { kind: "Any" }, handler: 1 })
+          .then(() => done("listens"))
+          .catch((error) => done(String(error)));
+      });
+      holds(/not allowed/.test(listened), `the shell's own event for it: ${listened}`);
+      await shop.click("btn-leave-import");
+    },
+  ],
   [
     "a folder that is dropped is refused in words, and the file behind it is taken",
     async (shop) => {
