@@ -316,10 +316,7 @@ pub(crate) fn is_cancellation_number(number: &str) -> bool {
 
 /// Without the apostrophe that spreadsheets put before what could be taken for a number or a formula.
 pub(crate) fn unquoted(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '=' | '@')) => rest,
-        _ => text,
-    }
+    regulars_model::unguarded(text)
 }
 
 #[cfg(test)]

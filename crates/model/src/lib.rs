@@ -1,6 +1,7 @@
 //! The nouns of Regulars: people, orders, permissions, rules, personas and the identifiers that tie them together.
 //! Pure data and pure functions; nothing here reads a file, a clock or a database.
 
+mod cell;
 mod channel;
 mod day;
 mod field;
@@ -15,6 +16,7 @@ mod provenance;
 mod rule;
 mod rule_check;
 
+pub use cell::{guarded, unguarded};
 pub use channel::{Basis, Channel, Permission, PermissionState};
 pub use day::{Day, DayError};
 pub use field::{Field, FieldType};

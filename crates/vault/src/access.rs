@@ -69,6 +69,8 @@ pub(crate) enum Subject {
     Personas,
     /// The receipt of an erasure.
     Receipt(u32),
+    /// A file of people that left.
+    Export(u32),
     /// The vault itself.
     Vault,
 }
@@ -83,6 +85,7 @@ impl Subject {
             Self::KeptOut => (Kind::KeptOut, 0),
             Self::Personas => (Kind::Personas, 0),
             Self::Receipt(number) => (Kind::Receipt, number),
+            Self::Export(number) => (Kind::Export, number),
             Self::Vault => (Kind::Vault, 0),
         }
     }
@@ -97,6 +100,7 @@ enum Kind {
     KeptOut,
     Personas,
     Receipt,
+    Export,
     Vault,
 }
 
@@ -130,6 +134,7 @@ impl Touched {
                 // What was erased is told by its receipt.
                 Kind::Receipt if ids.len() == 1 => ids.iter().map(|id| format!("receipt-{id}")).collect(),
                 Kind::Receipt => format!("receipts {}", ids.len()),
+                Kind::Export => format!("exports {}", ids.len()),
                 Kind::KeptOut => "kept-out list".to_owned(),
                 Kind::Personas => "personas".to_owned(),
                 Kind::Vault => "vault".to_owned(),
@@ -151,6 +156,7 @@ impl Touched {
                 Kind::Segment => SegmentId(id).to_string(),
                 Kind::Chunk => format!("chunk-{id}"),
                 Kind::Receipt => format!("receipt-{id}"),
+                Kind::Export => format!("export-{id}"),
                 Kind::KeptOut => "kept-out-list".to_owned(),
                 Kind::Personas => "personas".to_owned(),
                 Kind::Vault => "vault".to_owned(),

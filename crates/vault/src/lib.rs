@@ -65,7 +65,7 @@ pub use recovery::RecoveryCode;
 pub use residue::Residue;
 pub use secret::Passphrase;
 pub use table::{
-    campaign_result, chunk, claim, field, identity, import, mapping, meta, permission, person, person_source,
+    campaign_result, chunk, claim, export, field, identity, import, mapping, meta, permission, person, person_source,
     persona_run, product, receipt, said, same_person, segment, setting, suppression,
 };
 pub use vault::{CreateOptions, Info, Locked, Open, Rotated, Unlock, Vault, Way, WayKind};

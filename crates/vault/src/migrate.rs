@@ -52,6 +52,7 @@ const VERSIONS: &[Version] = &[
             table::mapping::CREATE,
             table::product::CREATE,
             table::campaign_result::CREATE,
+            table::export::CREATE,
         ],
         then: None,
     },

@@ -28,6 +28,7 @@ mod progress;
 mod quarantine;
 mod replay;
 mod restore;
+mod safe_csv;
 mod segments;
 mod sockets;
 mod trust;

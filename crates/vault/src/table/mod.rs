@@ -3,6 +3,7 @@
 pub mod campaign_result;
 pub mod chunk;
 pub mod claim;
+pub mod export;
 pub mod field;
 pub mod identity;
 pub mod import;

@@ -7,7 +7,6 @@ mod matching;
 mod orders;
 mod people;
 mod plan;
-mod rejects;
 pub(crate) mod tally;
 mod undo;
 mod writer;
@@ -113,7 +112,7 @@ impl Workbench {
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
         let mut rows = 0;
         {
-            let mut out = rejects::SafeCsv::new(std::io::BufWriter::new(&mut file));
+            let mut out = crate::safe_csv::SafeCsv::new(std::io::BufWriter::new(&mut file));
             let header = ["line", "column", "reason"].into_iter().map(str::to_owned);
             out.row(header.chain(plan.view.columns.iter().map(|column| column.header.clone()))).map_err(unwritable)?;
             let from = Provenance::new("", regulars_model::Basis::Unstated);
