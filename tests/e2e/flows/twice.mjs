@@ -26,7 +26,7 @@ export default [
       writeFileSync(join(shop.home, "dropped-paths"), path);
       await shop.see("mapping-table", 30);
       await select(shop, "import-kind", "customers");
-      for (const [at, target] of ["external_id", "first_name", "last_name", "email", "phone", "address", "postcode", "city"].entries()) {
+      for (const [at, target] of ["external_id", "first_name", "last_name", "email", "phone", "street", "postcode", "city"].entries()) {
         await chooseTarget(shop, at, target);
       }
       await rehearse(shop, "Two lists of ours", { basis: "contract", collected: "purchase" });
