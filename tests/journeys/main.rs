@@ -4,8 +4,10 @@
 mod architecture;
 mod backups;
 mod import_files;
+mod intake;
 mod invariants;
 mod privacy_rights;
+mod restored;
 mod sample_shop;
 mod segments;
 mod sources;

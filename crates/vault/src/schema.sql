@@ -147,9 +147,6 @@ CREATE TABLE setting (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX person_source_import ON person_source (import);
-CREATE INDEX permission_import ON permission (import);
-CREATE INDEX permission_past_import ON permission_past (import);
 CREATE TABLE claim (
     import INTEGER NOT NULL REFERENCES import (id),
     kind TEXT NOT NULL,
@@ -197,3 +194,12 @@ CREATE TABLE campaign_result (
     PRIMARY KEY (key, import)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX campaign_result_import ON campaign_result (import);
+CREATE TABLE export (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    recipient TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    shape TEXT NOT NULL,
+    people INTEGER NOT NULL
+) STRICT;

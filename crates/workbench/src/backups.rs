@@ -31,6 +31,7 @@ impl Default for BackupRule {
 pub(crate) fn why(word: &str) -> &str {
     match word {
         "import" => "before an import",
+        "undo" => "before an import was undone",
         "erase" => "before an erasure",
         "merge" => "before people were merged",
         "migration" => "before an update of Regulars",

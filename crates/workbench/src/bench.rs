@@ -129,7 +129,7 @@ impl OpenShop {
         let info = vault.info()?;
         let check = vault.log_check();
         let groups = vault.read(|read| Groups::load(read))?;
-        let shop = load_shop(&vault, &groups, info.currency, progress)?;
+        let shop = vault.read(|read| load_shop(read, &groups, info.currency, progress))?;
         let directory = Directory::new(&shop);
         let vault_entries = vault.read(log::count)?;
         Ok(Self {
@@ -152,7 +152,8 @@ impl OpenShop {
     pub(crate) fn reload(&mut self, progress: Progress<'_>) -> Result<(), Problem> {
         self.currency = self.vault.info()?.currency;
         self.groups = self.vault.read(|read| Groups::load(read))?;
-        self.shop = load_shop(&self.vault, &self.groups, self.currency, progress)?;
+        let (groups, currency) = (&self.groups, self.currency);
+        self.shop = self.vault.read(|read| load_shop(read, groups, currency, progress))?;
         self.directory = Directory::new(&self.shop);
         self.log_entries = self.vault.read(log::count)?;
         Ok(())
@@ -227,70 +228,69 @@ impl Part {
     }
 }
 
-fn load_shop(
-    vault: &Vault<Open>,
+/// Lays out in memory what a vault holds, entries that are one person as one.
+pub(crate) fn load_shop(
+    read: &Read<'_>,
     groups: &Groups,
     currency: Currency,
     progress: Progress<'_>,
 ) -> Result<Shop, Problem> {
-    vault.read(|read| {
-        let mut builder = ShopBuilder::new(currency);
-        let mut stage = crate::progress::Stage::start("Opening", None, progress);
-        let mut sources = sources_by_person(read)?;
-        let mut permissions: HashMap<PersonId, Said> = HashMap::new();
-        permission::for_each(read, |person, channel, state, purposes| {
-            let at = Channel::ALL.iter().position(|of| *of == channel).unwrap_or(0);
-            let said = permissions.entry(person).or_insert(Said::NOTHING);
-            said.states[at] = state;
-            said.purposes[at] = purposes;
-        })?;
-        let mut done = 0;
-        let mut parts: BTreeMap<PersonId, Part> = BTreeMap::new();
-        person::for_each(read, |stored| {
-            done += 1;
-            stage.at(done)?;
-            let part = Part {
-                said: permissions.get(&stored.id).copied().unwrap_or(Said::NOTHING),
-                sources: sources.remove(&stored.id).unwrap_or_default(),
-                allowed: stored.use_allowed,
-                fields: stored.fields,
-            };
-            match groups.stands_for(stored.id) {
-                None => builder.person(part.facts(stored.id)),
-                Some(stands) => {
-                    if stands != stored.id {
-                        builder.same(stored.id, stands);
-                    }
-                    // Entries come by number: the one that stands for all is the first.
-                    let all = match parts.remove(&stands) {
-                        Some(first) => first.with(part),
-                        None => part,
-                    };
-                    parts.insert(stands, all);
+    let mut builder = ShopBuilder::new(currency);
+    let mut stage = crate::progress::Stage::start("Opening", None, progress);
+    let mut sources = sources_by_person(read)?;
+    let mut permissions: HashMap<PersonId, Said> = HashMap::new();
+    permission::for_each(read, |person, channel, state, purposes| {
+        let at = Channel::ALL.iter().position(|of| *of == channel).unwrap_or(0);
+        let said = permissions.entry(person).or_insert(Said::NOTHING);
+        said.states[at] = state;
+        said.purposes[at] = purposes;
+    })?;
+    let mut done = 0;
+    let mut parts: BTreeMap<PersonId, Part> = BTreeMap::new();
+    person::for_each(read, |stored| {
+        done += 1;
+        stage.at(done)?;
+        let part = Part {
+            said: permissions.get(&stored.id).copied().unwrap_or(Said::NOTHING),
+            sources: sources.remove(&stored.id).unwrap_or_default(),
+            allowed: stored.use_allowed,
+            fields: stored.fields,
+        };
+        match groups.stands_for(stored.id) {
+            None => builder.person(part.facts(stored.id)),
+            Some(stands) => {
+                if stands != stored.id {
+                    builder.same(stored.id, stands);
+                }
+                // Entries come by number: the one that stands for all is the first.
+                let all = match parts.remove(&stands) {
+                    Some(first) => first.with(part),
+                    None => part,
+                };
+                parts.insert(stands, all);
+            }
+        }
+        Ok::<(), Problem>(())
+    })?;
+    parts.into_iter().for_each(|(id, part)| builder.person(part.facts(id)));
+    for kind in [ChunkKind::Orders, ChunkKind::Lines, ChunkKind::Events] {
+        chunk::for_each(read, kind.word(), |meta, bytes| {
+            let damaged = |_| problems::damaged_chunk();
+            match kind {
+                ChunkKind::Orders => {
+                    builder.order_columns(meta.import, &OrderColumns::decode(bytes).map_err(damaged)?);
+                }
+                ChunkKind::Lines => {
+                    builder.line_columns(meta.import, &LineColumns::decode(bytes).map_err(damaged)?);
+                }
+                ChunkKind::Events => {
+                    builder.event_columns(meta.import, &EventColumns::decode(bytes).map_err(damaged)?);
                 }
             }
             Ok::<(), Problem>(())
         })?;
-        parts.into_iter().for_each(|(id, part)| builder.person(part.facts(id)));
-        for kind in [ChunkKind::Orders, ChunkKind::Lines, ChunkKind::Events] {
-            chunk::for_each(read, kind.word(), |meta, bytes| {
-                let damaged = |_| problems::damaged_chunk();
-                match kind {
-                    ChunkKind::Orders => {
-                        builder.order_columns(meta.import, &OrderColumns::decode(bytes).map_err(damaged)?);
-                    }
-                    ChunkKind::Lines => {
-                        builder.line_columns(meta.import, &LineColumns::decode(bytes).map_err(damaged)?);
-                    }
-                    ChunkKind::Events => {
-                        builder.event_columns(meta.import, &EventColumns::decode(bytes).map_err(damaged)?);
-                    }
-                }
-                Ok::<(), Problem>(())
-            })?;
-        }
-        Ok(builder.build())
-    })
+    }
+    Ok(builder.build())
 }
 
 /// Where a person's data came from, in the user's words; and whether all of it is from files that nobody may simply use.

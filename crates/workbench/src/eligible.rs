@@ -3,9 +3,9 @@
 //! be reached, with the reason kept for each.
 
 use crate::{bench::OpenShop, views::Counted};
-use regulars_insight::{Bits, Standing, standing_for};
+use regulars_insight::{Bits, Shop, Standing, standing_for};
 use regulars_model::{Channel, Identity, Problem, Purpose};
-use regulars_vault::{identity, suppression};
+use regulars_vault::{Read, identity, suppression};
 use std::collections::HashSet;
 
 /// The people a message may go to by one channel. No public constructor, no public fields, no way to add anybody: not
@@ -24,12 +24,23 @@ pub struct EligibleAudience {
 impl EligibleAudience {
     /// Everyone of `members` who may be written to by `channel` for `purpose`.
     pub(crate) fn of(open: &OpenShop, members: &Bits, channel: Channel, purpose: Purpose) -> Result<Self, Problem> {
-        let kept_out = KeptOut::load(open, channel)?;
+        open.vault.read(|read| Self::among(read, &open.shop, members, channel, purpose))
+    }
+
+    /// As [`Self::of`], from what was read.
+    pub(crate) fn among(
+        read: &Read<'_>,
+        shop: &Shop,
+        members: &Bits,
+        channel: Channel,
+        purpose: Purpose,
+    ) -> Result<Self, Problem> {
+        let kept_out = KeptOut::load(read, shop, channel)?;
         let mut people = Vec::new();
         let (mut opted_out, mut said_no, mut never_asked, mut no_address) = (0, 0, 0, 0);
         let (mut quarantined, mut other_purpose) = (0, 0);
         for index in members.iter() {
-            match standing_for(&open.shop, index, channel, purpose) {
+            match standing_for(shop, index, channel, purpose) {
                 Standing::Quarantined => quarantined += 1,
                 Standing::OtherPurpose => other_purpose += 1,
                 Standing::OptedOut => opted_out += 1,
@@ -97,29 +108,27 @@ struct KeptOut {
 }
 
 impl KeptOut {
-    fn load(open: &OpenShop, channel: Channel) -> Result<Self, Problem> {
-        open.vault.read(|read| {
-            let tokens: HashSet<suppression::Token> = suppression::all(read)?
-                .into_iter()
-                .filter(|(_, scopes)| {
-                    scopes.iter().any(|scope| match scope {
-                        suppression::Scope::Channel(of) => *of == channel,
-                        suppression::Scope::Use | suppression::Scope::Erased => true,
-                    })
+    fn load(read: &Read<'_>, shop: &Shop, channel: Channel) -> Result<Self, Problem> {
+        let tokens: HashSet<suppression::Token> = suppression::all(read)?
+            .into_iter()
+            .filter(|(_, scopes)| {
+                scopes.iter().any(|scope| match scope {
+                    suppression::Scope::Channel(of) => *of == channel,
+                    suppression::Scope::Use | suppression::Scope::Erased => true,
                 })
-                .map(|(token, _)| token)
-                .collect();
-            let mut people = HashSet::new();
-            if !tokens.is_empty() {
-                identity::for_each(read, |kind, value, person| {
-                    let identity = Identity { kind, value: value.to_owned() };
-                    if tokens.contains(&suppression::token(read, &identity)) {
-                        people.extend(open.shop.index_of(person));
-                    }
-                })?;
-            }
-            Ok(Self { people })
-        })
+            })
+            .map(|(token, _)| token)
+            .collect();
+        let mut people = HashSet::new();
+        if !tokens.is_empty() {
+            identity::for_each(read, |kind, value, person| {
+                let identity = Identity { kind, value: value.to_owned() };
+                if tokens.contains(&suppression::token(read, &identity)) {
+                    people.extend(shop.index_of(person));
+                }
+            })?;
+        }
+        Ok(Self { people })
     }
 
     fn holds(&self, index: u32) -> bool {

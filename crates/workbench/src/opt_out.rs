@@ -7,8 +7,9 @@ use crate::{
     progress::quiet,
     views::{OptOut, OptOutReceipt, PersonRef},
 };
-use regulars_model::{Basis, Channel, Permission, Problem};
-use regulars_vault::{identity, permission, person, suppression};
+use regulars_model::{Basis, Channel, Permission, PersonId, Problem};
+use regulars_vault::{Tx, identity, permission, person, suppression};
+use std::collections::BTreeSet;
 
 impl Workbench {
     /// Records the no, and a token of each of the person's identifiers so that it outlives the rows.
@@ -28,36 +29,7 @@ impl Workbench {
         };
         // A no is said by the person: by every entry that is them.
         let entries = open.groups.members(id);
-        let changed = open.write_urgently(cause, |tx| {
-            let mut scopes: Vec<suppression::Scope> = Vec::new();
-            for id in &entries {
-                for channel in &channels {
-                    let no = Permission::no(*channel, Basis::Consent, "asked us", now);
-                    let scope = suppression::Scope::Channel(*channel);
-                    if permission::record(tx, *id, &no, permission::By::Person)? == permission::Recorded::Changed
-                        && !scopes.contains(&scope)
-                    {
-                        scopes.push(scope);
-                    }
-                }
-                let allowed = person::get(tx, *id)?.is_some_and(|stored| stored.use_allowed);
-                if *from == OptOut::Use && allowed {
-                    person::set_use(tx, *id, false, now)?;
-                    if !scopes.contains(&suppression::Scope::Use) {
-                        scopes.push(suppression::Scope::Use);
-                    }
-                }
-            }
-            for id in &entries {
-                for identity in identity::of(tx, *id)? {
-                    let token = suppression::token(tx, &identity);
-                    for scope in &scopes {
-                        suppression::add(tx, &token, *scope, now)?;
-                    }
-                }
-            }
-            Ok(!scopes.is_empty())
-        });
+        let changed = open.write_urgently(cause, |tx| record_no(tx, &entries, &channels, *from == OptOut::Use));
         let changed = changed?;
         let mut proof = None;
         if changed {
@@ -66,6 +38,37 @@ impl Workbench {
         }
         Ok(OptOutReceipt { person: named, words: words(from, changed), changed, when: local_date(now), proof })
     }
+}
+
+/// Writes a no down for every entry of a person. False when it was so already.
+pub(crate) fn record_no(
+    tx: &Tx<'_>,
+    entries: &[PersonId],
+    channels: &[Channel],
+    from_use: bool,
+) -> Result<bool, Problem> {
+    let now = tx.cause().now;
+    let mut scopes: BTreeSet<suppression::Scope> = BTreeSet::new();
+    for id in entries {
+        for channel in channels {
+            let no = Permission::no(*channel, Basis::Consent, "asked us", now);
+            if permission::record(tx, *id, &no, permission::By::Person)? == permission::Recorded::Changed {
+                scopes.insert(suppression::Scope::Channel(*channel));
+            }
+        }
+        if from_use && person::set_use(tx, *id, false, now)? {
+            scopes.insert(suppression::Scope::Use);
+        }
+    }
+    for id in entries {
+        for identity in identity::of(tx, *id)? {
+            let token = suppression::token(tx, &identity);
+            for scope in &scopes {
+                suppression::add(tx, &token, *scope, now)?;
+            }
+        }
+    }
+    Ok(!scopes.is_empty())
 }
 
 fn words(from: &OptOut, changed: bool) -> String {

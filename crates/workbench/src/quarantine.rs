@@ -9,8 +9,8 @@ use crate::{
     progress::quiet,
     views::{Counted, PermissionView, QuarantineView, YesRequest},
 };
-use regulars_model::{Basis, Permission, PermissionState, Problem, Purposes, group_digits};
-use regulars_vault::{identity, import, permission, person_source, suppression};
+use regulars_model::{Basis, Channel, Permission, PermissionState, PersonId, Problem, Purposes, group_digits};
+use regulars_vault::{Tx, identity, import, permission, person_source, suppression};
 
 /// The most people that are named.
 const SHOWN: usize = 200;
@@ -75,32 +75,35 @@ impl Workbench {
         if purposes.is_empty() {
             return Err(usage("It is not said what they said yes to.", "Choose news, offers, service, or several."));
         }
-        let (now, cause, channel) = (self.now(), self.cause("record_yes"), request.channel);
+        let (cause, channel) = (self.cause("record_yes"), request.channel);
         let open = self.opened_mut()?;
         let id = open.find(&request.person)?;
         let entries = open.groups.members(id);
-        open.vault.write(cause, |tx| {
-            let yes = Permission {
-                channel,
-                state: PermissionState::Granted,
-                basis: Basis::Consent,
-                source: how.clone(),
-                at: now,
-                purposes,
-            };
-            for entry in &entries {
-                permission::record(tx, *entry, &yes, permission::By::Person)?;
-                // The list of tokens holds the no as well: only the person takes it back, and here they do.
-                for identity in identity::of(tx, *entry)? {
-                    suppression::lift(tx, &suppression::token(tx, &identity), suppression::Scope::Channel(channel))?;
-                }
-            }
-            Ok::<(), Problem>(())
-        })?;
+        open.vault.write(cause, |tx| write_yes(tx, &entries, channel, purposes, &how))?;
         open.reload(&mut quiet())?;
         let index = open.shop.index_of(id).ok_or_else(problems::no_such_person)?;
         let id = open.shop.id_of(index).ok_or_else(problems::no_such_person)?;
         let said = open.vault.read(|read| open.said_of(read, id))?;
         Ok(permission_view(channel, &said))
     }
+}
+
+/// Writes a yes down for every entry of a person.
+pub(crate) fn write_yes(
+    tx: &Tx<'_>,
+    entries: &[PersonId],
+    channel: Channel,
+    purposes: Purposes,
+    how: &str,
+) -> Result<(), Problem> {
+    let (state, basis, at) = (PermissionState::Granted, Basis::Consent, tx.cause().now);
+    let yes = Permission { channel, state, basis, source: how.to_owned(), at, purposes };
+    for entry in entries {
+        permission::record(tx, *entry, &yes, permission::By::Person)?;
+        // The list of tokens holds the no as well: only the person takes it back, and here they do.
+        for identity in identity::of(tx, *entry)? {
+            suppression::lift(tx, &suppression::token(tx, &identity), suppression::Scope::Channel(channel))?;
+        }
+    }
+    Ok(())
 }

@@ -37,9 +37,7 @@ CREATE INDEX permission_past_person ON permission_past (person);";
 pub(crate) const V4: &str = "
 ALTER TABLE permission ADD COLUMN purposes INTEGER NOT NULL DEFAULT 3;
 ALTER TABLE permission ADD COLUMN own INTEGER NOT NULL DEFAULT 3;
-ALTER TABLE permission_past ADD COLUMN purposes INTEGER NOT NULL DEFAULT 3;
-CREATE INDEX permission_import ON permission (import);
-CREATE INDEX permission_past_import ON permission_past (import);";
+ALTER TABLE permission_past ADD COLUMN purposes INTEGER NOT NULL DEFAULT 3;";
 
 /// Who says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -162,12 +162,9 @@ fn birthday(fields: &PersonFields) -> String {
     date.map_or_else(String::new, |date| date.strftime("%-d %B").to_string())
 }
 
+/// The shop's own fields, as JSON.
 fn attributes(fields: &PersonFields, own: &[Field]) -> String {
     let mut map = Map::new();
-    let known = [("first_name", &fields.first_name), ("last_name", &fields.last_name), ("city", &fields.city)];
-    for (name, text) in known.into_iter().filter(|(_, text)| !text.is_empty()) {
-        map.insert(name.to_owned(), Value::String(text.clone()));
-    }
     for field in own {
         if let Some(value) = fields.custom.get(&field.key).filter(|value| !value.is_empty()) {
             let parts = || value.split('\u{1f}').map(|part| Value::String(part.to_owned())).collect();

@@ -3,6 +3,8 @@
 mod bought;
 mod claims;
 mod fold;
+#[cfg(test)]
+mod histories;
 mod matching;
 mod orders;
 mod people;
@@ -23,9 +25,13 @@ use crate::{
 };
 use regulars_columns::{ChunkKind, Encoded};
 use regulars_ingest::{Mapping, RowProblem};
-use regulars_model::{Channel, Code, Currency, ImportId, Problem};
+use regulars_model::{Channel, Code, Currency, ImportId, PersonId, Problem};
 use regulars_vault::{Cause, chunk, field, import, mapping as remembered, meta, person_source};
-use std::{collections::BTreeSet, ops::ControlFlow, path::Path};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    ops::ControlFlow,
+    path::Path,
+};
 use tally::{Reported, Tally};
 use writer::Writer;
 
@@ -184,6 +190,8 @@ impl Workbench {
             tally.not_contactable = person_source::count_not_contactable(tx, id)?;
             if from.collected.quarantines() {
                 tally.quarantined = tally::count(tally.created.len());
+            } else {
+                tally.let_out = let_out(tx, id)?;
             }
             if tally.changes_nothing() {
                 return Err(End::Nothing(Box::new(tally)));
@@ -210,6 +218,22 @@ impl Workbench {
         }
         finish(open, cause, work, &reported, &watch)
     }
+}
+
+/// How many of the people an import speaks of were known only from files that nobody may simply use.
+fn let_out(tx: &regulars_vault::Tx<'_>, id: ImportId) -> Result<u32, Problem> {
+    let doubtful: HashSet<ImportId> =
+        import::list(tx)?.into_iter().filter(import::Import::quarantines).map(|import| import.id).collect();
+    if doubtful.is_empty() {
+        return Ok(0);
+    }
+    // Of each person: whether this file speaks of them, whether one does that nobody may simply use, and any other.
+    let mut people: HashMap<PersonId, [bool; 3]> = HashMap::new();
+    person_source::for_each(tx, |person, import| {
+        let place = if import == id { 0 } else { 2 - usize::from(doubtful.contains(&import)) };
+        people.entry(person).or_default()[place] = true;
+    })?;
+    Ok(tally::count(people.values().filter(|found| **found == [true, true, false]).count()))
 }
 
 /// Where a file comes from must be said, and a broker must be named.

@@ -33,6 +33,8 @@ pub(crate) struct Tally {
     pub(crate) campaign_results: u32,
     pub(crate) cells_dropped: u32,
     pub(crate) quarantined: u32,
+    /// People who waited in quarantine until this file spoke of them too.
+    pub(crate) let_out: u32,
     pub(crate) not_contactable: u32,
     pub(crate) columns: Vec<ColumnReport>,
     pub(crate) permissions_added: u32,
@@ -69,7 +71,7 @@ impl Tally {
             && self.updated.is_empty()
             && self.purchases + self.refunds + self.lines + self.events == 0
             && self.opt_outs_added + self.permissions_added + self.remembered_noes == 0
-            && self.products + self.campaign_results == 0
+            && self.products + self.campaign_results + self.let_out == 0
     }
 
     /// Cells of a column that could not be read.
@@ -157,6 +159,9 @@ impl Tally {
         if updated > 0 {
             let people = if updated == 1 { "person" } else { "people" };
             parts.push(format!("news about {} {people}", group_digits(updated as u64)));
+        }
+        if parts.is_empty() && self.let_out > 0 {
+            parts.push("a source that may be used for people who waited in quarantine".to_owned());
         }
         if parts.is_empty() {
             parts.push("what they said about being contacted".to_owned());

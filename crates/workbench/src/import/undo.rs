@@ -27,7 +27,7 @@ const MANY: u32 = 50;
 
 /// What an undo did, or would do.
 #[derive(Debug, Default)]
-struct Undone {
+pub(super) struct Undone {
     removed: u32,
     reverted: u32,
     unparted: u32,
@@ -88,7 +88,7 @@ fn known(read: &regulars_vault::Read<'_>, text: &str) -> Result<import::Import, 
     }
 }
 
-fn undo(tx: &Tx<'_>, id: ImportId, progress: Progress<'_>) -> Result<Undone, Problem> {
+pub(super) fn undo(tx: &Tx<'_>, id: ImportId, progress: Progress<'_>) -> Result<Undone, Problem> {
     let mut done = Undone::default();
     let people = person_source::people_of(tx, id)?;
     let mut orphans: HashSet<Identity> = HashSet::new();
