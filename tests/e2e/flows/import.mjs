@@ -38,7 +38,7 @@ export async function select(shop, id, value) {
 /** From the columns to a rehearsal: says where the file is from. */
 export async function rehearse(shop, source, { basis, collected } = {}) {
   await shop.click("btn-to-origin");
-  await shop.retype(await shop.see("import-source"), source);
+  await shop.type("import-source", source);
   if (collected) await shop.click(`collected-${collected}`);
   if (basis) await shop.click(`basis-${basis}`);
   await shop.click("btn-check-import");

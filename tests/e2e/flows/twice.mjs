@@ -76,7 +76,7 @@ export default [
       await shop.see("export-dialog");
       await looked(shop, "export");
       await select(shop, "export-shape", "csv");
-      await shop.retype(await shop.see("export-recipient"), "The printer");
+      await shop.type("export-recipient", "The printer");
       await shop.click("btn-export-save");
       await shop.see("export-receipt", 60);
       await shop.shot("export-receipt");
