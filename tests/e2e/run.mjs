@@ -72,7 +72,8 @@ try {
   await driver.stop();
   sink.stop();
   outside = attempts(trace, ran);
-  rmSync(home, { recursive: true, force: true });
+  // The window may still be writing its last.
+  rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 300 });
 }
 const seconds = Math.round((Date.now() - begun) / 1000);
 console.log(failed ? `${failed} flows failed (${seconds} s)` : `${flows.length} flows passed in ${seconds} s`);
