@@ -60,7 +60,7 @@ stamp_of() {
 WINDOW_PACKAGES="build-essential pkg-config perl libgtk-3-dev libwebkit2gtk-4.1-dev librsvg2-dev"
 BUILD_PACKAGES="build-essential pkg-config perl"
 FAULT_PACKAGES="strace util-linux"
-DRIVE_PACKAGES="xvfb xauth dbus-daemon webkit2gtk-driver"
+DRIVE_PACKAGES="xvfb xauth dbus-daemon webkit2gtk-driver xdotool python3-gi gir1.2-gtk-3.0"
 KEYCHAIN_PACKAGES="gnome-keyring libsecret-tools dbus-daemon dbus-bin"
 WATCH_PACKAGES="strace python3 iproute2"
 

@@ -20,10 +20,17 @@ pub(crate) enum Ask {
     BackupPlace,
     /// Where to save a file, with the name to propose.
     SaveAs {
-        /// Proposed.
+        /// Proposed, with its ending: `.csv` or `.xlsx`.
         name: String,
     },
 }
+
+/// Endings that can be read, as the dialog filters them.
+#[cfg(not(feature = "test-hooks"))]
+const TABLES: &[&str] = &[
+    "csv", "tsv", "txt", "gz", "zip", "xlsx", "xls", "xlsb", "ods", "CSV", "TSV", "TXT", "GZ", "ZIP", "XLSX", "XLS",
+    "XLSB", "ODS",
+];
 
 /// What was chosen; `None` when the person thought better of it.
 #[cfg(not(feature = "test-hooks"))]
@@ -50,7 +57,7 @@ pub(crate) async fn choose(app: &AppHandle, ask: Ask) -> Result<Option<PathBuf>,
             Ask::ImportFile => Box::pin(
                 dialog
                     .set_title("Choose a file to import")
-                    .add_filter("Tables (CSV)", &["csv", "tsv", "txt", "gz", "CSV", "TSV", "TXT"])
+                    .add_filter("Tables and workbooks", TABLES)
                     .add_filter("All files", &["*"])
                     .pick_file(),
             ),
@@ -59,9 +66,11 @@ pub(crate) async fn choose(app: &AppHandle, ask: Ask) -> Result<Option<PathBuf>,
                 Box::pin(dialog.set_title("Choose a backup").set_directory(from).pick_folder())
             }
             Ask::BackupPlace => Box::pin(dialog.set_title("Where to keep the backup").pick_folder()),
-            Ask::SaveAs { name } => Box::pin(
-                dialog.set_title("Save as").set_file_name(name).add_filter("Table (CSV)", &["csv"]).save_file(),
-            ),
+            Ask::SaveAs { name } => {
+                let (kind, ending) =
+                    if name.ends_with(".xlsx") { ("Workbook", "xlsx") } else { ("Table (CSV)", "csv") };
+                Box::pin(dialog.set_title("Save as").set_file_name(name).add_filter(kind, &[ending]).save_file())
+            }
         };
         tauri::async_runtime::spawn(async move {
             let _ = answer.send(file.await.map(|file| file.path().to_owned()));

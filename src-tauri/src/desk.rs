@@ -1,7 +1,11 @@
 //! What stands on the desk while the window is open: the workbench, the files that were chosen, and how to stop a job.
 //! Work runs off the window's thread, one job at a time.
 
-use crate::{Progress, Start, recent::Recent};
+use crate::{
+    Start,
+    ear::{Ear, Heard, OfferedFile},
+    recent::Recent,
+};
 use regulars_model::{Code, Problem};
 use regulars_workbench::{
     ImportPlan, SystemClock, Workbench,
@@ -16,8 +20,7 @@ use std::{
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
-use tauri::AppHandle;
-use tauri_specta::Event as _;
+use tauri::{AppHandle, Manager as _};
 
 /// The state behind every command.
 pub(crate) struct Desk {
@@ -25,6 +28,7 @@ pub(crate) struct Desk {
     stop: Arc<AtomicBool>,
     working: Arc<AtomicU32>,
     names: AtomicU32,
+    offered: Mutex<HashMap<String, PathBuf>>,
     chosen: Mutex<Option<Chosen>>,
     vaults: Mutex<HashMap<String, PathBuf>>,
     backups: Mutex<HashMap<String, PathBuf>>,
@@ -54,6 +58,7 @@ impl Desk {
             stop: Arc::default(),
             working: Arc::default(),
             names: AtomicU32::new(1),
+            offered: Mutex::default(),
             chosen: Mutex::default(),
             vaults: Mutex::default(),
             backups: Mutex::default(),
@@ -119,6 +124,28 @@ impl Desk {
         held(&self.start).take()
     }
 
+    /// Keeps the path of a file that a person gave, and gives the window a name for it.
+    pub(crate) fn offer(&self, path: PathBuf) -> OfferedFile {
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let token = self.name('f');
+        held(&self.offered).insert(token.clone(), path);
+        OfferedFile { token, file_name }
+    }
+
+    /// The path behind a name.
+    pub(crate) fn offered(&self, token: &str) -> Result<PathBuf, Problem> {
+        held(&self.offered).get(token).cloned().ok_or_else(not_on_the_desk)
+    }
+
+    /// Forgets a file that is put aside, and what was read of it.
+    pub(crate) fn put_aside(&self, token: &str) {
+        held(&self.offered).remove(token);
+        let mut chosen = held(&self.chosen);
+        if chosen.as_ref().is_some_and(|chosen| chosen.token == token) {
+            *chosen = None;
+        }
+    }
+
     /// Keeps a file that was looked at; the one before is forgotten.
     pub(crate) fn keep_file(&self, plan: ImportPlan) {
         let (token, mapping) = (plan.view.token.clone(), plan.view.mapping.clone());
@@ -127,10 +154,7 @@ impl Desk {
 
     /// The file behind a name.
     pub(crate) fn file(&self, token: &str) -> Result<Chosen, Problem> {
-        held(&self.chosen)
-            .clone()
-            .filter(|chosen| chosen.token == token)
-            .ok_or_else(|| Problem::new(Code::NotFound, "That file is no longer on the desk.", "Choose it again."))
+        held(&self.chosen).clone().filter(|chosen| chosen.token == token).ok_or_else(not_on_the_desk)
     }
 
     /// Remembers how the chosen file was asked to be read.
@@ -170,8 +194,7 @@ impl Desk {
             let _at_work = at_work;
             stop.store(false, Ordering::Relaxed);
             job(bench, &mut |progress: &ProgressView| {
-                // A window that is gone needs no progress.
-                let _ = Progress(progress.clone()).emit(&app);
+                app.state::<Ear>().tell(Heard::Progress(progress.clone()));
                 if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })
         })
@@ -206,12 +229,17 @@ impl Desk {
     pub(crate) fn close(&self) -> bool {
         self.stop();
         self.clear();
+        held(&self.offered).clear();
         self.set_open(None);
         let mut bench = held(&self.bench);
         let open = bench.is_open();
         bench.lock();
         open
     }
+}
+
+fn not_on_the_desk() -> Problem {
+    Problem::new(Code::NotFound, "That file is no longer on the desk.", "Choose it again.")
 }
 
 /// Counted as long as it lives.

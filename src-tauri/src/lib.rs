@@ -6,18 +6,19 @@ mod auto_lock;
 mod choose;
 mod commands;
 mod desk;
+mod dragging;
+mod ear;
 pub mod launch;
 mod preferences;
-mod progress;
 mod recent;
 mod window;
 
-pub use auto_lock::Locked;
+pub use ear::{DragView, Heard, OfferedFile};
 pub use launch::Start;
-pub use progress::Progress;
 
 use auto_lock::AutoLock;
 use desk::Desk;
+use ear::Ear;
 use tauri::Manager as _;
 
 // Answers where a person would: it must never reach a person's computer.
@@ -28,12 +29,11 @@ macro_rules! collect {
     ($($name:ident),*) => { tauri_specta::collect_commands![$(commands::$name),*] };
 }
 
-/// Commands and events, typed: the window's handler and the generated bindings both come from here.
+/// Commands, typed: the window's handler and the generated bindings both come from here.
 #[must_use]
 pub fn contract() -> tauri_specta::Builder<tauri::Wry> {
     tauri_specta::Builder::<tauri::Wry>::new()
         .commands(each_command!(collect))
-        .events(tauri_specta::collect_events![Progress, Locked])
         .error_handling(tauri_specta::ErrorHandlingMode::Result)
         .disable_serde_phases()
         // No view holds a NaN or an infinity, so a number is a number.
@@ -51,9 +51,9 @@ pub fn run(start: Start) -> Result<(), tauri::Error> {
         .plugin(window::navigation_guard())
         .invoke_handler(contract.invoke_handler())
         .setup(move |app| {
-            contract.mount_events(app);
             let config = app.path().app_config_dir()?;
             app.manage(Desk::new(&app.path().app_data_dir()?, &config, start));
+            app.manage(Ear::default());
             let lock = AutoLock::new(&config);
             app.manage(lock.clone());
             window::open(app.handle())?;

@@ -1,5 +1,6 @@
 //! The one window, hardened: it keeps nothing on disk, stays on its own pages and opens no other.
 
+use crate::dragging;
 use tauri::{
     AppHandle, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Wry,
     plugin::{Builder, TauriPlugin},
@@ -18,7 +19,6 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .inner_size(1280.0, 800.0)
         .min_inner_size(1024.0, 700.0)
         .on_new_window(|_, _| NewWindowResponse::Deny)
-        .disable_drag_drop_handler()
         // A driven window cannot be a private one on WebKitGTK; the window tests drive a build of their own.
         .incognito(!cfg!(feature = "test-hooks"))
         .proxy_url(nowhere);
@@ -26,7 +26,9 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     let window = hostile::page(window);
     #[cfg(debug_assertions)]
     let window = window.devtools(true);
-    window.build()
+    let window = window.build()?;
+    dragging::watch(&window);
+    Ok(window)
 }
 
 /// Refuses to leave the program's own pages: a policy for content does not govern where a page may go.

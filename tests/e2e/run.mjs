@@ -8,6 +8,8 @@ import { traceable } from "./trace.mjs";
 import { Shop } from "./window.mjs";
 import welcome from "./flows/welcome.mjs";
 import importing from "./flows/import.mjs";
+import intake from "./flows/intake.mjs";
+import twice from "./flows/twice.mjs";
 import segments from "./flows/segments.mjs";
 import personas from "./flows/personas.mjs";
 import campaign from "./flows/campaign.mjs";
@@ -25,6 +27,8 @@ import control from "./flows/control.mjs";
 const flows = [
   ...welcome,
   ...importing,
+  ...intake,
+  ...twice,
   ...segments,
   ...personas,
   ...campaign,
@@ -68,7 +72,8 @@ try {
   await driver.stop();
   sink.stop();
   outside = attempts(trace, ran);
-  rmSync(home, { recursive: true, force: true });
+  // The window may still be writing its last.
+  rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 300 });
 }
 const seconds = Math.round((Date.now() - begun) / 1000);
 console.log(failed ? `${failed} flows failed (${seconds} s)` : `${flows.length} flows passed in ${seconds} s`);

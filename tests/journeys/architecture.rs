@@ -221,7 +221,7 @@ fn commands() -> BTreeSet<String> {
     body.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
-/// A capability grants exactly the commands, listening to events, and nothing else.
+/// A capability grants exactly the commands and nothing else: no listening either, for the shell's own events name paths.
 fn wrong_grants(capability: &str, commands: &BTreeSet<String>) -> Vec<String> {
     let value: serde_json::Value = serde_json::from_str(capability).unwrap_or_default();
     let granted: BTreeSet<String> = value["permissions"]
@@ -233,7 +233,6 @@ fn wrong_grants(capability: &str, commands: &BTreeSet<String>) -> Vec<String> {
     let wanted: BTreeSet<String> = commands
         .iter()
         .map(|name| format!("allow-{}", name.replace('_', "-")))
-        .chain(["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()])
         .collect();
     let mut offences: Vec<String> =
         granted.difference(&wanted).map(|extra| format!("`{extra}` is granted, and no command needs it")).collect();

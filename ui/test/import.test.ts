@@ -6,6 +6,22 @@ import { Refusal, type Host } from "../src/host/host";
 import App from "../src/views/App.svelte";
 import { router } from "../src/shared/router.svelte";
 import { goTo } from "./go-to";
+import { troubles } from "./render";
+
+const button = (id: string) => screen.getByTestId(id) as HTMLButtonElement;
+/** Says what a column is, as a person does. */
+async function choose(at: number, target: string) {
+  await fireEvent.click(screen.getByTestId(`map-${at}`));
+  await fireEvent.click(await screen.findByTestId(`target-option-${target}`));
+}
+/** From the columns to a rehearsal. */
+async function check() {
+  await fireEvent.click(await screen.findByTestId("dates-day-first"));
+  await fireEvent.click(screen.getByTestId("btn-to-origin"));
+  await fireEvent.click(await screen.findByTestId("btn-check-import"));
+  return screen.findByTestId("import-report");
+}
+const drop = (...names: string[]) => (window as unknown as { dropFiles: (...names: string[]) => void }).dropFiles(...names);
 
 async function open(host: Host = fakeHost()) {
   await goTo("import");
@@ -19,29 +35,101 @@ describe("an import", () => {
   it("asks what it cannot know, checks without writing, then imports", async () => {
     await open();
     await screen.findByTestId("mapping-table");
-    const check = screen.getByTestId("btn-check-import") as HTMLButtonElement;
-    expect(check.disabled).toBe(true);
-    await fireEvent.click(screen.getByTestId("dates-day-first"));
-    expect(check.disabled).toBe(false);
-    await fireEvent.click(check);
-    const report = await screen.findByTestId("import-report");
+    expect(button("btn-to-origin").disabled).toBe(true);
+    const report = await check();
     expect(report.dataset.dry).toBe("true");
     expect(screen.getAllByTestId("import-problem").length).toBeGreaterThan(0);
+    expect(await troubles()).toEqual([]);
     await fireEvent.click(screen.getByTestId("btn-run-import"));
     await waitFor(() => expect(screen.getByTestId("import-report").dataset.dry).toBe("false"), { timeout: 8000 });
+    screen.getByTestId("import-alike");
   }, 15_000);
 
-  it("will not check a file without an owner of its rows, nor one from nowhere", async () => {
+  it("will not go on without an owner of its rows, nor check a file from nowhere", async () => {
     await open();
     await fireEvent.click(await screen.findByTestId("dates-day-first"));
-    await fireEvent.change(screen.getByTestId("map-1"), { target: { value: "-" } });
+    await choose(1, "out");
     screen.getByText(/No column says who the row is about/);
-    expect((screen.getByTestId("btn-check-import") as HTMLButtonElement).disabled).toBe(true);
-    await fireEvent.change(screen.getByTestId("map-1"), { target: { value: "email" } });
+    expect(button("btn-to-origin").disabled).toBe(true);
+    await choose(1, "email");
+    await fireEvent.click(button("btn-to-origin"));
     await fireEvent.input(screen.getByTestId("import-source"), { target: { value: " " } });
     await fireEvent.click(screen.getByTestId("btn-check-import"));
     screen.getByText(/Say it in your own words/);
     expect(screen.queryByTestId("import-report")).toBeNull();
+  });
+
+  it("says what is not used, what never comes in, and asks about what is delicate", async () => {
+    await open();
+    await screen.findByTestId("mapping-table");
+    expect(screen.getByTestId("import-unused").textContent).toMatch(/4 columns of 13 are not used/);
+    expect(screen.getByTestId("map-10").textContent).toBe("Never comes in");
+    await fireEvent.click(screen.getByTestId("columns-to-look-at"));
+    expect(screen.getAllByTestId("mapping-row")).toHaveLength(5);
+    expect((screen.getByTestId("delicate-out-11") as HTMLInputElement).checked).toBe(true);
+    await fireEvent.click(screen.getByTestId("delicate-keep-11"));
+    expect(screen.getByTestId("map-11").dataset.target).toBe("custom");
+    await fireEvent.input(screen.getByTestId("own-purpose-8"), { target: { value: "To suggest beans" } });
+    expect(screen.getByTestId("import-unused").textContent).toMatch(/3 columns of 13 are not used/);
+    expect(await troubles()).toEqual([]);
+  });
+
+  it("finds what a column can be by typing, and by keyboard alone", async () => {
+    await open();
+    await fireEvent.click(await screen.findByTestId("map-12"));
+    const search = await screen.findByTestId("target-search");
+    await fireEvent.input(search, { target: { value: "phone" } });
+    expect(screen.getAllByTestId(/^target-option-/).map((one) => one.textContent?.trim())).toEqual(["Phone"]);
+    await fireEvent.keyDown(search, { key: "Enter" });
+    expect(screen.getByTestId("map-12").dataset.target).toBe("phone");
+    expect(screen.queryByTestId("target-search")).toBeNull();
+  });
+
+  it("says what follows from a source that nobody may use, and takes no yes from it", async () => {
+    await open();
+    await fireEvent.click(await screen.findByTestId("dates-day-first"));
+    await fireEvent.click(screen.getByTestId("btn-to-origin"));
+    await screen.findByTestId("import-permits");
+    expect(await troubles()).toEqual([]);
+    await fireEvent.click(screen.getByTestId("collected-scraped"));
+    screen.getByTestId("import-quarantines");
+    expect(screen.queryByTestId("import-permits")).toBeNull();
+    await fireEvent.click(screen.getByTestId("btn-check-import"));
+    await screen.findByText("New, and waiting in quarantine");
+  });
+
+  it("takes files that are dropped anywhere, one after the other, and names one that cannot be read", async () => {
+    await goTo("people");
+    render(App, { host: fakeHost() });
+    await screen.findByTestId("screen-people");
+    drop("brochure.pdf", "people.csv");
+    const problem = await screen.findByTestId("problem");
+    expect(problem.textContent).toContain("brochure.pdf: That is a PDF");
+    await fireEvent.click(screen.getByTestId("btn-next-file"));
+    await waitFor(() => expect(screen.getByTestId("page-title").textContent).toBe("people.csv"));
+    drop("more.csv");
+    await waitFor(() => expect(screen.getByTestId("import-queue").textContent).toContain("more.csv"));
+  });
+
+  it("reads a file as last time, marks what is new, and reads it fresh when asked", async () => {
+    await goTo("import");
+    render(App, { host: fakeHost() });
+    await screen.findByTestId("screen-import");
+    drop("mailchimp again.zip");
+    expect((await screen.findByTestId("import-remembered")).textContent).toMatch(/Read as last time.*1 column is new: Shoe size/s);
+    expect(screen.getByTestId("import-parts").textContent).toContain("unsubscribed");
+    await fireEvent.click(screen.getByTestId("btn-forget-mapping"));
+    await waitFor(() => expect(screen.queryByTestId("import-remembered")).toBeNull());
+  });
+
+  it("is undone from its page, after saying what goes and what stays", async () => {
+    await goTo("import", ["i2"]);
+    render(App, { host: fakeHost() });
+    await fireEvent.click(await screen.findByTestId("btn-undo-import"));
+    expect((await screen.findByTestId("undo-words")).textContent).toContain("noes it brought stay");
+    await fireEvent.click(screen.getByTestId("btn-undo-import-sure"));
+    await screen.findByTestId("import-undone");
+    expect(screen.queryByTestId("btn-undo-import")).toBeNull();
   });
 
   it("is found again after a look at another screen", async () => {
@@ -63,19 +151,17 @@ describe("an import", () => {
       });
     host.importCancel = async () => (stop(), null);
     await open(host);
-    await fireEvent.click(await screen.findByTestId("dates-day-first"));
-    await fireEvent.click(screen.getByTestId("btn-check-import"));
+    await check();
     await fireEvent.click(await screen.findByTestId("btn-run-import"));
     await fireEvent.click(await screen.findByTestId("btn-cancel"));
     await screen.findByTestId("import-stopped");
     expect(screen.getByTestId("import-report").dataset.dry).toBe("true");
-    expect((screen.getByTestId("btn-run-import") as HTMLButtonElement).disabled).toBe(false);
+    expect(button("btn-run-import").disabled).toBe(false);
   });
 
   it("says why a file is refused and offers another", async () => {
     const host = fakeHost();
-    host.importChoose = () =>
-      Promise.reject(new Refusal({ code: "input_refused", message: "This file is empty.", hint: "Export it again." }));
+    host.importLook = () => Promise.reject(new Refusal({ code: "input_refused", message: "This file is empty.", hint: "Export it again." }));
     await open(host);
     const problem = await screen.findByTestId("problem");
     expect(problem.textContent).toContain("This file is empty.");

@@ -7,6 +7,7 @@ mod idle;
 
 use crate::{
     desk::Desk,
+    ear::{Ear, Heard},
     preferences::{Kept, LEAST, MOST, Preferences},
 };
 use idle::{Idle, Seen, TICK};
@@ -15,7 +16,6 @@ use regulars_workbench::{
     Clock as _, SystemClock,
     views::{LockReason, LockedView, PreferencesView},
 };
-use serde::{Deserialize, Serialize};
 use std::{
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -23,11 +23,6 @@ use std::{
     time::Duration,
 };
 use tauri::{AppHandle, Manager as _};
-use tauri_specta::Event as _;
-
-/// Sent when the vault has locked by itself.
-#[derive(Debug, Clone, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
-pub struct Locked(pub LockedView);
 
 /// What the desktop tells of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -152,8 +147,7 @@ impl AutoLock {
     fn lock(&self, app: &AppHandle, why: LockReason) {
         let desk = app.state::<Desk>();
         if desk.may_be_open() && desk.close() {
-            // A window that is gone shows nothing.
-            let _ = Locked(LockedView::new(why, self.minutes())).emit(app);
+            app.state::<Ear>().tell(Heard::Locked(LockedView::new(why, self.minutes())));
         }
     }
 }

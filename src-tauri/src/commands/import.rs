@@ -1,27 +1,49 @@
-//! An import: chosen, rehearsed, done, or stopped.
+//! An import: chosen or dropped, looked at, rehearsed, done, stopped, or taken back.
 
 use crate::{
     choose::{Ask, choose},
     desk::Desk,
+    ear::OfferedFile,
 };
-use regulars_model::{Basis, Problem};
+use regulars_model::{Code, Problem};
 use regulars_workbench::{
     Provenance,
-    views::{ImportEntry, ImportPlanView, ImportReportView, LookRequest, MappingView},
+    views::{
+        ImportEntry, ImportPlanView, ImportReportView, LookRequest, MappingView, ProvenanceRequest, UndoPlanView,
+        UndoReportView,
+    },
 };
 use tauri::{AppHandle, State};
 
+/// Asks for a file; nothing when the person thought better of it. It is looked at next.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn import_choose(app: AppHandle, desk: State<'_, Desk>) -> Result<Option<ImportPlanView>, Problem> {
-    let Some(path) = choose(&app, Ask::ImportFile).await? else { return Ok(None) };
-    let token = desk.name('f');
-    let plan = desk
-        .work(app, move |bench, progress| bench.survey_file(&path, &LookRequest::default(), &token, progress))
-        .await?;
+pub(crate) async fn import_choose(app: AppHandle, desk: State<'_, Desk>) -> Result<Option<OfferedFile>, Problem> {
+    Ok(choose(&app, Ask::ImportFile).await?.map(|path| desk.offer(path)))
+}
+
+/// Looks at a file that was chosen or dropped, or looks again, otherwise.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_look(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    token: String,
+    look: LookRequest,
+) -> Result<ImportPlanView, Problem> {
+    let path = desk.offered(&token)?;
+    let plan = desk.work(app, move |bench, progress| bench.survey_file(&path, &look, &token, progress)).await?;
     let view = plan.view.clone();
     desk.keep_file(plan);
-    Ok(Some(view))
+    Ok(view)
+}
+
+/// The file is not wanted: its path and what was read of it are forgotten.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_put_aside(desk: State<'_, Desk>, token: String) -> Result<(), Problem> {
+    desk.put_aside(&token);
+    Ok(())
 }
 
 #[tauri::command]
@@ -31,12 +53,10 @@ pub(crate) async fn import_check(
     desk: State<'_, Desk>,
     token: String,
     mapping: MappingView,
-    source: String,
-    basis: Basis,
+    from: ProvenanceRequest,
 ) -> Result<ImportReportView, Problem> {
     desk.mapped(&token, &mapping);
-    let chosen = desk.file(&token)?;
-    let from = Provenance::new(source, basis);
+    let (chosen, from) = (desk.file(&token)?, provenance(from)?);
     desk.work(app, move |bench, progress| bench.check_import(&chosen.plan, &mapping, &from, progress)).await
 }
 
@@ -47,13 +67,31 @@ pub(crate) async fn import_run(
     desk: State<'_, Desk>,
     token: String,
     mapping: MappingView,
-    source: String,
-    basis: Basis,
+    from: ProvenanceRequest,
 ) -> Result<ImportReportView, Problem> {
     desk.mapped(&token, &mapping);
-    let chosen = desk.file(&token)?;
-    let from = Provenance::new(source, basis);
+    let (chosen, from) = (desk.file(&token)?, provenance(from)?);
     desk.work(app, move |bench, progress| bench.run_import(&chosen.plan, &mapping, &from, progress)).await
+}
+
+/// What was said of the file, with its day read.
+fn provenance(said: ProvenanceRequest) -> Result<Provenance, Problem> {
+    let day = said.collected_on.as_deref().map(str::trim).filter(|day| !day.is_empty());
+    let collected_on = day.map(str::parse).transpose().map_err(|_| {
+        Problem::new(
+            Code::Usage,
+            "The day on which they were collected is no day.",
+            "Write it as 2026-11-23, or leave it empty.",
+        )
+    })?;
+    Ok(Provenance {
+        source: said.source,
+        basis: said.basis,
+        collected: said.collected,
+        collected_on,
+        permits: said.permits,
+        notice: said.notice,
+    })
 }
 
 #[tauri::command]
@@ -83,4 +121,16 @@ pub(crate) async fn import_save_rejects(
 #[specta::specta]
 pub(crate) async fn imports(desk: State<'_, Desk>) -> Result<Vec<ImportEntry>, Problem> {
     desk.ask(|bench| bench.imports()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_undo_plan(desk: State<'_, Desk>, id: String) -> Result<UndoPlanView, Problem> {
+    desk.ask(move |bench| bench.undo_plan(&id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_undo(app: AppHandle, desk: State<'_, Desk>, id: String) -> Result<UndoReportView, Problem> {
+    desk.work(app, move |bench, progress| bench.undo_import(&id, progress)).await
 }

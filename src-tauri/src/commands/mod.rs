@@ -2,9 +2,11 @@
 
 mod backups;
 mod campaign;
+mod holdings;
 mod home;
 mod import;
 mod keys;
+mod matches;
 mod people;
 mod personas;
 mod preferences;
@@ -15,9 +17,11 @@ mod vault;
 
 pub(crate) use backups::*;
 pub(crate) use campaign::*;
+pub(crate) use holdings::*;
 pub(crate) use home::*;
 pub(crate) use import::*;
 pub(crate) use keys::*;
+pub(crate) use matches::*;
 pub(crate) use people::*;
 pub(crate) use personas::*;
 pub(crate) use preferences::*;

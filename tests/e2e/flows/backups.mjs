@@ -3,7 +3,7 @@ import { readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { looked } from "../looks.mjs";
 import { holds, same } from "../window.mjs";
-import { chooseTarget } from "./import.mjs";
+import { bringIn, chooseTarget, rehearse, select } from "./import.mjs";
 import { RENEWED, SHOP } from "./recovery.mjs";
 import { openTrust } from "./trust.mjs";
 
@@ -39,14 +39,10 @@ export default [
       await shop.screen("import");
       await shop.click("btn-choose-file");
       await shop.see("mapping-table", 30);
-      await shop.click("kind-customers");
+      await select(shop, "import-kind", "customers");
       for (const [at, target] of ["external_id", "full_name", "email", "email_permission"].entries()) await chooseTarget(shop, at, target);
-      await shop.type("import-source", "Counter list");
-      await shop.click("basis-consent");
-      await shop.click("btn-check-import");
-      await shop.see("import-report", 30);
-      await shop.click("btn-run-import");
-      await shop.until("the import is done", async () => (await shop.find("import-report").getAttribute("data-dry")) === "false", 60);
+      await rehearse(shop, "Counter list", { basis: "consent", collected: "in-person" });
+      await bringIn(shop);
 
       await openTrust(shop);
       const before = (await shop.all("backup")).length;

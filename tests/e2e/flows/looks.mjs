@@ -1,7 +1,7 @@
 // Every screen with the sample shop in it, light and dark, at both sizes.
 import { looked } from "../looks.mjs";
 
-const SCREENS = ["home", "import", "people", "person", "segments", "segment", "personas", "campaigns", "privacy", "trust"];
+const SCREENS = ["home", "import", "people", "person", "segments", "segment", "personas", "campaigns", "privacy", "fields", "waiting", "same", "decisions", "trust"];
 async function open(shop, screen) {
   if (screen === "person") {
     await shop.screen("people");
@@ -12,6 +12,13 @@ async function open(shop, screen) {
     await shop.see("segments-table");
     const link = await shop.browser.$('[data-testid="segment-row"] a');
     await link.click();
+  } else if (screen === "fields" || screen === "waiting") {
+    await shop.screen("privacy");
+    await shop.click(`privacy-page-${screen}`);
+    return shop.until(`${screen} has its answer`, async () => (await shop.there(`${screen}-table`)) || (await shop.there(`${screen}-list`)) || (await shop.there(`${screen}-empty`)), 30);
+  } else if (screen === "same" || screen === "decisions") {
+    await shop.route(screen === "same" ? "#/same" : "#/same/decisions");
+    return shop.until(`${screen} has its answer`, async () => (await shop.there("screen-same")) && !(await shop.there("progress")) && !(await shop.there("loading")), 60);
   } else if (screen === "trust") {
     await shop.click("safe-box");
   } else {

@@ -39,6 +39,7 @@ export default [
         "plugin:window|set_title",
         "plugin:webview|create_webview_window",
         "plugin:event|emit",
+        "plugin:event|listen",
         "plugin:app|version",
         "plugin:path|resolve_directory",
       ]) {

@@ -1,5 +1,5 @@
 /** Everything the window can ask of the program behind it, and nothing more. Derived from the generated bindings. */
-import type { commands, LockedView, Problem, ProgressView } from "../bindings";
+import type { commands, DragView, LockedView, Problem, ProgressView } from "../bindings";
 
 type Commands = typeof commands;
 type Answered<F extends (...given: never[]) => unknown> = Extract<Awaited<ReturnType<F>>, { status: "ok" }> extends {
@@ -10,12 +10,14 @@ type Answered<F extends (...given: never[]) => unknown> = Extract<Awaited<Return
 
 /** Each command by name; it answers with its view or throws a `Refusal`. */
 export type Host = {
-  [Name in keyof Commands]: (...given: Parameters<Commands[Name]>) => Promise<Answered<Commands[Name]>>;
+  [Name in Exclude<keyof Commands, "hear">]: (...given: Parameters<Commands[Name]>) => Promise<Answered<Commands[Name]>>;
 } & {
   /** Calls back while a long job runs; the function given back stops that. */
   onProgress(call: (progress: ProgressView) => void): () => void;
   /** Calls back when the vault has locked by itself; the function given back stops that. */
   onLocked(call: (locked: LockedView) => void): () => void;
+  /** Calls back while files are dragged over the window, and when they are let go; the function given back stops that. */
+  onDrag(call: (drag: DragView) => void): () => void;
 };
 
 /** What a command answers with, by its name: `Answer<"home">` is the home screen. */
@@ -26,7 +28,7 @@ export type HomeView = Answer<"home">;
 export type SafeView = Answer<"safe">;
 export type PersonView = Answer<"person">;
 export type PersonasView = Answer<"personas">;
-export type ImportPlanView = NonNullable<Answer<"importChoose">>;
+export type ImportPlanView = Answer<"importLook">;
 export type ImportReportView = Answer<"importRun">;
 export type CampaignPreviewView = Answer<"campaignPreview">;
 export type LogCheckView = Answer<"logVerify">;

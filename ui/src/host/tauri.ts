@@ -1,5 +1,6 @@
 /** The host behind the real window. */
-import { commands, events } from "../bindings";
+import { Channel } from "@tauri-apps/api/core";
+import { commands, type Heard } from "../bindings";
 import { Refusal, type Host } from "./host";
 
 type Outcome = { status: "ok"; data: unknown } | { status: "error"; error: import("../bindings").Problem };
@@ -13,27 +14,33 @@ function throwing(command: Command) {
   };
 }
 
-type Heard<T> = { listen: (call: (event: { payload: T }) => void) => Promise<() => void> };
+type What = Heard["what"];
+type It<W extends What> = Extract<Heard, { what: W }>["it"];
 
-/** Calls back at each event; the function given back stops that, even before the listening has begun. */
-function hearing<T>(event: Heard<T>, call: (payload: T) => void): () => void {
-  let stopped = false;
-  let stop = () => {};
-  void event
-    .listen(({ payload }) => {
-      if (!stopped) call(payload);
-    })
-    .then((unlisten) => (stopped ? unlisten() : (stop = unlisten)));
-  return () => {
-    stopped = true;
-    stop();
+/** Who hears what. One channel for all of it, opened once. */
+function ears() {
+  const calls = new Set<(heard: Heard) => void>();
+  const channel = new Channel<Heard>();
+  channel.onmessage = (heard) => {
+    for (const call of [...calls]) call(heard);
   };
+  void commands.hear(channel);
+  return <W extends What>(what: W) =>
+    (call: (it: It<W>) => void) => {
+      const mine = (heard: Heard) => {
+        if (heard.what === what) call(heard.it as It<W>);
+      };
+      calls.add(mine);
+      return () => void calls.delete(mine);
+    };
 }
 
 export function tauriHost(): Host {
   const host: Record<string, unknown> = {};
   for (const [name, command] of Object.entries(commands)) host[name] = throwing(command as Command);
-  host.onProgress = ((call) => hearing(events.progress, call)) satisfies Host["onProgress"];
-  host.onLocked = ((call) => hearing(events.locked, call)) satisfies Host["onLocked"];
+  const on = ears();
+  host.onProgress = on("progress") satisfies Host["onProgress"];
+  host.onLocked = on("locked") satisfies Host["onLocked"];
+  host.onDrag = on("drag") satisfies Host["onDrag"];
   return host as Host;
 }

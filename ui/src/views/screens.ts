@@ -11,6 +11,7 @@ import type { Component } from "svelte";
 import CampaignsScreen from "../features/campaigns/CampaignsScreen.svelte";
 import HomeScreen from "../features/home/HomeScreen.svelte";
 import ImportScreen from "../features/import/ImportScreen.svelte";
+import SameScreen from "../features/matching/SameScreen.svelte";
 import PeopleScreen from "../features/people/PeopleScreen.svelte";
 import PersonasScreen from "../features/personas/PersonasScreen.svelte";
 import PrivacyScreen from "../features/privacy/PrivacyScreen.svelte";
@@ -44,9 +45,12 @@ export const SCREENS: readonly Screen[] = [
   screen("campaigns", "Campaigns", Send, CampaignsScreen),
   screen("privacy", "Privacy", ShieldCheck, PrivacyScreen),
   screen("trust", "Trust", LockKeyhole, TrustScreen),
+  screen("same", "One person or two?", Users, SameScreen),
 ];
-/** What the rail lists. Trust is opened by the box at its foot. */
-export const RAIL: readonly Screen[] = SCREENS.filter(({ id }) => id !== "trust");
+/** What the rail lists. Trust is opened by the box at its foot; comparing entries belongs to People. */
+export const RAIL: readonly Screen[] = SCREENS.filter(({ id }) => id !== "trust" && id !== "same");
+/** Where in the rail a screen belongs. */
+export const railOf = (id: string): string => (id === "same" ? "people" : id);
 
 /** The screen of a route; an unknown one leads home. */
 export const screenOf = (id: string): Screen => SCREENS.find((one) => one.id === id) ?? SCREENS[0]!;

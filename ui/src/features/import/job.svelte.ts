@@ -1,20 +1,32 @@
-/** One file on its way in: looked at, mapped, checked without writing, imported, reported. */
+/** Files on their way in, one after the other: looked at, mapped, said where from, checked without writing, imported, reported. */
 
-import type { Basis, ImportPlanView, ImportReportView, MappingView, Problem, ProgressView } from "../../bindings";
+import type { ImportPlanView, ImportReportView, LookRequest, MappingView, OfferedFile, Problem, ProgressView, ProvenanceRequest } from "../../bindings";
 import { asProblem, type Host } from "../../host/host";
-import { firstSource, standsInTheWay } from "./mapping";
+import type { Session } from "../../shared/session.svelte";
+import { standsInTheWay } from "./mapping";
+import { firstOrigin, sent } from "./origin";
 
 /** Where the file is. `looking`, `checking` and `importing` are jobs that take time. */
-export type Stage = "start" | "looking" | "columns" | "checking" | "checked" | "importing" | "done";
+export type Stage = "start" | "looking" | "columns" | "origin" | "checking" | "checked" | "importing" | "done";
 
-type Door = Pick<Host, "importChoose" | "importCheck" | "importRun" | "importCancel" | "importSaveRejects" | "onProgress">;
+type Door = Pick<
+  Host,
+  "importChoose" | "importLook" | "importPutAside" | "importCheck" | "importRun" | "importCancel" | "importSaveRejects" | "onProgress"
+>;
+
+export const NO_LOOK: LookRequest = { kind: null, encoding: null, delimiter: null, sheet: null, forget: false };
+const NOWHERE: ProvenanceRequest = { source: "", basis: "unstated", collected: "unstated", collected_on: null, permits: [], notice: "" };
 
 export class ImportJob {
   stage: Stage = $state("start");
+  /** The file at hand. */
+  file: OfferedFile | undefined = $state.raw();
+  /** Files that wait for their turn. */
+  queue: OfferedFile[] = $state.raw([]);
   plan: ImportPlanView | undefined = $state.raw();
+  look: LookRequest = $state.raw(NO_LOOK);
   mapping: MappingView | undefined = $state.raw();
-  source = $state("");
-  basis: Basis = $state("unstated");
+  origin: ProvenanceRequest = $state.raw(NOWHERE);
   progress: ProgressView | undefined = $state.raw();
   cancelling = $state(false);
   /** What the import would do, or did. */
@@ -36,21 +48,34 @@ export class ImportJob {
   get busy(): boolean {
     return this.stage === "looking" || this.stage === "checking" || this.stage === "importing";
   }
+  /** Whether people known only from this file will wait in quarantine. */
+  get quarantines(): boolean {
+    return this.plan?.collected.find((way) => way.collected === this.origin.collected)?.quarantines ?? false;
+  }
 
   /** Opens the file chooser. Choosing nothing leaves everything as it was. */
   async choose(): Promise<void> {
-    const before = this.stage;
-    const plan = await this.#work("looking", before, () => this.#host.importChoose());
-    if (!plan) {
-      if (!this.problem) this.stage = before;
-      return;
+    this.problem = undefined;
+    try {
+      const file = await this.#host.importChoose();
+      if (file) await this.take([file]);
+    } catch (thrown) {
+      this.problem = asProblem(thrown);
     }
-    this.plan = plan;
-    this.mapping = plan.mapping;
-    this.source = firstSource(plan);
-    this.basis = plan.mapping.kind === "orders" ? "contract" : "unstated";
-    this.report = undefined;
-    this.stage = "columns";
+  }
+
+  /** Takes files that were chosen or dropped. The first is looked at now unless another one is at hand. */
+  async take(files: OfferedFile[]): Promise<void> {
+    this.queue = [...this.queue, ...files];
+    if (this.stage === "start") await this.#next();
+    else if (this.stage === "done") await this.leave();
+  }
+
+  /** Looks at the file at hand again, otherwise. What was chosen for its columns starts anew. */
+  async lookAgain(change: Partial<LookRequest>): Promise<void> {
+    if (!this.file || this.busy) return;
+    const look = { ...this.look, ...change };
+    if (await this.#look(this.file, look, "columns")) this.look = look;
   }
 
   /** Changes the mapping; what was checked before no longer counts. */
@@ -60,27 +85,46 @@ export class ImportJob {
     this.problem = undefined;
   }
 
-  back(): void {
+  /** Changes what is said of the file. */
+  say(change: Partial<ProvenanceRequest>): void {
+    this.origin = { ...this.origin, ...change };
+    this.report = undefined;
     this.problem = undefined;
-    this.stopped = false;
-    this.stage = "columns";
   }
 
-  /** Puts the file aside. */
-  leave(): void {
+  /** Goes to a step that asks something. */
+  go(stage: "columns" | "origin"): void {
+    this.problem = undefined;
+    this.stopped = false;
+    this.stage = stage;
+  }
+
+  /** Puts the file aside and takes the next that waits, if one does. */
+  async leave(): Promise<void> {
+    if (this.file) void this.#host.importPutAside(this.file.token).catch(() => {});
+    this.file = undefined;
     this.plan = undefined;
     this.mapping = undefined;
     this.report = undefined;
     this.problem = undefined;
     this.stopped = false;
+    this.look = NO_LOOK;
     this.stage = "start";
+    if (this.queue.length > 0) await this.#next();
+  }
+
+  /** Forgets the files that wait. */
+  async sendAway(): Promise<void> {
+    const waiting = this.queue;
+    this.queue = [];
+    for (const file of waiting) await this.#host.importPutAside(file.token).catch(() => {});
   }
 
   async check(): Promise<void> {
     const { plan, mapping } = this;
     if (!plan || !mapping) return;
-    const report = await this.#work("checking", "columns", () =>
-      this.#host.importCheck(plan.token, mapping, this.source.trim(), this.basis),
+    const report = await this.#work("checking", "origin", () =>
+      this.#host.importCheck(plan.token, mapping, sent(this.origin, mapping, this.quarantines)),
     );
     if (!report) return;
     this.report = report;
@@ -92,7 +136,7 @@ export class ImportJob {
     const { plan, mapping } = this;
     if (!plan || !mapping) return false;
     const report = await this.#work("importing", "checked", () =>
-      this.#host.importRun(plan.token, mapping, this.source.trim(), this.basis),
+      this.#host.importRun(plan.token, mapping, sent(this.origin, mapping, this.quarantines)),
     );
     if (!report) return false;
     this.report = report;
@@ -122,6 +166,30 @@ export class ImportJob {
     }
   }
 
+  async #next(): Promise<void> {
+    const [file, ...rest] = this.queue;
+    if (!file) return;
+    this.queue = rest;
+    this.file = file;
+    this.look = NO_LOOK;
+    if (await this.#look(file, NO_LOOK, "start")) return;
+    // A file that cannot be read does not stop those behind it: they stay in the queue, and the person says when.
+    void this.#host.importPutAside(file.token).catch(() => {});
+  }
+
+  async #look(file: OfferedFile, look: LookRequest, otherwise: Stage): Promise<boolean> {
+    const plan = await this.#work("looking", otherwise, () => this.#host.importLook(file.token, look));
+    if (!plan) return false;
+    const again = this.plan?.token === plan.token;
+    this.plan = plan;
+    this.mapping = plan.mapping;
+    // What was said of the file's origin holds however it is read.
+    if (!again) this.origin = firstOrigin(plan);
+    this.report = undefined;
+    this.stage = "columns";
+    return true;
+  }
+
   async #work<T>(during: Stage, otherwise: Stage, job: () => Promise<T>): Promise<T | undefined> {
     this.stage = during;
     this.problem = undefined;
@@ -143,4 +211,13 @@ export class ImportJob {
       this.cancelling = false;
     }
   }
+}
+
+/** The one job of the open vault: an import goes on when one looks at another screen, and is found again. */
+export function jobOf(session: Session): ImportJob {
+  const known = session.kept.get("import") as ImportJob | undefined;
+  if (known) return known;
+  const job = new ImportJob(session.host);
+  session.kept.set("import", job);
+  return job;
 }

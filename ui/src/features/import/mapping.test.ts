@@ -1,17 +1,22 @@
 import { describe, expect, it } from "vitest";
-import type { FileKind, ImportPlanView, MappingView, TargetView } from "../../bindings";
+import type { ColumnView, DelicateView, FileKind, ImportPlanView, MappingView, TargetView } from "../../bindings";
 import * as mapping from "./mapping";
 
 const target = (id: string, group: string, kinds: FileKind[]): TargetView => ({ id, label: id, group, kinds });
 const targets = [
   target("email", "Person", ["customers", "orders", "events"]),
   target("city", "Person", ["customers", "orders"]),
+  target("custom", "Own", ["customers", "orders"]),
   target("email_permission", "Permission", ["customers", "orders"]),
   target("ordered_at", "Order", ["orders"]),
   target("order_total", "Order", ["orders"]),
   target("event_kind", "Event", ["events"]),
   target("event_at", "Event", ["events"]),
 ];
+const column0: ColumnView = { header: "", target: null, samples: [], filled: 1, note: "", looks_like: "text", findings: [] };
+const finding = (kind: DelicateView["class"], cells: number, of: number, ...first_lines: number[]): DelicateView => ({
+  kind: "x", class: kind, words: "", hint: "", cells, of, first_lines,
+});
 const map = (kind: FileKind, ...ids: (string | null)[]): MappingView => ({
   kind,
   columns: ids.map((id, i) => ({ header: `Column ${i}`, target: id })),
@@ -27,12 +32,20 @@ const plan = (start: MappingView, more: Partial<ImportPlanView> = {}): ImportPla
   delimiter: "comma",
   recognised_as: "Columns matched by name",
   mapping: start,
-  columns: start.columns.map((column) => ({ header: column.header, target: column.target, samples: [], filled: 1, note: "" })),
+  columns: start.columns.map((column) => ({ ...column0, header: column.header, target: column.target })),
   targets,
   preview: [],
   date_question: null,
   missing: [],
   imported_before: null,
+  parts: [],
+  sheets: [],
+  sheet: "",
+  phone_question: null,
+  damage: [],
+  remembered: null,
+  unmapped: [],
+  collected: [],
   ...more,
 });
 const ids = (view: MappingView) => view.columns.map((column) => column.target);
@@ -107,19 +120,68 @@ describe("what stands in the way", () => {
 
 describe("words", () => {
   it("about how full a column is never round to a lie", () => {
-    const filled = (share: number) => mapping.filledWords({ header: "", target: null, samples: [], filled: share, note: "" });
+    const filled = (share: number) => mapping.filledWords({ ...column0, filled: share });
     expect(filled(1)).toBe("always filled");
     expect(filled(0.998)).toBe("filled in 99% of rows");
     expect(filled(0.004)).toBe("hardly ever filled");
     expect(filled(0)).toBe("always empty");
   });
-  it("start the source from an export we know, and from nothing otherwise", () => {
-    const start = map("customers", "email");
-    expect(mapping.firstSource(plan(start, { recognised_as: "Shopify orders" }))).toBe("Shopify orders");
-    expect(mapping.firstSource(plan(start))).toBe("");
-  });
   it("know whether anybody said yes", () => {
     expect(mapping.hasPermissionColumn(map("customers", "email", "email_permission"))).toBe(true);
     expect(mapping.hasPermissionColumn(map("customers", "email"))).toBe(false);
+  });
+});
+
+describe("columns that are none of the usual things", () => {
+  it("may be several own fields, and none takes the other's place", () => {
+    const { mapping: next, takenFrom } = mapping.choose(map("customers", "email", "custom", null), 2, "custom");
+    expect([ids(next), takenFrom]).toEqual([["email", "custom", "custom"], ""]);
+  });
+  it("stay own fields whatever the rows are", () => {
+    const start = map("orders", "email", "custom", "custom");
+    expect(ids(mapping.switchKind(start, "customers", plan(start)))).toEqual(["email", "custom", "custom"]);
+    expect(ids(mapping.switchKind(start, "events", plan(start)))).toEqual(["email", null, null]);
+    expect([mapping.mayBeOwn(targets, "orders"), mapping.mayBeOwn(targets, "events")]).toEqual([true, false]);
+    expect(mapping.targetGroups(targets, "orders").some((group) => group.group === "Own")).toBe(false);
+  });
+  it("are not used without a purpose, and that is never hidden", () => {
+    const start = map("customers", "email", "custom", null);
+    expect(mapping.withoutPurpose(start)).toEqual(["Column 1"]);
+    expect(mapping.toLookAt(start, plan(start))).toEqual([1, 2]);
+    const said = mapping.detail(start, 1, { purpose: "Sizes" });
+    expect(mapping.withoutPurpose(said)).toEqual([]);
+    expect(mapping.toLookAt(said, plan(start))).toEqual([2]);
+    const before = { source: "", when: "", provenance: { source: "", basis: "consent" as const, collected: "form" as const }, new_columns: ["Column 0"] };
+    expect(mapping.toLookAt(said, plan(start, { remembered: before }))).toEqual([0, 2]);
+    expect(mapping.whyLeft(plan(start, { unmapped: ["“Column 0” is left out: nothing here has a use for it"] }), "Column 0")).toBe("nothing here has a use for it");
+    expect(mapping.whyLeft(plan(start), "Column 0")).toBe("");
+  });
+});
+
+describe("something delicate", () => {
+  const column = (...findings: DelicateView[]): ColumnView => ({ ...column0, findings });
+  it("keeps a whole column out when most of it is refused, and else only its cells", () => {
+    expect(mapping.isRefused(column(finding("refused", 90, 100)))).toBe(true);
+    expect(mapping.isRefused(column(finding("refused", 3, 10_000)))).toBe(false);
+    expect(mapping.isRefused(column(finding("asked", 100, 100)))).toBe(false);
+  });
+  it("is asked about only where an answer counts", () => {
+    expect(mapping.asked(column(finding("asked", 5, 9)))?.cells).toBe(5);
+    expect(mapping.asked(column(finding("refused", 9, 9), finding("asked", 5, 9)))).toBeUndefined();
+    expect(mapping.asked(column(finding("shortened", 5, 9)))).toBeUndefined();
+  });
+  it("is left out by itself, and kept where the person says so, as the column it is", () => {
+    const start = map("customers", "email", null);
+    const looked = plan(start);
+    const kept = mapping.keepDelicate(start, 1, true, looked);
+    expect([kept.columns[1]?.target, kept.columns[1]?.keep_delicate]).toEqual(["custom", true]);
+    const known = { ...looked, columns: looked.columns.map((each, i) => (i === 1 ? { ...each, target: "city" } : each)) };
+    expect(mapping.keepDelicate(start, 1, true, known).columns[1]?.target).toBe("city");
+    expect(mapping.keepDelicate(kept, 1, false, looked).columns[1]).toMatchObject({ target: "custom", keep_delicate: false });
+  });
+  it("is told by lines and counts", () => {
+    expect(mapping.linesWords(finding("asked", 1, 9, 14))).toBe("line 14");
+    expect(mapping.linesWords(finding("asked", 3, 9, 14, 15, 99))).toBe("lines 14, 15 and 99");
+    expect(mapping.linesWords(finding("asked", 1_004, 9_000, 2, 3, 4, 5, 6))).toBe("lines 2, 3, 4, 5 and 1,000 more");
   });
 });

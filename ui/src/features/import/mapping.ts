@@ -1,7 +1,10 @@
 /** Saying what each column of a file is: choosing, switching the kind of file, and what still stands in the way. */
 
-import { capital } from "../../shared/format";
-import type { ColumnView, DateOrder, FileKind, ImportPlanView, MappingView, TargetView } from "../../bindings";
+import { capital, count } from "../../shared/format";
+import type { ColumnMapping, ColumnView, DateOrder, DelicateView, FieldType, FileKind, ImportPlanView, MappingView, TargetView } from "../../bindings";
+
+/** A field of the shop's own: several columns may be one each. */
+export const OWN = "custom";
 
 /** Targets under the heading a list shows them with. */
 export interface TargetGroup {
@@ -13,12 +16,17 @@ export interface TargetGroup {
 export function targetGroups(targets: TargetView[], kind: FileKind): TargetGroup[] {
   const groups: TargetGroup[] = [];
   for (const target of targets) {
-    if (!target.kinds.includes(kind)) continue;
+    if (!target.kinds.includes(kind) || target.id === OWN) continue;
     const known = groups.find((group) => group.group === target.group);
     if (known) known.targets.push(target);
     else groups.push({ group: target.group, targets: [target] });
   }
   return groups;
+}
+
+/** Whether a column of this kind of file can be a field of the shop's own. */
+export function mayBeOwn(targets: TargetView[], kind: FileKind): boolean {
+  return targets.some((target) => target.id === OWN && target.kinds.includes(kind));
 }
 
 /** What a choice did, and which other column it was taken from. */
@@ -30,13 +38,13 @@ export interface Chosen {
 
 /**
  * Says what one column is. A target belongs to one column: whoever had it is left out. Only a permission may stand in
- * several columns; then the strictest answer holds.
+ * several columns (then the strictest answer holds), and so may fields of the shop's own.
  */
 export function choose(mapping: MappingView, index: number, target: string | null): Chosen {
   let takenFrom = "";
   const columns = mapping.columns.map((column, i) => {
     if (i === index) return { ...column, target };
-    if (target !== null && column.target === target && !isPermission(target)) {
+    if (target !== null && target !== OWN && column.target === target && !isPermission(target)) {
       takenFrom = column.header;
       return { ...column, target: null };
     }
@@ -51,15 +59,20 @@ export function choose(mapping: MappingView, index: number, target: string | nul
  */
 export function switchKind(mapping: MappingView, kind: FileKind, plan: ImportPlanView): MappingView {
   const fits = (id: string | null) => plan.targets.some((target) => target.id === id && target.kinds.includes(kind));
-  const taken = new Set(mapping.columns.map((column) => column.target).filter((id) => id !== null && fits(id)));
+  const taken = new Set(mapping.columns.map((column) => column.target).filter((id) => id !== null && id !== OWN && fits(id)));
   const columns = mapping.columns.map((column, i) => {
     if (column.target !== null && fits(column.target)) return column;
     const idea = plan.columns[i]?.target ?? null;
     if (idea === null || !fits(idea) || taken.has(idea)) return { ...column, target: null };
-    taken.add(idea);
+    if (idea !== OWN) taken.add(idea);
     return { ...column, target: idea };
   });
   return { ...mapping, kind, columns };
+}
+
+/** Changes what else is said of one column: type and purpose of an own field, whether something delicate is kept. */
+export function detail(mapping: MappingView, index: number, change: Partial<Omit<ColumnMapping, "header">>): MappingView {
+  return { ...mapping, columns: mapping.columns.map((column, i) => (i === index ? { ...column, ...change } : column)) };
 }
 
 export function answerDates(mapping: MappingView, order: DateOrder): MappingView {
@@ -71,9 +84,57 @@ export function leftOut(mapping: MappingView): string[] {
   return mapping.columns.filter((column) => column.target === null).map((column) => column.header);
 }
 
+/** Own fields without a purpose: kept, and used for nothing. */
+export function withoutPurpose(mapping: MappingView): string[] {
+  return mapping.columns.filter((column) => column.target === OWN && !column.purpose?.trim()).map((column) => column.header);
+}
+
+/** Columns a person should look at: not used, new since last time, or holding something delicate. By position. */
+export function toLookAt(mapping: MappingView, plan: ImportPlanView): number[] {
+  const unused = new Set([...leftOut(mapping), ...withoutPurpose(mapping), ...(plan.remembered?.new_columns ?? [])]);
+  return mapping.columns.flatMap((column, i) =>
+    unused.has(column.header) || plan.columns[i]?.findings.length ? [i] : [],
+  );
+}
+
+/** Why the reader of the file left a column out, in its words: “Risk Level” is left out: nothing here has a use for it. */
+export function whyLeft(plan: ImportPlanView, header: string): string {
+  const said = plan.unmapped.find((words) => words.startsWith(`“${header}”`)) ?? "";
+  const reason = said.slice(header.length + 2).trim();
+  return reason.replace(/^is left out(: )?/, "").replace(/^is /, "");
+}
+
+/** Whether a column may not come in at all: most of it is refused, whatever anybody says. */
+export function isRefused(column: ColumnView): boolean {
+  return column.findings.some((found) => found.class === "refused" && found.cells * 2 >= found.of);
+}
+
+/** What in a column is left out unless the person wants it kept. */
+export function asked(column: ColumnView): DelicateView | undefined {
+  return isRefused(column) ? undefined : column.findings.find((found) => found.class === "asked");
+}
+
+/** Says whether something delicate is kept. A column that was left out becomes what it looked like, or an own field. */
+export function keepDelicate(mapping: MappingView, index: number, keep: boolean, plan: ImportPlanView): MappingView {
+  const target = mapping.columns[index]?.target ?? null;
+  if (!keep || target !== null) return detail(mapping, index, { keep_delicate: keep });
+  const idea = plan.columns[index]?.target ?? OWN;
+  const free = idea === OWN || !mapping.columns.some((column) => column.target === idea);
+  return detail(mapping, index, { keep_delicate: true, target: free ? idea : OWN });
+}
+
+/** "line 14", "lines 14, 203 and 1,031 more". */
+export function linesWords(found: DelicateView): string {
+  const shown = found.first_lines.slice(0, 4).map(count);
+  const more = found.cells - shown.length;
+  if (shown.length === 0) return "";
+  const last = more > 0 ? `${count(more)} more` : shown.length > 1 ? shown.pop() : undefined;
+  return `${found.cells === 1 ? "line" : "lines"} ${shown.join(", ")}${last === undefined ? "" : ` and ${last}`}`;
+}
+
 const IDENTITIES = ["external_id", "email", "phone"];
 const DATES = "The dates can be read two ways. Say which comes first, day or month.";
-const DATE_TARGETS = ["ordered_at", "event_at", "signed_up", "birthday", "order_cancelled_at"];
+const DATE_TARGETS = ["ordered_at", "event_at", "signed_up", "birthday", "order_cancelled_at", "said_at", "campaign_at"];
 const AMOUNTS = ["order_total", "line_total", "unit_price"];
 
 /** What stands in the way of reading the file, in words. Empty: it can be checked. */
@@ -86,7 +147,8 @@ export function standsInTheWay(mapping: MappingView, plan: ImportPlanView): stri
     if (plan.date_question && mapping.date_order === null) words.push(DATES);
     return words;
   }
-  if (!has(...IDENTITIES)) words.push("No column says who the row is about: an email, a phone number or your own customer number.");
+  const aboutPeople = mapping.kind !== "products" && mapping.kind !== "campaign_results";
+  if (aboutPeople && !has(...IDENTITIES)) words.push("No column says who the row is about: an email, a phone number or your own customer number.");
   if (mapping.kind === "orders") {
     if (!has("ordered_at")) words.push("No column says when the order was placed.");
     if (!has(...AMOUNTS)) words.push("No column says what it cost: an order total, a line total or a unit price.");
@@ -123,20 +185,19 @@ export function filledWords(column: ColumnView): string {
   return `filled in ${Math.min(99, Math.max(1, Math.round(share * 100)))}% of rows`;
 }
 
-/** A source to start from: the name of the export when we know it, else nothing, so that the person says it. */
-export function firstSource(plan: ImportPlanView): string {
-  return /^columns matched/i.test(plan.recognised_as) ? "" : plan.recognised_as;
-}
-
 export const KINDS: { value: FileKind; words: string; row: string }[] = [
   { value: "customers", words: "People", row: "one person a row" },
   { value: "orders", words: "Orders", row: "one order, or one line of an order, a row" },
-  { value: "events", words: "Events", row: "one thing a person did a row" },
+  { value: "events", words: "What people did", row: "one thing a person did a row: opened, visited, answered" },
+  { value: "consents", words: "Yes and no", row: "what one person said about being contacted a row; makes nobody a customer" },
+  { value: "products", words: "Products", row: "one product a row" },
+  { value: "campaign_results", words: "Sent campaigns", row: "one sent campaign a row, with its counts" },
 ];
 
-export const BASES: { value: "consent" | "contract" | "legitimate_interest" | "unstated"; words: string; hint: string }[] = [
-  { value: "consent", words: "They agreed", hint: "They signed up or ticked a box, and you can say when and where." },
-  { value: "contract", words: "They bought from you", hint: "You need it to serve the order. It does not cover marketing by itself." },
-  { value: "legitimate_interest", words: "A fair interest of yours", hint: "You weighed it against theirs and wrote that down." },
-  { value: "unstated", words: "I do not know yet", hint: "It will show as a gap to close." },
+export const TYPES: { value: FieldType; words: string }[] = [
+  { value: "text", words: "Words" },
+  { value: "number", words: "A number" },
+  { value: "date", words: "A day" },
+  { value: "yes_no", words: "Yes or no" },
+  { value: "list", words: "Several words" },
 ];

@@ -3,7 +3,9 @@ import type { Counted, PeoplePage, PeopleSort, SegmentChoice, SegmentRule } from
 import type { Host } from "../host";
 import { preview, STARTER } from "./campaign";
 import { home, safe } from "./home";
-import { pastImports, plan, report } from "./import";
+import { holdingsPart } from "./holdings";
+import { pastImports, plan, report, undoPlan } from "./import";
+import { matchingPart } from "./matching";
 import { personView } from "./person";
 import { personas } from "./personas";
 import { CATEGORIES, CHANNEL_LIST, dayAgo, isoAgo, money, type Shopper } from "./shop";
@@ -15,7 +17,7 @@ export type { Scene } from "./state";
 
 export function fakeHost(scene: Scene = {}): Host {
   const state = new FakeState(scene);
-  const commands = { ...vaultPart(state), ...importPart(state), ...peoplePart(state), ...segmentPart(state), ...privacyPart(state), ...trustPart(state), ...preferencesPart(state) };
+  const commands = { ...vaultPart(state), ...importPart(state), ...matchingPart(state), ...holdingsPart(state), ...peoplePart(state), ...segmentPart(state), ...privacyPart(state), ...trustPart(state), ...preferencesPart(state) };
   const needsNoVault = new Set(["welcome", "vaultCreate", "vaultChoose", "vaultOpen", "vaultSample", "vaultLock",
     "waysIn", "vaultOpenHere", "vaultRenew", "backupChoose", "restoreLook", "restore", "sheetPrint", "preferences", "setAutoLock", "touch"]);
   const host: Record<string, unknown> = {};
@@ -36,6 +38,16 @@ export function fakeHost(scene: Scene = {}): Host {
     state.whenLocked.add(call);
     return () => state.whenLocked.delete(call);
   };
+  host.onDrag = (call: Parameters<Host["onDrag"]>[0]) => {
+    state.whenDragged.add(call);
+    return () => state.whenDragged.delete(call);
+  };
+  // For looking at screens in a browser, and for tests: files dropped by name.
+  if (typeof window !== "undefined")
+    (window as { dropFiles?: unknown }).dropFiles = (...names: string[]) => {
+      const files = names.map((name) => state.offer(name));
+      for (const call of state.whenDragged) call({ at: "dropped", files });
+    };
   return host as Host;
 }
 
@@ -96,18 +108,45 @@ function preferencesPart(state: FakeState): Part<"preferences" | "setAutoLock" |
 
 function importPart(
   state: FakeState,
-): Part<"importChoose" | "importCheck" | "importRun" | "importCancel" | "importSaveRejects" | "imports"> {
+): Part<"importChoose" | "importLook" | "importPutAside" | "importCheck" | "importRun" | "importCancel" | "importSaveRejects" | "importUndoPlan" | "importUndo" | "imports"> {
+  let past = state.size ? pastImports() : [];
+  const find = (id: string) => {
+    const entry = past.find((one) => one.id === id);
+    if (!entry) throw refusal("not_found", "There is no such import.", "Choose one from the list on Import.");
+    return entry;
+  };
+  const name = (token: string) => state.offered.get(token) ?? "orders_export_2026.csv";
   return {
-    importChoose: () => plan(),
-    importCheck: (_, mapping) => report(mapping, true),
-    importRun: async (_, mapping) => {
+    importChoose: () => state.offer(state.scene === "again" ? "mailchimp again.csv" : "orders_export_2026.csv"),
+    importLook: async (token, look) => {
+      if (name(token).endsWith(".pdf")) throw refusal("input_refused", "That is a PDF, not a table.", "Export the same data as CSV or as a workbook.");
+      await state.work("Looking at the file", 18_204, 3);
+      return plan(token, name(token), look);
+    },
+    importPutAside: () => null,
+    importCheck: (token, mapping, from) => report(mapping, true, name(token), ["scraped", "unknown_list"].includes(from.collected)),
+    importRun: async (token, mapping, from) => {
       await state.work("Reading orders", 18_204);
       state.write("import", "Imported orders", "i4");
-      return report(mapping, false);
+      const quarantines = ["scraped", "unknown_list"].includes(from.collected);
+      const done = report(mapping, false, name(token), quarantines);
+      past = [
+        { id: "i4", file_name: name(token), kind: mapping.kind, when: dayAgo(0), source: from.source, basis: from.basis, rows: done.rows_read, rows_not_used: done.rows_not_used,
+          people_created: done.people_created, orders: done.purchases + done.refunds, events: 0, collected: "They bought from us", quarantines, undone: null, report: done },
+        ...past.filter((one) => one.id !== "i4"),
+      ];
+      return done;
     },
     importCancel: () => ((state.cancelled = true), null),
     importSaveRejects: () => "orders_export_2026-not-used.csv",
-    imports: () => (state.size ? pastImports() : []),
+    importUndoPlan: (id) => undoPlan(find(id)),
+    importUndo: async (id) => {
+      const entry = find(id);
+      await state.work("Undoing", 18_204);
+      past = past.map((one) => (one.id === id ? { ...one, undone: dayAgo(0) } : one));
+      return { did: undoPlan(entry), seconds: 1.2, summary: `${entry.file_name} is undone: 402 people and 10,084 orders are gone, 18 noes stay.` };
+    },
+    imports: () => past,
   };
 }
 

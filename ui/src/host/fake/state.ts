@@ -1,5 +1,5 @@
 /** What the make-believe program remembers between commands. */
-import type { LockedView, LogEntryView, LogProofView, OptOutEntry, ErasureEntry, PersonasView, Problem, ProgressView, SegmentRule, VaultView } from "../../bindings";
+import type { DragView, LockedView, LogEntryView, LogProofView, OfferedFile, OptOutEntry, ErasureEntry, PersonasView, Problem, ProgressView, SegmentRule, VaultView } from "../../bindings";
 import { Refusal } from "../host";
 import { notBuilt, notEnough, personas } from "./personas";
 import { FakeTrust } from "./trust";
@@ -39,6 +39,9 @@ export class FakeState {
   minutes = 10;
   listeners = new Set<(progress: ProgressView) => void>();
   whenLocked = new Set<(locked: LockedView) => void>();
+  whenDragged = new Set<(drag: DragView) => void>();
+  /** Names of files that were given, by token. */
+  readonly offered = new Map<string, string>();
 
   constructor({ scene = "", delay }: Scene) {
     this.scene = scene || "open";
@@ -82,6 +85,12 @@ export class FakeState {
       bytes: 18_400_000,
     };
     return this.vault;
+  }
+
+  offer(file_name: string): OfferedFile {
+    const token = `f${this.offered.size + 1}`;
+    this.offered.set(token, file_name);
+    return { token, file_name };
   }
 
   info(): VaultView {
