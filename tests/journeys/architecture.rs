@@ -230,10 +230,7 @@ fn wrong_grants(capability: &str, commands: &BTreeSet<String>) -> Vec<String> {
         .flatten()
         .map(|permission| permission.as_str().unwrap_or("a scope").to_owned())
         .collect();
-    let wanted: BTreeSet<String> = commands
-        .iter()
-        .map(|name| format!("allow-{}", name.replace('_', "-")))
-        .collect();
+    let wanted: BTreeSet<String> = commands.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
     let mut offences: Vec<String> =
         granted.difference(&wanted).map(|extra| format!("`{extra}` is granted, and no command needs it")).collect();
     offences.extend(wanted.difference(&granted).map(|missing| format!("`{missing}` is not granted")));

@@ -139,6 +139,8 @@ impl Layout {
             name: part.name.clone(),
             encoding: part.cut.encoding.name(),
             delimiter: part.cut.delimiter_word(),
+            rows: 0,
+            says: if STATUSES.contains(&part.made.as_str()) { part.made.clone() } else { String::new() },
             before: *before,
         });
         Shape {

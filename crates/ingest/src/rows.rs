@@ -112,6 +112,11 @@ impl Rows {
         Ok(rows)
     }
 
+    /// Which part the row last read is of.
+    pub(crate) fn part(&self) -> usize {
+        self.at
+    }
+
     /// What was read so far stood above the header: the next row says how wide the rows are.
     pub(crate) fn forget_width(&mut self) {
         self.width = None;

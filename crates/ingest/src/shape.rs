@@ -34,6 +34,10 @@ pub struct Part {
     pub encoding: &'static str,
     /// "comma", "semicolon".
     pub delimiter: &'static str,
+    /// Data rows in it.
+    pub rows: u64,
+    /// What its name says of everybody in it ("unsubscribed"), or empty.
+    pub says: String,
     /// Lines of the parts before it.
     pub(crate) before: u64,
 }
@@ -93,7 +97,14 @@ mod tests {
 
     #[test]
     fn a_line_is_told_within_its_part() {
-        let part = |name: &str, before| Part { name: name.into(), encoding: "UTF-8", delimiter: "comma", before };
+        let part = |name: &str, before| Part {
+            name: name.into(),
+            encoding: "UTF-8",
+            delimiter: "comma",
+            rows: 0,
+            says: String::new(),
+            before,
+        };
         let mut shape = Shape {
             container: Container::Zip,
             parts: vec![part("a.csv", 0), part("b.csv", 10), part("c.csv", 12)],

@@ -147,11 +147,15 @@ fn pass(
     let mut watches: Vec<Watch> = written.iter().map(|name| Watch::new(name)).collect();
     let mut preview: Vec<Vec<String>> = Vec::new();
     let mut count = 0u64;
+    let mut by_part = vec![0u64; layout.parts.len()];
     while rows.next(&mut record)? {
         if is_blank(&record) {
             continue;
         }
         count += 1;
+        if let Some(of_part) = by_part.get_mut(rows.part()) {
+            *of_part += 1;
+        }
         if count.is_multiple_of(STEP) {
             let progress = Progress { rows: count, bytes: rows.seen(), of_bytes: source.bytes() };
             if on(progress).is_break() {
@@ -221,6 +225,9 @@ fn pass(
         skip,
         known,
     };
+    for (part, rows) in survey.shape.parts.iter_mut().zip(by_part) {
+        part.rows = rows;
+    }
     let suggested = survey.suggested_for(survey.kind);
     for (at, target) in suggested.targets.iter().enumerate() {
         survey.columns[at].suggested = *target;
@@ -265,6 +272,17 @@ impl Survey {
     #[must_use]
     pub fn left_out(&self, column: usize, kept: bool) -> Option<Kind> {
         self.watches.get(column).and_then(|watch| watch.care(kept).left_out())
+    }
+
+    /// What spreadsheets and programs did to the file, in words, with the column where it is one's.
+    #[must_use]
+    pub fn damage(&self, mapping: &Mapping) -> Vec<String> {
+        let of_columns = self.columns.iter().enumerate().flat_map(|(at, column)| {
+            let target = mapping.targets.get(at).copied().flatten();
+            let notes = self.facts[at].damage.notes(target, self.facts[at].filled);
+            notes.into_iter().map(move |note| format!("“{}”: {note}", column.header))
+        });
+        self.shape.notes.iter().cloned().chain(of_columns).collect()
     }
 
     fn note(&self, at: usize, mapping: &Mapping) -> String {

@@ -64,7 +64,7 @@ type Made = (&'static str, fn(usize) -> String);
 
 const COLUMNS: &[Made] = &[
     ("Email", |at| format!("customer{at}@example.com")),
-    ("Card number", |at| luhn(&format!("4{:014}", 11_111_111_111_111 + at as u64 * 7))),
+    ("Kreditkarte", |at| luhn(&format!("4{:014}", 11_111_111_111_111 + at as u64 * 7))),
     ("Security code", |at| format!("{:03}", 100 + at % 900)),
     ("Notes", |at| match CARDS.iter().find(|(row, _)| *row == at) {
         Some((_, number)) => format!("rings twice, {number}, thank you"),
@@ -154,7 +154,7 @@ fn each_column_is_called_what_it_is() {
     };
     for (header, wanted) in [
         ("Email", None),
-        ("Card number", Some((Kind::CardNumber, Class::Shortened, true))),
+        ("Kreditkarte", Some((Kind::CardNumber, Class::Shortened, true))),
         ("Security code", Some((Kind::CardCode, Class::Refused, true))),
         ("Notes", Some((Kind::CardNumber, Class::Shortened, false))),
         ("Wachtwoord", Some((Kind::Password, Class::Refused, true))),
@@ -177,7 +177,7 @@ fn each_column_is_called_what_it_is() {
         (left_out("Security code", true), left_out("SSN", true), left_out("SSN", false)),
         (Some(Kind::CardCode), None, Some(Kind::UsSsn))
     );
-    assert_eq!((left_out("Notes", false), left_out("Card number", false)), (None, None));
+    assert_eq!((left_out("Notes", false), left_out("Kreditkarte", false)), (None, None));
     let notes = &survey.findings(at("Notes"), "2026-11-25".parse().unwrap())[0];
     assert_eq!((notes.cells, notes.words.as_str()), (3, "3 of 10,001 cells hold card numbers"));
     assert_eq!(notes.first_lines, CARDS.map(|(row, _)| row as u32 + 2));
@@ -195,7 +195,7 @@ fn each_column_is_called_what_it_is() {
 fn nothing_refused_and_no_whole_card_number_comes_out_of_reading() {
     let source = file();
     let survey = survey(&source, &mut |_| ControlFlow::Continue(())).unwrap();
-    let never = ["Card number", "Wachtwoord", "Extra", "Blob", "Integration"];
+    let never = ["Kreditkarte", "Wachtwoord", "Extra", "Blob", "Integration"];
     let only_if_kept = ["NIR", "Klantcode", "SSN", "Bank", "Diagnosis"];
     for kept in [false, true] {
         for mapping in mappings(&survey, kept) {

@@ -215,6 +215,7 @@ impl Workbench {
             file_name: &plan.view.file_name,
             kind: mapping.kind,
             currency,
+            shape: &plan.survey.shape,
         };
         if dry_run {
             return match open.vault.rehearse(cause, work) {

@@ -2,17 +2,17 @@
 
 use crate::{
     Workbench, WorkbookReader,
-    clock::local_date,
+    clock::{local_date, local_day},
     import::tally::Tally,
     progress::{Progress, Stage, cancelled},
     views::{
-        CollectedChoice, ColumnMapping, ColumnReport, ColumnView, DateOrder, FileKind, ImportPlanView, LookRequest,
-        MappingView, ProvenanceRequest, RememberedView, TargetView,
+        CollectedChoice, ColumnMapping, ColumnReport, ColumnView, DateOrder, DelicateView, FileKind, FindingClass,
+        ImportPlanView, LookRequest, MappingView, PartView, ProvenanceRequest, RememberedView, TargetView,
     },
 };
 use regulars_ingest as ingest;
 use regulars_ingest::{ReadSeek, Source, Survey, Target};
-use regulars_model::{Code, Field, Problem, Provenance};
+use regulars_model::{Code, Day, Field, Problem, Provenance};
 use regulars_vault::{import, mapping as remembered};
 use sha2::{Digest, Sha256};
 use std::{
@@ -72,7 +72,8 @@ impl Workbench {
             Some((mapping, _)) => mapping.clone(),
             None => kind.map_or_else(|| survey.suggested(), |kind| survey.suggested_for(kind)),
         };
-        let mut view = view(&source, &survey, &mapping, token, before.map(|import| local_date(import.at)));
+        let today = local_day(self.clock.now());
+        let mut view = view(&source, &survey, &mapping, token, today, before.map(|import| local_date(import.at)));
         if let Some((_, remembered)) = recalled {
             for column in &mut view.mapping.columns {
                 column.purpose = remembered.purposes.get(&column.header).cloned().unwrap_or_default();
@@ -360,6 +361,7 @@ fn view(
     survey: &Survey,
     mapping: &ingest::Mapping,
     token: &str,
+    today: Day,
     imported_before: Option<String>,
 ) -> ImportPlanView {
     let missing = match ingest::check(survey, mapping) {
@@ -399,14 +401,15 @@ fn view(
             .columns
             .iter()
             .zip(&mapping.targets)
-            .map(|(column, target)| ColumnView {
+            .enumerate()
+            .map(|(at, (column, target))| ColumnView {
                 header: column.header.clone(),
                 target: target.map(|target| target.id().to_owned()),
                 samples: column.samples.clone(),
                 filled: column.filled,
                 note: column.note.clone(),
                 looks_like: column.looks_like,
-                findings: Vec::new(),
+                findings: survey.findings(at, today).into_iter().map(delicate).collect(),
             })
             .collect(),
         targets: ingest::targets()
@@ -422,11 +425,21 @@ fn view(
         date_question: survey.date_question(mapping),
         missing,
         imported_before,
-        parts: Vec::new(),
-        sheets: Vec::new(),
-        sheet: String::new(),
+        parts: survey
+            .shape
+            .parts
+            .iter()
+            .filter(|_| survey.shape.container == ingest::Container::Zip)
+            .map(|part| PartView {
+                name: part.name.clone(),
+                rows: u32::try_from(part.rows).unwrap_or(u32::MAX),
+                says: part.says.clone(),
+            })
+            .collect(),
+        sheets: survey.shape.sheets.iter().map(|sheet| sheet.name.clone()).collect(),
+        sheet: survey.shape.sheet.clone().unwrap_or_default(),
         phone_question: survey.phone_question(mapping),
-        damage: Vec::new(),
+        damage: survey.damage(mapping),
         remembered: None,
         unmapped: Vec::new(),
         collected: regulars_model::Collected::ALL
@@ -448,6 +461,23 @@ fn ingest_kind(kind: FileKind) -> ingest::FileKind {
         FileKind::Consents => ingest::FileKind::Consents,
         FileKind::Products => ingest::FileKind::Products,
         FileKind::CampaignResults => ingest::FileKind::CampaignResults,
+    }
+}
+
+fn delicate(found: ingest::Finding) -> DelicateView {
+    DelicateView {
+        kind: found.kind.word().to_owned(),
+        class: match found.class {
+            ingest::Class::Refused => FindingClass::Refused,
+            ingest::Class::Shortened => FindingClass::Shortened,
+            ingest::Class::Asked => FindingClass::Asked,
+            ingest::Class::Noted => FindingClass::Noted,
+        },
+        words: found.words,
+        hint: found.hint.to_owned(),
+        cells: u32::try_from(found.cells).unwrap_or(u32::MAX),
+        of: u32::try_from(found.filled).unwrap_or(u32::MAX),
+        first_lines: found.first_lines,
     }
 }
 

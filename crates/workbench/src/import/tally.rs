@@ -1,7 +1,7 @@
 //! Counts what an import meets, and says it in words.
 
 use crate::views::{ColumnReport, FileKind, ImportReportView, MoneyView, ProblemGroup};
-use regulars_ingest::RowProblem;
+use regulars_ingest::{RowCode, RowProblem, Shape};
 use regulars_model::{Currency, Money, PersonId, group_digits};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -60,6 +60,7 @@ impl Tally {
             first_lines: Vec::new(),
         });
         group.rows += 1;
+        self.cells_dropped += u32::from(matches!(problem.code, RowCode::SensitiveDropped | RowCode::CardShortened));
         if group.first_lines.len() < LINES_NAMED {
             group.first_lines.push(problem.line);
         }
@@ -90,7 +91,7 @@ impl Tally {
                 column: column.clone(),
                 rows: group.rows,
                 first_lines: group.first_lines.clone(),
-                hint: group.hint.to_owned(),
+                hint: of.place(group),
             })
             .collect();
         problems.sort_by_key(|group| std::cmp::Reverse(group.rows));
@@ -202,6 +203,22 @@ pub(crate) struct Reported<'a> {
     pub(crate) file_name: &'a str,
     pub(crate) kind: FileKind,
     pub(crate) currency: Currency,
+    /// Where a line is, in a file of several parts.
+    pub(crate) shape: &'a Shape,
+}
+
+impl Reported<'_> {
+    /// What to do about a group of rows; in a file of several parts, where the first of them is.
+    fn place(&self, group: &Group) -> String {
+        let first = group.first_lines.first().map(|line| self.shape.place(*line));
+        match first {
+            Some(place) if place.part.is_some() => {
+                let part = place.part.unwrap_or_default();
+                format!("The first is line {} of “{part}”. {}", place.line, group.hint)
+            }
+            _ => group.hint.to_owned(),
+        }
+    }
 }
 
 /// "a, b and c".
