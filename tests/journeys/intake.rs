@@ -331,3 +331,23 @@ fn what_leaves_reads_back_as_it_was() {
     };
     assert!(shop.bench.export_audience(&request, &to, &mut quiet()).is_err(), "who gets it is said");
 }
+
+#[test]
+fn two_systems_that_number_from_one_do_not_make_one_person_of_two() {
+    let mut shop = TestBench::new();
+    let from = Provenance::new("Shop till", Basis::Contract);
+    bring(&mut shop, "shop.csv", "Customer ID,First Name,Last Name,Email\n1,Zoe,Adams,zoe@example.com\n", &from);
+    let other = "Customer ID,First Name,Last Name,Email,City\n1,Jörg,Weiß,joerg@example.com,Ulm\n";
+    let report = bring(&mut shop, "newsletter.csv", other, &from);
+    assert_eq!((report.people_created, report.people_updated), (1, 0));
+    assert_eq!(report.problems.iter().map(|group| group.code.as_str()).collect::<Vec<_>>(), ["other_number"]);
+    assert_eq!(shop.bench.person("1").unwrap().name, "Zoe Adams");
+    assert_eq!(field(&shop.bench.person("joerg@example.com").unwrap(), "City"), "Ulm");
+    // The same file again makes nobody new; somebody who has another email or another name now is still the same.
+    assert_eq!(bring(&mut shop, "newsletter.csv", other, &from).people_created, 0);
+    let moved = "Customer ID,First Name,Last Name,Email\n1,Zoe,Adams,zoe@new.example.com\n";
+    assert_eq!(bring(&mut shop, "moved.csv", moved, &from).people_created, 0);
+    let married = "Customer ID,First Name,Last Name,Email\n1,Z.,Lim,zoe@new.example.com\n";
+    assert_eq!(bring(&mut shop, "married.csv", married, &from).people_created, 0);
+    assert_eq!(people(&shop), 2);
+}

@@ -242,6 +242,9 @@ codes! {
     /// An event of somebody who is not in the vault. Found by the caller.
     UnknownPerson, "unknown_person", "nobody here goes by that address",
         "Import your customers or orders first: an event alone makes nobody a customer.";
+    /// The customer number is another person's. Found by the caller.
+    OtherNumber, "other_number", "a customer number that is somebody else's here; the row was taken by its email",
+        "Every system numbers its customers on its own. Nothing to do, unless the two are one person: then merge them.";
     /// Two identifiers in the row belong to two people. Found by the caller.
     TwoPeople, "two_people", "number and email belong to two different people; the number was followed",
         "Look at both people and correct the one that is wrong.";

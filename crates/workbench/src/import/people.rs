@@ -9,6 +9,7 @@ use super::{
 use regulars_ingest::{RowCode, RowProblem};
 use regulars_model::{
     Channel, Identity, IdentityKind, ImportId, Permission, PermissionState, PersonFields, PersonId, Problem, Purposes,
+    name_key,
 };
 use regulars_vault::{
     Tx, identity, permission, person,
@@ -111,6 +112,14 @@ impl<'a> People<'a> {
         fields: &PersonFields,
         permissions: &[(Channel, PermissionState)],
     ) -> Result<Found, Problem> {
+        let numberless;
+        let fields = if self.is_stranger(fields)? {
+            self.tally.warning(&told(line, RowCode::OtherNumber));
+            numberless = PersonFields { external_id: String::new(), ..fields.clone() };
+            &numberless
+        } else {
+            fields
+        };
         let identities = fields.identities();
         let (mut doubtful, mut first) = (false, true);
         let id = match self.matcher.who(&identities) {
@@ -128,7 +137,7 @@ impl<'a> People<'a> {
             }
             Who::Known { person: id, conflict } => {
                 if conflict {
-                    self.tally.warning(&two_people(line));
+                    self.tally.warning(&told(line, RowCode::TwoPeople));
                 }
                 let says = hash_of_said(fields, permissions);
                 if self.seen.insert(id, says) == Some(says) {
@@ -153,6 +162,21 @@ impl<'a> People<'a> {
         Ok(if doubtful { Found::Doubtful(id) } else { Found::Person(id) })
     }
 
+    /// Whether a row has a customer number that is somebody's here, and yet is about another person: every system numbers
+    /// its customers from one. Told by an email and a name that are both another's; one of them alone may have changed.
+    fn is_stranger(&self, fields: &PersonFields) -> Result<bool, Problem> {
+        let identities = fields.identities();
+        let number = identities.iter().find(|identity| identity.kind == IdentityKind::External);
+        let email = identities.iter().find(|identity| identity.kind == IdentityKind::Email);
+        let (Some(number), Some(email)) = (number, email) else { return Ok(false) };
+        let Some(person) = self.matcher.owner(number) else { return Ok(false) };
+        if self.matcher.owner(email) == Some(person) {
+            return Ok(false);
+        }
+        let Some(held) = person::get(self.tx, person)? else { return Ok(false) };
+        Ok(!held.fields.email.is_empty() && are_named_apart(&held.fields, fields))
+    }
+
     /// Notes that this import speaks of a person without saying more than who they are.
     pub(super) fn heard(&mut self, id: PersonId, line: u32, fields: &PersonFields) -> Result<(), Problem> {
         if self.tally.met.insert(id) {
@@ -169,6 +193,9 @@ impl<'a> People<'a> {
         permissions: &[(Channel, PermissionState)],
     ) -> Option<(PersonId, u64)> {
         let says = hash_of_said(fields, permissions);
+        if self.is_stranger(fields).unwrap_or(true) {
+            return None;
+        }
         match self.matcher.who(&fields.identities()) {
             Who::Known { person, conflict: false } if self.still_says(person, says) => Some((person, says)),
             _ => None,
@@ -182,6 +209,9 @@ impl<'a> People<'a> {
 
     /// Whose a row is, where this import has spoken of them.
     pub(super) fn acquainted(&self, fields: &PersonFields) -> Option<PersonId> {
+        if self.is_stranger(fields).unwrap_or(true) {
+            return None;
+        }
         match self.matcher.who(&fields.identities()) {
             Who::Known { person, .. } if self.tally.met.contains(&person) => Some(person),
             _ => None,
@@ -487,13 +517,16 @@ fn hash_of_said(fields: &PersonFields, permissions: &[(Channel, PermissionState)
     hash_of((texts, places, days))
 }
 
-fn two_people(line: u32) -> RowProblem {
-    RowProblem {
-        line,
-        column: String::new(),
-        code: RowCode::TwoPeople,
-        words: RowCode::TwoPeople.words().to_owned(),
-        hint: RowCode::TwoPeople.hint(),
-        raw: Vec::new(),
-    }
+fn told(line: u32, code: RowCode) -> RowProblem {
+    RowProblem { line, column: String::new(), code, words: code.words().to_owned(), hint: code.hint(), raw: Vec::new() }
+}
+
+/// Whether two entries bear names that have no word in common.
+fn are_named_apart(a: &PersonFields, b: &PersonFields) -> bool {
+    let words = |fields: &PersonFields| -> BTreeSet<String> {
+        let name = name_key(&format!("{} {}", fields.first_name, fields.last_name));
+        name.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    !a.is_empty() && !b.is_empty() && a.is_disjoint(&b)
 }
