@@ -4,7 +4,8 @@ use crate::{PersonFacts, Shop, ShopBuilder};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 use regulars_model::{
-    Currency, Day, EventKind, EventRow, ImportId, LineRow, OrderKind, OrderRow, PermissionState, PersonFields, PersonId,
+    Currency, Day, EventKind, EventRow, ImportId, LineRow, OrderKind, OrderRow, PermissionState, PersonFields,
+    PersonId, Purposes,
 };
 
 /// 23 November 2026, a Monday.
@@ -53,6 +54,9 @@ pub(crate) fn town(people: u32, seed: u64) -> Shop {
         let mut facts = someone(id, &format!("Person {id}"));
         facts.permissions[0] =
             [PermissionState::Granted, PermissionState::Refused, PermissionState::Unknown][rng.gen_range(0..3)];
+        if facts.permissions[0] == PermissionState::Granted {
+            facts.purposes[0] = Purposes::MARKETING;
+        }
         builder.person(facts);
         let (orders, gap, quiet, amount, category): (u32, i32, i32, i64, &str) = match id % 4 {
             0 => (rng.gen_range(12..20), 12, 3, 1_500, "Coffee"),
