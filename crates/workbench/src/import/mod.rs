@@ -194,6 +194,7 @@ impl Workbench {
             let (mut tally, own) = write_file(tx, id, plan, &checked, from, currency, left_out, progress)?;
             debug_assert_eq!(tally.rows_read, tally.rows_kept + tally.rows_not_used + tally.erased_kept_out);
             tally.columns = plan.columns_read(&checked, &tally);
+            tally.cells_dropped += plan.cells_never_written(&checked);
             tally.not_contactable = person_source::count_not_contactable(tx, id)?;
             if from.collected.quarantines() {
                 tally.quarantined = tally::count(tally.created.len());

@@ -179,9 +179,10 @@ impl ImportPlan {
 
     /// What became of each column.
     pub(super) fn columns_read(&self, checked: &ingest::Mapping, tally: &Tally) -> Vec<ColumnReport> {
-        let columns = self.survey.columns.iter().zip(&checked.targets);
+        let columns = self.survey.columns.iter().zip(&checked.targets).enumerate();
         columns
-            .map(|(column, target)| {
+            .map(|(at, (column, target))| {
+                let kept = checked.kept.get(at).copied().unwrap_or(false);
                 #[allow(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
@@ -190,6 +191,7 @@ impl ImportPlan {
                 let filled = (column.filled * f64::from(self.view.rows)).round() as u32;
                 let not_read = tally.cells_not_read(&column.header).min(filled);
                 let (became, not_used) = match target {
+                    _ if self.survey.left_out(at, kept).is_some() => ("left out: delicate".to_owned(), filled),
                     None => ("left out".to_owned(), filled),
                     Some(Target::Custom) => (format!("own field: {}", column.header), not_read),
                     Some(target) => (target.label().to_owned(), not_read),
@@ -197,6 +199,15 @@ impl ImportPlan {
                 ColumnReport { header: column.header.clone(), became, cells: filled - not_used, not_used }
             })
             .collect()
+    }
+
+    /// Cells of columns that are never written and that nobody mapped to anything; of those that somebody did, each cell is
+    /// told when it is read.
+    pub(super) fn cells_never_written(&self, checked: &ingest::Mapping) -> u32 {
+        let idle = (0..self.view.columns.len()).filter(|at| checked.targets[*at].is_none());
+        let columns = idle.filter(|at| self.survey.left_out(*at, true).is_some());
+        let worst = columns.filter_map(|at| self.view.columns[at].findings.first()).map(|found| found.of);
+        worst.fold(0, u32::saturating_add)
     }
 
     /// How this file was read, to offer it the next time.
@@ -262,6 +273,14 @@ impl ImportPlan {
             taken[at] = true;
             types[at] = column.field_type;
             kept[at] = column.keep_delicate;
+            if column.keep_delicate
+                && let Some(kind) = self.survey.left_out(at, true)
+            {
+                return Err(refused(
+                    format!("The column “{}” holds {}: that is never written.", column.header, kind.words()),
+                    "Leave the column out. Only what is merely delicate can be kept.",
+                ));
+            }
             if let Some(id) = &column.target {
                 let target = Target::from_id(id).ok_or_else(|| {
                     refused(
