@@ -3,13 +3,13 @@
 
 use crate::{
     Start,
-    ear::{Ear, Heard, OfferedFile},
+    ear::{Ear, Heard},
     recent::Recent,
 };
 use regulars_model::{Code, Problem};
 use regulars_workbench::{
     ImportPlan, SystemClock, Workbench,
-    views::{MappingView, ProgressView},
+    views::{MappingView, OfferedFile, ProgressView},
 };
 use std::{
     collections::HashMap,

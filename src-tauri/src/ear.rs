@@ -2,19 +2,10 @@
 //! locked, that files hang over it or were dropped. It may listen to no event of the shell's own: the one for dropped files
 //! names their paths.
 
-use regulars_workbench::views::{LockedView, ProgressView};
+use regulars_workbench::views::{LockedView, OfferedFile, ProgressView};
 use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
 use tauri::ipc::Channel;
-
-/// A file that a person gave to the window, under the only name that the window has for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-pub struct OfferedFile {
-    /// `f1`.
-    pub token: String,
-    /// The file's own name.
-    pub file_name: String,
-}
 
 /// Where files are that a person drags.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]

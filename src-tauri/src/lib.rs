@@ -13,7 +13,7 @@ mod preferences;
 mod recent;
 mod window;
 
-pub use ear::{DragView, Heard, OfferedFile};
+pub use ear::{DragView, Heard};
 pub use launch::Start;
 
 use auto_lock::AutoLock;

@@ -53,6 +53,8 @@ pub(crate) struct Reader {
     open: HashMap<i64, Open>,
     /// Folders there were before, and those that came.
     folders: HashSet<PathBuf>,
+    /// Calls that another thread came between, by thread: what the trace says of them so far.
+    begun: HashMap<String, String>,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -89,13 +91,36 @@ impl Reader {
         let names: HashMap<PathBuf, FileId> = names.into_iter().collect();
         let folders = names.keys().flat_map(|name| name.ancestors().skip(1)).map(Path::to_owned).collect();
         let next = names.values().max().map_or(0, |last| last + 1);
-        Self { dir: dir.to_owned(), names, next, open: HashMap::new(), folders, steps: Vec::new() }
+        Self {
+            dir: dir.to_owned(),
+            names,
+            next,
+            open: HashMap::new(),
+            folders,
+            begun: HashMap::new(),
+            steps: Vec::new(),
+        }
     }
 
     /// Takes in one line of `strace -f -xx`.
     pub(crate) fn line(&mut self, line: &str) {
-        let call = line.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
-        assert!(!call.contains("unfinished ...") && !call.contains(" resumed>"), "one thread was expected: {call:.80}");
+        let call = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        let thread = line[..line.len() - call.len()].to_owned();
+        let call = call.trim_start();
+        // One thread reads the file that comes in while another writes the vault; a call counts when it has returned.
+        if let Some(begun) = call.strip_suffix("<unfinished ...>") {
+            self.begun.insert(thread, begun.trim_end().to_owned());
+            return;
+        }
+        let whole;
+        let call = match call.strip_prefix("<... ").and_then(|rest| rest.split_once(" resumed>")) {
+            Some((_, rest)) => {
+                let Some(begun) = self.begun.remove(&thread) else { return };
+                whole = begun + rest;
+                whole.as_str()
+            }
+            None => call,
+        };
         let (Some(open), Some(equals)) = (call.find('('), call.rfind(" = ")) else { return };
         let (name, result) = (&call[..open], number(&call[equals + 3..]));
         let inner = call[open + 1..equals].trim_end();

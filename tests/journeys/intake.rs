@@ -351,3 +351,26 @@ fn two_systems_that_number_from_one_do_not_make_one_person_of_two() {
     assert_eq!(bring(&mut shop, "married.csv", married, &from).people_created, 0);
     assert_eq!(people(&shop), 2);
 }
+
+#[test]
+fn who_gave_a_yes_by_hand_stays_when_the_file_that_brought_them_is_undone() {
+    let mut shop = TestBench::new();
+    let from = Provenance::new("Shop till", Basis::Contract);
+    bring(&mut shop, "list.csv", "Email,First Name\nana@example.com,Ana\nbo@example.com,Bo\n", &from);
+    let yes = YesRequest {
+        person: "ana@example.com".into(),
+        channel: Channel::Email,
+        purposes: vec![Purpose::News],
+        how: "at the counter".into(),
+    };
+    shop.bench.record_yes(&yes).unwrap();
+    let plan = shop.bench.undo_plan("i1").unwrap();
+    assert_eq!((plan.people_removed, plan.yeses), (1, 0), "{}", plan.words);
+    assert!(plan.words.contains("1 person stays as they are"), "{}", plan.words);
+    shop.bench.undo_import("i1", &mut quiet()).unwrap();
+    let ana = shop.bench.person("ana@example.com").unwrap();
+    assert_eq!((ana.permissions[0].state, ana.sources.len()), (PermissionState::Granted, 0));
+    assert!(shop.bench.person("bo@example.com").is_err());
+    bring(&mut shop, "list.csv", "Email,First Name\nana@example.com,Ana\nbo@example.com,Bo\n", &from);
+    assert_eq!(people(&shop), 2);
+}

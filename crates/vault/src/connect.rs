@@ -98,7 +98,7 @@ pub(crate) fn copy(from: Copied<'_>, to: Copied<'_>) -> Result<Vec<(String, i64)
     let key = raw_key(to.key, to.vault);
     source.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [name, key.as_str()])?;
     source.execute_batch("PRAGMA copy.synchronous = FULL")?;
-    source.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(()))?;
+    source.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(())).map_err(of_export)?;
     source.execute_batch(&format!(
         "PRAGMA copy.application_id = {}; PRAGMA copy.user_version = {version};",
         migrate::APPLICATION
@@ -108,6 +108,14 @@ pub(crate) fn copy(from: Copied<'_>, to: Copied<'_>) -> Result<Vec<(String, i64)
     drop(source);
     let after = check(to)?;
     if before == after { Ok(after) } else { Err(VaultError::Damaged("a copy that does not hold what it should")) }
+}
+
+/// The export tells a full disk in words only: its code is the one for everything.
+fn of_export(error: rusqlite::Error) -> VaultError {
+    match &error {
+        rusqlite::Error::SqliteFailure(_, Some(words)) if words.contains("disk is full") => VaultError::DiskFull,
+        _ => error.into(),
+    }
 }
 
 /// Checks a database whole: every page against its tag, every table and index against each other. Says the rows of each

@@ -3,14 +3,13 @@
 use crate::{
     choose::{Ask, choose},
     desk::Desk,
-    ear::OfferedFile,
 };
 use regulars_model::{Code, Problem};
 use regulars_workbench::{
     Provenance,
     views::{
-        ImportEntry, ImportPlanView, ImportReportView, LookRequest, MappingView, ProvenanceRequest, UndoPlanView,
-        UndoReportView,
+        ImportEntry, ImportPlanView, ImportReportView, LookRequest, MappingView, OfferedFile, ProvenanceRequest,
+        UndoPlanView, UndoReportView,
     },
 };
 use tauri::{AppHandle, State};

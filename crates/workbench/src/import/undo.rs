@@ -31,6 +31,8 @@ pub(super) struct Undone {
     removed: u32,
     reverted: u32,
     unparted: u32,
+    /// People whom only this import speaks of, and who have said yes themselves.
+    stay: u32,
     orders: u32,
     events: u32,
     kept_by_others: u32,
@@ -128,6 +130,8 @@ fn one(
     let whole = said::whole(tx, person, &stored.fields)?;
     let before = identity::of(tx, person)?;
     match without(&whole, &kept, import) {
+        // No file speaks of them any more, but they do themselves: what they said by hand would go with them.
+        Without::Nobody if said_yes_by_hand(tx, person)? => done.stay += 1,
         Without::Nobody => {
             let said = permission::of(tx, person)?;
             done.yeses += count(said.iter().filter(|held| held.permission.state == PermissionState::Granted).count());
@@ -163,6 +167,14 @@ fn one(
     done.yeses += taken.yeses;
     done.noes += taken.noes;
     Ok(())
+}
+
+/// Whether a person has given a yes outside of any file that still holds.
+fn said_yes_by_hand(tx: &Tx<'_>, person: PersonId) -> Result<bool, Problem> {
+    let holds = |held: &permission::Held| {
+        held.permission.state == PermissionState::Granted && held.by == permission::By::Person
+    };
+    Ok(permission::of(tx, person)?.iter().any(holds))
 }
 
 fn rewrite(
@@ -363,6 +375,12 @@ impl Undone {
             words.push_str(&format!(
                 " {} stay: only the person takes back a no.",
                 number(self.noes, "no it brought", "noes it brought")
+            ));
+        }
+        if self.stay > 0 {
+            words.push_str(&format!(
+                " {} as they are: they gave a yes by hand.",
+                number(self.stay, "person stays", "people stay")
             ));
         }
         if self.unparted > 0 {

@@ -206,6 +206,15 @@ pub struct CollectedChoice {
     pub quarantines: bool,
 }
 
+/// A file that a person gave to the window, under the only name that the window has for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct OfferedFile {
+    /// `f1`.
+    pub token: String,
+    /// The file's own name.
+    pub file_name: String,
+}
+
 /// A file that was looked at and not yet imported.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct ImportPlanView {

@@ -17,14 +17,14 @@ use std::{io::Read, path::Path};
 const LONGEST_NOTICE: u64 = 256 * 1024;
 
 /// Reads `email:news,offers`.
-pub(super) fn permit(text: &str) -> Result<Permit, String> {
+pub(super) fn permit(text: &str) -> Result<Permit, &'static str> {
     let (channel, purposes) = text.split_once(':').ok_or("write CHANNEL:PURPOSES, such as email:news,offers")?;
     let channel = Channel::from_word(channel.trim()).ok_or("a channel is email, sms, post or phone")?;
     Ok(Permit { channel, purposes: self::purposes(purposes)? })
 }
 
 /// Reads `news,offers`.
-pub(crate) fn purposes(text: &str) -> Result<Vec<Purpose>, String> {
+pub(crate) fn purposes(text: &str) -> Result<Vec<Purpose>, &'static str> {
     let mut found = Vec::new();
     for word in text.split(',') {
         let purpose = Purpose::from_word(word).ok_or("a purpose is news, offers or service")?;

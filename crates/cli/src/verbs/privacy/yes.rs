@@ -31,7 +31,7 @@ impl ChannelWord {
 #[derive(Debug, Clone)]
 struct Purposes(Vec<Purpose>);
 
-fn listed(text: &str) -> Result<Purposes, String> {
+fn listed(text: &str) -> Result<Purposes, &'static str> {
     purposes(text).map(Purposes)
 }
 
