@@ -51,7 +51,8 @@ export default [
       await shop.until("one is found", async () => (await total(shop)) === 1);
       await shop.click("people-table-row");
       await shop.see("screen-person");
-      holds(/said no/i.test(await shop.words()), "the one who unsubscribed said no");
+      const said = await shop.text("person-permissions");
+      holds(/said no/i.test(said), `what the one who unsubscribed said: ${said}`);
       await shop.screen("people");
     },
   ],
