@@ -42,7 +42,7 @@ export default [
       const parts = await shop.text("import-parts");
       holds(/2 files/.test(parts) && /counts as “unsubscribed”/.test(parts), `what it says of the parts: ${parts}`);
       await looked(shop, "import-zip");
-      await rehearse(shop, "The newsletter's archive", { basis: "consent", collected: "own-form" });
+      await rehearse(shop, "The newsletter's archive", { basis: "consent", collected: "form" });
       await bringIn(shop);
       await shop.shot("import-zip-done");
       await shop.screen("people");
