@@ -33,7 +33,7 @@ async function drop(shop, ...paths) {
 }
 
 /** Puts a file on the disk and drops it. */
-async function give(shop, name, text) {
+export async function give(shop, name, text) {
   const path = join(shop.home, name);
   writeFileSync(path, text);
   await drop(shop, path);
@@ -44,7 +44,7 @@ export default [
   [
     "a file is dragged in from another program, and the page learns no path",
     async (shop) => {
-      if (!canDrag()) return console.log("        no xdotool or no GTK for Python: nothing was dragged");
+      if (!canDrag()) return "no xdotool or no GTK for Python, and so nothing was dragged";
       const path = join(shop.home, "dragged.csv");
       writeFileSync(path, csv([["email", "name"], ["dragged@example.com", "Dragged"]]));
       await shop.screen("people");
