@@ -21,6 +21,8 @@ export class Session {
   restoring = $state<string | undefined>(undefined);
   /** What is known of the open vault, and its passphrase, is shown. */
   about = $state(false);
+  /** The vault is being locked: what says now that it is open says so of before. */
+  locking = false;
   /** The vault to ask for next: another one was chosen while one was open. */
   wanted = $state<string | undefined>(undefined);
   /** Short notices, newest last. */
@@ -91,11 +93,14 @@ export class Session {
 
   /** Takes everything of the vault off the screen first, then locks it. */
   async lock() {
+    this.locking = true;
     this.#forget();
     try {
       await this.host.vaultLock();
     } catch (thrown) {
       this.problem = asProblem(thrown);
+    } finally {
+      this.locking = false;
     }
   }
 
