@@ -112,15 +112,16 @@ impl<'a> People<'a> {
         fields: &PersonFields,
         permissions: &[(Channel, PermissionState)],
     ) -> Result<Found, Problem> {
+        let mut identities = fields.identities();
         let numberless;
-        let fields = if self.is_stranger(fields)? {
+        let fields = if self.is_stranger(fields, &identities)? {
+            identities.retain(|identity| identity.kind != IdentityKind::External);
             self.tally.warning(&told(line, RowCode::OtherNumber));
             numberless = PersonFields { external_id: String::new(), ..fields.clone() };
             &numberless
         } else {
             fields
         };
-        let identities = fields.identities();
         let (mut doubtful, mut first) = (false, true);
         let id = match self.matcher.who(&identities) {
             Who::Nobody => return Ok(Found::Nobody),
@@ -164,8 +165,7 @@ impl<'a> People<'a> {
 
     /// Whether a row has a customer number that is somebody's here, and yet is about another person: every system numbers
     /// its customers from one. Told by an email and a name that are both another's; one of them alone may have changed.
-    fn is_stranger(&self, fields: &PersonFields) -> Result<bool, Problem> {
-        let identities = fields.identities();
+    fn is_stranger(&self, fields: &PersonFields, identities: &[Identity]) -> Result<bool, Problem> {
         let number = identities.iter().find(|identity| identity.kind == IdentityKind::External);
         let email = identities.iter().find(|identity| identity.kind == IdentityKind::Email);
         let (Some(number), Some(email)) = (number, email) else { return Ok(false) };
@@ -193,13 +193,16 @@ impl<'a> People<'a> {
         permissions: &[(Channel, PermissionState)],
     ) -> Option<(PersonId, u64)> {
         let says = hash_of_said(fields, permissions);
-        if self.is_stranger(fields).unwrap_or(true) {
-            return None;
-        }
-        match self.matcher.who(&fields.identities()) {
+        match self.whose(fields) {
             Who::Known { person, conflict: false } if self.still_says(person, says) => Some((person, says)),
             _ => None,
         }
+    }
+
+    /// Whose a row is, where there is no doubt about its number; else nobody's: the row goes the way that tells.
+    fn whose(&self, fields: &PersonFields) -> Who {
+        let identities = fields.identities();
+        if self.is_stranger(fields, &identities).unwrap_or(true) { Who::Nobody } else { self.matcher.who(&identities) }
     }
 
     /// Whether the last that the file said of somebody is this.
@@ -209,10 +212,7 @@ impl<'a> People<'a> {
 
     /// Whose a row is, where this import has spoken of them.
     pub(super) fn acquainted(&self, fields: &PersonFields) -> Option<PersonId> {
-        if self.is_stranger(fields).unwrap_or(true) {
-            return None;
-        }
-        match self.matcher.who(&fields.identities()) {
+        match self.whose(fields) {
             Who::Known { person, .. } if self.tally.met.contains(&person) => Some(person),
             _ => None,
         }
