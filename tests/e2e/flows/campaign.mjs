@@ -24,7 +24,6 @@ export default [
       );
       holds((await shop.text("message-subject")).length > 0, "a subject");
       holds((await shop.text("message-reason")).split(/\s+/).length > 2, "a reason");
-      shop.seen.receiver = id;
     },
   ],
   [

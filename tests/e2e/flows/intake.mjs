@@ -48,8 +48,8 @@ export default [
       const path = join(shop.home, "dragged.csv");
       writeFileSync(path, csv([["email", "name"], ["dragged@example.com", "Dragged"]]));
       await shop.screen("people");
-      await drag(shop, path, () => shop.see("drop-zone"));
-      await shop.until("it is at hand", async () => (await shop.there("page-title")) && (await shop.text("page-title")) === "dragged.csv", 30);
+      const atHand = async () => (await shop.there("page-title")) && (await shop.text("page-title")) === "dragged.csv";
+      await drag(shop, path, () => shop.see("drop-zone"), atHand);
       await shop.gone("drop-zone");
       holds(!(await shop.run(() => document.documentElement.outerHTML)).includes(shop.home), "the page knows a path");
       const listened = await shop.runAsync((done) => {
