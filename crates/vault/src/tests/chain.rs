@@ -158,6 +158,8 @@ fn an_exported_log_is_checked_without_the_vault() {
     assert!(found.erased > 0 && found.checkpoints > 2 && found.broken_at.is_none(), "{found:?}");
     assert!(key.same_key(&vault.read(log::public_key)));
     let sound = |lines: &[String]| check(lines).is_ok_and(|(found, _)| found.broken_at.is_none());
+    let entries = |lines: &[String]| lines.iter().filter(|line| line.starts_with("{\"entry\"")).count();
+    assert_eq!(entries(&lines), 150);
     let mut tried = 0;
     for at in 0..lines.len() {
         let mut dropped = lines.clone();
@@ -166,6 +168,11 @@ fn an_exported_log_is_checked_without_the_vault() {
         let extra = line.starts_with("{\"checkpoint\"") && at + 1 < lines.len();
         assert!(extra || !sound(&dropped), "without line {at}: {line}");
         assert!(!sound(&lines[..at]), "cut at {at}");
+        // An entry that is missing is named by the number it would have had.
+        if line.starts_with("{\"entry\"") {
+            let (found, entry) = (check(&dropped).expect("read").0, 1 + entries(&lines[..at]));
+            assert_eq!(found.broken_at, Some(u32::try_from(entry).expect("few")), "without line {at}: {line}");
+        }
         for (from, to) in
             [("\"at\":17", "\"at\":27"), ("import", "export"), ("\"user\"", "\"system\""), ("time 17", "time 27")]
         {

@@ -58,6 +58,18 @@ fn a_change_that_nobody_noted_is_refused() {
 }
 
 #[test]
+fn an_identifier_alone_is_a_change_and_one_that_is_taken_is_none() {
+    let (_dir, mut vault) = fresh();
+    let ids = add_people(&mut vault, 0..2);
+    let add = |who: PersonId| move |tx: &Tx<'_>| identity::add(tx, who, &somebody_else());
+    assert_eq!(vault.write(cause("edit"), add(ids[0])), Ok(true));
+    let entry = vault.read(|r| log::list(r, 0, 1)).expect("list").remove(0);
+    assert_eq!((entry.number, told(&entry).subjects.as_str(), told(&entry).fields.as_str()), (3, "p1", "identity"));
+    assert_eq!(vault.write(cause("edit"), add(ids[1])), Ok(false), "it stays with whoever has it");
+    assert_eq!(vault.read(log::count), Ok(3), "and nothing is noted");
+}
+
+#[test]
 fn an_open_vault_can_go_to_another_thread() {
     fn sendable<T: Send>(_: &T) {}
     let (_dir, vault) = fresh();
