@@ -123,7 +123,7 @@ pub fn record(tx: &Tx<'_>, person: PersonId, permission: &Permission, by: By) ->
     match (recorded, &held) {
         (Recorded::Changed, _) => {}
         (Recorded::Same, Some(held)) if supports(held, permission, by) => {
-            support(tx, person, permission, by)?;
+            support(tx, person, permission, held, by)?;
             return Ok(recorded);
         }
         _ => return Ok(recorded),
@@ -182,27 +182,39 @@ fn write(
 /// Whether a yes that says nothing new holds one up that a file brought.
 fn supports(held: &Held, new: &Permission, by: By) -> bool {
     let granted = held.permission.state == PermissionState::Granted && new.state == PermissionState::Granted;
-    granted && held.by != by && matches!((held.by, by), (By::Import(_), By::Import(_)))
+    granted && matches!((held.by, by), (By::Import(_), By::Import(_)))
 }
 
-fn support(tx: &Tx<'_>, person: PersonId, yes: &Permission, by: By) -> Result<(), VaultError> {
-    let added = tx
-        .sql(
-            "INSERT INTO permission_past (person, channel, state, basis, source, at, import, purposes)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS
-                (SELECT 1 FROM permission_past WHERE person = ?1 AND channel = ?2 AND import = ?7 AND state = ?3)",
-        )?
-        .execute(params![
-            person.0,
-            yes.channel.word(),
-            yes.state.word(),
-            yes.basis.word(),
-            yes.source,
-            yes.at,
-            by.import(),
-            yes.purposes.bits()
-        ])?;
-    if added > 0 {
+/// Notes what a file said for itself beside what holds already. A file may say yes line by line, each for something else.
+fn support(tx: &Tx<'_>, person: PersonId, yes: &Permission, held: &Held, by: By) -> Result<(), VaultError> {
+    let (channel, bits) = (yes.channel.word(), yes.purposes.bits());
+    let wider = if held.by == by {
+        "UPDATE permission SET own = own | ?4
+         WHERE person = ?1 AND channel = ?2 AND import = ?3 AND own <> own | ?4"
+    } else {
+        "UPDATE permission_past SET purposes = purposes | ?4
+         WHERE person = ?1 AND channel = ?2 AND import = ?3 AND state = 'granted' AND purposes <> purposes | ?4"
+    };
+    let mut noted = tx.sql(wider)?.execute(params![person.0, channel, by.import(), bits])?;
+    if noted == 0 && held.by != by {
+        noted = tx
+            .sql(
+                "INSERT INTO permission_past (person, channel, state, basis, source, at, import, purposes)
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS
+                    (SELECT 1 FROM permission_past WHERE person = ?1 AND channel = ?2 AND import = ?7 AND state = ?3)",
+            )?
+            .execute(params![
+                person.0,
+                channel,
+                yes.state.word(),
+                yes.basis.word(),
+                yes.source,
+                yes.at,
+                by.import(),
+                bits
+            ])?;
+    }
+    if noted > 0 {
         tx.touched(Subject::Person(person), &[field(yes.channel)]);
     }
     Ok(())
