@@ -48,6 +48,17 @@ fn locked_and_opened_again_it_holds_what_it_held() {
 }
 
 #[test]
+fn a_vault_whose_inner_keys_are_gone_gets_no_new_ones() {
+    let (dir, vault) = fresh();
+    vault.state_for_tests().execute("DELETE FROM vault_secret", []).expect("deleted");
+    drop(vault.lock());
+    for _ in 0..2 {
+        let opened = Vault::at(&shop(&dir)).expect("there").unlock(&pass()).map(drop);
+        assert_eq!(opened, Err(VaultError::Damaged("a key")));
+    }
+}
+
+#[test]
 fn a_second_window_is_refused_and_writes_nothing() {
     let (dir, vault) = fresh();
     let before = bytes_in(&shop(&dir));

@@ -90,8 +90,9 @@ impl Vault<Locked> {
             }
             migrate::run(&mut connection, version, &keys)?;
         }
+        // Nothing is made anew for a vault that exists: without its keys neither log nor tokens mean anything.
         if !vault_secret::take(&connection, &mut keys)? {
-            vault_secret::keep(&connection, &keys)?;
+            return Err(VaultError::Damaged("a key"));
         }
         let read = Read { connection: &connection, keys: &keys };
         let log_check = log::verify(&read)?;
