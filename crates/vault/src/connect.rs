@@ -166,6 +166,9 @@ pub(crate) fn settle(connection: &Connection) -> Result<(), VaultError> {
     #[cfg(feature = "fault-controls")]
     crate::controls::weaken(connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // Plans that do not look at the values bound: without it a kept statement is compiled anew for each person it is asked
+    // about, and under the memory guard that is hundreds of locked allocations.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     connection.busy_timeout(Duration::from_secs(5))?;
@@ -222,8 +225,29 @@ mod tests {
             assert_eq!(pragma(&connection, name), value, "{name}");
         }
         assert!(connection.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE).expect("asked"));
+        assert!(connection.db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG).expect("asked"));
         assert!(connection.query_row("SELECT load_extension('x')", [], |_| Ok(())).is_err());
         assert_eq!(cipher_words(&connection).expect("words"), "AES-256 (SQLCipher 4.20.0)");
+    }
+
+    #[test]
+    fn a_kept_statement_is_compiled_once() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("vault.db");
+        files::create_private(&path).expect("created");
+        let connection = create(&path, &key(5), &[6; 16]).expect("made");
+        let compiled = || {
+            let sql = "SELECT import FROM person_source WHERE person = ?1 ORDER BY import LIMIT 1";
+            let mut statement = connection.prepare_cached(sql).expect("prepared");
+            for person in 2..50 {
+                assert!(!statement.exists([person]).expect("asked"));
+            }
+            statement.get_status(rusqlite::StatementStatus::RePrepare)
+        };
+        assert_eq!(compiled(), 0);
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, false).expect("set");
+        connection.flush_prepared_statement_cache();
+        assert!(compiled() > 40, "the engine no longer looks at what is bound: the setting can go");
     }
 
     #[test]

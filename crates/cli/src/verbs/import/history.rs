@@ -33,6 +33,7 @@ pub(crate) struct HistoryArgs {
 }
 
 pub(crate) fn list(args: &HistoryArgs, hand: &mut Hand) -> Ended {
+    hand.bench.only_bring_in();
     hand.open()?;
     let imports = hand.bench.imports()?;
     if let Some(wanted) = &args.import {

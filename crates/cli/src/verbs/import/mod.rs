@@ -43,6 +43,7 @@ pub(crate) fn run(args: &ImportArgs, hand: &mut Hand) -> Ended {
     }
     args.one_file_where_one_is_meant()?;
     let notice = args.saying.notice.as_deref().map(say::notice).transpose()?;
+    hand.bench.only_bring_in();
     hand.open()?;
     // Every file is looked at, and every question asked, before anything of any file is written.
     let ready = args
