@@ -1,16 +1,16 @@
 //! What came in can be taken back: undo at any later time, quarantine, merges as decisions, purposes, what is remembered,
 //! and files that leave.
 
-use regulars_model::{Basis, Channel, Collected, PermissionState, Permit, Purpose, Rule, SegmentRule};
+use regulars_model::{Basis, Channel, Code, Collected, PermissionState, Permit, Purpose, Rule, SegmentRule};
 use regulars_tests::{CUSTOMERS, ORDERS, TestBench};
 use regulars_workbench::{
     Provenance, quiet,
     views::{
         CampaignRequest, ExportRequest, ExportShape, FileKind, ImportReportView, LookRequest, OptOut, PeopleRequest,
-        PersonView, SegmentChoice, YesRequest,
+        PersonView, ProgressView, SegmentChoice, YesRequest,
     },
 };
-use std::path::Path;
+use std::{ops::ControlFlow, path::Path};
 
 fn everyone() -> SegmentChoice {
     SegmentChoice::Rule { rule: SegmentRule::new(Rule::All { rules: Vec::new() }) }
@@ -56,7 +56,7 @@ fn an_import_is_undone_long_after_and_only_what_it_alone_said_goes() {
     shop.bench.opt_out("zoe@example.com", &OptOut::AllMessages).unwrap();
     assert_eq!(people(&shop), 4);
 
-    let plan = shop.bench.undo_plan("i2").unwrap();
+    let plan = shop.bench.undo_plan("i2", &mut quiet()).unwrap();
     assert_eq!((plan.people_removed, plan.people_reverted, plan.noes_kept), (1, 1, 5), "{}", plan.words);
     assert_eq!(people(&shop), 4, "a plan writes nothing");
     let done = shop.bench.undo_import("i2", &mut quiet()).unwrap();
@@ -70,7 +70,7 @@ fn an_import_is_undone_long_after_and_only_what_it_alone_said_goes() {
     assert_eq!(mei.permissions[0].state, PermissionState::Refused, "only the person takes back a no");
     assert!(shop.bench.person("zoe@example.com").is_err());
     assert_eq!(shop.bench.imports().unwrap()[1].undone.as_deref(), Some("Mon 23 Nov 2026"));
-    assert!(shop.bench.undo_plan("i2").is_err(), "once is enough");
+    assert!(shop.bench.undo_plan("i2", &mut quiet()).is_err(), "once is enough");
     // Zoe said no: a later file does not change that.
     shop.import_text("again.csv", "Email,First Name,Email Permission\nzoe@example.com,Zoe,subscribed\n").unwrap();
     assert_eq!(shop.bench.person("zoe@example.com").unwrap().permissions[0].state, PermissionState::Refused);
@@ -84,6 +84,36 @@ fn an_import_is_undone_long_after_and_only_what_it_alone_said_goes() {
 }
 
 #[test]
+fn counting_what_an_undo_would_do_tells_how_far_it_is_and_can_be_stopped() {
+    let mut shop = TestBench::new();
+    shop.import_text("customers.csv", CUSTOMERS).unwrap();
+    let rows: String = (0..2_500).map(|n| format!("p{n}@example.com,Person {n}\n")).collect();
+    shop.import_text("many.csv", &format!("Email,First Name\n{rows}")).unwrap();
+    let mut heard = Vec::new();
+    let plan = shop
+        .bench
+        .undo_plan("i2", &mut |view| {
+            heard.push(view.clone());
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert_eq!(plan.people_removed, 2_500);
+    assert_eq!((heard[0].doing.as_str(), heard[0].total), ("Counting what it said", Some(2_500)));
+    let mut asked = 0;
+    let mut second = |_: &ProgressView| {
+        asked += 1;
+        if asked == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    assert_eq!(shop.bench.undo_plan("i2", &mut second).unwrap_err().code, Code::Cancelled);
+    assert_eq!(people(&shop), 2_503);
+    shop.bench.undo_import("i2", &mut quiet()).unwrap();
+    assert_eq!(people(&shop), 3);
+    // Who went went whole: the same file brings them all anew.
+    let again = shop.import_text("many.csv", &format!("Email,First Name\n{rows}")).unwrap();
+    assert_eq!((again.people_created, again.erased_kept_out), (2_500, 0));
+}
+
+#[test]
 fn orders_that_a_later_file_held_too_stay_with_that_file() {
     let mut shop = TestBench::new();
     shop.import_text("orders.csv", ORDERS).unwrap();
@@ -91,14 +121,14 @@ fn orders_that_a_later_file_held_too_stay_with_that_file() {
     let second = shop.import_text("more.csv", &more).unwrap();
     assert_eq!((second.purchases, second.already_there), (1, 5));
     let before = shop.bench.home().unwrap();
-    let plan = shop.bench.undo_plan("i1").unwrap();
+    let plan = shop.bench.undo_plan("i1", &mut quiet()).unwrap();
     assert_eq!((plan.orders, plan.kept_by_others, plan.people_removed), (0, 5, 0), "{}", plan.words);
     shop.bench.undo_import("i1", &mut quiet()).unwrap();
     let after = shop.bench.home().unwrap();
     assert_eq!((before.purchases, before.refunds, before.gross), (after.purchases, after.refunds, after.gross));
     assert_eq!(shop.bench.person("1001").unwrap().timeline_total, 3);
     // The later one goes too, and with it everything.
-    let plan = shop.bench.undo_plan("i2").unwrap();
+    let plan = shop.bench.undo_plan("i2", &mut quiet()).unwrap();
     assert_eq!((plan.orders, plan.kept_by_others, plan.people_removed), (6, 0, 3), "{}", plan.words);
     shop.bench.undo_import("i2", &mut quiet()).unwrap();
     assert_eq!(people(&shop), 0);
@@ -364,7 +394,7 @@ fn who_gave_a_yes_by_hand_stays_when_the_file_that_brought_them_is_undone() {
         how: "at the counter".into(),
     };
     shop.bench.record_yes(&yes).unwrap();
-    let plan = shop.bench.undo_plan("i1").unwrap();
+    let plan = shop.bench.undo_plan("i1", &mut quiet()).unwrap();
     assert_eq!((plan.people_removed, plan.yeses), (1, 0), "{}", plan.words);
     assert!(plan.words.contains("1 person stays as they are"), "{}", plan.words);
     shop.bench.undo_import("i1", &mut quiet()).unwrap();

@@ -124,8 +124,12 @@ pub(crate) async fn imports(desk: State<'_, Desk>) -> Result<Vec<ImportEntry>, P
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn import_undo_plan(desk: State<'_, Desk>, id: String) -> Result<UndoPlanView, Problem> {
-    desk.ask(move |bench| bench.undo_plan(&id)).await
+pub(crate) async fn import_undo_plan(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    id: String,
+) -> Result<UndoPlanView, Problem> {
+    desk.work(app, move |bench, progress| bench.undo_plan(&id, progress)).await
 }
 
 #[tauri::command]

@@ -4,6 +4,7 @@ use crate::VaultError;
 use crate::access::{Read, Subject, Tx};
 use regulars_model::{ImportId, PersonId, PersonaSet};
 use rusqlite::{OptionalExtension, params};
+use std::collections::HashSet;
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE persona_run (
@@ -75,17 +76,20 @@ pub fn clear(tx: &Tx<'_>) -> Result<bool, VaultError> {
     Ok(gone)
 }
 
-/// Takes one person out of the lists of members. The shares and medians stay: they are of the day of the run.
-pub(crate) fn forget(tx: &Tx<'_>, person: PersonId) -> Result<(), VaultError> {
+/// Takes people out of the lists of members. The shares and medians stay: they are of the day of the run.
+pub(crate) fn forget(tx: &Tx<'_>, people: &[PersonId]) -> Result<(), VaultError> {
     let Some(mut run) = latest(tx)? else { return Ok(()) };
+    let people: HashSet<PersonId> = people.iter().copied().collect();
     let mut found = false;
     for persona in &mut run.set.personas {
         let before = persona.members.len();
-        persona.members.retain(|member| *member != person);
-        if persona.members.len() < before {
+        persona.members.retain(|member| !people.contains(member));
+        let gone = before - persona.members.len();
+        if gone > 0 {
             found = true;
-            persona.size = persona.size.saturating_sub(1);
-            run.set.people = run.set.people.saturating_sub(1);
+            let gone = u32::try_from(gone).unwrap_or(u32::MAX);
+            persona.size = persona.size.saturating_sub(gone);
+            run.set.people = run.set.people.saturating_sub(gone);
         }
     }
     if found { store(tx, run.at, run.after, &run.set) } else { Ok(()) }

@@ -92,8 +92,11 @@ pub fn take_back(tx: &Tx<'_>, id: u32) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// Drops every decision about a person who goes.
-pub(crate) fn forget(tx: &Tx<'_>, person: PersonId) -> Result<(), VaultError> {
-    tx.sql("DELETE FROM same_person WHERE a = ?1 OR b = ?1")?.execute([person.0])?;
+/// Drops every decision about people who go, as [`table::id_list`] writes them.
+pub(crate) fn forget(tx: &Tx<'_>, people: &str) -> Result<(), VaultError> {
+    for side in ["a", "b"] {
+        tx.sql(&format!("DELETE FROM same_person WHERE {side} IN (SELECT value FROM json_each(?1))"))?
+            .execute([people])?;
+    }
     Ok(())
 }

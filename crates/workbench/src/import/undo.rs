@@ -25,6 +25,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// From so many people on that go, the personas are dropped at once and not one by one.
 const MANY: u32 = 50;
 
+/// So many people go in one stroke.
+const TOGETHER: usize = 1000;
+
+/// How the stages are called: of taking it back, and of counting what that would do.
+const DOING: [&str; 2] = ["Taking back what it said", "Writing"];
+const COUNTING: [&str; 2] = ["Counting what it said", "Counting its orders and events"];
+
 /// What an undo did, or would do.
 #[derive(Debug, Default)]
 pub(super) struct Undone {
@@ -45,19 +52,19 @@ impl Workbench {
     /// Counts exactly what undoing an import (`i3`) would do, and writes nothing.
     ///
     /// # Errors
-    /// When no vault is open, there is no such import, or it was undone already.
-    pub fn undo_plan(&mut self, import: &str) -> Result<UndoPlanView, Problem> {
+    /// When no vault is open, there is no such import, it was undone already, or the user stopped it.
+    pub fn undo_plan(&mut self, import: &str, progress: Progress<'_>) -> Result<UndoPlanView, Problem> {
         let cause = self.cause("undo_import");
         let open = self.opened_mut()?;
         let held = open.vault.read(|read| known(read, import))?;
-        let done = open.vault.rehearse(cause, |tx| undo(tx, held.id, &mut quiet()))?;
+        let done = open.vault.rehearse(cause, |tx| take_back(tx, held.id, COUNTING, progress))?;
         Ok(done.view(&held, true))
     }
 
     /// Undoes an import.
     ///
     /// # Errors
-    /// As for [`Self::undo_plan`], or when the user stopped it. Nothing is written then.
+    /// As for [`Self::undo_plan`]. Nothing is written then.
     pub fn undo_import(&mut self, import: &str, progress: Progress<'_>) -> Result<UndoReportView, Problem> {
         let (cause, watch) = (self.cause("undo_import"), Stopwatch::start());
         let held = self.opened()?.vault.read(|read| known(read, import))?;
@@ -91,17 +98,29 @@ fn known(read: &regulars_vault::Read<'_>, text: &str) -> Result<import::Import, 
 }
 
 pub(super) fn undo(tx: &Tx<'_>, id: ImportId, progress: Progress<'_>) -> Result<Undone, Problem> {
+    take_back(tx, id, DOING, progress)
+}
+
+fn take_back(tx: &Tx<'_>, id: ImportId, doing: [&'static str; 2], progress: Progress<'_>) -> Result<Undone, Problem> {
     let mut done = Undone::default();
     let people = person_source::people_of(tx, id)?;
     let mut orphans: HashSet<Identity> = HashSet::new();
     {
-        let mut stage = Stage::start("Taking back what it said", Some(count(people.len())), progress);
+        let mut stage = Stage::start(doing[0], Some(count(people.len())), progress);
         stage.tell(0, 0.0)?;
+        let mut going: Vec<PersonId> = Vec::new();
         for (at, person) in people.iter().enumerate() {
             stage.at(count(at))?;
-            one(tx, *person, id, &mut done, &mut orphans)?;
+            if one(tx, *person, id, &mut done, &mut orphans)? == Goes::Away {
+                going.push(*person);
+            }
+            if going.len() == TOGETHER {
+                remove(tx, &mut going, &done)?;
+            }
         }
+        remove(tx, &mut going, &done)?;
     }
+    Stage::start(doing[1], None, progress).tell(0, 0.0)?;
     hand_on(tx, &orphans)?;
     take_orders(tx, id, &mut done)?;
     take_events(tx, id, &mut done)?;
@@ -111,20 +130,35 @@ pub(super) fn undo(tx: &Tx<'_>, id: ImportId, progress: Progress<'_>) -> Result<
     }
     field::empty(tx, id)?;
     import::undo(tx, id, tx.cause().now)?;
-    let mut stage = Stage::start("Writing", None, progress);
     // The last moment at which the user can still stop it.
-    stage.tell(0, 0.0)?;
+    Stage::start(doing[1], None, progress).tell(0, 0.0)?;
     Ok(done)
 }
 
-/// Takes back what an import said of one person.
+fn remove(tx: &Tx<'_>, going: &mut Vec<PersonId>, done: &Undone) -> Result<(), Problem> {
+    if done.removed >= MANY {
+        persona_run::clear(tx)?;
+    }
+    person::remove(tx, going)?;
+    going.clear();
+    Ok(())
+}
+
+/// Whether anything is left of somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Goes {
+    Away,
+    Stays,
+}
+
+/// Takes back what an import said of one person. Whoever goes away is still to be removed.
 fn one(
     tx: &Tx<'_>,
     person: PersonId,
     import: ImportId,
     done: &mut Undone,
     orphans: &mut HashSet<Identity>,
-) -> Result<(), Problem> {
+) -> Result<Goes, Problem> {
     let stored = person::get(tx, person)?.ok_or_else(problems::no_such_person)?;
     let kept = said::of(tx, person)?;
     let whole = said::whole(tx, person, &stored.fields)?;
@@ -138,12 +172,8 @@ fn one(
             done.noes += count(said.iter().filter(|held| held.permission.state == PermissionState::Refused).count());
             remember_noes(tx, &before, &said, stored.use_allowed)?;
             done.removed += 1;
-            if done.removed == MANY {
-                persona_run::clear(tx)?;
-            }
-            person::remove(tx, person)?;
             orphans.extend(before);
-            return Ok(());
+            return Ok(Goes::Away);
         }
         Without::AsTheyAre { kept: rest } => {
             done.unparted += 1;
@@ -166,7 +196,7 @@ fn one(
     let taken = permission::take_back(tx, person, import)?;
     done.yeses += taken.yeses;
     done.noes += taken.noes;
-    Ok(())
+    Ok(Goes::Stays)
 }
 
 /// Whether a person has given a yes outside of any file that still holds.

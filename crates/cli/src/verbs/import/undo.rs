@@ -6,22 +6,30 @@ use crate::{
     hand::Hand,
     table::{Grid, counted, digits, people},
 };
-use regulars_workbench::views::{UndoPlanView, UndoReportView};
+use regulars_workbench::{
+    model::Problem,
+    views::{UndoPlanView, UndoReportView},
+};
 
 pub(super) fn run(import: &str, dry_run: bool, hand: &mut Hand) -> Ended {
     hand.open()?;
     if dry_run {
-        let plan = hand.bench.undo_plan(import)?;
+        let plan = plan(import, hand)?;
         return hand.out.answer(&plan, |plan| format!("Nothing was written.\n{}", plan_words(plan)));
     }
     // Counting it takes as long as doing it, so it is counted only for somebody who is asked.
     if !hand.yes() {
-        confirm(&format!("{}Undo this import?", plan_words(&hand.bench.undo_plan(import)?)), false)?;
+        confirm(&format!("{}Undo this import?", plan_words(&plan(import, hand)?)), false)?;
     }
     let mut listener = hand.listener();
     let report = hand.bench.undo_import(import, &mut |view| listener.hear(view))?;
     drop(listener);
     hand.out.answer(&report, report_words)
+}
+
+fn plan(import: &str, hand: &mut Hand) -> Result<UndoPlanView, Problem> {
+    let mut listener = hand.listener();
+    hand.bench.undo_plan(import, &mut |view| listener.hear(view))
 }
 
 /// What goes and what stays.
