@@ -163,6 +163,11 @@ fn example(facts: &Facts) -> String {
 /// other columns of dates prove. `None` when nobody knows and it matters.
 pub(crate) fn date_order(survey: &Survey, mapping: &Mapping, at: usize) -> Option<DateOrder> {
     let proof = survey.facts.get(at).map_or(Proof::Nothing, Facts::order);
+    let birthdays = mapping.targets.get(at).is_some_and(|target| *target == Some(Target::Birthday));
+    let known = survey.known_for(mapping.kind).and_then(|preset| preset.birthdays).filter(|_| birthdays);
+    if let (Some(order), Proof::Open) = (known, &proof) {
+        return Some(order);
+    }
     match (mapping.date_order, proof) {
         (Some(order), _) | (None, Proof::Order(order)) => Some(order),
         (None, Proof::Nothing) => Some(DateOrder::DayFirst),

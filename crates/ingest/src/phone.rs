@@ -182,6 +182,23 @@ pub(crate) fn abroad(text: &str, home: &Country) -> Option<String> {
     Some(format!("+{}{rest}", home.code))
 }
 
+/// A number that has its country in front and lacks the plus: `33 6 12 34 56 78` is `+33612345678`. `None` for what begins
+/// with a nought, and for too few or too many digits (E.164 has 15 at most).
+pub(crate) fn with_plus(text: &str) -> Option<String> {
+    let text = text.trim().trim_start_matches('\'');
+    if text.starts_with('+') || text.chars().any(char::is_alphabetic) {
+        return None;
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let known = COUNTRIES.iter().any(|country| {
+        let rest = digits.strip_prefix(country.code);
+        rest.is_some_and(|rest| (country.digits.0..=country.digits.1).contains(&rest.len()))
+    });
+    // The table is not all of the world: a number of full length that it does not know is as good.
+    let long = (10..=15).contains(&digits.len());
+    (!digits.starts_with('0') && (known || long)).then(|| format!("+{digits}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,6 +228,22 @@ mod tests {
             assert_eq!(abroad(text, home).as_deref(), wanted, "{country_name} {text}");
         }
         assert!(country("Atlantis").is_none() && country("").is_none() && country("UK").is_some());
+    }
+
+    #[test]
+    fn numbers_that_lack_only_the_plus() {
+        for (text, wanted) in [
+            ("33612345678", Some("+33612345678")),
+            ("49 171 1234567", Some("+491711234567")),
+            ("'4520123456", Some("+4520123456")),
+            ("0612345678", None),
+            ("0033612345678", None),
+            ("+33612345678", None),
+            ("12345", None),
+            ("call me", None),
+        ] {
+            assert_eq!(with_plus(text).as_deref(), wanted, "{text}");
+        }
     }
 
     #[test]

@@ -70,7 +70,11 @@ impl Survey {
     pub(crate) fn why_left(&self, at: usize, known: Option<&Preset>, targets: &[Option<Target>]) -> Option<Why> {
         match known.and_then(|preset| preset.column(&self.keys[at])) {
             Some(Says::Left(why)) => Some(why),
-            Some(Says::Is(said, _)) => (!said.is_many() && targets.contains(&Some(said))).then_some(Why::Second),
+            Some(Says::Is(said, _)) if !said.is_many() && targets.contains(&Some(said)) => Some(Why::Second),
+            // Where it does not become a field of the shop's own.
+            Some(Says::Is(..)) => {
+                known.is_some_and(|known| !known.own && known.kind != FileKind::Customers).then_some(Why::Otherwise)
+            }
             None => preset::why(&self.keys[at]),
         }
     }

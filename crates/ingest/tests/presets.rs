@@ -6,7 +6,7 @@ mod fixtures;
 
 use PermissionState::{Granted, Refused, Unknown};
 use fixtures::{Fixture, all};
-use regulars_ingest::{Mapping, Row, RowCode, Source, Survey, Target, check, read, signature, survey};
+use regulars_ingest::{DateOrder, Mapping, Row, RowCode, Source, Survey, Target, check, read, signature, survey};
 use regulars_model::{Channel, Collected, Day, EventKind, FieldType, MonthDay, PermissionState, PersonFields};
 use std::ops::ControlFlow;
 
@@ -268,7 +268,8 @@ fn brevo_and_listmonk() {
         [Some(Unknown), Some(Refused)]
     );
     assert_eq!(custom(&rows[0], "shoesize"), "39.5");
-    assert!(survey.phone_question(&survey.suggested()).is_some_and(|asks| asks.contains("1 of 1 numbers")));
+    assert_eq!(person(&rows[0]).0.phone, "+33612345678", "Brevo keeps the country and leaves out the plus");
+    assert_eq!(survey.phone_question(&survey.suggested()), None);
     let (survey, rows) = find("listmonk subscribers", "");
     let own = person(&rows[0]).0.custom.clone();
     let wanted = [("age", "31"), ("city", "Porto"), ("dog", "yes"), ("likes", "tea\u{1f}figs")];
@@ -381,4 +382,91 @@ fn telephone_numbers_ask_for_their_country_once() {
     mapping.phone_country = Some("DE".into());
     assert_eq!(phones(&mapping), ["+491711234567", "+351 912 345 678"]);
     assert_eq!(survey.phone_question(&mapping), None);
+}
+
+/// A mapping must not be shown as complete: whatever is left out of a file we know is named, each with its own reason.
+#[test]
+fn nothing_is_left_out_of_a_known_file_without_a_reason() {
+    let mut unexplained = Vec::new();
+    for fixture in all().into_iter().filter(|fixture| fixture.preset != "Columns matched by name") {
+        let survey = look_at(fixture.file_name, &fixture.text());
+        let mapping = survey.suggested();
+        let left = survey.unmapped(&mapping);
+        for (at, column) in survey.columns.iter().enumerate() {
+            if mapping.targets[at].is_none() && column.filled > 0.0 {
+                let said = left.iter().find(|said| said.starts_with(&format!("“{}” ", column.header)));
+                let said = said.unwrap_or_else(|| panic!("{}: “{}” is not named", fixture.preset, column.header));
+                if said.ends_with("is left out")
+                    || said.ends_with("nothing here has a use for it")
+                    || column.note.is_empty()
+                {
+                    unexplained.push(format!("{}: {said}", fixture.preset));
+                }
+            }
+        }
+    }
+    assert_eq!(unexplained, Vec::<String>::new());
+}
+
+/// Every column that programs write, filled or not in the shop's own file.
+#[test]
+fn every_column_of_a_known_file_has_a_place_or_a_reason() {
+    let mut unexplained = Vec::new();
+    for fixture in all().into_iter().filter(|fixture| fixture.preset != "Columns matched by name") {
+        let table = fixture.cells();
+        for at in 0..table[0].len() {
+            if table[1..].iter().any(|row| !row[at].is_empty()) {
+                continue;
+            }
+            for value in ["Lemon", "12.50"] {
+                let mut filled = table.clone();
+                filled[1..].iter_mut().for_each(|row| row[at] = value.to_owned());
+                let text = fixtures::write(&filled, fixture.delimiter, "\n");
+                let survey = look_at(fixture.file_name, &text);
+                let mapping = survey.suggested();
+                let generic = |said: &String| {
+                    said.starts_with(&format!("“{}” ", survey.columns[at].header))
+                        && (said.ends_with("is left out") || said.ends_with("nothing here has a use for it"))
+                };
+                if mapping.targets[at].is_none() && survey.unmapped(&mapping).iter().any(generic) {
+                    unexplained.push(format!("{}: {} ({value})", fixture.preset, survey.columns[at].header));
+                }
+            }
+        }
+    }
+    assert_eq!(unexplained, Vec::<String>::new());
+}
+
+#[test]
+fn mailchimp_writes_birthdays_month_first() {
+    let header = "Email Address,Birthday,MEMBER_RATING,LEID,EUID,Anniversary\n";
+    let born = |cells: &[&str]| {
+        let rows: String = cells.iter().map(|cell| format!("ana@example.com,{cell},2,1,x,\n")).collect();
+        let text = format!("{header}{rows}");
+        let survey = look_at("subscribed_members_export_1.csv", &text);
+        let mapping = survey.suggested();
+        assert_eq!(survey.date_question(&mapping), None, "{cells:?}");
+        // An answer about other dates does not turn the birthdays.
+        let answered = Mapping { date_order: Some(DateOrder::DayFirst), ..mapping.clone() };
+        let read = |mapping: &Mapping| person(&rows_as("a.csv", &text, &survey, mapping)[0]).0.birthday;
+        (read(&mapping), read(&answered))
+    };
+    let third_of_april = Some(MonthDay { month: 4, day: 3 });
+    assert_eq!(born(&["04/03", "05/06"]), (third_of_april, third_of_april));
+    // What the column itself proves goes before.
+    assert_eq!(born(&["03/04", "25/12"]).0, third_of_april);
+    let survey = look_at("list.csv", "Email,Birthday\nana@example.com,04/03\n");
+    assert!(survey.date_question(&survey.suggested()).is_some(), "elsewhere it is asked");
+}
+
+#[test]
+fn brevo_asks_only_about_numbers_written_at_home() {
+    let text = "EMAIL;SMS;EMAIL_BLACKLISTED\nana@example.com;4917112345678;No\nbo@example.com;0612345678;No\n";
+    let survey = look_at("contacts.csv", text);
+    let mut mapping = survey.suggested();
+    assert!(survey.phone_question(&mapping).is_some_and(|asks| asks.contains("1 of 2 numbers")));
+    mapping.phone_country = Some("NL".into());
+    let rows = rows_as("contacts.csv", text, &survey, &mapping);
+    let phones: Vec<&str> = rows.iter().map(|row| person(row).0.phone.as_str()).collect();
+    assert_eq!(phones, ["+4917112345678", "+31612345678"]);
 }

@@ -29,5 +29,6 @@ pub(super) const PRESETS: &[Preset] = &[Preset {
         ("doubleoptin", Why::Second),
     ],
     own: true,
+    phones_abroad: true,
     ..BLANK
 }];

@@ -1,7 +1,7 @@
 //! Mailchimp: an audience, one CSV for each status; only the file's name says which.
 
 use super::{BLANK, Preset, Why, all, some};
-use crate::{FileKind, Target::*};
+use crate::{DateOrder, FileKind, Target::*};
 use regulars_model::Collected;
 
 pub(super) const PRESETS: &[Preset] = &[
@@ -46,6 +46,8 @@ pub(super) const PRESETS: &[Preset] = &[
             ("cleancampaignid", Why::Theirs),
         ],
         own: true,
+        // MM/DD, wherever the shop is.
+        birthdays: Some(DateOrder::MonthFirst),
         collected: Collected::Form,
         advice: "Mailchimp keeps people's status in the file's name only: import the ZIP as it is, or leave the names as they are.",
         ..BLANK

@@ -40,6 +40,10 @@ pub(crate) struct Preset {
     pub(crate) advice: &'static str,
     /// How the program writes dates that can be read in two ways.
     pub(crate) dates: Option<DateOrder>,
+    /// How it writes birthdays, whatever the shop's own dates are.
+    pub(crate) birthdays: Option<DateOrder>,
+    /// Telephone numbers are written with their country and without a plus.
+    pub(crate) phones_abroad: bool,
     /// It tells who bought by name only: no row of it can be used, and each is reported.
     pub(crate) names_only: bool,
     /// People are numbered by a name to log in with, which some files write as `Ana Lim (ana77)`.
@@ -86,6 +90,8 @@ const BLANK: Preset = Preset {
     collected: Collected::Unstated,
     advice: "",
     dates: None,
+    birthdays: None,
+    phones_abroad: false,
     names_only: false,
     logins: false,
 };

@@ -67,6 +67,13 @@ pub(super) const PRESETS: &[Preset] = &[
             ("details", Why::Notes),
             ("count", Why::Second),
             ("unit", Why::Theirs),
+            ("pricepointname", Why::Second),
+            ("modifiersapplied", Why::Theirs),
+            ("paymentid", Why::Theirs),
+            ("devicename", Why::Theirs),
+            ("eventtype", Why::Second),
+            ("location", Why::Theirs),
+            ("diningoption", Why::Theirs),
         ],
         collected: Collected::Purchase,
         advice: "Square's item sales tell who bought only where the sale was tied to a customer: export them with the column \

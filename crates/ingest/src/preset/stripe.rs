@@ -80,6 +80,18 @@ pub(super) const PRESETS: &[Preset] = &[
             ("invoiceid", Why::Theirs),
             ("transfer", Why::Theirs),
             ("destination", Why::Theirs),
+            // An amount that was only set aside has a status of its own.
+            ("captured", Why::Second),
+            ("statementdescriptor", Why::Theirs),
+            ("disputedamount", Why::Theirs),
+            ("disputestatus", Why::Theirs),
+            ("disputereason", Why::Theirs),
+            ("disputedate", Why::Theirs),
+            ("disputeevidencedue", Why::Theirs),
+            ("paymentsourcetype", Why::Theirs),
+            ("interchangecosts", Why::Theirs),
+            ("merchantservicecharge", Why::Theirs),
+            ("transfergroup", Why::Theirs),
         ],
         collected: Collected::Purchase,
         ..BLANK

@@ -24,6 +24,12 @@ pub(crate) enum Why {
     NoChannel,
     /// The same thing a second time.
     Second,
+    /// Its cells are not what its name says.
+    Otherwise,
+    /// A price that nobody paid.
+    NotCharged,
+    /// Where an order went, which may be somebody else's home.
+    Elsewhere,
 }
 
 impl Why {
@@ -40,6 +46,9 @@ impl Why {
             Self::InTotal => "left out: the total holds it already",
             Self::NoChannel => "left out: there is no such way of writing to people here",
             Self::Second => "left out: another column says the same",
+            Self::Otherwise => "left out: what stands in it is not what its name says",
+            Self::NotCharged => "left out: a price that was not charged",
+            Self::Elsewhere => "left out: where the order went may be somebody else's home",
         }
     }
 }

@@ -49,7 +49,9 @@ impl Plan {
         }
         self.warnings.extend(wrong);
         if !phone.is_empty() {
-            if let Some(dialled) = self.home(record).and_then(|home| phone::abroad(&phone, home)) {
+            let with_plus = self.phones_abroad.then(|| phone::with_plus(&phone)).flatten();
+            let dialled = with_plus.or_else(|| self.home(record).and_then(|home| phone::abroad(&phone, home)));
+            if let Some(dialled) = dialled {
                 phone = dialled;
             } else if !may_be_dialled(&phone) {
                 // Kept as written; it tells nobody apart.

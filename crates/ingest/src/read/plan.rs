@@ -48,6 +48,8 @@ pub(crate) struct Plan {
     pub(crate) names_only: bool,
     /// Customer numbers are names to log in with.
     pub(crate) logins: bool,
+    /// Telephone numbers have their country in front and no plus.
+    pub(crate) phones_abroad: bool,
     orders: Vec<DateOrder>,
     styles: Vec<Style>,
     dot_zero: Vec<bool>,
@@ -98,6 +100,7 @@ impl Plan {
             phone_country: mapping.phone_country.as_deref().and_then(phone::country),
             names_only: survey.known_for(mapping.kind).is_some_and(|known| known.names_only),
             logins: survey.known_for(mapping.kind).is_some_and(|known| known.logins),
+            phones_abroad: survey.known_for(mapping.kind).is_some_and(|known| known.phones_abroad),
             orders: every
                 .clone()
                 .map(|at| mapping::date_order(survey, mapping, at).unwrap_or(DateOrder::DayFirst))

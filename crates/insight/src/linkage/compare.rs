@@ -35,19 +35,38 @@ fn names(known: &Known, a: &Row, b: &Row) -> (Level, Level) {
     let first = first_names(known, a.first, b.first);
     let family = family_names(known, a.family, b.family);
     if first == Level::Differs && family == Level::Differs {
-        let crossed = |one: &Row, other: &Row| {
-            let (given, family) = (known.first.text(one.first), known.family.text(other.family));
-            (given == family, given == family || alike(given, family))
-        };
-        let ((same, near), (also_same, also_near)) = (crossed(a, b), crossed(b, a));
         // How rare a given name is goes with the first level, a family name with the second, as ever.
-        match (same && also_same, near && also_near && (same || also_same)) {
-            (true, _) => return (Level::Swapped, Level::Same),
-            (_, true) => return (Level::Swapped, Level::Close),
-            _ => {}
-        }
+        return match (crossed(known, a, b), crossed(known, b, a)) {
+            (Across::Same, Across::Same) => (Level::Swapped, Level::Same),
+            (Across::No, _) | (_, Across::No) | (Across::Sounds, Across::Sounds) => (first, family),
+            _ => (Level::Swapped, Level::Close),
+        };
     }
     (first, family)
+}
+
+/// How one's given name agrees with the other's family name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Across {
+    Same,
+    /// A slip apart.
+    Close,
+    /// It sounds so, is a short form of it, or its initial: enough beside a name that is the same.
+    Sounds,
+    No,
+}
+
+fn crossed(known: &Known, one: &Row, other: &Row) -> Across {
+    let (given, family) = (known.first.text(one.first), known.family.text(other.family));
+    if given == family {
+        return Across::Same;
+    }
+    if alike(given, family) {
+        return Across::Close;
+    }
+    let sound = known.first_sound[one.first as usize];
+    let sounds = sound > 0 && sound == known.family_sound[other.family as usize];
+    if sounds || initial_of(given, family) || initial_of(family, given) { Across::Sounds } else { Across::No }
 }
 
 fn first_names(known: &Known, a: u32, b: u32) -> Level {
@@ -63,7 +82,7 @@ fn first_names(known: &Known, a: u32, b: u32) -> Level {
         return Level::Nickname;
     }
     let (one, other) = (known.first.text(a), known.first.text(b));
-    if part_of(one, other) || initial_of(one, other) || initial_of(other, one) {
+    if part_of(one, other) || initial_of(one, other) || initial_of(other, one) || cut_short(one, other) {
         return Level::Partly;
     }
     // Mia and Lia are a letter apart, and two people: a slip of the finger makes a rare name, not another common one.
@@ -96,6 +115,12 @@ fn part_of(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     short.split(' ').any(|word| word.len() > 1 && long.split(' ').any(|in_long| in_long == word))
         || long.replace(' ', "") == short.replace(' ', "")
+}
+
+/// Wolf of Wolfgang.
+fn cut_short(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    short.len() >= 4 && long.len() >= short.len() + 2 && long.starts_with(short)
 }
 
 fn initial_of(short: &str, long: &str) -> bool {
@@ -135,14 +160,16 @@ fn email(known: &Known, a: &Row, b: &Row) -> Level {
         if here == there || (osa_distance(here, there) <= 2 && here.len() > 5) {
             return Level::Close;
         }
-        return if a.mailbox_is_name || b.mailbox_is_name { Level::Slightly } else { Level::Partly };
+        // What digits behind a name say is weighed by their number.
+        let only_name = a.mailbox_is_name == Some(0) || b.mailbox_is_name == Some(0);
+        return if only_name { Level::Slightly } else { Level::Partly };
     }
     let (one, other) = (known.local.text(a.local), known.local.text(b.local));
     let near = one.len().abs_diff(other.len()) <= 1 && one.len().min(other.len()) >= 5;
     // anna84 and anna85 are two people: only letters slip.
     if near && here == there && same_digits(one, other) && osa_distance(one, other) <= 1 {
         // susanne.schulz and susanne.schulze: what is near is their names, which are compared already.
-        return if a.mailbox_is_name && b.mailbox_is_name { Level::Slightly } else { Level::Close };
+        return if a.mailbox_is_name.is_some() && b.mailbox_is_name.is_some() { Level::Slightly } else { Level::Close };
     }
     Level::Differs
 }
@@ -281,6 +308,13 @@ mod tests {
         let both = levels(named("Weiss", "Ana"), named("Ana", "Weiß"));
         assert_eq!(both[..2], [Level::Swapped, Level::Same]);
         assert_eq!(levels(named("Weisz", "Ana"), named("Ana", "Weiss"))[..2], [Level::Swapped, Level::Close]);
+        let across = |one, other| levels(one, other)[FIRST];
+        assert_eq!(across(named("Becker", "Susi"), named("Susanne", "Becker")), Level::Swapped);
+        assert_eq!(across(named("Becker", "S."), named("Susanne", "Becker")), Level::Swapped);
+        assert_eq!(across(named("Gunkamp", "Nolls"), named("Nolis", "Grunkamp")), Level::Swapped);
+        assert_eq!(across(named("Becker", "Susi"), named("Tom", "Becker")), Level::Differs);
+        assert_eq!(first("Wolf", "Wolfgang"), Level::Partly);
+        assert_eq!(first("Ann", "Annabel"), Level::Differs);
         assert_eq!(levels(named("Ana", "Lim-Weiss"), named("Ana", "Lim"))[FAMILY], Level::Partly);
         assert_eq!(levels(named("Ana", "Petersen"), named("Ana", "Petersn"))[FAMILY], Level::Close);
     }
@@ -294,6 +328,7 @@ mod tests {
         assert_eq!(email("bluebird@example.com", "bluebrid@example.com"), Level::Close);
         assert_eq!(email("bluebird@example.com", "bluebird@other.org"), Level::Partly);
         assert_eq!(email("ana.lim@example.com", "ana.lim@other.org"), Level::Slightly);
+        assert_eq!(email("ana.lim84@example.com", "ana.lim84@other.org"), Level::Partly);
         assert_eq!(email("bird84@example.com", "bird85@example.com"), Level::Differs);
     }
 

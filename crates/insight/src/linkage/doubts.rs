@@ -27,7 +27,9 @@ pub(super) fn doubts(levels: &Levels) -> Vec<Doubt> {
     if home && !own_mailbox && !own_birthday {
         doubts.push(Doubt::OneHome);
     }
-    if !(own_mailbox || own_birthday || home || phone) {
+    // Those who share a telephone share a home, and one of them may have left it out; whoever moved took a number along.
+    let own_phone = phone && is(ADDRESS, &[Differs]);
+    if !(own_mailbox || own_birthday || home || own_phone) {
         doubts.push(Doubt::NothingOwn);
     }
     doubts

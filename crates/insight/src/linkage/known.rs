@@ -4,6 +4,7 @@ use super::normal;
 use super::{LinkParams, LinkPerson, nicknames};
 use regulars_model::PersonId;
 use std::collections::{HashMap, HashSet};
+use strsim::osa_distance;
 
 /// The distinct texts of one field. 0 is "not given".
 #[derive(Debug)]
@@ -45,6 +46,12 @@ impl Values {
         self.counts[code as usize]
     }
 
+    /// How many have each, here or there.
+    fn counts_beside(&self, other: &Self) -> Vec<u32> {
+        let there = |text: &String| other.codes.get(text).map_or(0, |code| other.count(*code));
+        self.texts.iter().zip(&self.counts).map(|(text, count)| count.saturating_add(there(text))).collect()
+    }
+
     /// The lookup is only needed while filling.
     fn close(&mut self) {
         self.codes = HashMap::new();
@@ -69,8 +76,8 @@ pub(super) struct Row {
     /// Month times 32 and day; 0 when not given.
     pub(super) birthday: u16,
     pub(super) country: [u8; 2],
-    /// The mailbox name is nothing but the person's name.
-    pub(super) mailbox_is_name: bool,
+    /// The mailbox name is nothing but the person's name, and this many digits.
+    pub(super) mailbox_is_name: Option<u8>,
     /// Where this person's numbers begin and end.
     numbers: (u32, u32),
 }
@@ -96,6 +103,10 @@ pub(super) struct Known {
     pub(super) birthdays: Vec<u32>,
     pub(super) birthdays_given: u32,
     numbers: Vec<(u32, u32)>,
+    /// How many have a name as either of their names: in a file with the columns the wrong way round Müller is no rare
+    /// given name.
+    pub(super) first_count: Vec<u32>,
+    pub(super) family_count: Vec<u32>,
     /// Nickname group of each given name.
     pub(super) nickname: Vec<u8>,
     /// What given and family names sound like. Of a short form: what the full name does, in either column, so that
@@ -145,6 +156,8 @@ impl Known {
             birthdays: vec![0; 13 * 32 + 32],
             birthdays_given: 0,
             numbers: Vec::new(),
+            first_count: Vec::new(),
+            family_count: Vec::new(),
             nickname: Vec::new(),
             first_sound: Vec::new(),
             family_sound: Vec::new(),
@@ -168,7 +181,7 @@ impl Known {
     fn add(&mut self, person: &LinkPerson<'_>) {
         let (first, family) = normal::names(person.first_name, person.last_name);
         let (local, _, email) = normal::email(person.email).unwrap_or_default();
-        let mailbox_is_name = !local.is_empty() && made_of_name(&local, &first, &family);
+        let mailbox_is_name = (!local.is_empty() && made_of_name(&local, &first, &family)).then(|| digits(&local));
         let (street, house) = normal::street(person.street);
         let postcode = normal::postcode(person.postcode);
         let city = normal::plain(person.city);
@@ -216,6 +229,8 @@ impl Known {
     }
 
     fn close(&mut self, params: &LinkParams) {
+        self.first_count = self.first.counts_beside(&self.family);
+        self.family_count = self.family.counts_beside(&self.first);
         for values in [
             &mut self.first,
             &mut self.family,
@@ -273,18 +288,36 @@ fn sound_of(name: &str) -> u64 {
 }
 
 /// Whether a mailbox name holds nothing but the person's name, or one of its parts and an initial: people of one name
-/// have such a mailbox each, at several providers.
+/// have such a mailbox each, at several providers. Digits after it are not of the name.
 fn made_of_name(local: &str, first: &str, family: &str) -> bool {
-    let mut left = normal::without_umlaut_e(local.to_owned());
-    let mut found = false;
-    let words = family.split(' ').chain(first.split(' ')).filter(|word| word.chars().count() > 1);
-    for word in words.map(|word| word.to_owned()) {
-        if let Some(at) = left.find(&word) {
-            left.replace_range(at..at + word.len(), "");
-            found = true;
+    let letters: String = local.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+    // Anna Ewald's letters meet as an umlaut would, and are none.
+    let folded = normal::without_umlaut_e(letters.clone());
+    let in_letters = |mut left: String| {
+        let mut found = false;
+        for word in family.split(' ').chain(first.split(' ')).filter(|word| word.chars().count() > 1) {
+            if let Some(at) = left.find(word) {
+                left.replace_range(at..at + word.len(), "");
+                found = true;
+            }
         }
-    }
-    found && (left.chars().count() <= 1 || normal::only_particles(&left))
+        let group = nicknames::group(&left);
+        let short = group > 0 && group == nicknames::group(first);
+        found && (short || left.chars().count() <= 1 || normal::only_particles(&left))
+    };
+    // A slip in the name or in the mailbox.
+    let slips = |name: &str| name.len() >= 8 && osa_distance(&folded, &normal::without_umlaut_e(name.to_owned())) <= 2;
+    let joined = |one: &str, other: &str| format!("{one}{other}").replace(' ', "");
+    let initial = first.get(..first.chars().next().map_or(0, char::len_utf8)).unwrap_or("");
+    in_letters(letters)
+        || in_letters(folded.clone())
+        || slips(&joined(first, family))
+        || slips(&joined(initial, family))
+}
+
+/// How many digits a mailbox name has.
+fn digits(local: &str) -> u8 {
+    u8::try_from(local.bytes().filter(u8::is_ascii_digit).count()).unwrap_or(u8::MAX)
 }
 
 /// By what is known of them, then by id.

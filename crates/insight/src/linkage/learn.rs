@@ -16,10 +16,16 @@ const ROUNDS: u32 = 200;
 /// Learning rests when no share moves by more than this.
 const AT_REST: f64 = 1e-5;
 
+/// The guess that names go together by chance is as strong as so many namesakes.
+const NAMESAKES: f64 = 20.0;
+const MOST_TOGETHER: f64 = 30.0;
+
 /// A pair that learning looks at.
 pub(super) struct Seen {
     pub(super) levels: Levels,
     pub(super) chances: Chances,
+    /// Both names are the same, in their places.
+    pub(super) same_names: bool,
 }
 
 /// What was learned.
@@ -67,8 +73,17 @@ fn smoothed(counts: &Table, guess: &Table, strength: f64) -> Table {
     table
 }
 
-/// Learns from a sample of the pairs that blocks make, each standing for `each` of them, among `people`.
-pub(super) fn learn(seen: &[Seen], each: f64, people: usize, by_chance: Table) -> Lesson {
+/// How many pairs would share both names if any given name went with any family name.
+pub(super) fn namesakes_by_chance(known: &Known) -> f64 {
+    let pairs = |counts: &[u32]| counts.iter().map(|count| f64::from(*count) * (f64::from(*count) - 1.0)).sum::<f64>();
+    #[allow(clippy::cast_precision_loss)]
+    let n = known.rows.len().max(2) as f64;
+    pairs(&known.first.counts) * pairs(&known.family.counts) / (2.0 * n * (n - 1.0))
+}
+
+/// Learns from a sample of the pairs that blocks make, each standing for `each` of them, among `people`, of whom so many
+/// would be `namesakes` by chance.
+pub(super) fn learn(seen: &[Seen], each: f64, people: usize, namesakes: f64, by_chance: Table) -> Lesson {
     let mut weights = Weights { u: by_chance, ..Weights::guess() };
     #[allow(clippy::cast_precision_loss)]
     let n = people as f64;
@@ -81,17 +96,17 @@ pub(super) fn learn(seen: &[Seen], each: f64, people: usize, by_chance: Table) -
     let mut settled = false;
     while rounds < ROUNDS && !settled {
         rounds += 1;
-        let next = round(seen, each, &weights, (all, guess));
+        let next = round(seen, each, &weights, (all, guess), namesakes);
         settled = distance(&weights, &next) < AT_REST;
         weights = next;
     }
     Lesson { weights, rounds, settled }
 }
 
-fn round(seen: &[Seen], each: f64, weights: &Weights, (all, guess): (f64, f64)) -> Weights {
+fn round(seen: &[Seen], each: f64, weights: &Weights, (all, guess): (f64, f64), namesakes: f64) -> Weights {
     let mut one: Table = [[0.0; 9]; 8];
     let mut family: Table = [[0.0; 9]; 8];
-    let (mut ones, mut families) = (0.0, 0.0);
+    let (mut ones, mut families, mut strangers) = (0.0, 0.0, 0.0);
     for pair in seen {
         let odds = weights.odds_bits(&pair.levels, &pair.chances);
         let is_one = probability(odds);
@@ -100,6 +115,9 @@ fn round(seen: &[Seen], each: f64, weights: &Weights, (all, guess): (f64, f64)) 
             weights.family_bits(&pair.levels, &pair.chances).map_or(0.0, |bits| (1.0 - is_one) * probability(bits));
         ones += is_one;
         families += is_family;
+        if pair.same_names {
+            strangers += 1.0 - is_one - is_family;
+        }
         for (field, level) in pair.levels.into_iter().enumerate() {
             one[field][level as usize] += is_one;
             family[field][level as usize] += is_family;
@@ -112,6 +130,7 @@ fn round(seen: &[Seen], each: f64, weights: &Weights, (all, guess): (f64, f64)) 
         u: weights.u,
         one: share(ones),
         family: share(families),
+        names_together: ((strangers * each + NAMESAKES) / (namesakes + NAMESAKES)).clamp(1.0, MOST_TOGETHER),
     }
 }
 

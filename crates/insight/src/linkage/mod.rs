@@ -18,7 +18,7 @@ mod words;
 use blocks::Blocks;
 use compare::{Levels, compare};
 use known::{Known, Row, mix};
-use learn::{Seen, by_chance, learn};
+use learn::{Seen, by_chance, learn, namesakes_by_chance};
 pub use outcome::{BlockFigures, Doubt, Evidence, Learned, Level, LinkField, Linkage, Pair, Skip, Skipped};
 pub use person::{Decided, LinkParams, LinkParamsError, LinkPerson, SystemNumber};
 use std::ops::ControlFlow;
@@ -57,7 +57,8 @@ pub fn link(
         if mix(u64::from(one) << 32 | u64::from(other)).is_multiple_of(every) {
             let (a, b) = (&known.rows[one as usize], &known.rows[other as usize]);
             let levels = compare(&known, a, b);
-            seen.push(Seen { levels, chances: chances(&known, a, b, &levels) });
+            let same_names = a.first == b.first && a.family == b.family && a.first > 0 && a.family > 0;
+            seen.push(Seen { levels, chances: chances(&known, a, b, &levels), same_names });
         }
         ControlFlow::Continue(())
     });
@@ -65,7 +66,8 @@ pub fn link(
         return Linkage { stopped: true, ..answer };
     }
     #[allow(clippy::cast_precision_loss)]
-    let lesson = learn(&seen, every as f64, known.rows.len(), by_chance(&known, params.seed));
+    let lesson =
+        learn(&seen, every as f64, known.rows.len(), namesakes_by_chance(&known), by_chance(&known, params.seed));
     drop(seen);
     answer.learned(&lesson.weights);
     (answer.rounds, answer.settled) = (lesson.rounds, lesson.settled);

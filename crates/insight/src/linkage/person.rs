@@ -136,8 +136,8 @@ pub struct LinkParams {
 impl Default for LinkParams {
     fn default() -> Self {
         Self {
-            sure_from: 0.99,
-            ask_from: 0.15,
+            sure_from: 0.95,
+            ask_from: 0.06,
             block_limit: 100,
             names_on_one_identifier: 3,
             people_in_one_group: 5,

@@ -41,6 +41,10 @@ const H: Table = [
     [0.0, 0.50, 0.0, 0.0, 0.05, 0.0, 0.0, 0.45, 0.0],
     [0.0, 0.000_001, 0.0, 0.0, 0.0, 0.0, 0.0, 0.999_999, 0.0],
 ];
+/// How many people of one name choose the same form of it for a mailbox.
+const NAMED_MAILBOX: f64 = 0.2;
+/// The least share of the chance that any two names are nearly the same.
+const RARE_CLOSE: f64 = 0.4;
 /// How often names stand in each other's column, whoever it is.
 const SWAPPED: f64 = 0.02;
 pub(super) const GUESS_M: f64 = 30.0;
@@ -57,6 +61,9 @@ pub(super) struct Weights {
     /// Shares of all pairs that are one person, and that are two of one family.
     pub(super) one: f64,
     pub(super) family: f64,
+    /// How much more often strangers share both names than they would if any given name went with any family name: people
+    /// of one tongue have both from it.
+    pub(super) names_together: f64,
 }
 
 /// What the pairs' own values say, apart from what is learned.
@@ -64,12 +71,14 @@ pub(super) struct Weights {
 pub(super) struct Chances {
     /// How likely strangers agree as these do, where that depends on the value.
     pub(super) by_value: [Option<f64>; 8],
+    /// Whether both names agree, which strangers' do more often than each alone would have it.
+    pub(super) both_names: bool,
 }
 
 impl Weights {
     /// The guess.
     pub(super) fn guess() -> Self {
-        Self { m: M, u: U, h: H, one: 1e-4, family: 1e-4 }
+        Self { m: M, u: U, h: H, one: 1e-4, family: 1e-4, names_together: 1.0 }
     }
 
     pub(super) fn guessed_m() -> &'static Table {
@@ -94,7 +103,13 @@ impl Weights {
 
     /// What strangers do.
     pub(super) fn chance(&self, field: usize, level: Level, chances: &Chances) -> f64 {
-        chances.by_value[field].unwrap_or(self.u[field][level as usize])
+        let of_all = self.u[field][level as usize];
+        let chance = match (chances.by_value[field], level) {
+            // A rare name too has neighbours a letter apart, and they are not counted by value.
+            (Some(chance), Level::Close) => chance.max(of_all * RARE_CLOSE),
+            (chance, _) => chance.unwrap_or(of_all),
+        };
+        if field == FIRST && chances.both_names { (chance * self.names_together).min(0.5) } else { chance }
     }
 
     /// One field's bits.
@@ -160,14 +175,28 @@ pub(super) fn chances(known: &Known, a: &Row, b: &Row, levels: &Levels) -> Chanc
     };
     for (field, &level) in levels.iter().enumerate() {
         by_value[field] = match (field, level) {
-            // Of two swapped names the one that more have as a given name is one.
+            // Swapped names are a given and a family name of one person all the same, in whichever place.
             (FIRST, Level::Swapped) => {
-                let count = known.first.count(a.first).max(known.first.count(b.first));
+                let count = known.first_count[a.first as usize].max(known.family_count[b.family as usize]);
                 of(field, Level::Same, count, known.first.given).map(|chance| chance * SWAPPED)
             }
-            (FIRST, Level::Same) => of(field, level, known.first.count(a.first), known.first.given),
-            (FAMILY, Level::Same) => {
-                of(field, level, known.family.count(a.family).max(known.family.count(b.family)), known.family.given)
+            (FIRST, Level::Same | Level::Close) => {
+                let count = known.first_count[a.first as usize].max(known.first_count[b.first as usize]);
+                of(field, level, count, known.first.given)
+            }
+            (FAMILY, Level::Same | Level::Close) => {
+                let count = if levels[FIRST] == Level::Swapped {
+                    known.family_count[a.family as usize].max(known.first_count[b.first as usize])
+                } else {
+                    known.family_count[a.family as usize].max(known.family_count[b.family as usize])
+                };
+                of(field, level, count, known.family.given)
+            }
+            // Of a mailbox made of the name only the digits say something: as many as they are, as seldom.
+            (EMAIL, Level::Partly) if a.mailbox_is_name.is_some() || b.mailbox_is_name.is_some() => {
+                let digits = a.mailbox_is_name.or(b.mailbox_is_name).unwrap_or(0);
+                let by_digits = NAMED_MAILBOX * 0.1_f64.powi(i32::from(digits.min(6)));
+                of(field, level, known.local.count(a.local), known.local.given).map(|chance| chance.max(by_digits))
             }
             (EMAIL, Level::Same) => of(field, level, known.email.count(a.email), known.email.given),
             (EMAIL, Level::Partly) => of(field, level, known.local.count(a.local), known.local.given),
@@ -187,5 +216,6 @@ pub(super) fn chances(known: &Known, a: &Row, b: &Row, levels: &Levels) -> Chanc
             _ => None,
         };
     }
-    Chances { by_value }
+    let agree = |field: usize| matches!(levels[field], Level::Same | Level::Close | Level::Swapped);
+    Chances { by_value, both_names: agree(FIRST) && agree(FAMILY) }
 }

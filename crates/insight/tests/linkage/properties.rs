@@ -3,7 +3,7 @@
 use crate::quality::run;
 use crate::town::{TILL, Town, WEB, town};
 use proptest::prelude::*;
-use regulars_insight::linkage::{Decided, Level, LinkField, LinkParams, LinkPerson, Linkage, Pair, Skip, link};
+use regulars_insight::linkage::{Decided, Doubt, Level, LinkField, LinkParams, LinkPerson, Linkage, Pair, Skip, link};
 use regulars_model::{MonthDay, PersonId};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -252,6 +252,27 @@ fn families_twins_and_fathers_of_one_name_are_never_joined_alone() {
     among_strangers(&[same, LinkPerson { id: PersonId(2), birthday: None, ..same }], |answer| {
         assert!(ids(&answer.sure).contains(&(1, 2)), "{:?}", answer.ask.iter().find(|pair| pair.a.0 < 9));
     });
+}
+
+#[test]
+fn name_and_home_alone_are_asked_about() {
+    let judged = |one: LinkPerson<'_>, other: LinkPerson<'_>| {
+        among_strangers(&[one, other], |answer| {
+            let is_it = |pair: &&Pair| (pair.a.0, pair.b.0) == (1, 2);
+            assert!(!answer.sure.iter().any(|pair| is_it(&pair)), "{:?}", answer.sure.iter().find(is_it));
+            answer.ask.iter().find(is_it).expect("asked").doubts.clone()
+        })
+    };
+    // A father and a son: nothing differs, and nothing is one person's own.
+    let no_phone = |id| LinkPerson { phone: "", ..at_home(id, "Thomas") };
+    assert_eq!(judged(no_phone(1), no_phone(2)), [Doubt::OneHome]);
+    assert_eq!(judged(at_home(1, "Thomas"), at_home(2, "Thomas")), [Doubt::OneHome]);
+    // One telephone, two mailboxes, and one home or two.
+    let caller = |id, email, other: LinkPerson<'static>| LinkPerson { id: PersonId(id), email, ..other };
+    let nowhere = LinkPerson { street: "", city: "", postcode: "", ..at_home(2, "Thomas") };
+    let (here, there) = (caller(1, "blue.boats@example.com", at_home(1, "Thomas")), "tall.trees@example.org");
+    assert_eq!(judged(here, caller(2, there, nowhere)), [Doubt::NothingOwn]);
+    assert_eq!(judged(at_home(1, "Thomas"), nowhere), [Doubt::NothingOwn]);
 }
 
 #[test]

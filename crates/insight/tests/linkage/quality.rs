@@ -46,37 +46,40 @@ fn wilson(hits: u64, of: u64) -> (f64, f64) {
     (middle - reach, middle + reach)
 }
 
-/// The least share of true pairs that is joined or asked about. The aim is 0.90. The second shop does not reach it: blocks
-/// bring only 92 to 94 in 100 of its true pairs together (printed beside), and its bar is there so that it gets no worse.
-const LEAST_FOUND: [(Dirt, f64); 2] = [(WEB, 0.90), (TILL, 0.86)];
+/// Shops that rules, weights and bands were chosen on, and shops that were not looked at before all of it stood.
+const CHOSEN_ON: [u64; 3] = [1, 2, 3];
+const HELD_OUT: [u64; 4] = [31, 32, 33, 34];
+/// The least share of true pairs that is joined or asked about.
+const LEAST_FOUND: [(Dirt, f64); 2] = [(WEB, 0.93), (TILL, 0.90)];
 
 #[test]
 fn joined_pairs_are_right_and_true_pairs_are_found() {
     for (dirt, least) in LEAST_FOUND {
-        for seed in 1..=3 {
-            judge(&dirt, 20_000, seed, least);
-        }
+        CHOSEN_ON.into_iter().for_each(|seed| judge(&dirt, 20_000, seed, least, "chosen on"));
     }
 }
 
-#[allow(clippy::print_stdout, clippy::expect_used)]
-fn judge(dirt: &Dirt, people: usize, seed: u64, least: f64) {
+#[test]
+fn so_it_is_in_shops_not_looked_at_before() {
+    for (dirt, least) in LEAST_FOUND {
+        HELD_OUT.into_iter().for_each(|seed| judge(&dirt, 20_000, seed, least, "held out"));
+    }
+}
+
+#[allow(clippy::print_stdout)]
+fn judge(dirt: &Dirt, people: usize, seed: u64, least: f64, which: &str) {
     let town = town(people, dirt, seed);
     let linkage = run(&town, &LinkParams::default());
     let f = figures(&town, &linkage);
-    let met = figures(&town, &run(&town, &LinkParams::default().with_bands(0.99, 1e-12).expect("bands"))).found;
     let share = |hits: u64, of: u64| {
         let (low, high) = wilson(hits, of);
         format!("{hits} of {of} = {:.4} ({low:.4} to {high:.4})", hits as f64 / of as f64)
     };
     let thousands = town.entries.len() as f64 / 1_000.0;
-    println!("{}, seed {seed}, {} entries of which {} pairs are one person:", dirt.name, town.entries.len(), f.all);
+    let (entries, all) = (town.entries.len(), f.all);
+    println!("{}, seed {seed} ({which}), {entries} entries of which {all} pairs are one person:", dirt.name);
     println!("  joined pairs that are right: {}", share(f.right, f.joined));
-    println!(
-        "  true pairs joined or asked:  {}; compared at all: {:.4}",
-        share(f.found, f.all),
-        met as f64 / f.all as f64
-    );
+    println!("  true pairs joined or asked:  {}", share(f.found, f.all));
     println!("  true pairs joined unasked:   {}", share(f.right, f.all));
     println!(
         "  asked: {:.0} pairs per 1,000 people, of which one person: {}",
@@ -88,7 +91,7 @@ fn judge(dirt: &Dirt, people: usize, seed: u64, least: f64) {
     assert!(town.entries.len() >= 20_000 && f.all > 3_000 && f.joined > 1_000);
     assert!(f.right as f64 >= 0.99 * f.joined as f64, "precision");
     assert!(f.found as f64 >= least * f.all as f64, "recall");
-    assert!(f.asked as f64 <= 200.0 * thousands, "too much is asked");
+    assert!(f.asked as f64 <= 240.0 * thousands, "too much is asked");
     let lookalikes: HashSet<(u32, u32)> = town.twins.iter().chain(&town.juniors).copied().collect();
     assert!(lookalikes.len() > 20);
     let persons = |pair: &Pair| {
@@ -97,10 +100,12 @@ fn judge(dirt: &Dirt, people: usize, seed: u64, least: f64) {
     };
     let joined: Vec<&Pair> = linkage.sure.iter().filter(|pair| lookalikes.contains(&persons(pair))).collect();
     println!("  twins, and fathers and sons of one name: {}, joined {}", lookalikes.len(), joined.len());
-    // One name, a mailbox or a phone in common, and no birthdays to compare: such a father and son nobody could tell apart.
-    let alike =
-        |pair: &&Pair| pair.evidence.iter().all(|one| one.level != Level::Differs || one.field == LinkField::Number);
-    assert!(joined.iter().all(alike), "{joined:?}");
+    // Twins of one short name, or a father and a son of one mailbox and no birthdays: nobody could tell those apart.
+    let plainly = |pair: &&Pair| {
+        let differs = |field| pair.evidence.iter().any(|one| one.field == field && one.level == Level::Differs);
+        differs(LinkField::FirstName) || differs(LinkField::Birthday)
+    };
+    assert!(!joined.iter().any(plainly), "{joined:?}");
     assert!(joined.len() * 50 <= lookalikes.len());
 }
 
