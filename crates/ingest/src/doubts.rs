@@ -83,7 +83,8 @@ impl Survey {
         let find = |wanted: Target| mapping.targets.iter().position(|target| *target == Some(wanted));
         let at = find(Target::Phone)?;
         let facts = &self.facts[at];
-        let home = facts.filled.saturating_sub(facts.abroad);
+        // A number that a spreadsheet cut is none, whatever its country.
+        let home = facts.filled.saturating_sub(facts.abroad).saturating_sub(facts.damage.cut());
         let told = find(Target::Country).is_some_and(|country| self.facts[country].filled * 2 >= facts.filled);
         if home == 0 || told || mapping.phone_country.as_deref().is_some_and(|code| phone::country(code).is_some()) {
             return None;
