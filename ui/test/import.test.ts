@@ -1,6 +1,7 @@
 /** A file on its way in, in a whole window. */
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
+import type { ProgressView } from "../src/bindings";
 import { fakeHost } from "../src/host/fake";
 import { Refusal, type Host } from "../src/host/host";
 import App from "../src/views/App.svelte";
@@ -62,7 +63,7 @@ describe("an import", () => {
   it("says what is not used, what never comes in, and asks about what is delicate", async () => {
     await open();
     await screen.findByTestId("mapping-table");
-    expect(screen.getByTestId("import-unused").textContent).toMatch(/4 columns of 13 are not used/);
+    expect(screen.getByTestId("import-unused").textContent).toMatch(/4 of 13 columns are not used/);
     expect(screen.getByTestId("map-10").textContent).toBe("Never comes in");
     await fireEvent.click(screen.getByTestId("columns-to-look-at"));
     expect(screen.getAllByTestId("mapping-row")).toHaveLength(5);
@@ -70,7 +71,7 @@ describe("an import", () => {
     await fireEvent.click(screen.getByTestId("delicate-keep-11"));
     expect(screen.getByTestId("map-11").dataset.target).toBe("custom");
     await fireEvent.input(screen.getByTestId("own-purpose-8"), { target: { value: "To suggest beans" } });
-    expect(screen.getByTestId("import-unused").textContent).toMatch(/3 columns of 13 are not used/);
+    expect(screen.getByTestId("import-unused").textContent).toMatch(/3 of 13 columns are not used/);
     expect(await troubles()).toEqual([]);
   });
 
@@ -130,6 +131,55 @@ describe("an import", () => {
     await fireEvent.click(screen.getByTestId("btn-undo-import-sure"));
     await screen.findByTestId("import-undone");
     expect(screen.queryByTestId("btn-undo-import")).toBeNull();
+  });
+
+  it("can be stopped while it counts what an undo would take away", async () => {
+    await goTo("import", ["i2"]);
+    const host = fakeHost();
+    let telling: (progress: ProgressView) => void = () => {};
+    let stopped = false;
+    let settle: (thrown: unknown) => void = () => {};
+    render(App, {
+      host: {
+        ...host,
+        onProgress: (call) => {
+          telling = call;
+          return () => {};
+        },
+        importCancel: async () => {
+          stopped = true;
+          settle(new Refusal({ code: "cancelled", message: "Stopped.", hint: "Nothing was changed." }));
+          return null;
+        },
+        importUndoPlan: () => new Promise((_, refuse) => (settle = refuse)),
+      },
+    });
+    await fireEvent.click(await screen.findByTestId("btn-undo-import"));
+    await screen.findByTestId("undo-planning");
+    expect(screen.queryByTestId("btn-cancel")).toBeNull();
+    telling({ doing: "Taking back what it said", done: 1_200, total: 4_812, rate: 600, seconds_left: 6 });
+    await fireEvent.click(await screen.findByTestId("btn-cancel"));
+    expect(screen.queryByTestId("undo-planning")?.textContent ?? "1,200 of 4,812").toContain("1,200 of 4,812");
+    await waitFor(() => expect(screen.queryByTestId("undo-dialog")).toBeNull());
+    expect(stopped).toBe(true);
+  });
+
+  it("asks for the country of phone numbers by its name, and tells what a spreadsheet did once", async () => {
+    await goTo("import");
+    render(App, { host: fakeHost() });
+    await screen.findByTestId("screen-import");
+    drop("people.xlsx");
+    const country = (await screen.findByTestId("phone-country")) as HTMLSelectElement;
+    expect([...country.options].map((option) => option.textContent)).toContain("Germany");
+    await fireEvent.change(country, { target: { value: "DE" } });
+    await waitFor(() => expect((screen.getByTestId("phone-country") as HTMLSelectElement).value).toBe("DE"));
+    await fireEvent.click(screen.getByTestId("btn-leave-import"));
+    await screen.findByTestId("import-drop");
+    drop("orders.xlsx");
+    const damage = await screen.findByTestId("import-damage");
+    expect(damage.textContent).toContain("beside “Billing City”");
+    expect(damage.textContent).toContain("empty rows at its end");
+    expect(damage.textContent).not.toContain("digits off");
   });
 
   it("is found again after a look at another screen", async () => {

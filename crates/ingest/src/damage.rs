@@ -130,6 +130,11 @@ impl Damage {
         self.short > 0 && self.noughts == 0 && self.five >= 20 && self.short * 3 <= self.five
     }
 
+    /// Cells of which digits are gone for good.
+    pub(crate) fn cut(&self) -> u64 {
+        self.cut
+    }
+
     /// What to say of the column.
     pub(crate) fn notes(&self, target: Option<Target>, filled: u64) -> Vec<String> {
         let mut notes = Vec::new();
@@ -138,8 +143,7 @@ impl Damage {
         }
         if self.cut > 0 {
             notes.push(format!(
-                "a spreadsheet has cut digits off in {} rows (1.23E+10): a number of that kind is never taken for \
-                 somebody's",
+                "a spreadsheet has cut digits off in {} rows (1.23E+10): what is left of them is nobody's number",
                 self.cut
             ));
         }

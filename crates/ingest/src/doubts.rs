@@ -83,10 +83,12 @@ impl Survey {
         let find = |wanted: Target| mapping.targets.iter().position(|target| *target == Some(wanted));
         let at = find(Target::Phone)?;
         let facts = &self.facts[at];
+        // A number that a spreadsheet cut is none, whatever its country.
+        let whole = facts.filled.saturating_sub(facts.abroad).saturating_sub(facts.damage.cut());
         let home = match self.known_for(mapping.kind) {
             // Only what begins with a nought has no country in front.
-            Some(known) if known.phones_abroad => facts.noughts.min(facts.filled.saturating_sub(facts.abroad)),
-            _ => facts.filled.saturating_sub(facts.abroad),
+            Some(known) if known.phones_abroad => facts.noughts.min(whole),
+            _ => whole,
         };
         let told = find(Target::Country).is_some_and(|country| self.facts[country].filled * 2 >= facts.filled);
         if home == 0 || told || mapping.phone_country.as_deref().is_some_and(|code| phone::country(code).is_some()) {

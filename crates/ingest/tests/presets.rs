@@ -370,6 +370,17 @@ fn columns_above_the_names_and_cells_of_the_wrong_kind() {
 }
 
 #[test]
+fn a_number_that_a_spreadsheet_cut_asks_for_no_country() {
+    let asked = |last: &str| {
+        let text = format!("Email,Phone\nana@example.com,+351 912 345 678\nbo@example.com,{last}\n");
+        let survey = look_at("list.csv", &text);
+        survey.phone_question(&survey.suggested())
+    };
+    assert!(asked("0171 1234567").is_some_and(|asks| asks.contains("1 of 2 numbers")));
+    assert_eq!(asked("4.9171E+11"), None);
+}
+
+#[test]
 fn telephone_numbers_ask_for_their_country_once() {
     let text = "Email,Phone\nana@example.com,0171 1234567\nbo@example.com,+351 912 345 678\n";
     let survey = look_at("list.csv", text);

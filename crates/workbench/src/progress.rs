@@ -32,6 +32,11 @@ impl<'a, 'b> Stage<'a, 'b> {
         Self { doing, total, watch: Stopwatch::start(), told: -1.0, listener }
     }
 
+    /// How much there is, where that is learned only on the way.
+    pub(crate) fn out_of(&mut self, total: u64) {
+        self.total = u32::try_from(total).ok().filter(|total| *total > 1);
+    }
+
     /// Says that `done` rows are done. The clock is asked only every 256th time.
     pub(crate) fn at(&mut self, done: u32) -> Result<(), Problem> {
         if done & 255 != 0 && self.told >= 0.0 {

@@ -27,6 +27,8 @@ export class Session {
   wanted = $state<string | undefined>(undefined);
   /** Short notices, newest last. */
   notes = $state.raw<Note[]>([]);
+  /** Set while a file is being read, checked or imported, with how much of that is done. Other work waits for it. */
+  importing = $state.raw<{ share?: number } | undefined>(undefined);
   /** Set when locking failed. */
   problem = $state.raw<Problem | undefined>(undefined);
   /** What a screen wants to find again while the vault is open, such as a half-written text. A lock empties it. */
@@ -133,6 +135,7 @@ export class Session {
     this.safe = undefined;
     this.trust.clear();
     this.writing = undefined;
+    this.importing = undefined;
     this.about = false;
     this.notes = [];
     this.problem = undefined;

@@ -49,15 +49,16 @@ impl Workbench {
         let source = source(path, self.workbooks.clone())?;
         let digest = digest(path, progress)?;
         let survey = {
-            let mut stage = Stage::start("Looking at the file", None, progress);
+            let mut stage = Stage::start("Looking at rows (total estimated)", None, progress);
             let mut stopped = None;
-            let looked = ingest::survey_with(&source, &said(look)?, &mut |so_far| match stage
-                .at(u32::try_from(so_far.rows).unwrap_or(u32::MAX))
-            {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(problem) => {
-                    stopped = Some(problem);
-                    ControlFlow::Break(())
+            let looked = ingest::survey_with(&source, &said(look)?, &mut |so_far| {
+                stage.out_of(rows_in_all(so_far));
+                match stage.at(u32::try_from(so_far.rows).unwrap_or(u32::MAX)) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(problem) => {
+                        stopped = Some(problem);
+                        ControlFlow::Break(())
+                    }
                 }
             });
             if let Some(problem) = stopped {
@@ -359,19 +360,36 @@ fn unreadable(error: &std::io::Error) -> Problem {
     }
 }
 
+/// How many rows the whole file may have, from those of its bytes that were read: two digits of it, for no more is known.
+fn rows_in_all(so_far: ingest::Progress) -> u64 {
+    if so_far.bytes == 0 {
+        return 0;
+    }
+    let rows = u128::from(so_far.rows) * u128::from(so_far.of_bytes) / u128::from(so_far.bytes);
+    let rows = u64::try_from(rows).unwrap_or(u64::MAX);
+    let step = 10_u64.pow(rows.checked_ilog10().unwrap_or(0).saturating_sub(1));
+    rows.div_ceil(step).saturating_mul(step)
+}
+
 fn digest(path: &Path, progress: Progress<'_>) -> Result<[u8; 32], Problem> {
     let mut file = File::open(path).map_err(|error| unreadable(&error))?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
-    let mut stage = Stage::start("Taking the file's fingerprint", None, progress);
+    let mut stage = Stage::start("Taking the file's fingerprint, by the MB", None, progress);
+    let size = file.metadata().map_err(|error| unreadable(&error))?.len();
+    stage.out_of(size >> 20);
+    let mut read = 0;
     loop {
         match file.read(&mut buffer) {
             Ok(0) => return Ok(hasher.finalize().into()),
-            Ok(bytes) => hasher.update(&buffer[..bytes]),
+            Ok(bytes) => {
+                hasher.update(&buffer[..bytes]);
+                read += bytes as u64;
+            }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(unreadable(&error)),
         }
-        stage.at(0).map_err(|_| cancelled())?;
+        stage.now(u32::try_from(read >> 20).unwrap_or(u32::MAX)).map_err(|_| cancelled())?;
     }
 }
 

@@ -178,7 +178,7 @@ impl Tally {
         }
         if self.quarantined > 0 {
             text.push_str(&format!(
-                " {} in quarantine, out of every audience, until a permission is on record.",
+                " {} for a yes, in no segment and no message until then.",
                 match self.quarantined {
                     1 => "1 person waits".to_owned(),
                     many => format!("{} people wait", group_digits(many.into())),

@@ -83,12 +83,13 @@ impl Compared {
                 external_ids: numbers.get(id).map_or(&[], Vec::as_slice),
             })
             .collect();
-        let mut stage = Stage::start("Comparing entries", None, progress);
-        let found = link(&people, &LinkParams::default(), &self.decided, &mut |done, _| match stage
-            .tell(u32::try_from(done).unwrap_or(u32::MAX), 0.0)
-        {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
+        let mut stage = Stage::start("Comparing pairs of entries", None, progress);
+        let found = link(&people, &LinkParams::default(), &self.decided, &mut |done, total| {
+            stage.out_of(total);
+            match stage.now(u32::try_from(done).unwrap_or(u32::MAX)) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            }
         });
         stopped(&found)?;
         Ok(found)

@@ -64,7 +64,7 @@ fn network() -> StatementView {
     let title = match standing {
         Standing::Bad => "A connection is open",
         Standing::Good => "Nothing leaves this computer",
-        Standing::Attention | Standing::Unknown => "The system does not hold connections back",
+        Standing::Attention | Standing::Unknown => "The network is not locked",
     };
     statement(
         "sockets",

@@ -36,9 +36,12 @@ export class ImportJob {
   stopped = $state(false);
 
   readonly #host: Door;
+  readonly #tell: (at: { share?: number } | undefined) => void;
 
-  constructor(host: Door) {
+  /** `tell` hears that it is at work, with how much of it is done, and that it no longer is. */
+  constructor(host: Door, tell: (at: { share?: number } | undefined) => void = () => {}) {
     this.#host = host;
+    this.#tell = tell;
   }
 
   // Plain getters: a job outlives the screen it was started on, and what belongs to a screen ends with it.
@@ -59,6 +62,18 @@ export class ImportJob {
     try {
       const file = await this.#host.importChoose();
       if (file) await this.take([file]);
+    } catch (thrown) {
+      this.problem = asProblem(thrown);
+    }
+  }
+
+  /** Opens the file chooser for another file in place of the one at hand: it may have been moved, or mended. */
+  async chooseInstead(): Promise<void> {
+    try {
+      const file = await this.#host.importChoose();
+      if (!file) return;
+      this.queue = [file, ...this.queue];
+      await this.leave();
     } catch (thrown) {
       this.problem = asProblem(thrown);
     }
@@ -196,7 +211,11 @@ export class ImportJob {
     this.stopped = false;
     this.progress = undefined;
     this.cancelling = false;
-    const stop = this.#host.onProgress((progress) => (this.progress = progress));
+    this.#tell({});
+    const stop = this.#host.onProgress((progress) => {
+      this.progress = progress;
+      this.#tell(progress.total ? { share: Math.min(1, progress.done / progress.total) } : {});
+    });
     try {
       return await job();
     } catch (thrown) {
@@ -207,6 +226,7 @@ export class ImportJob {
       return undefined;
     } finally {
       stop();
+      this.#tell(undefined);
       this.progress = undefined;
       this.cancelling = false;
     }
@@ -217,7 +237,10 @@ export class ImportJob {
 export function jobOf(session: Session): ImportJob {
   const known = session.kept.get("import") as ImportJob | undefined;
   if (known) return known;
-  const job = new ImportJob(session.host);
+  const job: ImportJob = new ImportJob(session.host, (at) => {
+    // After a lock it is nobody's any more.
+    if (session.kept.get("import") === job) session.importing = at;
+  });
   session.kept.set("import", job);
   return job;
 }

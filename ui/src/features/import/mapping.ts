@@ -89,9 +89,23 @@ export function withoutPurpose(mapping: MappingView): string[] {
   return mapping.columns.filter((column) => column.target === OWN && !column.purpose?.trim()).map((column) => column.header);
 }
 
-/** Columns a person should look at: not used, new since last time, or holding something delicate. By position. */
+/** What a spreadsheet did to the file: the columns it is told beside, and what is told of the whole file. */
+export function damagedColumns(plan: ImportPlanView): { columns: string[]; rest: string[] } {
+  const of = (words: string) => plan.columns.find(({ header }) => header && words.startsWith(`“${header}”: `))?.header;
+  const columns = plan.damage.flatMap((words) => of(words) ?? []);
+  return { columns: [...new Set(columns)], rest: plan.damage.filter((words) => of(words) === undefined) };
+}
+
+/** “Phone”; “Phone” and “Postcode”; “Phone”, “Postcode” and 3 more. */
+export function listed(headers: string[]): string {
+  const [first = "", second, ...more] = headers.map((header) => `“${header}”`);
+  if (second === undefined) return first;
+  return more.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${count(more.length)} more`;
+}
+
+/** Columns a person should look at: not used, new since last time, damaged, or holding something delicate. By position. */
 export function toLookAt(mapping: MappingView, plan: ImportPlanView): number[] {
-  const unused = new Set([...leftOut(mapping), ...withoutPurpose(mapping), ...(plan.remembered?.new_columns ?? [])]);
+  const unused = new Set([...leftOut(mapping), ...withoutPurpose(mapping), ...(plan.remembered?.new_columns ?? []), ...damagedColumns(plan).columns]);
   return mapping.columns.flatMap((column, i) =>
     unused.has(column.header) || plan.columns[i]?.findings.length ? [i] : [],
   );
@@ -133,7 +147,8 @@ export function linesWords(found: DelicateView): string {
 }
 
 const IDENTITIES = ["external_id", "email", "phone"];
-const DATES = "The dates can be read two ways. Say which comes first, day or month.";
+/** What stands in the way as long as nobody has said how dates are written. */
+export const DATES = "The dates can be read two ways. Say which comes first, day or month.";
 const DATE_TARGETS = ["ordered_at", "event_at", "signed_up", "birthday", "order_cancelled_at", "said_at", "campaign_at"];
 const AMOUNTS = ["order_total", "line_total", "unit_price"];
 

@@ -102,7 +102,7 @@ export function undoTallies(plan: UndoPlanView): { goes: Line[]; stays: Line[] }
       ...line("Yeses it brought", plan.yeses),
     ],
     stays: [
-      ...line("Noes it brought: only the person takes back a no", plan.noes_kept, true),
+      ...line("Noes it brought", plan.noes_kept, true),
       ...line("Orders and events that a later file held too", plan.kept_by_others),
     ],
   };

@@ -103,7 +103,7 @@ export function plan(token: string, file_name: string, look: LookRequest): Impor
     sheets: book ? ["Customers 2026", "Old", "Notes"] : [],
     sheet: book ? (look.sheet ?? "Customers 2026") : "",
     phone_question: people ? "5,643 numbers such as 040 123456 have no country. Say which, and they are written in full." : null,
-    damage: book ? ["214 phone numbers were turned into 4.9171E+11: their last digits are lost. They are left out.", "Leading zeros are gone from 88 postcodes; they were put back."] : [],
+    damage: book ? ["“Billing City”: a spreadsheet has cut digits off in 214 rows (1.23E+10): what is left of them is nobody's number", "1,040 empty rows at its end are left out"] : [],
     remembered: again ? { source: "Mailchimp", when: "Tue 3 Nov 2026", provenance: provenance("Newsletter, Mailchimp"), new_columns: ["Shoe size"] } : null,
     unmapped: people ? ["“LEID” is left out: Mailchimp's own number, of no use here"] : ["“Risk Level” is left out: nothing here has a use for it"],
     collected: COLLECTED,

@@ -139,7 +139,11 @@ function importPart(
     },
     importCancel: () => ((state.cancelled = true), null),
     importSaveRejects: () => "orders_export_2026-not-used.csv",
-    importUndoPlan: (id) => undoPlan(find(id)),
+    importUndoPlan: async (id) => {
+      const entry = find(id);
+      await state.work("Counting what would go", 18_204, 3);
+      return undoPlan(entry);
+    },
     importUndo: async (id) => {
       const entry = find(id);
       await state.work("Undoing", 18_204);
