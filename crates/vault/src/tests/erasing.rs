@@ -4,7 +4,7 @@ use super::*;
 use regulars_model::{Day, Identity, IdentityKind, Persona, PersonaSet};
 use suppression::Scope;
 
-fn personas(members: &[PersonId]) -> PersonaSet {
+pub(super) fn personas(members: &[PersonId]) -> PersonaSet {
     PersonaSet {
         personas: vec![Persona {
             name: "Often coffee".into(),

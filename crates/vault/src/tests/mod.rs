@@ -7,6 +7,7 @@ mod erasing;
 mod guarding;
 mod opening;
 mod rotating;
+mod tables;
 mod taking_back;
 mod ways_in;
 mod writing;
