@@ -222,3 +222,30 @@ impl Vault<Open> {
         Ok(ledger.missing_in(&self.read(|read| Ledger::of(read, 0))?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backups_move_with_the_place_and_replace_none_that_is_there() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (from, to) = (dir.path().join("old"), dir.path().join("new"));
+        let put = |folder: &Path, name: &str, what: &str| {
+            fs::create_dir_all(folder.join(name)).expect("made");
+            fs::write(folder.join(name).join("backup.db"), what).expect("written");
+        };
+        let read = |name: &str| fs::read_to_string(to.join(name).join("backup.db")).ok();
+        put(&from, "monday", "old");
+        carry_over(&from, &to);
+        assert_eq!((read("monday").as_deref(), from.exists()), (Some("old"), false), "the whole folder moves");
+        put(&from, "monday", "another");
+        put(&from, "tuesday", "old");
+        carry_over(&from, &to);
+        assert_eq!((read("monday").as_deref(), read("tuesday").as_deref()), (Some("old"), Some("old")));
+        assert!(
+            from.join("monday").exists() && !from.join("tuesday").exists(),
+            "what cannot move lies with the old one"
+        );
+    }
+}

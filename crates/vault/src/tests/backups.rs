@@ -9,7 +9,8 @@ fn backed_up() -> (TempDir, Vault<Open>, PathBuf) {
     let to = vault.backups_dir().join("2026-11-25");
     let backup = vault.back_up(&to, "by_hand", NOW).expect("backed up");
     assert_eq!((backup.made, backup.why.as_str(), backup.people, backup.recovery), (NOW, "by_hand", 50, false));
-    assert!(backup.bytes > 50_000);
+    let bytes: usize = bytes_in(&to).values().map(Vec::len).sum();
+    assert_eq!((backup.bytes, bytes > 50_000), (bytes as u64, true));
     (dir, vault, to)
 }
 
