@@ -271,8 +271,19 @@ fn kind(cell: &str) -> Kind {
     if bytes.get(4) == Some(&b'-') && iso(bytes).is_some() {
         return Kind { date: Some(Order::Clear), ..Kind::default() };
     }
-    if matches!(bytes.len(), 7 | 9) && bytes.iter().all(u8::is_ascii_digit) {
-        return Kind { number: Some(Evidence::None), ..Kind::default() };
+    // Not as long as days, or seconds since 1970, are counted.
+    let whole = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    match &bytes[whole..] {
+        [] if matches!(whole, 1..=4 | 6 | 7 | 9 | 11 | 12) => {
+            return Kind { number: Some(Evidence::None), ..Kind::default() };
+        }
+        // 29.90, which no day and month is.
+        [b'.', tens @ b'0'..=b'9', b'0'..=b'9']
+            if matches!(whole, 3 | 4 | 6) || (matches!(whole, 1 | 2) && *tens > b'3') =>
+        {
+            return Kind { number: Some(Evidence::Only(Style::Point)), ..Kind::default() };
+        }
+        _ => {}
     }
     kind_of_any(cell)
 }
@@ -303,7 +314,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_shortcut_says_what_all_the_tests_say(
-            cell in "(18|19|20|21|22)[0-9]{2}-[01][0-9]-[0-3][0-9]([ T][0-2][0-9]:[0-6][0-9]:[0-6][0-9]Z?)?|[0-9]{1,12}|[-0-9T:Z ]{8,21}"
+            cell in "(18|19|20|21|22)[0-9]{2}-[01][0-9]-[0-3][0-9]([ T][0-2][0-9]:[0-6][0-9]:[0-6][0-9]Z?)?|[0-9]{1,12}|[0-9]{0,7}[.][0-9]{2}|[-0-9T:Z ]{8,21}"
         ) {
             prop_assert_eq!(kind(&cell), kind_of_any(&cell), "{}", cell);
         }
