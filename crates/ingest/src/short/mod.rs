@@ -8,6 +8,7 @@ mod plain;
 
 pub use ahead::read_ahead;
 pub use batch::{Batch, Deed, Item, Sale, SaleTexts, Teller};
+pub(crate) use plain::iso;
 
 use crate::{
     FileKind, Target,

@@ -3,7 +3,7 @@
 use crate::access::{Read, Subject, Tx};
 use crate::table::{identity, persona_run, said, same_person};
 use crate::{VaultError, log, residue::Seeker, table};
-use regulars_model::{Day, ImportId, MonthDay, PersonFields, PersonId};
+use regulars_model::{Day, Identity, ImportId, MonthDay, PersonFields, PersonId};
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 
@@ -159,6 +159,21 @@ pub fn insert(
     line: u32,
     now: i64,
 ) -> Result<PersonId, VaultError> {
+    insert_known_by(tx, fields, &fields.identities(), import, line, now)
+}
+
+/// The same, where the caller has the identifiers of the fields already: of a million people they are not made twice.
+///
+/// # Errors
+/// As [`insert`].
+pub fn insert_known_by(
+    tx: &Tx<'_>,
+    fields: &PersonFields,
+    identities: &[Identity],
+    import: ImportId,
+    line: u32,
+    now: i64,
+) -> Result<PersonId, VaultError> {
     tx.sql(
         "INSERT INTO person (external_id, email, phone, first_name, last_name, company, street, city, region, postcode,
             country, birthday, signed_up, tags, created, updated, custom)
@@ -184,8 +199,8 @@ pub fn insert(
     ])?;
     let id = PersonId(table::id(tx.connection.last_insert_rowid())?);
     tx.touched(Subject::Person(id), &filled(fields));
-    for one in fields.identities() {
-        identity::add(tx, id, &one)?;
+    for one in identities {
+        identity::add(tx, id, one)?;
     }
     said::add(tx, id, import, line, now, &said::Kept::Row)?;
     Ok(id)
