@@ -10,6 +10,7 @@ import welcome from "./flows/welcome.mjs";
 import importing from "./flows/import.mjs";
 import intake from "./flows/intake.mjs";
 import packed from "./flows/packed.mjs";
+import asked from "./flows/asked.mjs";
 import twice from "./flows/twice.mjs";
 import segments from "./flows/segments.mjs";
 import personas from "./flows/personas.mjs";
@@ -29,6 +30,7 @@ const flows = [
   ...welcome,
   ...importing,
   ...intake,
+  ...asked,
   ...twice,
   ...packed,
   ...segments,

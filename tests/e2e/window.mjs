@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { remote } from "webdriverio";
 import { picture } from "./picture.mjs";
 
+// Limits are in seconds of a quick computer; a slow or busy one gets so many times that. Nobody waits longer than it takes.
+const PATIENCE = 3;
+const POLL = 100;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export class Shop {
@@ -19,7 +22,7 @@ export class Shop {
         "wdio:enforceWebDriverClassic": true,
       },
     });
-    await browser.setTimeout({ script: 60_000 });
+    await browser.setTimeout({ script: 60_000 * PATIENCE });
     return new Shop(browser, sink, home);
   }
 
@@ -42,17 +45,18 @@ export class Shop {
   /** Waits until it is there and to be seen. */
   async see(id, seconds = 15) {
     const element = this.find(id);
-    await element.waitForDisplayed({ timeout: seconds * 1000, timeoutMsg: `“${id}” did not appear in ${seconds} s` });
+    const within = seconds * PATIENCE;
+    await element.waitForDisplayed({ timeout: within * 1000, interval: POLL, timeoutMsg: `“${id}” did not appear in ${within} s` });
     return element;
   }
 
   async gone(id, seconds = 15) {
-    await this.find(id).waitForExist({ reverse: true, timeout: seconds * 1000, timeoutMsg: `“${id}” is still there` });
+    await this.find(id).waitForExist({ reverse: true, timeout: seconds * PATIENCE * 1000, interval: POLL, timeoutMsg: `“${id}” is still there` });
   }
 
   async click(id, seconds = 15) {
     const element = await this.see(id, seconds);
-    await element.waitForEnabled({ timeout: seconds * 1000, timeoutMsg: `“${id}” cannot be pressed` });
+    await element.waitForEnabled({ timeout: seconds * PATIENCE * 1000, interval: POLL, timeoutMsg: `“${id}” cannot be pressed` });
     await element.scrollIntoView({ block: "center" });
     await element.click();
   }
@@ -92,7 +96,7 @@ export class Shop {
         last = await test();
         return last;
       },
-      { timeout: seconds * 1000, interval: 100, timeoutMsg: `not in ${seconds} s: ${what}` },
+      { timeout: seconds * PATIENCE * 1000, interval: POLL, timeoutMsg: `not in ${seconds * PATIENCE} s: ${what}` },
     );
     return last;
   }

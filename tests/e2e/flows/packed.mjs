@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { looked } from "../looks.mjs";
 import { workbook, zip } from "../packed.mjs";
 import { holds, same } from "../window.mjs";
-import { bringIn, rehearse, select } from "./import.mjs";
+import { bringIn, counted, rehearse, select } from "./import.mjs";
 import { give } from "./intake.mjs";
 
 const HEADER = ["Email Address", "First Name", "Last Name", "MEMBER_RATING", "LEID", "EUID"];
@@ -36,7 +36,7 @@ export default [
     async (shop) => {
       await shop.screen("home");
       await shop.screen("people");
-      const before = await shop.until("people are counted", () => total(shop));
+      const before = await counted(shop);
       await give(shop, "audience.zip", AUDIENCE);
       await shop.see("import-parts", 30);
       const parts = await shop.text("import-parts");
@@ -61,7 +61,7 @@ export default [
     async (shop) => {
       await shop.screen("home");
       await shop.screen("people");
-      const before = await shop.until("people are counted", () => total(shop));
+      const before = await counted(shop);
       await give(shop, "members.xlsx", BOOK);
       await shop.see("import-sheet", 30);
       same(await headers(shop), "email|full name|city", "the columns of the first sheet");

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { looked } from "../looks.mjs";
 import { holds, same } from "../window.mjs";
-import { bringIn, chooseTarget, rehearse, select } from "./import.mjs";
+import { bringIn, chooseTarget, counted, rehearse, select } from "./import.mjs";
 
 // The same people twice: a typing slip, a short first name, another email.
 const TWICE = [
@@ -32,8 +32,7 @@ export default [
       await rehearse(shop, "Two lists of ours", { basis: "contract", collected: "purchase" });
       await bringIn(shop);
       await shop.screen("people");
-      await shop.until("people are counted", async () => (await shop.number("people-total")) > 0);
-      const before = await shop.number("people-total");
+      const before = await counted(shop);
       await shop.click("btn-people-same");
       await shop.until("pairs, or what is beyond doubt", async () => (await shop.there("pair")) || (await shop.there("same-sure")), 90);
       if (!(await shop.there("pair"))) holds(false, "nothing to look at: the file's pairs should be asked about");
@@ -56,7 +55,9 @@ export default [
     async (shop) => {
       await shop.click("btn-people-same");
       await shop.see("pair", 90);
+      const first = await pair(shop);
       await key(shop, "y");
+      await shop.until("the next pair, or none", async () => !(await shop.there("pair")) || (await pair(shop)) !== first);
       await shop.click("btn-decisions");
       await shop.see("decision-row", 30);
       await looked(shop, "same-decisions");
