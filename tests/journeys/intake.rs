@@ -404,3 +404,65 @@ fn who_gave_a_yes_by_hand_stays_when_the_file_that_brought_them_is_undone() {
     bring(&mut shop, "list.csv", "Email,First Name\nana@example.com,Ana\nbo@example.com,Bo\n", &from);
     assert_eq!(people(&shop), 2);
 }
+
+fn coffee(shop: &TestBench) -> u32 {
+    let rule = r#"{"type":"bought","what":{"of":"category","any_of":["coffee"]},"times":{"op":"at_least","n":1},"when":{"in":"ever"}}"#;
+    shop.bench.segment_count(&SegmentChoice::Rule { rule: SegmentRule::from_json(rule).unwrap() }).unwrap().size
+}
+
+#[test]
+fn the_list_of_products_says_the_category_of_lines_that_do_not() {
+    let mut shop = TestBench::new();
+    shop.import_text("customers.csv", CUSTOMERS).unwrap();
+    let orders = "Order ID,Date,Customer ID,SKU,Product,Category,Quantity,Unit Price\n\
+                  A1,2026-09-01 10:00:00,1001,C1,House espresso,,2,9.50\n\
+                  B1,2026-10-10 16:30:00,1002,,Filter Roast,,3,4.00\n\
+                  D1,2026-11-20 11:15:00,1003,C2,Filter roast,Gifts,1,12.00\n";
+    shop.import_text("orders.csv", orders).unwrap();
+    assert_eq!(coffee(&shop), 0, "nothing says so yet");
+    let list = "SKU,Name,Category,Price\nC1,House espresso,Coffee,9.50\nC2,Filter roast,Coffee,12.00\n";
+    let report = shop.import_text("products.csv", list).unwrap();
+    assert_eq!(report.products, 2);
+    assert_eq!(coffee(&shop), 2, "by number and by name; what the line itself says stays");
+    shop.bench.undo_import("i3", &mut quiet()).unwrap();
+    assert_eq!(coffee(&shop), 0, "undone with the list");
+}
+
+#[test]
+fn an_import_says_how_many_pairs_may_be_one_person() {
+    let mut shop = TestBench::new();
+    shop.import_text("customers.csv", CUSTOMERS).unwrap();
+    let other = "First Name,Last Name,Email,Phone\nAna,Lim,ana.lim@example.org,+351912345678\n";
+    let report = shop.import_text("other.csv", other).unwrap();
+    let review = shop.bench.find_matches(&mut quiet()).unwrap();
+    assert_eq!(report.look_alikes, Some(review.sure_total + review.ask_total));
+    assert!(report.people_created == 0 || report.look_alikes > Some(0), "{report:?}");
+    // Who stops the looking does not stop the import, which stands by then.
+    let path = shop.file("more.csv", "First Name,Last Name,Email\nZoe,Tan,zoe@example.com\n");
+    let plan = shop.bench.survey_file(&path, &LookRequest::default(), "t", &mut quiet()).unwrap();
+    let from = Provenance::new("Counter", Basis::LegitimateInterest);
+    let mut stops = |told: &regulars_workbench::views::ProgressView| match told.doing.as_str() {
+        "Comparing entries" => std::ops::ControlFlow::Break(()),
+        _ => std::ops::ControlFlow::Continue(()),
+    };
+    let report = shop.bench.run_import(&plan, &plan.view.mapping, &from, &mut stops).unwrap();
+    assert_eq!((report.people_created, report.look_alikes), (1, None));
+    assert!(shop.bench.person("zoe@example.com").is_ok());
+}
+
+#[test]
+fn an_import_says_who_would_be_the_only_one_of_their_kind() {
+    let mut shop = TestBench::new();
+    let people = "Email,First Name,Postcode,Birthday\na@example.com,Ana,10115,1990-03-14\n\
+                  b@example.com,Bo,10115,1980-03-14\nc@example.com,Cy,10115,1980-07-23\n";
+    let path = shop.file("people.csv", people);
+    let plan = shop.bench.survey_file(&path, &LookRequest::default(), "t", &mut quiet()).unwrap();
+    let from = Provenance::new("Counter", Basis::LegitimateInterest);
+    let said = "1 of 3 people are the only one with their postcode and birthday";
+    let rehearsed = shop.bench.check_import(&plan, &plan.view.mapping, &from, &mut quiet()).unwrap();
+    assert!(rehearsed.summary.contains(said), "{}", rehearsed.summary);
+    let report = shop.bench.run_import(&plan, &plan.view.mapping, &from, &mut quiet()).unwrap();
+    assert!(report.summary.contains(said), "{}", report.summary);
+    let report = shop.import_text("customers.csv", CUSTOMERS).unwrap();
+    assert!(!report.summary.contains("the only one"), "one field is no combination: {}", report.summary);
+}

@@ -51,6 +51,9 @@ pub struct ShopBuilder {
     events: Vec<RawEvent>,
     articles: Vec<Article>,
     article_codes: HashMap<(String, String, u32), u32>,
+    /// The category of each product of the shop's own list, by number and by name; `None` where two of one name differ.
+    by_sku: HashMap<String, String>,
+    by_name: HashMap<String, Option<String>>,
     categories: Dictionary,
     subjects: Dictionary,
     stands_for: Vec<(u32, u32)>,
@@ -81,6 +84,8 @@ impl ShopBuilder {
             events: Vec::new(),
             articles: Vec::new(),
             article_codes: HashMap::new(),
+            by_sku: HashMap::new(),
+            by_name: HashMap::new(),
             categories: Dictionary::new(),
             subjects: Dictionary::new(),
             stands_for: Vec::new(),
@@ -121,6 +126,30 @@ impl ShopBuilder {
         }
     }
 
+    /// Adds a product of the shop's own list, which says what category lines are in that do not say it themselves. Of two with
+    /// one number the later holds. To be called before the lines are added.
+    pub fn product(&mut self, sku: &str, name: &str, category: &str) {
+        let (sku, name, category) = (sku.trim().to_lowercase(), name.trim().to_lowercase(), category.trim());
+        if category.is_empty() {
+            return;
+        }
+        if !sku.is_empty() {
+            self.by_sku.insert(sku, category.to_owned());
+        }
+        if !name.is_empty() {
+            let held = self.by_name.entry(name).or_insert_with(|| Some(category.to_owned()));
+            if held.as_deref() != Some(category) {
+                *held = None;
+            }
+        }
+    }
+
+    /// The category the list has for a line's product: by its number, else by its name.
+    fn listed(&self, sku: &str, product: &str) -> &str {
+        let by_name = || self.by_name.get(&product.trim().to_lowercase())?.as_ref();
+        self.by_sku.get(&sku.trim().to_lowercase()).or_else(by_name).map_or("", String::as_str)
+    }
+
     /// Adds the lines of one import. A line with pieces sent back belongs to the refund of its order, any other to
     /// the purchase; to the one there is when there is only one. It counts when its import is the one that holds for that order.
     pub fn lines(&mut self, import: ImportId, rows: impl IntoIterator<Item = LineRow>) {
@@ -134,7 +163,12 @@ impl ShopBuilder {
         for row in 0..rows.len() {
             let codes = [rows.sku.codes[row], rows.product.codes[row], rows.category.codes[row]];
             let article = *seen.entry(codes).or_insert_with(|| {
-                let category = self.categories.code(rows.category.get(row));
+                let said = rows.category.get(row);
+                let category = match said.trim().is_empty() {
+                    true => self.listed(rows.sku.get(row), rows.product.get(row)).to_owned(),
+                    false => said.to_owned(),
+                };
+                let category = self.categories.code(&category);
                 let (sku, product) = (rows.sku.get(row).trim(), rows.product.get(row).trim());
                 *self.article_codes.entry((sku.to_owned(), product.to_owned(), category)).or_insert_with(|| {
                     self.articles.push(Article { sku: sku.to_owned(), product: product.to_owned(), category });
@@ -385,6 +419,29 @@ mod tests {
         let Happening::Order { key, items, .. } = &rows[1].1 else { panic!("an order") };
         assert_eq!((*key, items.as_slice()), ("1001", ["Mug"].as_slice()));
         assert_eq!(shop.options().categories, [("Gifts".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn the_list_of_products_says_the_category_where_a_line_does_not() {
+        let order = purchase(1, "1001", 30, 5_000);
+        let categories = |products: &[(&str, &str, &str)], lines: &[(&str, &str, &str)]| {
+            let mut builder = ShopBuilder::new(euro());
+            builder.person(someone(1, "Ana Lim"));
+            products.iter().for_each(|(sku, name, category)| builder.product(sku, name, category));
+            builder.orders(ImportId(1), [order.clone()]);
+            let lines = lines
+                .iter()
+                .map(|(sku, product, category)| LineRow { sku: (*sku).to_owned(), ..line(&order, product, category) });
+            builder.lines(ImportId(1), lines.collect::<Vec<_>>());
+            builder.build().options().categories.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        };
+        let list = [("C1", "House espresso", "Coffee"), ("T1", "Green", "Tea"), ("T2", "Green", "Paint")];
+        assert_eq!(categories(&[], &[("c1", "x", "")]), Vec::<String>::new(), "the control");
+        assert_eq!(categories(&list, &[("c1 ", "x", "")]), ["Coffee"], "by number");
+        assert_eq!(categories(&list, &[("", " house ESPRESSO", "")]), ["Coffee"], "by name");
+        assert_eq!(categories(&list, &[("C1", "x", "Beans")]), ["Beans"], "what the line says stays");
+        assert_eq!(categories(&list, &[("", "Green", "")]), Vec::<String>::new(), "two of one name differ");
+        assert_eq!(categories(&list, &[("T2", "Green", "")]), ["Paint"], "the number goes before");
     }
 
     #[test]

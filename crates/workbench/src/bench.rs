@@ -10,7 +10,7 @@ use regulars_model::{
 use regulars_vault::{
     Actor, Cause, Open, Read, RecoveryCode, Vault, chunk, import,
     keychain::{Keychain, OsKeychain},
-    log, permission, person, person_source,
+    log, permission, person, person_source, product,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -308,6 +308,12 @@ pub(crate) fn load_shop(
         Ok::<(), Problem>(())
     })?;
     parts.into_iter().for_each(|(id, part)| builder.person(part.facts(id)));
+    // Lines that say no category take it from the shop's list of products; the chunks stay as they are.
+    for (_, told) in product::list(read)? {
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap_or_default();
+        let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+        builder.product(text("sku"), text("name"), text("category"));
+    }
     for kind in [ChunkKind::Orders, ChunkKind::Lines, ChunkKind::Events] {
         chunk::for_each(read, kind.word(), |meta, bytes| {
             let damaged = |_| problems::damaged_chunk();

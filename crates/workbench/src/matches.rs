@@ -17,6 +17,10 @@ use regulars_model::{Code, PersonId, Problem, group_digits};
 use regulars_vault::{person, same_person, same_person::Decision};
 use std::collections::HashMap;
 
+/// Among how many people, and in how many steps, look-alikes are looked for without being asked.
+const QUICKLY: u32 = 20_000;
+const QUICK_PAIRS: u64 = 2_000_000;
+
 /// The most pairs of a band that are shown.
 const SHOWN: usize = 200;
 
@@ -42,6 +46,14 @@ impl Workbench {
             left_aside: compare::left_aside(&found),
             as_of: self.as_of().words(),
         })
+    }
+
+    /// How many pairs may be one person, where that is quickly found: among so many people at most, all laid out in memory.
+    /// `None` where nobody looked, because it would take long or the user stopped it.
+    pub(crate) fn look_alikes(&self, progress: Progress<'_>) -> Option<u32> {
+        let open = self.opened().ok().filter(|open| open.laid_out && open.shop.people() <= QUICKLY)?;
+        let found = Compared::load(open).ok()?.run_within(QUICK_PAIRS, progress).ok()?;
+        Some(count(found.sure.len() + found.ask.len()))
     }
 
     /// Merges every pair beyond reasonable doubt.

@@ -48,9 +48,9 @@ fn wilson(hits: u64, of: u64) -> (f64, f64) {
 
 /// Shops that rules, weights and bands were chosen on, and shops that were not looked at before all of it stood.
 const CHOSEN_ON: [u64; 3] = [1, 2, 3];
-const HELD_OUT: [u64; 4] = [31, 32, 33, 34];
+const HELD_OUT: [u64; 3] = [41, 42, 43];
 /// The least share of true pairs that is joined or asked about.
-const LEAST_FOUND: [(Dirt, f64); 2] = [(WEB, 0.93), (TILL, 0.90)];
+const LEAST_FOUND: [(Dirt, f64); 2] = [(WEB, 0.92), (TILL, 0.90)];
 
 #[test]
 fn joined_pairs_are_right_and_true_pairs_are_found() {

@@ -1,5 +1,6 @@
 //! An import: looked at, rehearsed, done. One transaction; either all of the file is in or none of it.
 
+mod alone;
 mod bought;
 mod claims;
 mod deeds;
@@ -90,9 +91,13 @@ impl Workbench {
         sound(from)?;
         plan.check(mapping)?;
         self.back_up_before("import")?;
-        let report = self.import(plan, mapping, from, false, &mut |_| Ok(()), progress)?;
+        let mut report = self.import(plan, mapping, from, false, &mut |_| Ok(()), progress)?;
         if report.import.is_some() {
             self.opened_mut()?.reload(&mut quiet())?;
+        }
+        // The import stands by now: who stops this, stops only the looking.
+        if report.import.is_some() && report.people_created > 0 {
+            report.look_alikes = self.look_alikes(progress);
         }
         Ok(report)
     }
@@ -302,6 +307,7 @@ fn write_file(
     writer.people.tally.rows_read = u32::try_from(end.rows).unwrap_or(u32::MAX);
     let mut stage = Stage::start("Writing", None, progress);
     stage.tell(0, 0.0)?;
+    writer.people.tally.only_ones = writer.alone.count();
     let (tally, own) = writer.finish()?;
     // The last moment at which the user can still stop it.
     stage.tell(tally.rows_read, 0.0)?;

@@ -1,5 +1,6 @@
 //! Counts what an import meets, and says it in words.
 
+use super::alone::OnlyOnes;
 use crate::views::{ColumnReport, FileKind, ImportReportView, MoneyView, ProblemGroup};
 use regulars_ingest::{RowCode, RowProblem, Shape};
 use regulars_model::{Currency, Money, PersonId, group_digits};
@@ -38,6 +39,8 @@ pub(crate) struct Tally {
     pub(crate) not_contactable: u32,
     pub(crate) columns: Vec<ColumnReport>,
     pub(crate) permissions_added: u32,
+    /// Who would be the only one with their combination of fields.
+    pub(crate) only_ones: Option<OnlyOnes>,
     pub(crate) gross: i64,
     pub(crate) net: i64,
     problems: BTreeMap<(&'static str, String), Group>,
@@ -191,6 +194,10 @@ impl Tally {
         if self.rows_not_used > 0 {
             let rows = if self.rows_not_used == 1 { "row" } else { "rows" };
             text.push_str(&format!(" {} {rows} could not be used.", group_digits(self.rows_not_used.into())));
+        }
+        if let Some(found) = &self.only_ones {
+            text.push(' ');
+            text.push_str(&found.words());
         }
         text
     }

@@ -3,6 +3,7 @@
 
 use super::{
     Provenance, Rejects,
+    alone::Alone,
     bought::{Bought, EventIn},
     orders::LineIn,
     people::{Found, Outcome, People},
@@ -18,6 +19,7 @@ pub(super) struct Writer<'a> {
     pub(super) people: People<'a>,
     pub(super) bought: Bought<'a>,
     pub(super) rows: u32,
+    pub(super) alone: Alone,
 }
 
 impl<'a> Writer<'a> {
@@ -28,7 +30,12 @@ impl<'a> Writer<'a> {
         kind: FileKind,
         spoken: &[Channel],
     ) -> Result<Self, Problem> {
-        Ok(Self { people: People::new(tx, import, from, spoken)?, bought: Bought::new(tx, import, kind)?, rows: 0 })
+        Ok(Self {
+            people: People::new(tx, import, from, spoken)?,
+            bought: Bought::new(tx, import, kind)?,
+            rows: 0,
+            alone: Alone::default(),
+        })
     }
 
     /// Takes one row. Says how many have been taken. Each row ends in one of three ways, and is counted once.
@@ -125,7 +132,10 @@ impl<'a> Writer<'a> {
             Row::Unusable(problem) => Ok(Outcome::NotUsed(problem)),
             Row::Customer { line, person, permissions } => {
                 Ok(match self.people.person(line, &person, &permissions)? {
-                    Found::Person(_) => Outcome::Kept,
+                    Found::Person(id) => {
+                        self.alone.see(id, &person);
+                        Outcome::Kept
+                    }
                     Found::Doubtful(_) | Found::Erased => Outcome::Erased,
                     Found::Nobody => nobody(line, &person),
                 })

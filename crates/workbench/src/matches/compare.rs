@@ -56,6 +56,11 @@ impl Compared {
     }
 
     pub(super) fn run(&self, progress: Progress<'_>) -> Result<Linkage, Problem> {
+        self.run_within(u64::MAX, progress)
+    }
+
+    /// The same, given up where it would take more than so many steps.
+    pub(super) fn run_within(&self, steps: u64, progress: Progress<'_>) -> Result<Linkage, Problem> {
         let numbers: BTreeMap<PersonId, Vec<SystemNumber<'_>>> = self
             .people
             .iter()
@@ -84,11 +89,11 @@ impl Compared {
             })
             .collect();
         let mut stage = Stage::start("Comparing pairs of entries", None, progress);
-        let found = link(&people, &LinkParams::default(), &self.decided, &mut |done, total| {
-            stage.out_of(total);
+        let found = link(&people, &LinkParams::default(), &self.decided, &mut |done, of| {
+            stage.out_of(of);
             match stage.now(u32::try_from(done).unwrap_or(u32::MAX)) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(_) => ControlFlow::Break(()),
+                Ok(()) if of <= steps => ControlFlow::Continue(()),
+                _ => ControlFlow::Break(()),
             }
         });
         stopped(&found)?;

@@ -31,6 +31,9 @@ pub(crate) fn report_words(report: &ImportReportView) -> String {
         let pairs = counted(report.look_alikes.unwrap_or(0), "pair", "pairs");
         text.push_str(&format!("\n{pairs} of people may be the same person: regulars match review\n"));
     }
+    if report.look_alikes.is_none() && report.people_created > 0 && !report.dry_run {
+        text.push_str("\nWhether some of the new people are here already was not looked for: regulars match review\n");
+    }
     if report.quarantined > 0 && !report.dry_run {
         text.push_str("\nWho waits in quarantine, and how to let them out: regulars quarantine\n");
     }
