@@ -14,7 +14,8 @@ CREATE TABLE product (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX product_import ON product (import);";
 
-/// Keeps what an import tells of a product, as the caller's JSON. `false` when the newest import told the very same.
+/// Keeps what an import tells of a product, as the caller's JSON. `false` when that is no news. It is
+/// kept all the same: it holds up what was told, should the import before it be undone.
 ///
 /// # Errors
 /// When the database fails, or there is no such import.
@@ -23,13 +24,10 @@ pub fn tell(tx: &Tx<'_>, key: &str, import: ImportId, told: &str) -> Result<bool
         .sql("SELECT told FROM product WHERE key = ?1 ORDER BY import DESC LIMIT 1")?
         .query_row([key], |row| row.get(0))
         .optional()?;
-    if held.as_deref() == Some(told) {
-        return Ok(false);
-    }
     tx.sql("INSERT INTO product (key, import, told) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET told = ?3")?
         .execute(params![key, import.0, told])?;
     tx.touched(Subject::Import(import), &["product"]);
-    Ok(true)
+    Ok(held.as_deref() != Some(told))
 }
 
 /// Every product that holds, by key: what the newest import told of it.

@@ -73,7 +73,7 @@ macro_rules! told_by_import {
             let (_dir, mut vault) = shelved();
             let two = Some(("i2", $word));
             does(&mut vault, |tx| $table::tell(tx, "tea", FIRST, "1"), Ok(true), Some(("i1", $word)));
-            does(&mut vault, |tx| $table::tell(tx, "tea", SECOND, "1"), Ok(false), None);
+            does(&mut vault, |tx| $table::tell(tx, "tea", SECOND, "1"), Ok(false), two);
             does(&mut vault, |tx| $table::tell(tx, "tea", SECOND, "2"), Ok(true), two);
             does(&mut vault, |tx| $table::tell(tx, "tea", SECOND, "3"), Ok(true), two);
             does(&mut vault, |tx| $table::tell(tx, "salt", SECOND, "4"), Ok(true), two);
@@ -82,6 +82,10 @@ macro_rules! told_by_import {
             does(&mut vault, |tx| $table::untell(tx, SECOND), Ok(2), two);
             assert_eq!(vault.read($table::list), held(&[("tea", "1")]));
             does(&mut vault, |tx| $table::untell(tx, SECOND), Ok(0), None);
+            // The same again says nothing new, and holds it up when the first is undone.
+            does(&mut vault, |tx| $table::tell(tx, "tea", SECOND, "1"), Ok(false), two);
+            does(&mut vault, |tx| $table::untell(tx, FIRST), Ok(1), Some(("i1", $word)));
+            assert_eq!(vault.read($table::list), held(&[("tea", "1")]));
         }
     };
 }
