@@ -4,6 +4,8 @@
 
 #![allow(clippy::print_stdout, reason = "a property test says how much it tried")]
 
+mod restores;
+
 use super::{Provenance, undo::undo, writer::Writer};
 use crate::{
     bench::load_shop, eligible::EligibleAudience, erase::erase_rows, groups::Groups, matches::parting::take_back,
@@ -147,7 +149,7 @@ fn take_in(tx: &Tx<'_>, lines: &[Line], collected: Collected) -> ImportId {
 }
 
 /// What must hold, kept apart from the program: by what was said, not by how it is stored.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Truth {
     no: [bool; PEOPLE],
     no_use: [bool; PEOPLE],
