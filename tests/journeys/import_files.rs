@@ -1,6 +1,6 @@
 //! A file goes in: everything usable arrives, everything else is named, and the same file twice changes nothing.
 
-use regulars_model::Code;
+use regulars_model::{Code, PermissionState};
 use regulars_tests::{CUSTOMERS, ORDERS, TestBench, provenance, shared_data};
 use regulars_workbench::{
     quiet,
@@ -204,6 +204,31 @@ fn a_vault_without_a_currency_learns_it_from_the_first_file_that_says() {
     assert_eq!(report.problems[0].code, "other_currency");
     assert_eq!(shop.bench.vault_info().unwrap().currency, "CHF");
     assert_eq!(shop.bench.person("1").unwrap().value.text, "9.50 CHF");
+}
+
+#[test]
+fn who_paid_in_another_currency_comes_in_and_their_order_is_told_of() {
+    let mut shop = TestBench::new();
+    let text = "Order ID,Date,Email,First Name,Total,Currency,Email Permission\n\
+                A1,2026-09-01,ana@example.com,Ana,9.50,EUR,subscribed\n\
+                A2,2026-09-02,kim@example.com,Kim,9.50,USD,subscribed\n\
+                A3,2026-09-03,kim@example.com,Kim,4.00,USD,unsubscribed\n\
+                A4,2026-09-03,ana@example.com,Ana,4.00,GBP,\n\
+                A5,2026-09-04,,,4.00,USD,\n\
+                A6,2026-09-05,kim@example.com,Kim,5.00,EUR,\n";
+    let report = shop.import_text("orders.csv", text).unwrap();
+    assert_eq!((report.rows_read, report.rows_kept, report.rows_not_used), (6, 2, 4));
+    assert_eq!((report.people_created, report.purchases), (2, 2));
+    let groups: Vec<_> = report.problems.iter().map(|group| (group.code.as_str(), group.rows)).collect();
+    assert_eq!(groups, [("other_currency", 3), ("no_customer", 1)]);
+    let kim = shop.bench.person("kim@example.com").unwrap();
+    assert_eq!((kim.name.as_str(), kim.purchases), ("Kim", 1), "the euros came in, the dollars did not");
+    assert_eq!(kim.permissions[0].state, PermissionState::Refused, "a no on such a row is a no");
+    // A file of nothing else brings its people too.
+    let dollars = "Order ID,Date,Email,Total,Currency\nB1,2026-09-02,lou@example.com,9.50,USD\n";
+    let report = shop.import_text("dollars.csv", dollars).unwrap();
+    assert_eq!((report.rows_read, report.rows_not_used, report.people_created, report.purchases), (1, 1, 1, 0));
+    assert_eq!(shop.bench.person("lou@example.com").unwrap().purchases, 0);
 }
 
 #[test]

@@ -109,6 +109,15 @@ pub(crate) fn pieces(
                 FileKind::CampaignResults => plan.campaign(record),
             }
         });
+        // Who paid in another currency is somebody all the same: they come in, their order does not.
+        let row = row.map_err(|fault| {
+            plan.also.clear();
+            if mapping.kind == FileKind::Orders && fault.code == RowCode::OtherCurrency {
+                return plan.without_order(cleaned.as_ref().unwrap_or(&record), fault);
+            }
+            plan.warnings.clear();
+            fault
+        });
         let mut who = None;
         let row = match row {
             Ok(row) => {
@@ -116,18 +125,17 @@ pub(crate) fn pieces(
                 if is_plain && plan.warnings.is_empty() && plan.also.is_empty() && !orders.continued() {
                     who = short.as_mut().and_then(|short| short.meet(&plan, &record));
                 }
-                for warning in std::mem::take(&mut plan.warnings) {
-                    let warning = Row::Warning(problem(survey, plan.line, warning, Vec::new()));
-                    if on(Piece::Row(Box::new(warning), None)).is_break() {
-                        return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
-                    }
-                }
                 row
             }
             Err(fault) => Row::Unusable(problem(survey, plan.line, fault, guard.raw(&record, aligned))),
         };
-        let usable = !matches!(row, Row::Unusable(_));
-        let more = std::mem::take(&mut plan.also).into_iter().filter(|_| usable).map(|row| Row::Also(Box::new(row)));
+        for warning in std::mem::take(&mut plan.warnings) {
+            let warning = Row::Warning(problem(survey, plan.line, warning, Vec::new()));
+            if on(Piece::Row(Box::new(warning), None)).is_break() {
+                return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });
+            }
+        }
+        let more = std::mem::take(&mut plan.also).into_iter().map(|row| Row::Also(Box::new(row)));
         for (row, who) in std::iter::once((row, who)).chain(more.map(|row| (row, None))) {
             if on(Piece::Row(Box::new(row), who)).is_break() {
                 return Ok(ReadEnd { rows: count, cancelled: true, currency: plan.currency() });

@@ -113,8 +113,8 @@ pub enum Row {
         /// What those came to, in minor units.
         revenue: Option<i64>,
     },
-    /// Another thing that the row before holds: its second product, what else a person did. Never counts as a row, and is
-    /// never itself a warning, an unusable row or one of these.
+    /// Another thing that the row before holds: its second product, what else a person did, or the person of an order that
+    /// could not be used. Never counts as a row, and is never itself a warning, an unusable row or one of these.
     Also(Box<Row>),
     /// The row was used, but one cell of it was not. Stands before the row itself.
     Warning(RowProblem),

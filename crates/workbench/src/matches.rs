@@ -1,6 +1,7 @@
 //! Entries that may be one person: compared, decided on, and every decision can be taken back.
 
 mod compare;
+pub(crate) mod parting;
 
 use crate::{
     Workbench,
@@ -116,26 +117,30 @@ impl Workbench {
         self.decide(both, false)
     }
 
-    /// Takes a decision (`m3`) back: both entries are byte for byte what they were, with what was said since.
+    /// Takes a decision (`m3`) back: both entries are byte for byte what they were, with what was said since. Whoever is
+    /// parted so is decided to be two people, and that can be taken back too; with `ask_again`, for an answer just given, they
+    /// are asked about again instead.
     ///
     /// # Errors
     /// When no vault is open, or there is no such decision.
-    pub fn unmerge(&mut self, decision: &str) -> Result<MergeReportView, Problem> {
-        let cause = self.cause("unmerge");
+    pub fn unmerge(&mut self, decision: &str, ask_again: bool) -> Result<MergeReportView, Problem> {
+        let (cause, now) = (self.cause("unmerge"), self.now());
         let open = self.opened_mut()?;
         let id =
             decision.trim().strip_prefix('m').and_then(|id| id.parse::<u32>().ok()).ok_or_else(no_such_decision)?;
-        let held = open.vault.read(same_person::list)?.into_iter().find(|held| held.id == id);
-        let held = held.ok_or_else(no_such_decision)?;
-        open.vault.write(cause, |tx| same_person::take_back(tx, id))?;
+        let done = open.vault.write(cause, |tx| parting::take_back(tx, id, ask_again, now))?;
         open.reload(&mut quiet())?;
-        let still = held.same && open.groups.stand_in(held.a) == open.groups.stand_in(held.b);
-        let summary = match (held.same, still) {
-            (true, false) => "They are two people again, each as they were, with what was said since.",
-            (true, true) => "The decision is taken back. They are still one person, by other decisions.",
-            (false, _) => "The decision is taken back. They may be asked about again.",
+        let summary = match (done.held.same, done.still, done.apart.is_empty()) {
+            (true, false, false) => {
+                "They are two people again, each as they were, with what was said since. They stay two until you say otherwise: \
+                 that is a decision of its own, and can be taken back."
+            }
+            (true, false, true) => "They are two people again, each as they were, with what was said since.",
+            (true, true, _) => "The decision is taken back. They are still one person, by other decisions.",
+            (false, ..) => "The decision is taken back. They may be asked about again.",
         };
-        Ok(MergeReportView { changed: 1, decisions: vec![format!("m{id}")], summary: summary.to_owned() })
+        let decisions = done.apart.iter().map(|id| format!("m{id}")).collect();
+        Ok(MergeReportView { changed: 1, decisions, summary: summary.to_owned() })
     }
 
     /// Every decision that holds, newest first.

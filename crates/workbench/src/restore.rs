@@ -146,7 +146,7 @@ fn look(path: &Path) -> Result<Backup, Problem> {
 }
 
 /// Makes the list so in the restored vault while it still lies beside its place, and says in its log that it was restored.
-fn replayed(
+pub(crate) fn replayed(
     restoring: Restoring,
     ledger: Option<&regulars_vault::Ledger>,
     cause: &dyn Fn(&'static str) -> Cause,

@@ -35,8 +35,12 @@ pub(crate) async fn matches_keep_apart(
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn matches_unmerge(desk: State<'_, Desk>, decision: String) -> Result<MergeReportView, Problem> {
-    desk.ask(move |bench| bench.unmerge(&decision)).await
+pub(crate) async fn matches_unmerge(
+    desk: State<'_, Desk>,
+    decision: String,
+    ask_again: bool,
+) -> Result<MergeReportView, Problem> {
+    desk.ask(move |bench| bench.unmerge(&decision, ask_again)).await
 }
 
 #[tauri::command]

@@ -63,6 +63,9 @@ export default [
       await looked(shop, "same-decisions");
       const rows = (await shop.all("decision-row")).length;
       await shop.click("btn-unmerge");
+      await shop.until("they stay two people", async () => /two people/.test(await shop.text("decision-row")));
+      same((await shop.all("decision-row")).length, rows, "decisions");
+      await shop.click("btn-unmerge");
       await shop.until("one decision fewer", async () => (await shop.all("decision-row")).length === rows - 1);
       await shop.screen("people");
     },

@@ -30,7 +30,7 @@ export const commands = {
 	matchesMergeSure: () => typedError<MergeReportView, Problem>(__TAURI_INVOKE("matches_merge_sure")),
 	matchesMerge: (a: string, b: string) => typedError<MergeReportView, Problem>(__TAURI_INVOKE("matches_merge", { a, b })),
 	matchesKeepApart: (a: string, b: string) => typedError<MergeReportView, Problem>(__TAURI_INVOKE("matches_keep_apart", { a, b })),
-	matchesUnmerge: (decision: string) => typedError<MergeReportView, Problem>(__TAURI_INVOKE("matches_unmerge", { decision })),
+	matchesUnmerge: (decision: string, askAgain: boolean) => typedError<MergeReportView, Problem>(__TAURI_INVOKE("matches_unmerge", { decision, askAgain })),
 	matches: () => typedError<MergeEntry[], Problem>(__TAURI_INVOKE("matches")),
 	fields: () => typedError<FieldView[], Problem>(__TAURI_INVOKE("fields")),
 	setFieldPurpose: (key: string, purpose: string) => typedError<FieldView[], Problem>(__TAURI_INVOKE("set_field_purpose", { key, purpose })),
@@ -1036,7 +1036,7 @@ export type MergeEntry = {
 export type MergeReportView = {
 	/**  Entries merged or parted. */
 	changed: number,
-	/**  The decisions, to take them back by. */
+	/** The decisions that were made, to take them back by: of one taken back, those that keep them two people since. */
 	decisions: string[],
 	/**  One sentence: what happened, and that it can be taken back. */
 	summary: string,

@@ -55,6 +55,10 @@ fn a_merge_is_one_person_and_taking_it_back_is_two() {
     assert_eq!(shop.json(&["people", "show", "2"]), before_no);
     assert_ne!(before_b, before_no, "the no was said before the merge");
     assert_eq!(number(&shop.json(&["people", "list"])["total"]), 6);
+    let list = shop.json(&["match", "list"]);
+    assert_eq!((number(&list["total"]), list["rows"][0]["same"].as_bool()), (1, Some(false)), "they stay two");
+    assert_eq!(number(&shop.json(&["match", "merge", "--sure"])["changed"]), 0);
+    shop.done(&["match", "unmerge", &text(&list["rows"][0]["id"])]);
     assert_eq!(number(&shop.json(&["match", "list"])["total"]), 0);
     assert_eq!(text(&shop.refused(2, &["match", "unmerge", &decision])["code"]), "not_found");
 }
@@ -93,6 +97,9 @@ fn the_sure_ones_are_merged_at_once_and_can_be_taken_back() {
     for decision in report["decisions"].as_array().unwrap() {
         shop.done(&["match", "unmerge", &text(decision)]);
     }
+    assert_eq!(number(&shop.json(&["people", "list"])["total"]), 7);
+    // What was taken back is not merged again.
+    assert_eq!(number(&shop.json(&["match", "merge", "--sure"])["changed"]), 0);
     assert_eq!(number(&shop.json(&["people", "list"])["total"]), 7);
 }
 

@@ -161,6 +161,19 @@ fn amount(plan: &mut Plan, record: &ByteRecord, quantity: Decimal) -> Result<i64
 }
 
 impl Plan {
+    /// The person of a row whose order cannot be kept, beside it; the fault then says that they came in. A row that names
+    /// nobody leaves it as it is.
+    pub(crate) fn without_order(&mut self, record: &ByteRecord, fault: Fault) -> Fault {
+        let Ok(mut person) = self.person(record) else { return fault };
+        if self.own.any() {
+            person.custom = self.custom(record);
+        }
+        let permissions = self.said(record);
+        self.also.push(Row::Customer { line: self.line, person, permissions });
+        let words = format!("{}: the person is taken in, the order is not", fault.code.words());
+        Fault { words: Some(words), ..fault }
+    }
+
     /// When an order was made: date, hour and zone, in one column or in three.
     fn ordered_at(&mut self, record: &ByteRecord) -> Result<Option<i64>, Fault> {
         if self.column(Target::OrderedTime).is_none() && self.column(Target::OrderedZone).is_none() {

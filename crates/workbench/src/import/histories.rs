@@ -4,10 +4,12 @@
 
 #![allow(clippy::print_stdout, reason = "a property test says how much it tried")]
 
+mod restores;
+
 use super::{Provenance, undo::undo, writer::Writer};
 use crate::{
-    bench::load_shop, eligible::EligibleAudience, erase::erase_rows, groups::Groups, opt_out::record_no,
-    progress::quiet, quarantine::write_yes,
+    bench::load_shop, eligible::EligibleAudience, erase::erase_rows, groups::Groups, matches::parting::take_back,
+    opt_out::record_no, progress::quiet, quarantine::write_yes,
 };
 use regulars_ingest::{FileKind, Row};
 use regulars_insight::{Bits, Shop};
@@ -147,7 +149,7 @@ fn take_in(tx: &Tx<'_>, lines: &[Line], collected: Collected) -> ImportId {
 }
 
 /// What must hold, kept apart from the program: by what was said, not by how it is stored.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Truth {
     no: [bool; PEOPLE],
     no_use: [bool; PEOPLE],
@@ -269,7 +271,7 @@ fn step(tx: &Tx<'_>, dice: &mut Dice, truth: &mut Truth, first: bool) -> &'stati
             if decisions.is_empty() {
                 return "nothing";
             }
-            same_person::take_back(tx, decisions[dice.below(decisions.len())].id).unwrap();
+            take_back(tx, decisions[dice.below(decisions.len())].id, dice.one_in(3), NOW).unwrap();
             "unmerge"
         }
         11 => {
@@ -450,10 +452,27 @@ fn rows(tx: &Tx<'_>) -> Vec<String> {
     all
 }
 
+/// Takes a merge back: whoever was one person before and is two after is decided to be two. Says how many pairs that is.
+fn part(tx: &Tx<'_>, here: &[PersonId], decision: u32) -> u64 {
+    let before = Groups::load(tx).unwrap();
+    take_back(tx, decision, false, NOW).unwrap();
+    let (after, list) = (Groups::load(tx).unwrap(), same_person::list(tx).unwrap());
+    let mut parted = 0;
+    for a in here {
+        for b in here.iter().filter(|b| a < *b && before.stand_in(*a) == before.stand_in(**b)) {
+            if after.stand_in(*a) != after.stand_in(*b) {
+                parted += 1;
+                assert!(list.iter().any(|held| (held.a, held.b, held.same) == (*a, *b, false)), "{a} and {b} stay two");
+            }
+        }
+    }
+    parted
+}
+
 #[test]
 fn unmerging_restores_exactly_whatever_was_merged_in_whatever_order() {
     let (_dir, mut vault) = fresh();
-    let (histories, mut merges, mut largest) = (histories(), 0, 0);
+    let (histories, mut merges, mut largest, mut parted) = (histories(), 0, 0, 0);
     for seed in 1..=histories {
         rehearse(&mut vault, |tx| {
             let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
@@ -485,16 +504,23 @@ fn unmerging_restores_exactly_whatever_was_merged_in_whatever_order() {
                     assert_eq!(rows(tx), before, "seed {seed}: a merge touches no row");
                 }
                 if dice.one_in(4) && !decisions.is_empty() {
-                    same_person::take_back(tx, decisions.remove(dice.below(decisions.len()))).unwrap();
+                    parted += part(tx, &here, decisions.remove(dice.below(decisions.len())));
                 }
             }
             while !decisions.is_empty() {
-                same_person::take_back(tx, decisions.remove(dice.below(decisions.len()))).unwrap();
+                parted += part(tx, &here, decisions.remove(dice.below(decisions.len())));
+            }
+            let left = same_person::list(tx).unwrap();
+            assert!(left.iter().all(|held| !held.same), "seed {seed}: no merge is left");
+            if let Some(held) = left.first() {
+                let together = Groups::of(&left).members(held.a).len();
+                take_back(tx, held.id, false, NOW).unwrap();
+                assert_eq!((same_person::list(tx).unwrap().len(), together), (left.len() - 1, 1), "seed {seed}");
             }
             assert_eq!(rows(tx), before, "seed {seed}");
             assert_eq!(shown(tx), shown_before, "seed {seed}");
         });
     }
-    println!("{histories} histories, {merges} merges, up to {largest} entries as one");
-    assert!(merges > histories && largest == PEOPLE);
+    println!("{histories} histories, {merges} merges, up to {largest} entries as one, {parted} pairs parted");
+    assert!(merges > histories && largest == PEOPLE && parted > histories);
 }

@@ -106,7 +106,7 @@ pub struct MergeEntry {
 pub struct MergeReportView {
     /// Entries merged or parted.
     pub changed: u32,
-    /// The decisions, to take them back by.
+    /// The decisions that were made, to take them back by: of one taken back, those that keep them two people since.
     pub decisions: Vec<String>,
     /// One sentence: what happened, and that it can be taken back.
     pub summary: String,

@@ -83,7 +83,7 @@ export class Review {
     const last = this.#done.at(-1);
     if (!last || this.busy) return;
     await this.#write(async () => {
-      for (const decision of last.decisions) await this.#host.matchesUnmerge(decision);
+      for (const decision of last.decisions) await this.#host.matchesUnmerge(decision, true);
       this.#done = this.#done.slice(0, -1);
       if (last.answer !== "later") this.pairs = [...this.pairs.slice(0, last.at), last.pair, ...this.pairs.slice(last.at)];
       this.at = Math.min(last.at, this.pairs.length - 1);

@@ -16,7 +16,7 @@ function host() {
     matchesMerge: vi.fn(done("One person.")),
     matchesKeepApart: vi.fn(done("Two people.")),
     matchesMergeSure: vi.fn(async () => ({ changed: 4, decisions: [], summary: "4 merged." })),
-    matchesUnmerge: vi.fn(async (_: string) => ({ changed: 1, decisions: [], summary: "" })),
+    matchesUnmerge: vi.fn(async (_: string, _again: boolean) => ({ changed: 1, decisions: [], summary: "" })),
     importCancel: vi.fn(async () => null),
     onProgress: vi.fn(() => () => {}),
   };
@@ -48,7 +48,7 @@ describe("going through pairs", () => {
     expect(ids(review)).toEqual(["p1"]);
     await review.takeBack();
     await review.takeBack();
-    expect(behind.matchesUnmerge.mock.calls).toEqual([["m2"], ["m1"]]);
+    expect(behind.matchesUnmerge.mock.calls).toEqual([["m2", true], ["m1", true]]);
     expect([ids(review), review.at, review.canTakeBack]).toEqual([["p1", "p2", "p3"], 1, false]);
     await review.takeBack();
     expect(behind.matchesUnmerge).toHaveBeenCalledTimes(2);

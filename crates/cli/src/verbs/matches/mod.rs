@@ -83,8 +83,8 @@ pub(crate) fn run(verb: &MatchVerb, hand: &mut Hand) -> Ended {
         },
         MatchVerb::Apart { a, b } => hand.bench.keep_apart(a, b)?,
         MatchVerb::Unmerge { decision } => {
-            let report = hand.bench.unmerge(decision)?;
-            return hand.out.answer(&report, |report| report.summary.clone());
+            let report = hand.bench.unmerge(decision, false)?;
+            return hand.out.answer(&report, report_words);
         }
     };
     hand.out.answer(&report, report_words)

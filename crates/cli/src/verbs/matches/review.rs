@@ -118,7 +118,7 @@ fn review(args: &ReviewArgs, mut view: MatchReviewView, hand: &mut Hand) -> Ende
                     };
                     for decision in &last.decisions {
                         let was = hand.bench.merges()?.into_iter().find(|merge| merge.id == *decision);
-                        hand.bench.unmerge(decision)?;
+                        hand.bench.unmerge(decision, true)?;
                         match was {
                             Some(merge) if merge.same => merged = merged.saturating_sub(1),
                             _ => apart = apart.saturating_sub(1),
