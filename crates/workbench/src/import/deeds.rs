@@ -1,9 +1,36 @@
 //! Which events a file or the vault has already: hashes, no more than needed. A file in order of time needs only those of
-//! the moment in hand.
+//! the moment in hand; one that is not, and is not very long, is read once for what a set of its hashes costs; a longer one
+//! twice.
 
 use super::orders::Mix;
 use regulars_model::{EventKind, PersonId};
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    hash::{BuildHasherDefault, Hasher},
+};
+
+/// Events of a file that may be known one by one: some 75 MB of them.
+const MOST_KNOWN: usize = 4_000_000;
+
+/// A hash that is one already.
+#[derive(Default)]
+struct Ready(u64);
+
+impl Hasher for Ready {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+type Hashes = HashSet<u64, BuildHasherDefault<Ready>>;
 
 /// The events that went by.
 pub(crate) struct Deeds {
@@ -12,6 +39,11 @@ pub(crate) struct Deeds {
     starts: Vec<u32>,
     /// Of the file.
     gone: Vec<u64>,
+    /// The same of a file in no order, while it is short enough.
+    known: Option<Hashes>,
+    most_known: usize,
+    /// Of those, the ones that came again: a second reading must be told of them.
+    came_again: Hashes,
     at: i64,
     rises: bool,
     falls: bool,
@@ -36,6 +68,9 @@ impl Deeds {
             held,
             starts,
             gone: Vec::new(),
+            known: None,
+            most_known: MOST_KNOWN,
+            came_again: Hashes::default(),
             at: i64::MIN,
             rises: true,
             falls: true,
@@ -57,15 +92,46 @@ impl Deeds {
             return false;
         }
         if at != self.at {
-            if !self.gone.is_empty() {
+            if self.at != i64::MIN {
                 self.rises &= at > self.at;
                 self.falls &= at < self.at;
             }
             self.at = at;
             self.moment.clear();
+            self.keep_or_give_up();
+        }
+        if let Some(known) = &mut self.known {
+            let is_new = known.insert(hash);
+            if !is_new {
+                self.came_again.insert(hash);
+            }
+            return is_new;
         }
         self.gone.push(hash);
         if self.twice.contains(&hash) { self.met.insert(hash) } else { self.moment.insert(hash) }
+    }
+
+    /// Between two moments, when each event so far was taken once: the order of time is lost, so from here on all are
+    /// known; or too many are, so from here on they are only gathered.
+    fn keep_or_give_up(&mut self) {
+        let in_order = self.rises || self.falls;
+        match &mut self.known {
+            // A second reading knows from the first what stands twice.
+            None if !in_order && self.twice.is_empty() && self.gone.len() < self.most_known => {
+                let mut known = Hashes::default();
+                for hash in std::mem::take(&mut self.gone) {
+                    if !known.insert(hash) {
+                        self.came_again.insert(hash);
+                    }
+                }
+                self.known = Some(known);
+            }
+            Some(known) if known.len() >= self.most_known => {
+                self.gone = std::mem::take(known).into_iter().chain(self.came_again.drain()).collect();
+                (self.known, self.most_known) = (None, 0);
+            }
+            _ => {}
+        }
     }
 
     /// Events that were taken for new and went by before.
@@ -102,6 +168,7 @@ mod tests {
             held in prop::collection::vec((0u32..3, 0i64..6), 0..5),
             mut file in prop::collection::vec((0u32..3, 0i64..6), 0..30),
             order in 0u8..3,
+            most_known in 0usize..12,
         ) {
             match order {
                 0 => file.sort_by_key(|event| event.1),
@@ -114,16 +181,20 @@ mod tests {
                 new.retain(|(person, at)| deeds.is_new(PersonId(*person), EventKind::Visit, *at, "/"));
                 new
             };
-            let mut deeds = Deeds::new(held.iter().map(hash).collect());
+            let begun = || Deeds::new(held.iter().map(hash).collect());
+            let mut deeds = Deeds { most_known, ..begun() };
             let mut new = read(&mut deeds);
             let twice = deeds.twice();
             prop_assert!(order == 2 || twice.is_empty(), "one reading is enough");
+            let mut short = begun();
+            let new_of_short = read(&mut short);
+            prop_assert!(short.twice().is_empty(), "one reading is enough of a short file");
             if !twice.is_empty() {
                 new = read(&mut deeds.again(twice));
             }
             let mut known: HashSet<(u32, i64)> = held.iter().copied().collect();
             let wanted: Vec<_> = file.iter().copied().filter(|event| known.insert(*event)).collect();
-            prop_assert_eq!(new, wanted);
+            prop_assert_eq!((&new, &new_of_short), (&wanted, &wanted));
         }
     }
 }

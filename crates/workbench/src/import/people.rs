@@ -127,7 +127,7 @@ impl<'a> People<'a> {
             Who::Nobody => return Ok(Found::Nobody),
             Who::New if self.is_erased(&identities) => return Ok(Found::Erased),
             Who::New => {
-                let id = person::insert(self.tx, fields, self.import, line, self.now)?;
+                let id = person::insert_known_by(self.tx, fields, &identities, self.import, line, self.now)?;
                 self.note_own(fields);
                 self.matcher.learn(id, &identities);
                 self.tally.created.insert(id);
