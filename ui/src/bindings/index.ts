@@ -1036,7 +1036,7 @@ export type MergeEntry = {
 export type MergeReportView = {
 	/**  Entries merged or parted. */
 	changed: number,
-	/** The decisions that were made, to take them back by: of one taken back, those that keep them two people since. */
+	/**  The decisions that were made, to take them back by: of one taken back, those that keep them two people since. */
 	decisions: string[],
 	/**  One sentence: what happened, and that it can be taken back. */
 	summary: string,

@@ -13,6 +13,7 @@ fn noted(vault: &Vault<Open>) -> (u32, String, String) {
 }
 
 /// Does it and looks at the answer and at what was noted of it; `None`: nothing.
+#[allow(clippy::needless_pass_by_value, reason = "written where it is called")]
 fn does<T: std::fmt::Debug + PartialEq>(
     vault: &mut Vault<Open>,
     act: impl FnOnce(&Tx<'_>) -> Result<T, VaultError>,
