@@ -442,7 +442,7 @@ fn an_import_says_how_many_pairs_may_be_one_person() {
     let plan = shop.bench.survey_file(&path, &LookRequest::default(), "t", &mut quiet()).unwrap();
     let from = Provenance::new("Counter", Basis::LegitimateInterest);
     let mut stops = |told: &regulars_workbench::views::ProgressView| match told.doing.as_str() {
-        "Comparing entries" => std::ops::ControlFlow::Break(()),
+        "Comparing pairs of entries" => std::ops::ControlFlow::Break(()),
         _ => std::ops::ControlFlow::Continue(()),
     };
     let report = shop.bench.run_import(&plan, &plan.view.mapping, &from, &mut stops).unwrap();

@@ -44,7 +44,7 @@ const GROUPS: [&str; 50] = [
     "margaret maggie meg peggy greta margarete gretchen margarethe",
     "katherine kate katie kathy cathy catherine katharina kathi katja katrin",
     "jennifer jen jenny",
-    "susan sue susie susanne susanna",
+    "susan sue susie susi susanne susanna",
     "patricia patty tricia trish",
     "rebecca becky",
     "deborah debbie deb",
