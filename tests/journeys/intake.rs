@@ -466,3 +466,30 @@ fn an_import_says_who_would_be_the_only_one_of_their_kind() {
     let report = shop.import_text("customers.csv", CUSTOMERS).unwrap();
     assert!(!report.summary.contains("the only one"), "one field is no combination: {}", report.summary);
 }
+
+#[test]
+fn who_is_known_by_another_sources_number_alone_is_counted() {
+    let mut shop = TestBench::new();
+    let mut bring = |name: &str, text: &str, source: &str, for_real: bool| {
+        let path = shop.file(name, text);
+        let plan = shop.bench.survey_file(&path, &LookRequest::default(), "t", &mut quiet()).unwrap();
+        let from = Provenance::new(source, Basis::Contract);
+        let report = if for_real {
+            shop.bench.run_import(&plan, &plan.view.mapping, &from, &mut quiet())
+        } else {
+            shop.bench.check_import(&plan, &plan.view.mapping, &from, &mut quiet())
+        };
+        report.unwrap()
+    };
+    let people = "customer number,email,last name\n1001,ana@example.com,Lim\n1002,bo@example.com,Berg\n";
+    bring("customers.csv", people, "Shop counter", true);
+    let orders = "order,customer number,date,total\nO-1,1001,2026-01-02,12.50\nO-2,1002,2026-01-03,8.00\n";
+    for (source, says) in [("Another till", true), ("shop counter ", false)] {
+        let report = bring("orders.csv", orders, source, false);
+        assert_eq!((report.purchases, report.people_created), (2, 0), "{report:?}");
+        let said = "2 people were known by customer number alone, from “Shop counter”";
+        assert_eq!(report.summary.contains(said), says, "{}", report.summary);
+    }
+    let with_email = "order,customer number,email,date,total\nO-1,1001,ana@example.com,2026-01-02,12.50\n";
+    assert!(!bring("more.csv", with_email, "Another till", false).summary.contains("number alone"));
+}

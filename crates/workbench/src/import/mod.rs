@@ -8,6 +8,7 @@ mod fold;
 #[cfg(test)]
 mod histories;
 mod matching;
+mod numbers;
 mod orders;
 mod people;
 mod plan;
@@ -308,6 +309,7 @@ fn write_file(
     let mut stage = Stage::start("Writing", None, progress);
     stage.tell(0, 0.0)?;
     writer.people.tally.only_ones = writer.alone.count();
+    writer.people.tally.others_numbers = numbers::of_others(tx, &writer.people.by_number, id, &from.source)?;
     let (tally, own) = writer.finish()?;
     // The last moment at which the user can still stop it.
     stage.tell(tally.rows_read, 0.0)?;

@@ -4,6 +4,7 @@ use super::{
     Provenance,
     fold::{like, masked, short},
     matching::{Matcher, Who},
+    numbers::only_a_number,
     tally::{Seen, Tally},
 };
 use regulars_ingest::{RowCode, RowProblem};
@@ -35,6 +36,8 @@ pub(super) struct People<'a> {
     told: HashMap<PersonId, Told>,
     /// Identifiers that people who were here before got by this file.
     added: HashSet<Identity>,
+    /// People who were here before, and whom this file calls by their number only.
+    pub(super) by_number: HashSet<PersonId>,
     /// What everybody in the file agreed to, for channels that no column speaks of.
     permits: Vec<(Channel, Purposes)>,
     /// Fields of the shop's own that the file fills.
@@ -99,6 +102,7 @@ impl<'a> People<'a> {
             seen: Seen::new(),
             told: HashMap::new(),
             added: HashSet::new(),
+            by_number: HashSet::new(),
             permits,
             own_fields: BTreeSet::new(),
             tally: Tally::default(),
@@ -144,7 +148,7 @@ impl<'a> People<'a> {
                 if self.seen.insert(id, says) == Some(says) {
                     return Ok(Found::Person(id));
                 }
-                first = self.tally.met.insert(id);
+                first = self.meet(id, fields, &identities);
                 doubtful = !self.absorb(id, line, fields, &identities)?;
                 id
             }
@@ -179,10 +183,20 @@ impl<'a> People<'a> {
 
     /// Notes that this import speaks of a person without saying more than who they are.
     pub(super) fn heard(&mut self, id: PersonId, line: u32, fields: &PersonFields) -> Result<(), Problem> {
-        if self.tally.met.insert(id) {
-            self.absorb(id, line, fields, &fields.identities())?;
+        let identities = fields.identities();
+        if self.meet(id, fields, &identities) {
+            self.absorb(id, line, fields, &identities)?;
         }
         Ok(())
+    }
+
+    /// Notes that the file speaks of somebody who is here. `false` when it did before.
+    fn meet(&mut self, id: PersonId, fields: &PersonFields, identities: &[Identity]) -> bool {
+        let first = self.tally.met.insert(id);
+        if first && only_a_number(identities) && fields.last_name.is_empty() {
+            self.by_number.insert(id);
+        }
+        first
     }
 
     /// Whose a row is that says this, and a hash of it, where hearing it once more would change nothing and warn of

@@ -1,6 +1,6 @@
 //! Counts what an import meets, and says it in words.
 
-use super::alone::OnlyOnes;
+use super::{alone::OnlyOnes, numbers::OthersNumbers};
 use crate::views::{ColumnReport, FileKind, ImportReportView, MoneyView, ProblemGroup};
 use regulars_ingest::{RowCode, RowProblem, Shape};
 use regulars_model::{Currency, Money, PersonId, group_digits};
@@ -41,6 +41,8 @@ pub(crate) struct Tally {
     pub(crate) permissions_added: u32,
     /// Who would be the only one with their combination of fields.
     pub(crate) only_ones: Option<OnlyOnes>,
+    /// Who was known by a number that another source gave them, and by nothing else.
+    pub(crate) others_numbers: Option<OthersNumbers>,
     pub(crate) gross: i64,
     pub(crate) net: i64,
     problems: BTreeMap<(&'static str, String), Group>,
@@ -195,9 +197,13 @@ impl Tally {
             let rows = if self.rows_not_used == 1 { "row" } else { "rows" };
             text.push_str(&format!(" {} {rows} could not be used.", group_digits(self.rows_not_used.into())));
         }
-        if let Some(found) = &self.only_ones {
-            text.push(' ');
-            text.push_str(&found.words());
+        for words in
+            [self.others_numbers.as_ref().map(OthersNumbers::words), self.only_ones.as_ref().map(OnlyOnes::words)]
+        {
+            if let Some(words) = words {
+                text.push(' ');
+                text.push_str(&words);
+            }
         }
         text
     }
