@@ -197,13 +197,11 @@ impl Tally {
             let rows = if self.rows_not_used == 1 { "row" } else { "rows" };
             text.push_str(&format!(" {} {rows} could not be used.", group_digits(self.rows_not_used.into())));
         }
-        for words in
-            [self.others_numbers.as_ref().map(OthersNumbers::words), self.only_ones.as_ref().map(OnlyOnes::words)]
-        {
-            if let Some(words) = words {
-                text.push(' ');
-                text.push_str(&words);
-            }
+        let numbers = self.others_numbers.as_ref().map(OthersNumbers::words);
+        let alone = self.only_ones.as_ref().map(OnlyOnes::words);
+        for words in numbers.into_iter().chain(alone) {
+            text.push(' ');
+            text.push_str(&words);
         }
         text
     }
