@@ -493,3 +493,21 @@ fn who_is_known_by_another_sources_number_alone_is_counted() {
     let with_email = "order,customer number,email,date,total\nO-1,1001,ana@example.com,2026-01-02,12.50\n";
     assert!(!bring("more.csv", with_email, "Another till", false).summary.contains("number alone"));
 }
+
+#[test]
+fn what_is_said_again_as_at_first_is_news_when_others_said_otherwise_in_between() {
+    let mut shop = TestBench::new();
+    let says = |city: &str| format!("Email,City\nana@example.com,{city}\n");
+    for (at, city) in ["Porto", "Braga", "Porto"].into_iter().enumerate() {
+        let report = shop.import_text(&format!("{at}.csv"), &says(city)).unwrap();
+        assert_eq!(
+            (report.people_created, report.people_updated),
+            (u32::from(at == 0), u32::from(at > 0)),
+            "{report:?}"
+        );
+        let ana = shop.bench.person("ana@example.com").unwrap();
+        assert!(format!("{ana:?}").contains(city), "{city}: {ana:?}");
+    }
+    let report = shop.import_text("again.csv", "City,Email\nPorto,ana@example.com\n").unwrap();
+    assert_eq!(report.people_updated, 0, "{report:?}");
+}

@@ -34,6 +34,8 @@ pub(super) struct People<'a> {
     /// What the file says of people who have an entry already, its last word on each field. Compared with the vault once,
     /// at the end, so that a file which says first one thing and then another is no news the second time.
     told: HashMap<PersonId, Told>,
+    /// People whose first statement is spelled out, because others have said otherwise since.
+    spelled: HashSet<PersonId>,
     /// Identifiers that people who were here before got by this file.
     added: HashSet<Identity>,
     /// People who were here before, and whom this file calls by their number only.
@@ -101,6 +103,7 @@ impl<'a> People<'a> {
             kept_out: suppression::all(tx)?,
             seen: Seen::new(),
             told: HashMap::new(),
+            spelled: HashSet::new(),
             added: HashSet::new(),
             by_number: HashSet::new(),
             permits,
@@ -305,6 +308,9 @@ impl<'a> People<'a> {
             Some((_, Kept::Row)) => Some(stored),
             _ => None,
         };
+        if matches!(first, Some((_, Kept::Full(_) | Kept::Shared(_)))) {
+            self.spelled.insert(id);
+        }
         let bits = base.and_then(|base| like(&news, base));
         let told = self.told.remove(&id);
         let line = told.as_ref().map_or(line, |told| told.line);
@@ -462,6 +468,9 @@ impl<'a> People<'a> {
             let mut said = match said {
                 Says::Like(bits) if !created => {
                     said::add(tx, id, import, line, now, &Kept::Like(bits))?;
+                    if self.spelled.contains(&id) && as_at_first(tx, id, bits, now)? {
+                        self.tally.updated.insert(id);
+                    }
                     continue;
                 }
                 Says::Like(_) => continue,
@@ -481,6 +490,17 @@ impl<'a> People<'a> {
         }
         Ok(())
     }
+}
+
+/// What is said again as it was said first is news where others have said otherwise in between. `false` when nobody has.
+fn as_at_first(tx: &Tx<'_>, id: PersonId, bits: u32, now: i64) -> Result<bool, Problem> {
+    let Some((_, Kept::Full(first) | Kept::Shared(first))) = said::first(tx, id)? else { return Ok(false) };
+    let Some(mut stored) = person::get(tx, id)? else { return Ok(false) };
+    let changed = stored.fields.take(&masked(&first.fields, bits));
+    if !changed.is_empty() {
+        person::update(tx, id, &stored.fields, &changed, now)?;
+    }
+    Ok(!changed.is_empty())
 }
 
 /// Keeps what an import says of a person beside what was said before; the first time somebody says something else, what
