@@ -42,7 +42,7 @@ pub use remember::{Adapted, signature};
 pub use row::{Permissions, ReadEnd, Row, RowCode, RowProblem};
 pub use sensitive::{Class, Finding, Kind};
 pub use shape::{Container, Look, Part, Place, Shape, Sheet};
-pub use short::{Batch, Deed, Item, Sale, SaleTexts, Teller, read_ahead};
+pub use short::{Batch, Deed, Item, Ready, Sale, SaleTexts, Teller, read_ahead};
 pub use source::{ReadSeek, Source};
 pub use survey::{Column, Progress, Survey, survey, survey_with};
 pub use target::{DateOrder, FileKind, Target, targets};

@@ -55,9 +55,9 @@ pub(crate) struct Short {
     kinds: Vec<(String, EventKind)>,
 }
 
-/// A hash that is one already.
-#[derive(Default)]
-pub(crate) struct Ready(u64);
+/// Hashes numbers that are hashes already: as they are.
+#[derive(Debug, Default)]
+pub struct Ready(u64);
 
 impl Hasher for Ready {
     fn finish(&self) -> u64 {

@@ -20,6 +20,7 @@ pub mod same_person;
 pub mod segment;
 pub mod setting;
 pub mod suppression;
+mod told;
 pub(crate) mod vault_secret;
 
 use crate::VaultError;

@@ -1,9 +1,9 @@
 //! Table `product`: the shop's products, as each import lists them. The newest import's version holds; undoing an import is dropping its rows.
 
 use crate::VaultError;
-use crate::access::{Read, Subject, Tx};
+use crate::access::{Read, Tx};
+use crate::table::told;
 use regulars_model::ImportId;
-use rusqlite::{OptionalExtension, params};
 
 pub(crate) const CREATE: &str = "
 CREATE TABLE product (
@@ -20,14 +20,7 @@ CREATE INDEX product_import ON product (import);";
 /// # Errors
 /// When the database fails, or there is no such import.
 pub fn tell(tx: &Tx<'_>, key: &str, import: ImportId, told: &str) -> Result<bool, VaultError> {
-    let held: Option<String> = tx
-        .sql("SELECT told FROM product WHERE key = ?1 ORDER BY import DESC LIMIT 1")?
-        .query_row([key], |row| row.get(0))
-        .optional()?;
-    tx.sql("INSERT INTO product (key, import, told) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET told = ?3")?
-        .execute(params![key, import.0, told])?;
-    tx.touched(Subject::Import(import), &["product"]);
-    Ok(held.as_deref() != Some(told))
+    told::tell(tx, "product", key, import, told)
 }
 
 /// Every product that holds, by key: what the newest import told of it.
@@ -35,12 +28,7 @@ pub fn tell(tx: &Tx<'_>, key: &str, import: ImportId, told: &str) -> Result<bool
 /// # Errors
 /// When the database fails.
 pub fn list(read: &Read<'_>) -> Result<Vec<(String, String)>, VaultError> {
-    let mut statement = read.sql(
-        "SELECT key, told FROM product AS one
-         WHERE import = (SELECT max(import) FROM product WHERE key = one.key) ORDER BY key",
-    )?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    told::list(read, "product")
 }
 
 /// Drops what an import told. Says of how many.
@@ -48,9 +36,5 @@ pub fn list(read: &Read<'_>) -> Result<Vec<(String, String)>, VaultError> {
 /// # Errors
 /// When the database fails.
 pub fn untell(tx: &Tx<'_>, import: ImportId) -> Result<u32, VaultError> {
-    let gone = tx.sql("DELETE FROM product WHERE import = ?1")?.execute([import.0])?;
-    if gone > 0 {
-        tx.touched(Subject::Import(import), &["product"]);
-    }
-    Ok(u32::try_from(gone).unwrap_or(u32::MAX))
+    told::untell(tx, "product", import)
 }

@@ -3,32 +3,12 @@
 //! twice.
 
 use super::orders::Mix;
+use regulars_ingest::Ready;
 use regulars_model::{EventKind, PersonId};
-use std::{
-    collections::HashSet,
-    hash::{BuildHasherDefault, Hasher},
-};
+use std::{collections::HashSet, hash::BuildHasherDefault};
 
 /// Events of a file that may be known one by one: some 75 MB of them.
 const MOST_KNOWN: usize = 4_000_000;
-
-/// A hash that is one already.
-#[derive(Default)]
-struct Ready(u64);
-
-impl Hasher for Ready {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, byte| hash.rotate_left(8) ^ u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
 
 type Hashes = HashSet<u64, BuildHasherDefault<Ready>>;
 

@@ -27,9 +27,13 @@ const NOW: i64 = 1_795_435_200;
 /// People in a history, by number.
 const PEOPLE: usize = 6;
 
+/// Ten thousand in the long form.
+fn histories_or(few: u64) -> u64 {
+    if std::env::var_os("REGULARS_FAULTS").is_some_and(|form| form == "long") { 10_000 } else { few }
+}
+
 fn histories() -> u64 {
-    let long = std::env::var_os("REGULARS_FAULTS").is_some_and(|form| form == "long");
-    if long { 10_000 } else { 1_000 }
+    histories_or(1_000)
 }
 
 /// Numbers that look random and are the same each time.

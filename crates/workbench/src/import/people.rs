@@ -465,22 +465,27 @@ impl<'a> People<'a> {
         let (tx, now, import) = (self.tx, self.now, self.import);
         for (id, Told { line, said }) in told {
             let created = self.tally.created.contains(&id);
-            let mut said = match said {
-                Says::Like(bits) if !created => {
-                    said::add(tx, id, import, line, now, &Kept::Like(bits))?;
-                    if self.spelled.contains(&id) && as_at_first(tx, id, bits, now)? {
-                        self.tally.updated.insert(id);
-                    }
+            if let Says::Like(bits) = said {
+                if created {
                     continue;
                 }
-                Says::Like(_) => continue,
-                Says::More(said) => *said,
-            };
-            let Some(mut stored) = person::get(tx, id)? else { continue };
-            if !created {
-                keep_apart(tx, id, import, line, &stored.fields, &mut said, &self.added)?;
+                said::add(tx, id, import, line, now, &Kept::Like(bits))?;
+                // The row is what was said first, unless others have said otherwise since.
+                if !self.spelled.contains(&id) {
+                    continue;
+                }
             }
-            let changed = stored.fields.take(&said.fields);
+            let Some(mut stored) = person::get(tx, id)? else { continue };
+            let news = match said {
+                Says::Like(bits) => said_first(tx, id, bits)?,
+                Says::More(mut said) => {
+                    if !created {
+                        keep_apart(tx, id, import, line, &stored.fields, &mut said, &self.added)?;
+                    }
+                    said.fields
+                }
+            };
+            let changed = stored.fields.take(&news);
             if !changed.is_empty() {
                 person::update(tx, id, &stored.fields, &changed, now)?;
                 if !created {
@@ -492,15 +497,12 @@ impl<'a> People<'a> {
     }
 }
 
-/// What is said again as it was said first is news where others have said otherwise in between. `false` when nobody has.
-fn as_at_first(tx: &Tx<'_>, id: PersonId, bits: u32, now: i64) -> Result<bool, Problem> {
-    let Some((_, Kept::Full(first) | Kept::Shared(first))) = said::first(tx, id)? else { return Ok(false) };
-    let Some(mut stored) = person::get(tx, id)? else { return Ok(false) };
-    let changed = stored.fields.take(&masked(&first.fields, bits));
-    if !changed.is_empty() {
-        person::update(tx, id, &stored.fields, &changed, now)?;
-    }
-    Ok(!changed.is_empty())
+/// Of what the first import said of a person, and is spelled out, the fields of these bits.
+fn said_first(tx: &Tx<'_>, id: PersonId, bits: u32) -> Result<PersonFields, Problem> {
+    Ok(match said::first(tx, id)? {
+        Some((_, Kept::Full(first) | Kept::Shared(first))) => masked(&first.fields, bits),
+        _ => PersonFields::default(),
+    })
 }
 
 /// Keeps what an import says of a person beside what was said before; the first time somebody says something else, what

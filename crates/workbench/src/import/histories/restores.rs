@@ -108,8 +108,7 @@ fn side_by_side(histories: u64) -> (u32, u32, u32) {
 
 #[test]
 fn nobody_comes_back_with_a_backup_who_said_no_or_was_erased_since() {
-    let long = std::env::var_os("REGULARS_FAULTS").is_some_and(|form| form == "long");
-    let histories = if long { 10_000 } else { 10 };
+    let histories = histories_or(10);
     let (wrong, left, restores) = side_by_side(histories);
     println!("{histories} histories, {restores} restores; {left} times somebody left, {wrong} of them wrongly");
     assert_eq!(wrong, 0);
