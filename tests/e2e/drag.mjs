@@ -12,20 +12,11 @@ export function canDrag() {
   return asks.status === 0 && spawnSync("xdotool", ["version"]).status === 0;
 }
 
-// A pointer let go before the page has answered the other program is a drag that was called off: a person takes hold again.
-const TRIES = 3;
-
-/** Drags the file over the window, calls `over` while it hangs there, lets go, and waits until `arrived`. */
+/**
+ * Takes hold of the file there, hangs it over the window, calls `over`, lets go, and waits for `arrived`. The other program
+ * lives until then: it hands the file over only after the pointer was let go, and one that has gone by then hands over nothing.
+ */
 export async function drag(shop, path, over, arrived) {
-  for (let left = TRIES; left > 0; left -= 1) {
-    await once(shop, path, over);
-    const there = await shop.until("the file has arrived", arrived, 12).catch(() => false);
-    if (there) return;
-  }
-  throw new Error(`dragged ${TRIES} times, and it never arrived`);
-}
-
-async function once(shop, path, over) {
   const program = fileURLToPath(new URL("dragged.py", import.meta.url));
   const other = spawn(PYTHON, [program, path, String(AT.x), String(AT.y)], { stdio: ["ignore", "pipe", "inherit"] });
   const pointer = (...words) => execFileSync("xdotool", words.map(String));
@@ -43,10 +34,8 @@ async function once(shop, path, over) {
       await shop.browser.pause(80);
     }
     await over();
-    // One more step over the page, and time for its answer.
-    pointer("mousemove", from.x - 12 * 55 - 6, from.y - 12 * 38 - 6);
-    await shop.browser.pause(400);
     pointer("mouseup", 1);
+    await shop.until("the file has arrived", arrived, 45);
   } finally {
     other.kill();
   }
