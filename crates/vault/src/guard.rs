@@ -124,7 +124,7 @@ pub(crate) fn pages(database: &Path) -> Result<[u8; 32], VaultError> {
     }
 }
 
-fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+fn fill(file: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match file.read(&mut buffer[filled..]) {
@@ -219,6 +219,34 @@ mod tests {
         fs::write(&path, vec![1; PAGE + 1]).expect("written");
         assert_eq!(pages(&path), Err(VaultError::Damaged("the database")));
         drop(dir);
+    }
+
+    /// Is interrupted before each byte; after the last it ends or fails.
+    struct Halting<'a>(&'a [u8], bool, Option<io::ErrorKind>);
+
+    impl Read for Halting<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.1 = !self.1;
+            match (self.1, self.0.split_first()) {
+                (true, _) => Err(io::ErrorKind::Interrupted.into()),
+                (false, Some((first, rest))) => {
+                    into[0] = *first;
+                    self.0 = rest;
+                    Ok(1)
+                }
+                (false, None) => self.2.map_or(Ok(0), |kind| Err(kind.into())),
+            }
+        }
+    }
+
+    #[test]
+    fn an_interrupted_read_goes_on_and_a_failed_one_is_told() {
+        let mut buffer = [0; 4];
+        assert_eq!(fill(&mut Halting(b"abc", false, None), &mut buffer).ok(), Some(3));
+        assert_eq!(&buffer[..3], b"abc");
+        assert_eq!(fill(&mut Halting(b"abcdef", false, None), &mut buffer).ok(), Some(4), "no more than it holds");
+        let failed = fill(&mut Halting(b"abc", false, Some(io::ErrorKind::StaleNetworkFileHandle)), &mut buffer);
+        assert_eq!(failed.map_err(|error| error.kind()), Err(io::ErrorKind::StaleNetworkFileHandle));
     }
 
     #[test]

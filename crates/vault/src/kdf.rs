@@ -60,10 +60,11 @@ impl KdfParams {
 /// Memory, in steps of 16 MiB, that takes `aim` seconds where 64 MiB took `seconds`.
 fn mib_for(seconds: f64, aim: f64) -> u32 {
     let ideal = f64::from(KdfParams::FLOOR.mib) * aim / seconds.max(1e-6);
-    let steps = (ideal / 16.0).floor().clamp(0.0, f64::from(KdfParams::MOST.mib / 16));
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=64 above")]
-    let mib = steps as u32 * 16;
-    mib.clamp(KdfParams::FLOOR.mib, KdfParams::MOST.mib)
+    let mib = (ideal / 16.0).floor() * 16.0;
+    let mib = mib.clamp(f64::from(KdfParams::FLOOR.mib), f64::from(KdfParams::MOST.mib));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between the floor and the cap")]
+    let mib = mib as u32;
+    mib
 }
 
 /// The key that a passphrase and a salt make. The working memory is wiped.
@@ -101,6 +102,8 @@ mod tests {
         assert_eq!(mib_for(10.0, 0.75), 64);
         assert_eq!(mib_for(0.0, 0.75), 1024);
         assert_eq!(mib_for(0.2, 0.8), 256);
+        assert_eq!(mib_for(0.3, 0.75), 160);
+        assert_eq!(mib_for(0.3, 0.8), 160, "steps of 16, rounded down");
         assert_eq!(mib_for(f64::INFINITY, 0.75), 64);
     }
 

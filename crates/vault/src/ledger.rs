@@ -93,8 +93,7 @@ impl Ledger {
 
     /// Reads the one that lies there. `None` when there is none, or it is not this vault's, or it was changed.
     pub(crate) fn load(path: &Path, token_key: &Key, vault: &VaultId) -> Option<Self> {
-        let size = fs::metadata(path).ok()?.len();
-        if size > MOST {
+        if !may_be_read(fs::metadata(path).ok()?.len()) {
             return None;
         }
         Self::parse(&fs::read(path).ok()?, token_key, vault)
@@ -105,6 +104,11 @@ impl Ledger {
         let missing = self.entries.iter().filter(|(entry, _)| !other.entries.contains_key(*entry));
         missing.map(|((token, scope), since)| (*token, *scope, *since)).collect()
     }
+}
+
+/// Whether a list of so many bytes is looked at at all.
+fn may_be_read(size: u64) -> bool {
+    size <= MOST
 }
 
 #[cfg(test)]
@@ -139,6 +143,32 @@ mod tests {
             assert_eq!(Ledger::parse(&changed, &token_key(), &[1; 16]), None, "byte {at}");
             assert_eq!(Ledger::parse(&bytes[..at], &token_key(), &[1; 16]), None, "cut at {at}");
         }
+    }
+
+    /// Sealed with the right key, and yet no list of this vault.
+    #[test]
+    fn a_seal_alone_makes_no_list() {
+        let right = some().bytes(&token_key(), &[1; 16]);
+        let sealed = |change: fn(&mut Vec<u8>)| {
+            let mut bytes = right[..right.len() - 32].to_vec();
+            change(&mut bytes);
+            let seal = mac(&key(&token_key(), &[1; 16]), &[&bytes]);
+            bytes.extend_from_slice(&seal);
+            Ledger::parse(&bytes, &token_key(), &[1; 16])
+        };
+        assert_eq!(sealed(|_| {}), Some(some()));
+        assert_eq!(sealed(|bytes| bytes[0] ^= 1), None, "another kind of file");
+        assert_eq!(sealed(|bytes| bytes[8] ^= 1), None, "another vault");
+        assert_eq!(sealed(|bytes| bytes[40] -= 1), None, "fewer than it holds");
+        assert_eq!(sealed(|bytes| bytes[40] += 1), None, "more than it holds");
+        assert_eq!(sealed(|bytes| bytes[48 + 32] = 250), None, "a scope there is not");
+        assert_eq!(sealed(|bytes| bytes.truncate(40)), None, "not even a head");
+    }
+
+    #[test]
+    fn a_list_of_any_length_is_not_taken_into_memory() {
+        assert!(may_be_read(0) && may_be_read(512 << 20));
+        assert!(!may_be_read((512 << 20) + 1));
     }
 
     #[test]

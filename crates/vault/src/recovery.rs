@@ -65,7 +65,7 @@ impl RecoveryCode {
         let mut code = Self(Box::new([0; BYTES]));
         // Eight letters of five bits are five bytes.
         for (bytes, letters) in code.0.chunks_exact_mut(5).zip(values[..BODY].chunks_exact(8)) {
-            let bits = letters.iter().fold(0_u64, |bits, letter| bits << 5 | u64::from(*letter));
+            let bits = letters.iter().fold(0_u64, |bits, letter| bits * 32 + u64::from(*letter));
             bytes.copy_from_slice(&bits.to_be_bytes()[3..]);
         }
         if values[BODY..] == code.check() { Ok(code) } else { Err(VaultError::RecoveryMistyped) }
@@ -76,7 +76,7 @@ impl RecoveryCode {
     pub fn words(&self) -> Zeroizing<String> {
         let mut values = Zeroizing::new([0_u8; BODY + CHECK]);
         for (bytes, letters) in self.0.chunks_exact(5).zip(values[..BODY].chunks_exact_mut(8)) {
-            let bits = bytes.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+            let bits = bytes.iter().fold(0_u64, |bits, byte| bits * 256 + u64::from(*byte));
             for (at, letter) in letters.iter_mut().enumerate() {
                 *letter = u8::try_from(bits >> (35 - 5 * at) & 31).unwrap_or_default();
             }

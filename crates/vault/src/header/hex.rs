@@ -30,7 +30,7 @@ impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
         }
         let mut out = [0; N];
         for (byte, pair) in out.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            *byte = digit(&pair[0])? << 4 | digit(&pair[1])?;
+            *byte = digit(&pair[0])? * 16 + digit(&pair[1])?;
         }
         Ok(Self(out))
     }

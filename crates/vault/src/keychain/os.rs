@@ -25,7 +25,12 @@ impl Keychain for OsKeychain {
         let secret = whole(Zeroizing::new(secret.to_vec()))?;
         let (account, late) = (account.to_owned(), account.to_owned());
         // When it comes too late, nobody holds a slot for it.
-        LINE.ask(LIMIT, move || write(&account, &secret), move |before| put_back(&late, before.as_ref())).map(drop)
+        let put_back_late = move |before: Before| {
+            if let Ok(entry) = entry(&late) {
+                put_back(&entry, before.as_ref());
+            }
+        };
+        LINE.ask(LIMIT, move || write(&entry(&account)?, &secret), put_back_late).map(drop)
     }
 
     fn get(&self, account: &str) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
@@ -43,8 +48,7 @@ impl Keychain for OsKeychain {
 type Before = Option<Zeroizing<Vec<u8>>>;
 
 /// Writes, reads back, compares. Gives what was there before.
-fn write(account: &str, secret: &[u8]) -> Result<Before, KeychainError> {
-    let entry = entry(account)?;
+fn write(entry: &Entry, secret: &[u8]) -> Result<Before, KeychainError> {
     let before = match entry.get_secret() {
         Ok(before) => Some(Zeroizing::new(before)),
         // Whether the keychain is locked shows when it is written to.
@@ -52,18 +56,17 @@ fn write(account: &str, secret: &[u8]) -> Result<Before, KeychainError> {
         Err(error) => return Err(why(error)),
     };
     entry.set_secret(secret).map_err(why)?;
-    match read(&entry) {
+    match read(entry) {
         Ok(kept) if same(&kept, secret) => Ok(before),
         _ => {
-            put_back(account, before.as_ref());
+            put_back(entry, before.as_ref());
             Err(KeychainError::Wrong)
         }
     }
 }
 
 /// Makes it as it was, as far as the keychain lets us: what is left over opens nothing.
-fn put_back(account: &str, before: Option<&Zeroizing<Vec<u8>>>) {
-    let Ok(entry) = entry(account) else { return };
+fn put_back(entry: &Entry, before: Option<&Zeroizing<Vec<u8>>>) {
     let _ = match before {
         Some(before) => entry.set_secret(before),
         None => entry.delete_credential(),
@@ -133,12 +136,81 @@ fn locked() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use keyring_core::{Credential, api::CredentialApi};
+    use std::sync::{Arc, Mutex};
 
     #[test]
     fn a_secret_of_the_wrong_length_is_not_even_offered() {
         for wrong in [0, 31, 33] {
             assert_eq!(OsKeychain.put("a", &vec![1; wrong]), Err(KeychainError::Wrong));
         }
+    }
+
+    /// A keychain that keeps what `keeps` makes of what it is given.
+    #[derive(Debug)]
+    struct Keeper {
+        kept: Mutex<Option<Vec<u8>>>,
+        keeps: fn(&[u8]) -> Option<Vec<u8>>,
+    }
+
+    impl CredentialApi for Keeper {
+        fn set_secret(&self, secret: &[u8]) -> Result<(), Error> {
+            // What was there before comes back as it was.
+            *self.kept.lock().expect("held") =
+                if secret == BEFORE { Some(BEFORE.to_vec()) } else { (self.keeps)(secret) };
+            Ok(())
+        }
+        fn get_secret(&self) -> Result<Vec<u8>, Error> {
+            self.kept.lock().expect("held").clone().ok_or(Error::NoEntry)
+        }
+        fn delete_credential(&self) -> Result<(), Error> {
+            self.kept.lock().expect("held").take().map(drop).ok_or(Error::NoEntry)
+        }
+        fn get_credential(&self) -> Result<Option<Arc<Credential>>, Error> {
+            Ok(None)
+        }
+        fn get_specifiers(&self) -> Option<(String, String)> {
+            None
+        }
+        fn as_any(&self) -> &dyn std::any::Any {
+            self
+        }
+    }
+
+    const BEFORE: &[u8] = &[1; 32];
+    const NEW: &[u8] = &[2; 32];
+
+    #[test]
+    fn what_is_kept_otherwise_than_given_is_refused_and_put_back() {
+        let tries: [(fn(&[u8]) -> Option<Vec<u8>>, bool); 4] = [
+            (|given| Some(given.to_vec()), true),
+            (|_| Some(vec![9; 32]), false),
+            (|given| Some(given[1..].to_vec()), false),
+            (|_| None, false),
+        ];
+        for (keeps, sound) in tries {
+            for before in [None, Some(BEFORE.to_vec())] {
+                let keeper = Arc::new(Keeper { kept: Mutex::new(before.clone()), keeps });
+                let entry = Entry::new_with_credential(keeper.clone());
+                let written = write(&entry, NEW);
+                let kept = keeper.kept.lock().expect("held").clone();
+                if sound {
+                    assert_eq!(written.map(|was| was.map(|was| was.to_vec())), Ok(before));
+                    assert_eq!(kept.as_deref(), Some(NEW));
+                } else {
+                    assert_eq!(written, Err(KeychainError::Wrong));
+                    assert_eq!(kept, before);
+                }
+            }
+        }
+    }
+
+    /// With a keychain or without: under a name that nobody used there is nothing.
+    #[test]
+    fn what_was_never_kept_is_not_there() {
+        let account = "a name that only this test uses";
+        assert!(OsKeychain.get(account).is_err());
+        assert!(OsKeychain.delete(account).is_err());
     }
 
     #[test]

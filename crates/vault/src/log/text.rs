@@ -6,7 +6,7 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 pub(crate) fn base64(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {
-        let all = three.iter().enumerate().fold(0u32, |all, (at, byte)| all | u32::from(*byte) << (16 - 8 * at));
+        let all = three.iter().enumerate().fold(0u32, |all, (at, byte)| all + (u32::from(*byte) << (16 - 8 * at)));
         for place in 0..4 {
             let letter = ALPHABET[(all >> (18 - 6 * place)) as usize & 63];
             text.push(if place > three.len() { '=' } else { letter.into() });
@@ -21,7 +21,7 @@ pub(crate) fn unbase64(text: &str) -> Option<Vec<u8>> {
     let (mut all, mut bits) = (0u32, 0);
     for letter in text.trim_end_matches('=').bytes() {
         let value = ALPHABET.iter().position(|known| *known == letter)?;
-        all = all << 6 | u32::try_from(value).ok()?;
+        all = all * 64 + u32::try_from(value).ok()?;
         bits += 6;
         if bits >= 8 {
             bits -= 8;

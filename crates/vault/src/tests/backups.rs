@@ -180,10 +180,44 @@ fn a_restore_that_was_cut_off_is_cleared_away_by_the_next() {
     let copy = dir.path().join(".restored.regulars.restored-0123456789abcdef");
     fs::create_dir(&copy).expect("a folder");
     fs::copy(left.join("vault.db"), copy.join("vault.db")).expect("copied");
-    let other = dir.path().join(".restored.regulars.restored-mine");
-    fs::create_dir(&other).expect("a folder");
+    let folders =
+        ["restored.regulars.restored-mine", "restored.regulars.restored-0123456789abcdeg", "restored-0123456789abcdef"];
+    let folders = [".restored.regulars.restored-0123456789abcde", ".other.regulars.restored-0123456789abcdef"]
+        .into_iter()
+        .map(str::to_owned)
+        .chain(folders.map(|name| format!(".{name}")));
+    let others: Vec<PathBuf> = folders.map(|name| dir.path().join(name)).collect();
+    for other in &others {
+        fs::create_dir(other).expect("a folder");
+    }
+    let file = dir.path().join(".restored.regulars.restored-0123456789abcdee");
+    fs::write(&file, "a file of somebody's").expect("written");
     drop(Restoring::begin(&to, &Unlock::Passphrase(&pass()), &place, NOW).expect("begun"));
-    assert!(!copy.exists() && other.exists() && left.exists(), "only what is ours and held by nobody");
+    assert!(!copy.exists() && left.exists(), "only what is ours and held by nobody");
+    for other in others {
+        assert_eq!(
+            fs::read_dir(&other).map(Iterator::count).ok(),
+            Some(0),
+            "{} is not ours to look into",
+            other.display()
+        );
+    }
+    assert!(file.exists(), "a file is no restore");
     drop(restoring);
     drop(vault);
+}
+
+#[test]
+fn a_date_that_is_still_to_come_stands_last_and_other_vaults_backups_are_not_ours() {
+    let (dir, vault) = fresh();
+    for after in [0, 200, 100] {
+        vault.back_up(&vault.backups_dir().join(format!("{after}")), "by_hand", NOW + after).expect("backed up");
+    }
+    let other = Vault::create(&dir.path().join("other.regulars"), &pass(), &options()).expect("made");
+    other.back_up(&vault.backups_dir().join("others"), "by_hand", NOW + 50).expect("backed up");
+    let made = |now: i64| -> Vec<i64> { vault.own_backups(now).iter().map(|backup| backup.made - NOW).collect() };
+    assert_eq!(made(NOW + 200), [200, 100, 0]);
+    assert_eq!(made(NOW + 100), [100, 0, 200], "a clock was ahead once");
+    assert_eq!(made(NOW - 1), [200, 100, 0]);
+    assert_eq!(backup::list(&vault.backups_dir()).len(), 4);
 }

@@ -225,3 +225,21 @@ fn what_imports_said_own_fields_and_decisions_go_with_the_person() {
     assert_eq!(vault.residue(&needles).expect("searched").places, Vec::<String>::new());
     assert_eq!(vault.read(same_person::list), Ok(vec![]));
 }
+
+/// A search that could not look everywhere says so, and does not answer "nothing found".
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_no_file_that_holds_nothing() {
+    let (dir, mut vault) = fresh();
+    add_people(&mut vault, 0..3);
+    assert!(vault.residue(&[b"nobody@example.com".to_vec()]).is_ok());
+    let header = shop(&dir).join("vault.hdr");
+    let kept = fs::read(&header).expect("read");
+    fs::remove_file(&header).expect("removed");
+    assert!(vault.residue(&[b"nobody@example.com".to_vec()]).is_ok(), "one that is not there holds nothing");
+    std::os::unix::fs::symlink(&header, &header).expect("a link to itself");
+    let answer = vault.residue(&[b"nobody@example.com".to_vec()]);
+    assert!(matches!(answer, Err(VaultError::Io { doing: "reading the vault's files", .. })), "{answer:?}");
+    fs::remove_file(&header).expect("removed");
+    fs::write(&header, kept).expect("put back");
+}
