@@ -1,6 +1,6 @@
 //! Why a whole file, or a way of reading it, is refused. What is wrong with single rows is in `row`.
 
-use regulars_model::{Code, Problem};
+use regulars_model::{Code, Problem, group_digits};
 use serde::{Deserialize, Serialize};
 use std::io;
 
@@ -118,7 +118,7 @@ pub enum IngestError {
         line: u64,
     },
     /// More columns than any file has.
-    #[error("the file has {0} columns; at most {max} can be read", max = crate::rows::MAX_COLUMNS)]
+    #[error("the file has {} columns; at most {} can be read", digits(.0), digits(&crate::rows::MAX_COLUMNS))]
     TooManyColumns(usize),
     /// Not the file that was looked at.
     #[error("the file has changed since it was looked at")]
@@ -239,6 +239,7 @@ impl IngestError {
             Self::UnknownDelimiter => "Choose a comma, a semicolon, a tab or another sign.",
             Self::DamagedGzip => "Download or copy the file again; unpacking it yourself shows whether it is whole.",
             Self::Empty | Self::NoRows => "Export the file again; the export may have been interrupted.",
+            Self::NotCsv("a picture") => "Choose the file your shop or mail program exports: a CSV or a spreadsheet.",
             Self::NotCsv(_) | Self::NotText => {
                 "Open it in the program it came from and save it as CSV (UTF-8), then choose that file."
             }
@@ -295,6 +296,10 @@ impl WorkbookFault {
     }
 }
 
+fn digits(number: &usize) -> String {
+    group_digits(*number as u64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,7 +327,7 @@ mod tests {
             (NotCsv("a PDF document"), "This is a PDF document, not a CSV file."),
             (NotText, "The file does not hold text."),
             (RowTooLong { line: 7 }, "The row that begins in line 7 is longer than 4 MB."),
-            (TooManyColumns(5_000), "The file has 5000 columns; at most 1024 can be read."),
+            (TooManyColumns(5_000), "The file has 5,000 columns; at most 1,024 can be read."),
             (Changed, "The file has changed since it was looked at."),
             (Cancelled, "Stopped."),
             (WrongColumns { given: 1, columns: 8 }, "The mapping names 1 columns, and the file has 8."),

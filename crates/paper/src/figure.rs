@@ -2,7 +2,7 @@
 
 use crate::escape::escape;
 use plotters::prelude::*;
-use regulars_model::Day;
+use regulars_model::{Day, group_digits};
 
 /// Colours as CSS: names of the page's variables, or `currentColor`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,10 +58,11 @@ pub fn orders_per_week_in(weeks: &[(Day, u32)], theme: Theme) -> String {
         .fold(inner.to_owned(), |svg, (placeholder, colour)| svg.replace(placeholder, &escape(colour)));
     let (width, height) = SIZE;
     let title = format!(
-        "Orders a week from {} to {}: at most {most}, {} in the last week",
+        "Orders a week from {} to {}: at most {}, {} in the last week",
         first.0.words(),
         last.0.words(),
-        last.1
+        group_digits(most.into()),
+        group_digits(last.1.into())
     );
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{width}\" height=\"{height}\" \
@@ -104,7 +105,7 @@ fn words(weeks: &[(Day, u32)], top: u32, theme: Theme) -> String {
         )
     };
     let mut out = word(0.0, 12, "start", "orders a week");
-    out.push_str(&word(f64::from(SIZE.0), 12, "end", &format!("{top}")));
+    out.push_str(&word(f64::from(SIZE.0), 12, "end", &group_digits(top.into())));
     let span = f64::from((last.0.0 - first.0.0).max(1));
     let mut after = f64::MIN;
     for day in (first.0.0..=last.0.0).map(Day).filter(|day| day.date().day() == 1) {

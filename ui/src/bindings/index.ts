@@ -858,6 +858,8 @@ export type ImportReportView = {
 	rows_per_second: number,
 	/**  One sentence: what happened. */
 	summary: string,
+	/**  What should be checked or known before going on: numbers of another source, people alone in a combination of fields. */
+	notes: string[],
 };
 
 /**  What opens a vault. */

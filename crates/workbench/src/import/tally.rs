@@ -134,6 +134,7 @@ impl Tally {
             seconds,
             rows_per_second: if seconds > 0.0 { f64::from(self.rows_read) / seconds } else { 0.0 },
             summary: self.summary(of),
+            notes: self.notes(),
         }
     }
 
@@ -197,13 +198,14 @@ impl Tally {
             let rows = if self.rows_not_used == 1 { "row" } else { "rows" };
             text.push_str(&format!(" {} {rows} could not be used.", group_digits(self.rows_not_used.into())));
         }
+        text
+    }
+
+    /// What somebody should check or know before they go on, each on its own.
+    fn notes(&self) -> Vec<String> {
         let numbers = self.others_numbers.as_ref().map(OthersNumbers::words);
         let alone = self.only_ones.as_ref().map(OnlyOnes::words);
-        for words in numbers.into_iter().chain(alone) {
-            text.push(' ');
-            text.push_str(&words);
-        }
-        text
+        numbers.into_iter().chain(alone).collect()
     }
 }
 

@@ -348,6 +348,8 @@ pub struct ImportReportView {
     pub rows_per_second: f64,
     /// One sentence: what happened.
     pub summary: String,
+    /// What should be checked or known before going on: numbers of another source, people alone in a combination of fields.
+    pub notes: Vec<String>,
 }
 
 /// What became of one column.

@@ -62,6 +62,7 @@ const report: ImportReportView = {
   seconds: 0.1,
   rows_per_second: 100,
   summary: "",
+  notes: [],
 };
 
 function host(more: Partial<ConstructorParameters<typeof ImportJob>[0]> = {}) {

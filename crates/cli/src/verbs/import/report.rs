@@ -10,7 +10,11 @@ const LEFT_OUT: &str = "left out";
 /// What an import did, in words.
 pub(crate) fn report_words(report: &ImportReportView) -> String {
     let head = if report.dry_run { "Nothing was written. " } else { "" };
-    let mut text = format!("{head}{}\n\n{}", report.summary, counts(report));
+    let mut text = format!("{head}{}\n", report.summary);
+    for note in &report.notes {
+        text.push_str(&format!("To check: {note}\n"));
+    }
+    text.push_str(&format!("\n{}", counts(report)));
     text.push_str(&became(report));
     if !report.problems.is_empty() {
         let mut grid = Grid::new(&[
