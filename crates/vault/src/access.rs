@@ -281,6 +281,23 @@ mod tests {
     }
 
     #[test]
+    fn twenty_are_named_and_twenty_one_are_counted() {
+        let mut touched = Touched::default();
+        touched.subjects.entry(Kind::Chunk).or_default().extend(1..=20);
+        assert_eq!(touched.subjects().split(' ').count(), 20);
+        touched.subjects.entry(Kind::Receipt).or_default().extend([4, 7]);
+        assert_eq!(touched.subjects(), "chunks 20, receipts 2");
+        for kind in [Kind::Import, Kind::Segment, Kind::Export] {
+            touched.subjects.entry(kind).or_default().extend([1, 2]);
+        }
+        for kind in [Kind::KeptOut, Kind::Personas, Kind::Vault] {
+            touched.subjects.entry(kind).or_default().insert(0);
+        }
+        let counted = "imports 2, segments 2, chunks 20, kept-out list, personas, receipts 2, exports 2, vault";
+        assert_eq!(touched.subjects(), counted);
+    }
+
+    #[test]
     fn somebody_erased_is_counted_and_not_named() {
         let mut touched = Touched::default();
         for (kind, id) in [(Kind::Person, 9), (Kind::Person, 2), (Kind::Receipt, 2)] {

@@ -87,6 +87,9 @@ pub enum VaultError {
 }
 
 impl VaultError {
+    /// A failure that is this program's own, not the engine's.
+    pub(crate) const OURS: Self = Self::Database { code: -1 };
+
     /// What a person is told.
     #[must_use]
     pub fn problem(&self) -> Problem {
@@ -215,7 +218,7 @@ impl From<rusqlite::Error> for VaultError {
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::InUse,
                 _ => Self::Database { code: inner.extended_code },
             },
-            None => Self::Database { code: -1 },
+            None => Self::OURS,
         }
     }
 }
@@ -268,6 +271,33 @@ mod tests {
             std::fs::write(path, said.join("\n") + "\n").expect("written");
         }
         assert_eq!(said.join("\n"), std::fs::read_to_string(path).expect("read").trim_end());
+    }
+
+    #[test]
+    fn what_the_engine_says_becomes_what_a_person_can_act_on() {
+        use rusqlite::ffi;
+        let ours = |code| VaultError::from(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+        for (code, becomes) in [
+            (ffi::SQLITE_NOTADB, VaultError::Damaged("the database")),
+            (ffi::SQLITE_CORRUPT, VaultError::Damaged("the database")),
+            (ffi::SQLITE_FULL, VaultError::DiskFull),
+            (ffi::SQLITE_BUSY, VaultError::InUse),
+            (ffi::SQLITE_LOCKED, VaultError::InUse),
+            (ffi::SQLITE_IOERR_READ, VaultError::Database { code: ffi::SQLITE_IOERR_READ }),
+        ] {
+            assert_eq!(ours(code), becomes, "{code}");
+        }
+        // No code of the engine is negative.
+        assert_eq!(VaultError::from(rusqlite::Error::QueryReturnedNoRows), VaultError::Database { code: -1 });
+    }
+
+    #[test]
+    fn a_full_disk_is_told_from_a_refusal() {
+        let doing = |kind: io::ErrorKind| VaultError::io("writing the list")(kind.into());
+        assert_eq!(doing(io::ErrorKind::StorageFull), VaultError::DiskFull);
+        let kind = io::ErrorKind::PermissionDenied;
+        assert_eq!(doing(kind), VaultError::Io { doing: "writing the list", kind });
+        assert_eq!(Problem::from(VaultError::DiskFull).message, VaultError::DiskFull.problem().message);
     }
 
     #[test]

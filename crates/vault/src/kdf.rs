@@ -98,6 +98,11 @@ mod tests {
     }
 
     #[test]
+    fn costs_are_told_in_words() {
+        assert_eq!(KdfParams { mib: 256, passes: 3 }.words(), "Argon2id, 256 MiB, 3 passes");
+    }
+
+    #[test]
     fn calibration_never_goes_under_the_floor_or_over_the_cap() {
         assert_eq!(mib_for(10.0, 0.75), 64);
         assert_eq!(mib_for(0.0, 0.75), 1024);

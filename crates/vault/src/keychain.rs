@@ -125,5 +125,6 @@ mod tests {
             assert_eq!(whole(Zeroizing::new(vec![1; wrong])).err(), Some(KeychainError::Wrong));
         }
         assert!(same(&[1, 2], &[1, 2]) && !same(&[1, 2], &[1, 3]) && !same(&[1, 2], &[1]));
+        assert!(!same(&[1, 1], &[2, 2]), "two differences do not make up for each other");
     }
 }

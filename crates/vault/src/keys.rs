@@ -87,5 +87,8 @@ mod tests {
     fn parts_cannot_run_into_each_other() {
         assert_ne!(mac(&[1; 32], &[b"ab", b"c"]), mac(&[1; 32], &[b"a", b"bc"]));
         assert!(same(&[3; 32], &[3; 32]) && !same(&[3; 32], &[4; 32]));
+        let mut other = [3; 32];
+        other[31] = 2;
+        assert!(!same(&[3; 32], &other), "one bit of the last byte");
     }
 }

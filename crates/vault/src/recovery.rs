@@ -44,7 +44,8 @@ impl RecoveryCode {
     /// # Errors
     /// [`VaultError::RecoveryMistyped`] when letters are missing, too many, or do not check.
     pub fn parse(typed: &str) -> Result<Self, VaultError> {
-        let mut values = Zeroizing::new(Vec::with_capacity(BODY + CHECK));
+        let mut values = Zeroizing::new([0_u8; BODY + CHECK]);
+        let mut places = values.iter_mut();
         for letter in typed.chars() {
             let letter = match letter.to_ascii_uppercase() {
                 'O' => '0',
@@ -54,12 +55,9 @@ impl RecoveryCode {
             };
             let value = LETTERS.iter().position(|known| char::from(*known) == letter);
             let value = value.and_then(|value| u8::try_from(value).ok()).ok_or(VaultError::RecoveryMistyped)?;
-            if values.len() == BODY + CHECK {
-                return Err(VaultError::RecoveryMistyped);
-            }
-            values.push(value);
+            *places.next().ok_or(VaultError::RecoveryMistyped)? = value;
         }
-        if values.len() != BODY + CHECK {
+        if places.next().is_some() {
             return Err(VaultError::RecoveryMistyped);
         }
         let mut code = Self(Box::new([0; BYTES]));

@@ -42,14 +42,15 @@ impl std::fmt::Debug for Passphrase {
     }
 }
 
-/// A 32-byte key. It lives on the heap, so that moving it copies a pointer and leaves no second key behind on the stack.
+/// A 32-byte key, wiped when dropped. It lives on the heap, so that moving it copies a pointer and leaves no second key
+/// behind on the stack.
 #[derive(Clone)]
-pub(crate) struct Key(Box<[u8; 32]>);
+pub(crate) struct Key(Box<Zeroizing<[u8; 32]>>);
 
 impl Key {
     /// A key to be filled in place.
     pub(crate) fn blank() -> Self {
-        Self(Box::new([0; 32]))
+        Self(Box::new(Zeroizing::new([0; 32])))
     }
 
     pub(crate) fn random() -> Result<Self, VaultError> {
@@ -74,12 +75,6 @@ impl Key {
 
     pub(crate) fn bytes_mut(&mut self) -> &mut [u8; 32] {
         &mut self.0
-    }
-}
-
-impl Drop for Key {
-    fn drop(&mut self) {
-        self.0.zeroize();
     }
 }
 

@@ -238,10 +238,10 @@ impl Header {
         }
         let damaged = || VaultError::Damaged("the key file");
         let header = match serde_json::from_slice::<Probe>(bytes).map_err(|_| damaged())?.body.format_version {
+            0 => None,
             1 => read::<first::FirstBody>(bytes),
             FORMAT => read::<Body>(bytes),
-            found if found > FORMAT => return Err(VaultError::TooNew { found, known: FORMAT }),
-            _ => None,
+            found => return Err(VaultError::TooNew { found, known: FORMAT }),
         };
         let header = header.filter(|header| !header.body.slots.is_empty()).ok_or_else(damaged)?;
         for costs in header.body.slots.iter().filter_map(Slot::costs) {

@@ -153,6 +153,40 @@ fn a_backup_has_a_key_of_its_own_and_no_computers_slot() {
     assert!(restored.backup().is_none() && restored.unlock(With::Recovery(&code)).expect("opened").genuine);
 }
 
+#[test]
+fn what_is_put_in_is_what_is_read_out() {
+    let (header, key, ..) = full();
+    assert_eq!((header.database(), header.accepted_break()), (0, None));
+    let next = header
+        .next(&key, |body| {
+            body.set_database(7);
+            body.set_accepted_break(9);
+        })
+        .expect("signed");
+    let next = Header::parse(&next.bytes().expect("bytes")).expect("sound");
+    assert_eq!((next.database(), next.accepted_break()), (7, Some(9)));
+    let fewer = next.next(&key, |body| body.retain_slots(|slot| matches!(slot, Slot::Recovery { .. })));
+    assert!(matches!(fewer.expect("signed").slots(), [Slot::Recovery { .. }]));
+    let restored = next.as_restored(&key).expect("signed");
+    assert_eq!((restored.database(), restored.guard()), (0, None), "a restored vault begins with its first database");
+}
+
+#[test]
+fn opening_costs_what_the_dearest_slot_costs() {
+    let (mut header, key) = made();
+    let vault = header.vault_id();
+    assert_eq!(header.costs(), KdfParams::LEAST);
+    // Memory times passes: neither the most memory, nor the most passes, nor their sum.
+    for (mib, passes) in [(30, 5), (40, 4), (100, 1), (20, 6)] {
+        let slot = Slot::passphrase(&vault, &key, &pass(), KdfParams::LEAST).expect("a slot");
+        let Slot::Passphrase { id, salt, wrapped, .. } = slot else { panic!("another slot") };
+        header.body.slots.push(Slot::Passphrase { id, argon2id: KdfParams { mib, passes }, salt, wrapped });
+    }
+    assert_eq!(header.costs(), KdfParams { mib: 40, passes: 4 });
+    header.body.slots.clear();
+    assert_eq!(header.costs(), KdfParams::FLOOR);
+}
+
 /// Written by the program of format 1, for the passphrase "correct horse".
 const FIRST: &str = include_str!("first_format.hdr");
 

@@ -12,28 +12,22 @@ use std::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Now {
     Nobody,
-    /// A call, by its number.
-    Served(u64),
+    /// A call.
+    Served,
     /// A call that was given up and has not come back.
     GivenUp,
-}
-
-#[derive(Debug)]
-struct State {
-    now: Now,
-    next: u64,
 }
 
 /// The line.
 #[derive(Debug)]
 pub(super) struct Line {
-    state: Mutex<State>,
+    state: Mutex<Now>,
     freed: Condvar,
 }
 
 impl Line {
     pub(super) const fn new() -> Self {
-        Self { state: Mutex::new(State { now: Now::Nobody, next: 0 }), freed: Condvar::new() }
+        Self { state: Mutex::new(Now::Nobody), freed: Condvar::new() }
     }
 
     /// Runs `job` and gives its answer, or [`KeychainError::Hung`] after `limit`, waiting in line included. A job that
@@ -48,24 +42,24 @@ impl Line {
         let state = self.state();
         let (mut state, _) = self
             .freed
-            .wait_timeout_while(state, limit, |state| matches!(state.now, Now::Served(_)))
+            .wait_timeout_while(state, limit, |state| matches!(state, Now::Served))
             .unwrap_or_else(PoisonError::into_inner);
-        if state.now != Now::Nobody {
+        if *state != Now::Nobody {
             return Err(KeychainError::Hung);
         }
-        let ticket = state.next;
-        state.next += 1;
-        state.now = Now::Served(ticket);
+        *state = Now::Served;
         drop(state);
 
         let (answer, answered) = mpsc::channel();
         let started = thread::Builder::new().name("keychain".to_owned()).spawn(move || {
             // Frees the line whatever happens in between, a panic included.
             let _turn = Turn(self);
+            // Goes before the turn does: while nobody has said that no answer comes, the line is this call's.
+            let answer = answer;
             let done = job();
             // Said under the lock, so that a call is either answered or given up, never both.
             let state = self.state();
-            if state.now == Now::Served(ticket) {
+            if *state == Now::Served {
                 let _ = answer.send(done);
             } else {
                 drop(state);
@@ -83,24 +77,25 @@ impl Line {
             Err(mpsc::RecvTimeoutError::Disconnected) => Err(KeychainError::Refused),
             Err(mpsc::RecvTimeoutError::Timeout) => {
                 let mut state = self.state();
-                if let Ok(done) = answered.try_recv() {
-                    return done;
+                match answered.try_recv() {
+                    Ok(done) => done,
+                    Err(mpsc::TryRecvError::Disconnected) => Err(KeychainError::Refused),
+                    Err(mpsc::TryRecvError::Empty) => {
+                        *state = Now::GivenUp;
+                        self.freed.notify_all();
+                        Err(KeychainError::Hung)
+                    }
                 }
-                if state.now == Now::Served(ticket) {
-                    state.now = Now::GivenUp;
-                    self.freed.notify_all();
-                }
-                Err(KeychainError::Hung)
             }
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, Now> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn free(&self) {
-        self.state().now = Now::Nobody;
+        *self.state() = Now::Nobody;
         self.freed.notify_all();
     }
 }

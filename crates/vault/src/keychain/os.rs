@@ -77,10 +77,26 @@ fn read(entry: &Entry) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
     entry.get_secret().map(Zeroizing::new).map_err(why)
 }
 
-/// Only the kind is kept: what a keychain says of a failure may quote what it holds.
 fn why(error: Error) -> KeychainError {
+    // Some keychains do not show what they hold while they are locked, so that all seems missing.
+    #[cfg(target_os = "linux")]
+    let locked = || {
+        let bus = zbus::blocking::Connection::session().ok()?;
+        let place = "/org/freedesktop/secrets/aliases/default";
+        let kept = "org.freedesktop.Secret.Collection";
+        let keychain = zbus::blocking::Proxy::new(&bus, "org.freedesktop.secrets", place, kept).ok()?;
+        keychain.get_property("Locked").ok()
+    };
+    #[cfg(not(target_os = "linux"))]
+    let locked = || None;
+    reason(error, locked)
+}
+
+/// Only the kind is kept: what a keychain says of a failure may quote what it holds. `locked` asks it whether it is, if it
+/// can tell.
+fn reason(error: Error, locked: impl FnOnce() -> Option<bool>) -> KeychainError {
     match error {
-        Error::NoEntry if locked() => KeychainError::Locked,
+        Error::NoEntry if locked() == Some(true) => KeychainError::Locked,
         Error::NoEntry => KeychainError::Missing,
         Error::NoStorageAccess(_) => KeychainError::Locked,
         Error::NoDefaultStore => KeychainError::Absent,
@@ -92,45 +108,28 @@ fn why(error: Error) -> KeychainError {
     }
 }
 
-#[cfg(target_os = "linux")]
+#[cfg_attr(not(any(target_os = "linux", target_os = "macos", target_os = "windows")), allow(unused_variables))]
 fn entry(account: &str) -> Result<Entry, KeychainError> {
-    let store = zbus_secret_service_keyring_store::Store::new().map_err(|_| KeychainError::Absent)?;
-    let shown = std::collections::HashMap::from([("label", "Regulars: the key of a vault on this computer")]);
-    store.build(NAME, account, Some(&shown)).map_err(why)
-}
-
-/// Whether the keychain is locked. Some keychains do not show what they hold while they are, so that all seems missing.
-#[cfg(target_os = "linux")]
-fn locked() -> bool {
-    let asked = || {
-        let bus = zbus::blocking::Connection::session()?;
-        let place = "/org/freedesktop/secrets/aliases/default";
-        let kept = "org.freedesktop.Secret.Collection";
-        zbus::blocking::Proxy::new(&bus, "org.freedesktop.secrets", place, kept)?.get_property::<bool>("Locked")
-    };
-    asked().unwrap_or(false)
-}
-
-#[cfg(target_os = "macos")]
-fn entry(account: &str) -> Result<Entry, KeychainError> {
-    let store = apple_native_keyring_store::keychain::Store::new().map_err(|_| KeychainError::Absent)?;
-    store.build(NAME, account, None).map_err(why)
-}
-
-#[cfg(target_os = "windows")]
-fn entry(account: &str) -> Result<Entry, KeychainError> {
-    let store = windows_native_keyring_store::Store::new().map_err(|_| KeychainError::Absent)?;
-    store.build(NAME, account, None).map_err(why)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "macos", target_os = "windows")))]
-fn entry(_: &str) -> Result<Entry, KeychainError> {
-    Err(KeychainError::Absent)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn locked() -> bool {
-    false
+    #[cfg(target_os = "linux")]
+    {
+        let store = zbus_secret_service_keyring_store::Store::new().map_err(|_| KeychainError::Absent)?;
+        let shown = std::collections::HashMap::from([("label", "Regulars: the key of a vault on this computer")]);
+        store.build(NAME, account, Some(&shown)).map_err(why)
+    }
+    #[cfg(target_os = "macos")]
+    {
+        let store = apple_native_keyring_store::keychain::Store::new().map_err(|_| KeychainError::Absent)?;
+        store.build(NAME, account, None).map_err(why)
+    }
+    #[cfg(target_os = "windows")]
+    {
+        let store = windows_native_keyring_store::Store::new().map_err(|_| KeychainError::Absent)?;
+        store.build(NAME, account, None).map_err(why)
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "macos", target_os = "windows")))]
+    {
+        Err(KeychainError::Absent)
+    }
 }
 
 #[cfg(test)]
@@ -216,10 +215,26 @@ mod tests {
     #[test]
     fn reasons_become_ours() {
         let inner = || Box::new(std::io::Error::other("x"));
+        let why = |error| reason(error, || Some(false));
         assert_eq!(why(Error::NoStorageAccess(inner())), KeychainError::Locked);
         assert_eq!(why(Error::PlatformFailure(inner())), KeychainError::Refused);
         assert_eq!(why(Error::BadDataFormat(vec![1], inner())), KeychainError::Wrong);
+        assert_eq!(why(Error::BadEncoding(vec![1])), KeychainError::Wrong);
         assert_eq!(why(Error::NoDefaultStore), KeychainError::Absent);
         assert_eq!(why(Error::Ambiguous(Vec::new())), KeychainError::Refused);
+    }
+
+    #[test]
+    fn what_a_locked_keychain_does_not_show_is_not_called_missing() {
+        assert_eq!(reason(Error::NoEntry, || Some(true)), KeychainError::Locked);
+        assert_eq!(reason(Error::NoEntry, || Some(false)), KeychainError::Missing);
+        assert_eq!(reason(Error::NoEntry, || None), KeychainError::Missing, "one that cannot tell");
+    }
+
+    #[test]
+    fn what_is_kept_is_read_as_it_is() {
+        let keeper = Arc::new(Keeper { kept: Mutex::new(Some(BEFORE.to_vec())), keeps: |_| None });
+        let entry = Entry::new_with_credential(keeper);
+        assert_eq!(read(&entry).map(|kept| kept.to_vec()), Ok(BEFORE.to_vec()));
     }
 }

@@ -84,7 +84,7 @@ impl Import {
 /// When the database fails.
 pub fn start(tx: &Tx<'_>, new: &NewImport<'_>) -> Result<ImportId, VaultError> {
     let from = new.from;
-    let permits = serde_json::to_string(&from.permits).map_err(|_| VaultError::Database { code: -1 })?;
+    let permits = serde_json::to_string(&from.permits).map_err(|_| VaultError::OURS)?;
     tx.sql(
         "INSERT INTO import (file_name, kind, digest, source, basis, at, collected, collected_on, permits, notice)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",

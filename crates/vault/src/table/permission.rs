@@ -235,23 +235,24 @@ pub struct TakenBack {
 /// When the database fails.
 pub fn take_back(tx: &Tx<'_>, person: PersonId, import: ImportId) -> Result<TakenBack, VaultError> {
     let mut done = TakenBack::default();
-    let gone = tx
+    let supported = tx
         .sql("DELETE FROM permission_past WHERE person = ?1 AND import = ?2 AND state = 'granted'")?
-        .execute(params![person.0, import.0])?;
+        .execute(params![person.0, import.0])?
+        > 0;
     for held in of(tx, person)? {
         let (channel, mine) = (held.permission.channel, held.by == By::Import(import));
         match held.permission.state {
             PermissionState::Refused if mine => done.noes += 1,
-            PermissionState::Granted if mine || gone > 0 && held.by != By::Person => {
+            PermissionState::Granted if mine || supported && held.by != By::Person => {
                 done.yeses += u32::from(hold_again(tx, person, &held, mine)?);
             }
             _ => {}
         }
-        if gone > 0 {
+        if supported {
             tx.touched(Subject::Person(person), &[field(channel)]);
         }
     }
-    if gone > 0 {
+    if supported {
         tx.touched(Subject::Person(person), &["permission"]);
     }
     Ok(done)
@@ -483,6 +484,17 @@ mod tests {
         assert_eq!(decide(Some(&file), &said(Granted, Basis::Consent), FILE), Recorded::Changed);
         assert_eq!(decide(Some(&own), &own.permission, By::Person), Recorded::Same);
         assert_eq!(decide(Some(&file), &own.permission, By::Person), Recorded::Changed);
+    }
+
+    #[test]
+    fn a_person_who_says_something_else_is_heard() {
+        let news = Purposes::of(&[regulars_model::Purpose::News]);
+        let own = Held { permission: said(Granted, Basis::Consent), by: By::Person };
+        let again = |permission: Permission| decide(Some(&own), &permission, By::Person);
+        assert_eq!(again(own.permission.clone()), Recorded::Same);
+        assert_eq!(again(Permission { purposes: news, ..own.permission.clone() }), Recorded::Changed, "for less");
+        let elsewhere = Permission { source: "on the phone".into(), ..own.permission.clone() };
+        assert_eq!(again(elsewhere), Recorded::Changed, "by another way");
     }
 
     proptest! {

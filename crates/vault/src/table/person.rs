@@ -80,7 +80,7 @@ fn custom_text(fields: &PersonFields) -> Result<String, VaultError> {
     if fields.custom.is_empty() {
         return Ok(String::new());
     }
-    serde_json::to_string(&fields.custom).map_err(|_| VaultError::Database { code: -1 })
+    serde_json::to_string(&fields.custom).map_err(|_| VaultError::OURS)
 }
 
 fn birthday_number(fields: &PersonFields) -> Option<u16> {
@@ -445,4 +445,30 @@ pub fn remove(tx: &Tx<'_>, ids: &[PersonId]) -> Result<(), VaultError> {
         tx.touched(Subject::Person(*id), &["everything"]);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_fields_that_hold_something_are_named() {
+        let bare = PersonFields { city: "Porto".into(), ..PersonFields::default() };
+        assert_eq!(filled(&bare), ["city"]);
+        let full = PersonFields {
+            email: "ana@example.com".into(),
+            birthday: Some(MonthDay { month: 2, day: 29 }),
+            signed_up: Some(Day(1)),
+            tags: vec!["vip".into()],
+            custom: [("shoe size".to_owned(), "38".to_owned())].into(),
+            ..PersonFields::default()
+        };
+        assert_eq!(filled(&full), ["email", "birthday", "signed_up", "tags", "custom"]);
+    }
+
+    #[test]
+    fn a_value_is_looked_for_as_it_stands_in_json() {
+        assert_eq!(json_inside("she says \"hi\" \\o/"), "she says \\\"hi\\\" \\\\o/");
+        assert_eq!(json_inside("plain"), "plain");
+    }
 }

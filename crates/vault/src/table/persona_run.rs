@@ -25,12 +25,8 @@ pub struct PersonaRun {
     pub set: PersonaSet,
 }
 
-fn unwritable<T>(_: T) -> VaultError {
-    VaultError::Database { code: -1 }
-}
-
 fn store(tx: &Tx<'_>, at: i64, after: Option<ImportId>, set: &PersonaSet) -> Result<(), VaultError> {
-    let json = serde_json::to_string(set).map_err(unwritable)?;
+    let json = serde_json::to_string(set).map_err(|_| VaultError::OURS)?;
     tx.sql("INSERT OR REPLACE INTO persona_run (id, at, after, personas) VALUES (1, ?1, ?2, ?3)")?.execute(params![
         at,
         after.map(|id| id.0),

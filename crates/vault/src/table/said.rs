@@ -34,9 +34,9 @@ pub enum Kept {
 const ALSO: &str = "also";
 
 fn text(said: &Said) -> Result<String, VaultError> {
-    let broken = |_| VaultError::Database { code: -1 };
+    let broken = |_| VaultError::OURS;
     let Value::Object(mut map) = serde_json::to_value(&said.fields).map_err(broken)? else {
-        return Err(VaultError::Database { code: -1 });
+        return Err(VaultError::OURS);
     };
     map.retain(|_, value| {
         !(value.is_null() || value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty))

@@ -44,7 +44,7 @@ pub fn save(
     if find_by_name(tx, name)?.is_some_and(|other| Some(other.id) != id) {
         return Err(VaultError::NameTaken);
     }
-    let rule = serde_json::to_string(rule).map_err(|_| VaultError::Database { code: -1 })?;
+    let rule = serde_json::to_string(rule).map_err(|_| VaultError::OURS)?;
     let id = match id {
         None => {
             tx.sql("INSERT INTO segment (name, rule, created, updated) VALUES (?1, ?2, ?3, ?3)")?

@@ -158,3 +158,34 @@ pub(crate) fn entries(read: &Read<'_>) -> Result<BTreeMap<(Token, Scope), i64>, 
     }
     Ok(list)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_is_written_by_number_as_it_always_was() {
+        // The list beside the database outlives this program: these numbers never change.
+        let written = [
+            (Scope::Use, 1),
+            (Scope::Erased, 2),
+            (Scope::Channel(Channel::ALL[0]), 16),
+            (Scope::Channel(Channel::ALL[1]), 17),
+            (Scope::Channel(Channel::ALL[2]), 18),
+            (Scope::Channel(Channel::ALL[3]), 19),
+        ];
+        for (scope, number) in written {
+            assert_eq!((scope.number(), Scope::from_number(number)), (number, Some(scope)));
+            assert_eq!(Scope::from_word(scope.word()), Some(scope));
+        }
+        for unknown in [0, 3, 15, 20, 255] {
+            assert_eq!(Scope::from_number(unknown), None, "{unknown}");
+        }
+        assert_eq!(Scope::from_word("everything"), None);
+    }
+
+    #[test]
+    fn a_token_shows_nothing() {
+        assert_eq!(format!("{:?}", Token::from_bytes([9; 32])), "Token(..)");
+    }
+}

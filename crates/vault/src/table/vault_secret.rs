@@ -46,3 +46,43 @@ pub(crate) fn take(connection: &Connection, keys: &mut Keys) -> Result<bool, Vau
         _ => Err(VaultError::Damaged("a key")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(byte: u8) -> Keys {
+        Keys::draw(&Key::from_slice(&[byte; 32]).expect("a key"), [byte; 16])
+    }
+
+    #[test]
+    fn keys_once_kept_outlive_the_data_key() {
+        let database = Connection::open_in_memory().expect("a database");
+        let (first, mut later) = (keys(1), keys(2));
+        let own = (*later.log.bytes(), *later.token.bytes());
+        assert_eq!(take(&database, &mut later), Ok(false), "from before there was a table");
+        database.execute_batch(CREATE).expect("made");
+        assert_eq!(take(&database, &mut later), Ok(false), "none are kept yet");
+        assert_eq!((*later.log.bytes(), *later.token.bytes()), own);
+        keep(&database, &first).expect("kept");
+        keep(&database, &later).expect("the first stay");
+        assert_eq!(take(&database, &mut later), Ok(true));
+        assert_eq!((later.log.bytes(), later.token.bytes()), (first.log.bytes(), first.token.bytes()));
+        assert_eq!(later.data.bytes(), &[2; 32], "the data key is never among them");
+    }
+
+    #[test]
+    fn one_key_without_the_other_is_damage() {
+        for (spoil, what) in [
+            ("DELETE FROM vault_secret WHERE name = 'log'", "no log key"),
+            ("DELETE FROM vault_secret WHERE name = 'token'", "no token key"),
+            ("UPDATE vault_secret SET value = x'00' WHERE name = 'log'", "a short key"),
+        ] {
+            let database = Connection::open_in_memory().expect("a database");
+            database.execute_batch(CREATE).expect("made");
+            keep(&database, &keys(1)).expect("kept");
+            database.execute_batch(spoil).expect("spoilt");
+            assert_eq!(take(&database, &mut keys(2)), Err(VaultError::Damaged("a key")), "{what}");
+        }
+    }
+}

@@ -1,11 +1,13 @@
 //! The vault from outside: made, opened, written, tampered with and cleaned, on a real disk.
 
 mod alterations;
+mod answers;
 mod backups;
 mod chain;
 mod erasing;
 mod guarding;
 mod opening;
+mod permissions;
 mod rotating;
 mod tables;
 mod taking_back;

@@ -14,7 +14,7 @@ fn noted(vault: &Vault<Open>) -> (u32, String, String) {
 
 /// Does it and looks at the answer and at what was noted of it; `None`: nothing.
 #[allow(clippy::needless_pass_by_value, reason = "written where it is called")]
-fn does<T: std::fmt::Debug + PartialEq>(
+pub(super) fn does<T: std::fmt::Debug + PartialEq>(
     vault: &mut Vault<Open>,
     act: impl FnOnce(&Tx<'_>) -> Result<T, VaultError>,
     answer: Result<T, VaultError>,
@@ -29,11 +29,11 @@ fn does<T: std::fmt::Debug + PartialEq>(
     }
 }
 
-const FIRST: ImportId = ImportId(1);
-const SECOND: ImportId = ImportId(2);
+pub(super) const FIRST: ImportId = ImportId(1);
+pub(super) const SECOND: ImportId = ImportId(2);
 
 /// A vault with two people and two imports.
-fn shelved() -> (TempDir, Vault<Open>) {
+pub(super) fn shelved() -> (TempDir, Vault<Open>) {
     let (dir, mut vault) = fresh();
     add_people(&mut vault, 0..2);
     assert_eq!(vault.write(cause("import"), import), Ok(SECOND));
