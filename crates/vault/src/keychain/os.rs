@@ -145,11 +145,14 @@ mod tests {
         }
     }
 
+    /// What becomes of a secret that is given.
+    type Keeps = fn(&[u8]) -> Option<Vec<u8>>;
+
     /// A keychain that keeps what `keeps` makes of what it is given.
     #[derive(Debug)]
     struct Keeper {
         kept: Mutex<Option<Vec<u8>>>,
-        keeps: fn(&[u8]) -> Option<Vec<u8>>,
+        keeps: Keeps,
     }
 
     impl CredentialApi for Keeper {
@@ -181,7 +184,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_otherwise_than_given_is_refused_and_put_back() {
-        let tries: [(fn(&[u8]) -> Option<Vec<u8>>, bool); 4] = [
+        let tries: [(Keeps, bool); 4] = [
             (|given| Some(given.to_vec()), true),
             (|_| Some(vec![9; 32]), false),
             (|given| Some(given[1..].to_vec()), false),
