@@ -173,7 +173,7 @@ impl Vault<Open> {
     /// # Errors
     /// [`VaultError::Exists`], [`VaultError::DiskFull`], or the disk's; then nothing is left of it.
     pub fn back_up(&self, to: &Path, why: &'static str, now: i64) -> Result<Backup, VaultError> {
-        let (log, people) = self.read(|read| Ok::<_, VaultError>((log::head(read)?, person::count(read)?)))?;
+        let (log, people) = self.read(|read| Ok::<_, VaultError>((log::last(read)?, person::count(read)?)))?;
         let keys = self.keys();
         let source = Source { database: self.database(), header: self.header(), data_key: &keys.data };
         write(&source, to, &Made { at: now, why, people }, log.unwrap_or_default())?;

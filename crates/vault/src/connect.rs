@@ -43,8 +43,8 @@ pub(crate) fn create(path: &Path, data_key: &Key, vault: &VaultId) -> Result<Con
 /// A connection that can read. Sets nothing that is written to the file.
 fn keyed(path: &Path, data_key: &Key, vault: &VaultId) -> Result<Connection, VaultError> {
     // No CREATE: a missing database is never made anew. No URI: a folder may be called "file:".
-    let connection =
-        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+    let connection = Connection::open_with_flags(path, flags)?;
     // Memory security first: it covers what is allocated from here on, the key above all. The engine would print
     // its complaints to stderr; we have our own words.
     connection.execute_batch(
@@ -249,6 +249,16 @@ mod tests {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, false).expect("set");
         connection.flush_prepared_statement_cache();
         assert!(compiled(like) > 40, "the engine no longer looks at what is bound: the setting can go");
+    }
+
+    #[test]
+    fn a_full_disk_is_told_from_another_failure() {
+        let said = |words: &str| {
+            let inner = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_ERROR);
+            of_export(rusqlite::Error::SqliteFailure(inner, Some(words.to_owned())))
+        };
+        assert_eq!(said("database or disk is full"), VaultError::DiskFull);
+        assert_eq!(said("no such table: person"), VaultError::Database { code: rusqlite::ffi::SQLITE_ERROR });
     }
 
     #[test]

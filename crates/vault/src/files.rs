@@ -193,6 +193,31 @@ mod tests {
     }
 
     #[test]
+    fn every_file_has_its_name_and_is_counted() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let files = Files { number: 2, ..Files::new(dir.path()) };
+        let all = ["vault-2.db", "vault-2.db-wal", "vault-2.db-shm", "vault.hdr"];
+        assert_eq!(files.all(), all.map(|name| dir.path().join(name)));
+        let others = [files.database(), files.header(), files.ledger(), files.ballast(), files.backups(), files.lock()];
+        let names = ["vault-2.db", "vault.hdr", "vault.ledger", "vault.ballast", "backups", "vault.lock"];
+        assert_eq!(others, names.map(|name| dir.path().join(name)));
+        assert_eq!(files.bytes(), 0, "none is there");
+        for (name, bytes) in all.iter().zip([1, 20, 300, 4_000]) {
+            fs::write(dir.path().join(name), vec![7; bytes]).expect("written");
+        }
+        assert_eq!(files.bytes(), 4_321);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_to_last_is_told() {
+        let dir = tempfile::tempdir().expect("a folder");
+        assert_eq!(sync_dir(dir.path()), Ok(()));
+        assert_eq!(sync_dir(Path::new("")), Ok(()), "a bare name lies in the working folder");
+        #[cfg(unix)]
+        assert!(sync_dir(&dir.path().join("nowhere")).is_err());
+    }
+
+    #[test]
     fn the_lock_is_for_one() {
         let dir = tempfile::tempdir().expect("a folder");
         let files = Files::new(dir.path());

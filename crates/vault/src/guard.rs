@@ -221,7 +221,44 @@ mod tests {
         drop(dir);
     }
 
-    /// Is interrupted before each byte; after the last it ends or fails.
+    /// What a page holds stands under its tag: reading the tags is enough, and all that is read.
+    #[test]
+    fn the_salt_and_every_byte_of_every_tag_count() {
+        let (dir, path) = database(&[1, 2, 3]);
+        let (bytes, digest) = (fs::read(&path).expect("read"), pages(&path));
+        let changed = |at: usize| {
+            let mut bytes = bytes.clone();
+            bytes[at] ^= 1;
+            fs::write(&path, bytes).expect("written");
+            pages(&path) != digest
+        };
+        for page in 0..3 {
+            for at in [PAGE - TAG, PAGE - TAG + 1, PAGE - 1] {
+                assert!(changed(page * PAGE + at), "{at} of page {page}");
+            }
+            assert!(!changed(page * PAGE + PAGE - TAG - 1) && !changed(page * PAGE + 100), "page {page}");
+        }
+        assert!(changed(0) && changed(SALT - 1) && !changed(SALT));
+        drop(dir);
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_an_empty_one_and_a_folder_is_neither() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("vault.db-wal");
+        let database = dir.path().join("vault.db");
+        assert!(!beside(&database, "-wal"));
+        let nothing = file_digest(&path).expect("nothing");
+        fs::write(&path, "").expect("written");
+        assert!(!beside(&database, "-wal"), "nothing can be played in from an empty file");
+        assert_eq!(file_digest(&path), Ok(nothing));
+        fs::write(&path, "x").expect("written");
+        assert!(beside(&database, "-wal"));
+        assert_ne!(file_digest(&path), Ok(nothing));
+        assert!(matches!(file_digest(dir.path()), Err(VaultError::Io { .. })), "what cannot be read is told");
+    }
+
+    /// Is interrupted before each byte; after the last it ends or fails once.
     struct Halting<'a>(&'a [u8], bool, Option<io::ErrorKind>);
 
     impl Read for Halting<'_> {
@@ -234,7 +271,7 @@ mod tests {
                     self.0 = rest;
                     Ok(1)
                 }
-                (false, None) => self.2.map_or(Ok(0), |kind| Err(kind.into())),
+                (false, None) => self.2.take().map_or(Ok(0), |kind| Err(kind.into())),
             }
         }
     }
@@ -269,7 +306,12 @@ mod tests {
         ];
         for finding in all {
             let (message, hint) = finding.words();
-            assert!(message.ends_with('.') && hint.ends_with('.') && !finding.word().contains(' '));
+            assert!(message.ends_with('.') && hint.ends_with('.'));
         }
+        // They stand in logs that were written: a word is never changed.
+        let words = all.map(Finding::word);
+        let kept =
+            ["key_file_changed", "older_vault", "older_database", "pages_changed", "log_broken", "kept_out_changed"];
+        assert_eq!(words, kept);
     }
 }

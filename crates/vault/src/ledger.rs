@@ -36,7 +36,7 @@ fn key(token_key: &Key, vault: &VaultId) -> zeroize::Zeroizing<[u8; 32]> {
 impl Ledger {
     /// The list as the database has it.
     pub(crate) fn of(read: &Read<'_>, at: i64) -> Result<Self, VaultError> {
-        let log_number = log::head(read)?.map_or(0, |(number, _)| number);
+        let log_number = log::last(read)?.map_or(0, |(number, _)| number);
         Ok(Self { at, log_number, entries: suppression::entries(read)? })
     }
 

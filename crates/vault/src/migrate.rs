@@ -117,6 +117,21 @@ pub(crate) mod tests {
         connection
     }
 
+    /// Takes everything away and makes a database as it was in version 3.
+    pub(crate) fn back_to_version_three(connection: &mut Connection, keys: &Keys) {
+        connection.execute_batch("PRAGMA foreign_keys = OFF").expect("set");
+        let named: Vec<String> = {
+            let mut statement = connection
+                .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+                .expect("sql");
+            statement.query_map([], |row| row.get(0)).expect("rows").map(|name| name.expect("text")).collect()
+        };
+        for name in named {
+            connection.execute_batch(&format!("DROP TABLE {name}")).expect("dropped");
+        }
+        run_versions(connection, 0, &VERSIONS[..3], keys).expect("made");
+    }
+
     fn schema(connection: &Connection) -> String {
         let mut statement =
             connection.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").expect("sql");
@@ -201,6 +216,18 @@ pub(crate) mod tests {
             assert_eq!(schema(&connection), before);
             assert_eq!(version(&connection), Ok(1));
         }
+    }
+
+    #[test]
+    fn a_database_of_another_program_or_of_no_version_is_none_of_ours() {
+        let connection = version_one();
+        assert_eq!(version(&connection), Ok(1));
+        for (name, other, ours) in [("application_id", 7, APPLICATION), ("user_version", 0, 1)] {
+            connection.pragma_update(None, name, other).expect("set");
+            assert!(matches!(version(&connection), Err(VaultError::Damaged(_))), "{name}");
+            connection.pragma_update(None, name, ours).expect("set");
+        }
+        assert_eq!(version(&connection), Ok(1), "the control");
     }
 
     #[test]

@@ -43,7 +43,6 @@ pub(crate) fn fold_in(connection: &Connection) -> Result<(), VaultError> {
 pub(crate) fn search(connection: &mut Connection, files: &Files, needles: &[Vec<u8>]) -> Result<Residue, VaultError> {
     let seeker = Seeker::new(needles);
     let mut found: BTreeSet<(String, usize)> = BTreeSet::new();
-    let mut bytes_searched = 0;
 
     let cell_bytes = search_cells(connection, &seeker, &mut found)?;
 
@@ -52,18 +51,19 @@ pub(crate) fn search(connection: &mut Connection, files: &Files, needles: &[Vec<
             row.get(0)
         })?;
     let pages_searched = size <= IMAGE_LIMIT;
-    if pages_searched {
+    let mut bytes_searched = if pages_searched {
         let mut image = connection.serialize(MAIN_DB)?;
         seeker.seek(&image, |which| {
             found.insert(("pages".to_owned(), which));
         });
-        bytes_searched += image.len() as u64;
+        let size = image.len() as u64;
         if let Data::Owned(image) = &mut image {
             image.zeroize();
         }
+        size
     } else {
-        bytes_searched += cell_bytes;
-    }
+        cell_bytes
+    };
 
     for path in files.all() {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -216,7 +216,7 @@ impl Seeker {
 }
 
 fn pair(first: u8, second: u8) -> usize {
-    usize::from(first) << 8 | usize::from(second)
+    usize::from(u16::from_be_bytes([first, second]))
 }
 
 #[cfg(test)]
@@ -271,6 +271,52 @@ mod tests {
             found.insert(which);
         });
         assert_eq!((total.expect("read"), found), (25, [0, 1].into()));
+    }
+
+    #[test]
+    fn a_file_that_stops_half_way_is_told_and_one_of_no_use_is_read_all_the_same() {
+        struct Stops(bool);
+        impl Read for Stops {
+            fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+                self.0 = !self.0;
+                if self.0 { Err(std::io::ErrorKind::StaleNetworkFileHandle.into()) } else { Ok(0) }
+            }
+        }
+        let seeker = Seeker::new(&[b"ana@example.com".to_vec()]);
+        let stopped = seeker.seek_stream(Stops(false), |_| {}).map_err(|error| error.kind());
+        assert_eq!(stopped, Err(std::io::ErrorKind::StaleNetworkFileHandle));
+        // Short values are not looked for in a file, and its bytes are counted all the same.
+        let short = Seeker::new(&[b"c0007".to_vec()]);
+        assert_eq!(short.seek_stream(&[b'x'; 300][..], |_| {}).ok(), Some(300));
+    }
+
+    #[test]
+    fn every_text_and_blob_is_looked_at_and_counted() {
+        let connection = Connection::open_in_memory().expect("a database");
+        connection
+            .execute_batch(
+                "CREATE TABLE a (t TEXT, b BLOB, n INTEGER); INSERT INTO a VALUES ('xx ana@example.com', NULL, 12347);
+                 INSERT INTO a VALUES ('12347', CAST('12347' AS BLOB), 0);
+                 CREATE TABLE \"b\"\"c\" (b BLOB); INSERT INTO \"b\"\"c\" VALUES (CAST('..ana@example.com' AS BLOB));",
+            )
+            .expect("made");
+        let seeker = Seeker::new(&[b"ana@example.com".to_vec(), b"12347".to_vec()]);
+        let mut found = BTreeSet::new();
+        assert_eq!(search_cells(&connection, &seeker, &mut found), Ok(18 + 5 + 5 + 17));
+        let places: Vec<(&str, usize)> = found.iter().map(|(place, which)| (place.as_str(), *which)).collect();
+        assert_eq!(places, [("a.t", 0), ("a.t", 1), ("b\"c.b", 0)], "a short value in a blob is chance");
+        let values: Vec<&[u8]> = seeker.values().collect();
+        assert_eq!(values, [&b"ana@example.com"[..], b"12347"]);
+    }
+
+    #[test]
+    fn every_pair_of_bytes_has_a_place_of_its_own() {
+        let mut seen = vec![false; 1 << 16];
+        for first in 0..=255 {
+            for second in 0..=255 {
+                assert!(!std::mem::replace(&mut seen[pair(first, second)], true), "{first} {second}");
+            }
+        }
     }
 
     proptest! {

@@ -227,6 +227,23 @@ impl Vault<Open> {
 mod tests {
     use super::*;
 
+    /// A vault that lost its key file, or its database, is what a restore is for: what is left of it is kept.
+    #[test]
+    fn whatever_is_left_of_a_vault_is_put_aside_under_a_free_name() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let place = dir.path().join("shop");
+        for (name, kept) in [("vault.hdr", "kept"), ("vault.db", "kept 2"), ("vault.ledger", "kept 3")] {
+            fs::create_dir(&place).expect("made");
+            fs::write(place.join(name), "x").expect("written");
+            assert_eq!(put_aside(&place, "kept"), Ok(dir.path().join(kept)), "{name}");
+            assert!(!place.exists() && dir.path().join(kept).join(name).exists(), "{name}");
+        }
+        fs::create_dir(&place).expect("made");
+        fs::write(place.join("photo.jpg"), "x").expect("written");
+        assert_eq!(put_aside(&place, "kept"), Err(VaultError::Exists));
+        assert!(place.join("photo.jpg").exists());
+    }
+
     #[test]
     fn backups_move_with_the_place_and_replace_none_that_is_there() {
         let dir = tempfile::tempdir().expect("a folder");

@@ -12,7 +12,7 @@ use rusqlite::params;
 /// One falls due every so many entries.
 pub(super) const EVERY: u32 = 64;
 
-fn signing(read: &Read<'_>) -> SigningKey {
+pub(super) fn signing(read: &Read<'_>) -> SigningKey {
     SigningKey::from_bytes(&keys::draw(&read.keys.log, &[0; 16], "checkpoint"))
 }
 
@@ -34,7 +34,8 @@ pub(super) fn keep(read: &Read<'_>, head: &mut Head, at: i64) -> Result<(), Vaul
     let new = read
         .sql("INSERT OR IGNORE INTO log_checkpoint (size, note) VALUES (?1, ?2)")?
         .execute(params![checkpoint.size, note])?;
-    head.checkpoints += u32::from(new > 0);
+    // One, or none where one of that size lies there already.
+    head.checkpoints += u32::try_from(new).unwrap_or_default();
     Ok(())
 }
 

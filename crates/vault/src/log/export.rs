@@ -130,3 +130,130 @@ fn payload(told: Told) -> Result<Payload, VaultError> {
         salt,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{entry_hash, merkle, payload::tests::sample},
+        *,
+    };
+    use ed25519_dalek::SigningKey;
+
+    const ORIGIN: &str = "regulars/01020304";
+
+    /// An exported log, written down line by line.
+    struct Written {
+        lines: Vec<Line>,
+        leaves: Vec<Hash>,
+        last: (Hash, i64),
+    }
+
+    fn signing() -> SigningKey {
+        SigningKey::from_bytes(&[3; 32])
+    }
+
+    impl Written {
+        /// Entries as the first line says, and then those that are there, with a checkpoint after each of these sizes.
+        fn new(says: u32, entries: u32, checkpoints: &[u32]) -> Self {
+            let key = PublicKey::new(ORIGIN.into(), signing().verifying_key()).to_string();
+            let first = Line::Log { version: 2, key, beginning: base64(&[7; 32]), entries: says };
+            let mut written = Self { lines: vec![first], leaves: vec![], last: ([7; 32], 0) };
+            for number in 1..=entries {
+                let (payload, at) = (sample(), 1_000 + i64::from(number));
+                let commitment = payload.commitment();
+                let hash = entry_hash(&written.last.0, number, at, &commitment);
+                written.leaves.push(merkle::leaf(&hash));
+                written.last = (hash, at);
+                let told = Told {
+                    actor: payload.actor,
+                    verb: payload.verb,
+                    subjects: payload.subjects,
+                    fields: payload.fields,
+                    forgot: payload.forgot,
+                    salt: base64(&payload.salt),
+                };
+                let (commitment, hash) = (base64(&commitment), base64(&hash));
+                written.lines.push(Line::Entry { number, at, commitment, hash, told: Some(told) });
+                if checkpoints.contains(&number) {
+                    let note = written.checkpoint().signed(&signing());
+                    written.lines.push(Line::Checkpoint(note));
+                }
+            }
+            written
+        }
+
+        /// Of all entries so far.
+        fn checkpoint(&self) -> Checkpoint {
+            let size = u32::try_from(self.leaves.len()).expect("few");
+            Checkpoint { origin: ORIGIN.into(), size, root: merkle::root(&self.leaves), at: self.last.1 }
+        }
+
+        fn found(&self) -> (Option<u32>, Option<Fault>) {
+            let texts: Vec<String> = self.lines.iter().map(|line| serde_json::to_string(line).expect("text")).collect();
+            let (check, _) = check_export(texts.iter().map(String::as_str)).expect("such a text");
+            (check.broken_at, check.fault)
+        }
+    }
+
+    #[test]
+    fn a_sound_log_is_sound() {
+        assert_eq!(Written::new(5, 5, &[3, 5]).found(), (None, None));
+        assert_eq!(Written::new(5, 5, &[5]).found(), (None, None));
+        assert_eq!(Written::new(0, 0, &[]).found(), (None, None), "an empty one too");
+    }
+
+    #[test]
+    fn an_end_that_was_cut_off_or_put_on_shows() {
+        use Fault::{Checkpoint, End};
+        assert_eq!(Written::new(5, 3, &[3]).found(), (Some(4), Some(End)), "two are missing");
+        assert_eq!(Written::new(2, 3, &[2]).found(), (Some(2), Some(Checkpoint)), "one more than there were");
+        assert_eq!(Written::new(2, 3, &[3]).found(), (Some(2), Some(Checkpoint)));
+        assert_eq!(Written::new(5, 5, &[3]).found(), (Some(5), Some(Checkpoint)), "the last two stand under none");
+    }
+
+    #[test]
+    fn a_checkpoint_out_of_its_place_shows() {
+        // Lines: the log, entries 1 to 3, a checkpoint, entries 4 and 5, a checkpoint.
+        let fresh = || Written::new(5, 5, &[3, 5]);
+        let mut late = fresh();
+        late.lines.swap(4, 5);
+        assert_eq!(late.found(), (Some(4), Some(Fault::Checkpoint)), "after an entry that it did not see");
+        let mut early = fresh();
+        early.lines.swap(3, 4);
+        assert_eq!(early.found(), (Some(3), Some(Fault::Entry)), "it saw an entry that is not there yet");
+        let mut first = fresh();
+        let checkpoint = first.lines.remove(4);
+        first.lines.insert(1, checkpoint);
+        assert_eq!(first.found(), (Some(1), Some(Fault::Entry)));
+        let mut missing = fresh();
+        missing.lines.remove(3);
+        assert_eq!(missing.found(), (Some(3), Some(Fault::Entry)));
+    }
+
+    /// Signed with the right key, of the right size, and yet of another log: somebody with the key made two.
+    #[test]
+    fn a_checkpoint_of_another_log_shows() {
+        let mut written = Written::new(3, 3, &[]);
+        let right = written.checkpoint();
+        written.lines.push(Line::Checkpoint(right.signed(&signing())));
+        assert_eq!(written.found(), (None, None), "the control");
+        for other in [
+            Checkpoint { root: [1; 32], ..right.clone() },
+            Checkpoint { at: right.at + 1, ..right.clone() },
+            Checkpoint { size: 2, ..right },
+        ] {
+            written.lines.pop();
+            written.lines.push(Line::Checkpoint(other.signed(&signing())));
+            assert_eq!(written.found(), (Some(3), Some(Fault::Checkpoint)), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_fault_is_the_one_that_is_named() {
+        let mut written = Written::new(5, 5, &[3, 5]);
+        written.lines.remove(2);
+        assert_eq!(written.found(), (Some(2), Some(Fault::Entry)));
+        written.lines.push(Line::Checkpoint("no checkpoint at all".into()));
+        assert_eq!(written.found(), (Some(2), Some(Fault::Entry)), "whatever else is wrong further on");
+    }
+}

@@ -31,7 +31,7 @@ pub fn begins_with(read: &Read<'_>, kept: &Checkpoint) -> Result<bool, VaultErro
 /// [`VaultError::NoSuch`] when the log is not as long, or the database's.
 pub fn prove_growth(read: &Read<'_>, earlier: u32, later: u32) -> Result<Vec<Hash>, VaultError> {
     let leaves = leaves(read, later)?;
-    if earlier == 0 || earlier > later || leaves.len() != later as usize {
+    if !(1..=later).contains(&earlier) || leaves.len() != later as usize {
         return Err(VaultError::NoSuch("log entry"));
     }
     Ok(merkle::consistency(&leaves, earlier as usize))

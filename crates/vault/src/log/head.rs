@@ -56,3 +56,31 @@ pub(super) fn set(read: &Read<'_>, head: &Head) -> Result<(), VaultError> {
     .execute(params![head.number(), head.hash, head.edge.bytes(), head.checkpoints, sign(read, head)])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::verify::tests::log_of;
+
+    /// Whoever has the database and not the keys can write a head that fits a shorter log. They cannot sign it.
+    #[test]
+    fn a_head_that_was_changed_is_refused() {
+        let (connection, keys) = log_of(6);
+        let read = Read { connection: &connection, keys: &keys };
+        let right = get(&read).expect("read").expect("there");
+        assert_eq!((right.number(), right.checkpoints), (6, 0));
+        for change in [
+            "number = 5",
+            "hash = randomblob(32)",
+            "edge = randomblob(64)",
+            "checkpoints = 1",
+            "mac = zeroblob(32)",
+            "mac = x''",
+        ] {
+            connection.execute_batch(&format!("UPDATE log_head SET {change}")).expect(change);
+            assert_eq!(get(&read), Err(VaultError::Damaged("the log")), "{change}");
+            set(&read, &right).expect("written");
+            assert_eq!(get(&read), Ok(Some(right.clone())), "the control");
+        }
+    }
+}

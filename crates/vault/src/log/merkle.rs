@@ -100,7 +100,7 @@ pub(crate) fn consistency(leaves: &[Hash], size: usize) -> Vec<Hash> {
         path.push(beside);
         path
     }
-    if size == 0 || size > leaves.len() { Vec::new() } else { part(leaves, size, true) }
+    if (1..=leaves.len()).contains(&size) { part(leaves, size, true) } else { Vec::new() }
 }
 
 /// Whether `path` leads from leaf `index` (from 0) to the root of a tree of `size` leaves (RFC 9162, 2.1.3.2).
@@ -115,9 +115,9 @@ pub(crate) fn includes(size: u32, root: &Hash, index: u32, leaf: Hash, path: &[H
         }
         if at & 1 == 1 || at == last {
             hash = node(beside, &hash);
-            while at & 1 == 0 && at != 0 {
-                (at, last) = (at >> 1, last >> 1);
-            }
+            // At the right edge the levels without a neighbour are passed by. It is not 0: the last one is not.
+            let levels = at.trailing_zeros();
+            (at, last) = (at >> levels, last >> levels);
         } else {
             hash = node(&hash, beside);
         }
@@ -139,9 +139,8 @@ pub(crate) fn grew(old: (u32, &Hash), new: (u32, &Hash), path: &[Hash]) -> bool 
     let first = if old_size.is_power_of_two() { Some(old_root) } else { rest.next() };
     let Some(first) = first else { return false };
     let (mut at, mut last) = (old_size - 1, new_size - 1);
-    while at & 1 == 1 {
-        (at, last) = (at >> 1, last >> 1);
-    }
+    let levels = at.trailing_ones();
+    (at, last) = (at >> levels, last >> levels);
     let (mut of_old, mut of_new) = (*first, *first);
     for beside in rest {
         if last == 0 {
@@ -150,9 +149,9 @@ pub(crate) fn grew(old: (u32, &Hash), new: (u32, &Hash), path: &[Hash]) -> bool 
         if at & 1 == 1 || at == last {
             of_old = node(beside, &of_old);
             of_new = node(beside, &of_new);
-            while at & 1 == 0 && at != 0 {
-                (at, last) = (at >> 1, last >> 1);
-            }
+            // At the right edge the levels without a neighbour are passed by. It is not 0: the last one is not.
+            let levels = at.trailing_zeros();
+            (at, last) = (at >> levels, last >> levels);
         } else {
             of_new = node(&of_new, beside);
         }
@@ -220,10 +219,27 @@ mod tests {
         (0..count).map(|number| leaf(&number.to_le_bytes())).collect()
     }
 
+    /// A path with one hash changed, left out, or put in another's place.
+    fn altered(path: &[Hash]) -> Vec<Vec<Hash>> {
+        let mut all = Vec::new();
+        for at in 0..path.len() {
+            let mut changed = path.to_vec();
+            changed[at][31] ^= 1;
+            all.push(changed);
+            all.push([&path[..at], &path[at + 1..]].concat());
+            if at > 0 {
+                let mut swapped = path.to_vec();
+                swapped.swap(at - 1, at);
+                all.push(swapped);
+            }
+        }
+        all
+    }
+
     #[test]
     fn every_path_of_small_trees_leads_where_it_should_and_nowhere_else() {
-        let all = leaves(33);
-        for size in 1..=33u32 {
+        let all = leaves(37);
+        for size in 1..=37u32 {
             let part = &all[..size as usize];
             let top = root(part);
             for index in 0..size {
@@ -231,12 +247,14 @@ mod tests {
                 let own = part[index as usize];
                 assert!(includes(size, &top, index, own, &path), "{index} of {size}");
                 assert!(!includes(size, &top, index, leaf(b"another"), &path));
-                assert!(!includes(size, &top, index + 1, own, &path) && !includes(size, &top, size, own, &path));
+                for other in (0..=size).filter(|other| *other != index) {
+                    assert!(!includes(size, &top, other, own, &path), "{index} of {size} as {other}");
+                }
                 assert!(!includes(size, &leaf(b"another"), index, own, &path));
                 let longer = [path.clone(), vec![own]].concat();
                 assert!(!includes(size, &top, index, own, &longer));
-                if let Some((_, shorter)) = path.split_last() {
-                    assert!(!includes(size, &top, index, own, shorter));
+                for wrong in altered(&path) {
+                    assert!(!includes(size, &top, index, own, &wrong), "{index} of {size}");
                 }
             }
             for old in 1..=size {
@@ -246,10 +264,13 @@ mod tests {
                 assert!(!grew((old, &leaf(b"another")), (size, &top), &path));
                 assert!(!grew((old, &before), (size, &leaf(b"another")), &path));
                 assert!(!grew((old, &before), (size, &top), &[path.clone(), vec![top]].concat()));
+                for wrong in altered(&path) {
+                    assert!(!grew((old, &before), (size, &top), &wrong), "{old} to {size}");
+                }
                 assert!(!grew((size + 1, &before), (size, &top), &path) && !grew((0, &before), (size, &top), &path));
             }
         }
-        assert_eq!((inclusion(&all, 33), consistency(&all, 0), consistency(&all, 34)), (vec![], vec![], vec![]));
+        assert_eq!((inclusion(&all, 37), consistency(&all, 0), consistency(&all, 38)), (vec![], vec![], vec![]));
     }
 
     proptest! {

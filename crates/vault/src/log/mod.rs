@@ -23,7 +23,7 @@ mod payload;
 mod proof;
 mod text;
 pub(crate) mod v1;
-mod verify;
+pub(crate) mod verify;
 
 pub use checkpoint::public_key;
 pub use export::{check_export, export};
@@ -112,11 +112,6 @@ pub enum Told {
     },
     /// It is missing, and no entry says why.
     Lost,
-}
-
-/// Number and hash of the last entry; `None` before the first.
-pub(crate) fn head(read: &Read<'_>) -> Result<Option<(u32, Hash)>, VaultError> {
-    Ok(head::get(read)?.map(|head| (head.number(), head.hash)))
 }
 
 /// The chained part of an entry, as it is stored.

@@ -179,6 +179,22 @@ mod tests {
     }
 
     #[test]
+    fn one_text_for_each_checkpoint() {
+        let body = sample().body();
+        assert_eq!(Checkpoint::parse(&body), Some(sample()));
+        for (from, to) in [("\n41\n", "\n041\n"), ("\n41\n", "\n+41\n"), ("time 1", "time 01"), ("00\n", "00\n\n")] {
+            let odd = body.replacen(from, to, 1);
+            assert_ne!(odd, body, "{to:?}");
+            assert_eq!(Checkpoint::parse(&odd), None, "{odd:?}");
+        }
+        let named_so = |origin: &str| Checkpoint::parse(&Checkpoint { origin: origin.into(), ..sample() }.body());
+        assert!(named_so("regulars/01020304").is_some());
+        for odd in ["", " ", "two words", "a+b", "a\u{a0}b"] {
+            assert_eq!(named_so(odd), None, "{odd:?} cannot stand in a note");
+        }
+    }
+
+    #[test]
     fn a_key_reads_back_as_written() {
         let text = public(3).to_string();
         assert!(text.starts_with("regulars/01020304+"), "{text}");
@@ -189,6 +205,7 @@ mod tests {
         for odd in ["", "a+b+c", &text[1..], &text.replace("01020304", "01020305"), &format!("{text} ")] {
             assert_eq!(PublicKey::parse(odd), None, "{odd}");
         }
+        assert_eq!(format!("{:?}", public(3)), format!("PublicKey({text})"), "in an error report it can be compared");
         // An example of the format's own text (C2SP signed-note): read and written the same.
         let known = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
         assert_eq!(PublicKey::parse(known).map(|key| key.to_string()).as_deref(), Some(known));

@@ -69,7 +69,7 @@ impl Proof {
         let key = PublicKey::parse(value(lines.next()?, "key")?)?;
         let proof = Self { number, at, previous, told, path, note: note.to_owned(), key };
         // One text for each proof.
-        (lines.next().is_none() && proof.to_string() == clean).then_some(proof)
+        (proof.to_string() == clean).then_some(proof)
     }
 
     /// The checkpoint, when all of it holds: the key signed the note, and the path leads from the entry to its root.
@@ -182,6 +182,16 @@ mod tests {
         assert_eq!(Proof::parse(&text), Some(proof.clone()));
         let travelled = format!("\r\n{}\n\n", text.replace('\n', "  \r\n  "));
         assert_eq!(Proof::parse(&travelled), Some(proof));
+    }
+
+    #[test]
+    fn one_text_for_each_proof() {
+        let text = proof(3, 9, Ok(sample())).to_string();
+        for (from, to) in [("entry 3", "entry 03"), ("at 1", "at +1"), ("\n\n", "\nand more\n\n")] {
+            let odd = text.replacen(from, to, 1);
+            assert_ne!(odd, text, "{to:?}");
+            assert_eq!(Proof::parse(&odd), None, "{odd}");
+        }
     }
 
     #[test]

@@ -232,6 +232,9 @@ mod tests {
             ("head moved", "UPDATE log_head SET number = 5", 8),
             ("a hash", "UPDATE log SET hash = zeroblob(32) WHERE number = 2", 2),
             ("a signature", "UPDATE log SET mac = zeroblob(3) WHERE number = 6", 6),
+            ("a signature by nobody", "UPDATE log SET mac = zeroblob(32) WHERE number = 6", 6),
+            ("the head's hash", "UPDATE log_head SET hash = zeroblob(32)", 8),
+            ("the head's signature", "UPDATE log_head SET mac = zeroblob(32)", 8),
             ("far away", "UPDATE log SET number = 9000000000000 WHERE number = 7", 7),
             ("no text", "UPDATE log SET fields = CAST(x'ff00fe' AS TEXT) WHERE number = 1", 1),
         ];

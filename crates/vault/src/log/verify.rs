@@ -192,3 +192,118 @@ fn strays(read: &Read<'_>) -> Result<u32, VaultError> {
     let sql = "SELECT count(*) FROM log_payload WHERE number NOT IN (SELECT number FROM log)";
     Ok(read.sql(sql)?.query_row([], |row| row.get(0))?)
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::{
+        keys::Keys,
+        log::{add, head::Head, payload::tests::sample},
+        migrate,
+    };
+    use rusqlite::{Connection, params};
+
+    const AT: i64 = 1_795_000_000;
+
+    /// A log of so many entries, no two at the same time, in memory.
+    pub(crate) fn log_of(entries: u32) -> (Connection, Keys) {
+        let (mut connection, keys) = (Connection::open_in_memory().expect("a database"), migrate::tests::keys());
+        migrate::run(&mut connection, 0, &keys).expect("made");
+        let read = Read { connection: &connection, keys: &keys };
+        let mut end = Head::empty(beginning(&read));
+        for number in 1..=entries {
+            end = add(&read, end, AT + i64::from(number), &sample()).expect("written");
+            head::set(&read, &end).expect("written");
+        }
+        (connection, keys)
+    }
+
+    fn found(connection: &Connection, keys: &Keys) -> (Option<u32>, Option<Fault>) {
+        let check = verify(&Read { connection, keys }).expect("checked");
+        (check.broken_at, check.fault)
+    }
+
+    #[test]
+    fn the_first_place_is_named_and_what_was_said_of_it_first() {
+        let whole = LogCheck { entries: 9, erased: 1, checkpoints: 2, broken_at: None, fault: None };
+        let fifth = whole.broken(5, Fault::Payload);
+        assert_eq!(fifth, LogCheck { broken_at: Some(5), fault: Some(Fault::Payload), ..whole });
+        assert_eq!(fifth.broken(6, Fault::End), fifth, "one that comes later is not the first");
+        assert_eq!(fifth.broken(5, Fault::End), fifth);
+        assert_eq!(fifth.broken(4, Fault::End).broken_at, Some(4));
+    }
+
+    /// Each of these is signed with the right key, and yet is not the checkpoint that stood there.
+    #[test]
+    fn a_checkpoint_in_the_place_of_another_shows() {
+        let (connection, keys) = log_of(130);
+        assert_eq!(found(&connection, &keys), (None, None));
+        let read = Read { connection: &connection, keys: &keys };
+        let key = checkpoint::public_key(&read);
+        let notes = checkpoint::all(&read).expect("read");
+        let right = Checkpoint::open(&notes[0].1, &key).expect("ours");
+        let later = Checkpoint::open(&notes[1].1, &key).expect("ours");
+        assert_eq!((right.size, later.size), (64, 128));
+        let others = [
+            Checkpoint { size: 65, ..right.clone() },
+            Checkpoint { root: [1; 32], ..right.clone() },
+            Checkpoint { at: right.at + 1, ..right.clone() },
+            Checkpoint { size: 64, ..later.clone() },
+            Checkpoint { root: right.root, ..later.clone() },
+            later,
+        ];
+        let put = |checkpoint: &Checkpoint| {
+            let note = checkpoint.signed(&checkpoint::signing(&read));
+            connection.execute("UPDATE log_checkpoint SET note = ?1 WHERE size = 64", [note]).expect("put");
+        };
+        for other in others {
+            put(&other);
+            assert_eq!(found(&connection, &keys), (Some(64), Some(Fault::Checkpoint)), "{other:?}");
+        }
+        put(&right);
+        assert_eq!(found(&connection, &keys), (None, None), "the control");
+    }
+
+    #[test]
+    fn what_does_not_belong_at_the_end_shows() {
+        use Fault::{Checkpoint, End};
+        let cut = "DELETE FROM log WHERE number > 60; DELETE FROM log_payload WHERE number > 60;";
+        let damages = [
+            ("an end cut off without a trace", cut, 61, End),
+            ("a head gone and nothing else", "DELETE FROM log_head", 64, End),
+            ("a checkpoint of what never was", "INSERT INTO log_checkpoint VALUES (99, 'x')", 63, Checkpoint),
+            (
+                "a telling of what never was",
+                "INSERT INTO log_payload SELECT 99, actor, verb, subjects, fields, forgot, salt FROM log_payload \
+                 WHERE number = 1",
+                64,
+                End,
+            ),
+        ];
+        for (what, sql, at, fault) in damages {
+            let (connection, keys) = log_of(63);
+            connection.execute_batch(sql).expect(what);
+            assert_eq!(found(&connection, &keys), (Some(at), Some(fault)), "{what}");
+        }
+        // As many checkpoints as the head says, one of them of a size that the log does not have.
+        let (connection, keys) = log_of(70);
+        assert!(checkpoint::seal(&Read { connection: &connection, keys: &keys }).expect("sealed"));
+        assert_eq!(found(&connection, &keys), (None, None));
+        connection.execute("UPDATE log_checkpoint SET size = 99 WHERE size = 70", []).expect("moved");
+        assert_eq!(found(&connection, &keys), (Some(70), Some(Checkpoint)));
+        connection.execute("DELETE FROM log_checkpoint WHERE size = 99", []).expect("taken away");
+        assert_eq!(found(&connection, &keys), (Some(70), Some(Checkpoint)), "one that was taken away is missed");
+    }
+
+    #[test]
+    fn an_empty_log_holds_nothing() {
+        let (connection, keys) = log_of(0);
+        assert_eq!(found(&connection, &keys), (None, None));
+        connection.execute("INSERT INTO log_checkpoint VALUES (1, 'x')", []).expect("put");
+        assert_eq!(found(&connection, &keys), (Some(1), Some(Fault::End)), "a checkpoint of nothing");
+        connection.execute("DELETE FROM log_checkpoint", []).expect("taken away");
+        let stray = params![1, "user", "use", "p1", "", "", [1_u8; 32]];
+        connection.execute("INSERT INTO log_payload VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", stray).expect("put");
+        assert_eq!(found(&connection, &keys), (Some(1), Some(Fault::End)), "a telling of nothing");
+    }
+}

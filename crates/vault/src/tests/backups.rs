@@ -32,8 +32,20 @@ fn a_backup_is_checked_whole_and_private_and_has_a_key_of_its_own() {
     assert!(!read(&to).chunks_exact(4096).any(|page| read(&again).chunks_exact(4096).any(|other| other == page)));
     assert_eq!(backup::list(&vault.backups_dir())[0].made, NOW + 1, "newest first");
     assert_eq!(Vault::at(&to).err(), Some(VaultError::IsBackup));
-    backup::look(&again).expect("a backup").delete().expect("deleted");
+    #[cfg(unix)]
+    for folder in [vault.backups_dir(), to.clone()] {
+        use std::os::unix::fs::MetadataExt;
+        assert_eq!(fs::metadata(&folder).expect("there").mode() & 0o777, 0o700, "{}", folder.display());
+    }
+    fs::remove_file(again.join("backup.ledger")).expect("removed");
+    backup::look(&again).expect("a backup").delete().expect("deleted, though a part was gone");
     assert!(!again.exists());
+    // What cannot be deleted is told, and what was put beside is not touched.
+    let backup = backup::look(&to).expect("a backup");
+    fs::remove_file(to.join("backup.db")).expect("removed");
+    fs::create_dir(to.join("backup.db")).expect("a folder of that name");
+    assert!(matches!(backup.delete(), Err(VaultError::Io { .. })));
+    assert!(!to.join("backup.hdr").exists(), "the key file goes first: what is left opens for nobody");
     drop(dir);
 }
 
@@ -129,6 +141,8 @@ fn lists_near_a_backup_are_found_newest_first() {
         .expect("written");
     let later = vault.backups_dir().join("later");
     vault.back_up(&later, "by_hand", NOW + 5).expect("backed up");
+    let same = vault.backups_dir().join("same");
+    vault.back_up(&same, "by_hand", NOW).expect("backed up");
     let earlier = vault.backups_dir().join("earlier");
     vault.back_up(&earlier, "by_hand", NOW - 5).expect("backed up");
     let near = backup::ledgers_near(&backup::look(&to).expect("a backup"), &[]);

@@ -91,6 +91,13 @@ fn every_entry_can_be_proved_and_a_proof_stands_for_one_log() {
         let checkpoint = proof.check().expect("holds");
         assert_eq!((checkpoint.size, proof.key.same_key(&key)), (total, true));
     }
+    // Whose log it is can be read from the checkpoint, and each begins from a key of its own.
+    let first = |vault: &Vault<Open>| vault.read(|r| log::prove(r, 1)).expect("proved");
+    for vault in [&vault, &other] {
+        let origin = first(vault).check().expect("holds").origin;
+        assert_eq!(origin, format!("regulars/{}", log::hex(&vault.keys().vault[..4])));
+    }
+    assert_ne!(first(&vault).previous, first(&other).previous);
     for number in [0, total + 1] {
         assert_eq!(vault.read(|r| log::prove(r, number)), Err(VaultError::NoSuch("log entry")));
     }
@@ -102,7 +109,13 @@ fn every_entry_can_be_proved_and_a_proof_stands_for_one_log() {
     let late = vault.read(|r| log::prove(r, 3)).expect("proved").check().expect("holds");
     let path = vault.read(|r| log::prove_growth(r, early.size, late.size)).expect("proved");
     assert!(log::grew(&early, &late, &path) && !log::grew(&late, &early, &path));
-    assert!(vault.read(|r| log::prove_growth(r, 1, late.size + 1)).is_err());
+    assert!(late.size > early.size);
+    for (from, to) in [(1, late.size + 1), (0, late.size), (late.size, early.size)] {
+        let refused = vault.read(|r| log::prove_growth(r, from, to));
+        assert_eq!(refused, Err(VaultError::NoSuch("log entry")), "from {from} to {to}");
+    }
+    assert_eq!(vault.read(|r| log::prove_growth(r, late.size, late.size)), Ok(vec![]), "it is what it is");
+    assert!(log::grew(&late, &late, &[]));
 }
 
 #[test]

@@ -71,6 +71,32 @@ fn last_person(tx: &Tx<'_>) -> u32 {
 }
 
 #[test]
+fn what_was_left_unfinished_is_not_written_over_and_found_at_the_next_opening() {
+    let (dir, mut vault) = fresh();
+    add_people(&mut vault, 0..3);
+    vault.leave_unfinished();
+    let list = fs::read(vault.ledger_path()).expect("read");
+    assert_eq!(vault.write(cause("import"), |tx| import(tx).map(drop)), Err(VaultError::InDoubt));
+    assert_eq!(vault.seal_log(), Ok(()), "a receipt takes the checkpoints there are");
+    drop(vault.lock());
+    let vault = open(&dir);
+    assert!(vault.was_left_open(), "as after a cut");
+    assert_eq!((vault.findings(), vault.read(person::count)), (&[][..], Ok(3)));
+    assert_eq!(fs::read(vault.ledger_path()).expect("read"), list);
+}
+
+#[test]
+fn the_room_for_a_full_disk_is_given_up_once_and_made_again() {
+    let (dir, mut vault) = fresh();
+    let room = shop(&dir).join("vault.ballast");
+    assert!(room.exists() && vault.make_room() && !room.exists());
+    assert!(!vault.make_room(), "there is none any more");
+    drop(vault.lock());
+    drop(open(&dir));
+    assert!(room.exists());
+}
+
+#[test]
 fn a_vault_that_was_cut_off_opens_for_writing_and_says_so() {
     let (dir, mut vault) = fresh();
     add_people(&mut vault, 0..3);

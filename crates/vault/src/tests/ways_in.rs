@@ -74,7 +74,8 @@ fn this_computer_opens_it_and_keeps_no_data_key() {
     let mut vault = at(&dir, &keychain).unlock(&pass()).expect("opened");
     vault.forget_here().expect("forgotten");
     assert_eq!(keychain.secrets().len(), 0);
-    assert_eq!(vault.ways().len(), 1);
+    let kinds: Vec<WayKind> = vault.ways().iter().map(|way| way.kind).collect();
+    assert_eq!(kinds, [WayKind::Passphrase]);
 }
 
 fn at_this(dir: &TempDir, keychain: &Arc<MemoryKeychain>, vault: &mut Vault<Open>) -> Option<VaultError> {
@@ -82,6 +83,34 @@ fn at_this(dir: &TempDir, keychain: &Arc<MemoryKeychain>, vault: &mut Vault<Open
     let held = std::mem::replace(vault, fresh().1);
     drop(held.lock());
     at(dir, keychain).unlock_with(&Unlock::ThisComputer, NOW).err()
+}
+
+#[test]
+fn asked_again_and_after_a_rotation_this_computer_opens_it() {
+    let (dir, mut vault, keychain) = with_keychain();
+    let (_other_dir, other) = fresh();
+    let mut other = other.lock().with_keychain(keychain.clone()).unlock(&pass()).expect("opened");
+    other.remember_here().expect("remembered");
+    vault.remember_here().expect("remembered");
+    vault.remember_here().expect("and again");
+    assert_eq!(keychain.accounts().len(), 2, "one for each vault: {:?}", keychain.accounts());
+    drop(vault.lock());
+    let mut vault = at(&dir, &keychain).unlock_with(&Unlock::ThisComputer, NOW).expect("opened");
+    let rotated = vault.rotate(&pass(), cause("rotate")).expect("rotated");
+    assert!(rotated.this_computer);
+    assert_eq!(keychain.accounts().len(), 2, "the old key is gone: {:?}", keychain.accounts());
+    // Cut off, so that the keychain was not told of the last change: that is no older vault.
+    drop(vault);
+    let vault = at(&dir, &keychain).unlock_with(&Unlock::ThisComputer, NOW).expect("opened");
+    assert_eq!(vault.findings(), []);
+    drop(vault);
+    let mut vault = at(&dir, &keychain).unlock(&pass()).expect("opened");
+    keychain.behave(Behaves::Locked);
+    let rotated = vault.rotate(&pass(), cause("rotate")).expect("rotated all the same");
+    assert!(!rotated.this_computer);
+    let kinds: Vec<WayKind> = vault.ways().iter().map(|way| way.kind).collect();
+    assert_eq!(kinds, [WayKind::Passphrase], "a way that opens nothing is not shown");
+    drop((vault, other));
 }
 
 #[test]

@@ -41,6 +41,13 @@ fn every_write_leaves_one_entry_without_values() {
     for value in ["example.com", "zigzag", "given0", "porto", "coffee", "customers.csv", "counter"] {
         assert!(!all.contains(value), "{value} in the log");
     }
+    let salts: BTreeMap<[u8; 32], u32> = vault
+        .read(|r| log::list(r, 0, 100))
+        .expect("list")
+        .iter()
+        .map(|entry| (told(entry).salt, entry.number))
+        .collect();
+    assert_eq!(salts.len(), 4, "what is the same twice is not committed to in the same way");
     assert_sound(&vault, 4);
 }
 
@@ -96,6 +103,38 @@ fn what_fails_leaves_nothing() {
     assert_eq!(vault.read(import::count), Ok(0));
     assert_eq!(vault.read(log::count), Ok(1));
     assert_eq!(add_people(&mut vault, 0..1), [PersonId(1)], "and goes on");
+}
+
+/// The list beside the database is written before the commit. Where that is refused, the list is set right again; and where
+/// it was not touched, it stays as it is.
+#[test]
+fn a_commit_that_is_refused_leaves_the_list_as_the_database_has_it() {
+    use suppression::{Scope, add, token};
+    // Found only at the commit: a person that there is not.
+    let refused = |tx: &Tx<'_>| -> Result<(), VaultError> {
+        tx.touched(access::Subject::Vault, &[]);
+        tx.sql("PRAGMA defer_foreign_keys = ON")?.execute([])?;
+        tx.sql("INSERT INTO identity VALUES (1, 'x', 999)")?.execute([])?;
+        Ok(())
+    };
+    for keeps_out in [false, true] {
+        let (dir, mut vault) = fresh();
+        add_people(&mut vault, 0..1);
+        let before = fs::read(vault.ledger_path()).expect("read");
+        let answer = vault.write(cause("opt_out"), |tx| {
+            if keeps_out {
+                add(tx, &token(tx, &somebody_else()), Scope::Use, NOW)?;
+            }
+            refused(tx)
+        });
+        assert!(matches!(answer, Err(VaultError::Database { .. })), "{answer:?}");
+        assert_eq!(vault.ledger_beside().expect("a list").entries.len(), 0);
+        assert_eq!(fs::read(vault.ledger_path()).expect("read") == before, !keeps_out);
+        assert_eq!(vault.write(cause("import"), import), Err(VaultError::InDoubt), "what it holds is not known");
+        drop(vault.lock());
+        let vault = Vault::at(&shop(&dir)).expect("there").unlock(&pass()).expect("opened");
+        assert_eq!((vault.findings(), vault.was_left_open()), (&[][..], true));
+    }
 }
 
 #[test]

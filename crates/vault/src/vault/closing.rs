@@ -30,7 +30,7 @@ impl Vault<Open> {
     fn fold_in(&mut self) -> Result<Option<(u32, [u8; 32])>, VaultError> {
         // A checkpoint that cannot be written (a full disk) must not keep the vault open.
         let _ = super::writing::seal(&self.state.connection, &self.state.keys);
-        let head = self.read(log::head)?;
+        let head = self.read(log::last)?;
         residue::fold_in(&self.state.connection)?;
         Ok(head)
     }

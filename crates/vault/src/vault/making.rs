@@ -115,3 +115,24 @@ fn fill(files: &Files, header: &Header, data_key: &Key, options: &CreateOptions)
     connection.close().map_err(|(_, error)| VaultError::from(error))?;
     write_header(files, header)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_free_taken_or_cannot_be_looked_at() {
+        let dir = tempfile::tempdir().expect("a folder");
+        assert_eq!(free_for_new(&dir.path().join("not there")), Ok(()));
+        assert_eq!(free_for_new(dir.path()), Ok(()), "an empty folder");
+        let file = dir.path().join("a file");
+        fs::write(&file, "mine").expect("written");
+        assert_eq!((free_for_new(dir.path()), free_for_new(&file)), (Err(VaultError::Exists), Err(VaultError::Exists)));
+        #[cfg(unix)]
+        {
+            let turning = dir.path().join("a link to itself");
+            std::os::unix::fs::symlink(&turning, &turning).expect("a link");
+            assert!(matches!(free_for_new(&turning), Err(VaultError::Io { .. })), "that is not said to hold something");
+        }
+    }
+}

@@ -137,7 +137,11 @@ fn without_header(files: &Files) -> VaultError {
         return VaultError::IsBackup;
     }
     // A folder that this account may not look into can well hold one.
-    match fs::metadata(files.header()) {
+    not_found(fs::metadata(files.header()))
+}
+
+fn not_found(looked: std::io::Result<fs::Metadata>) -> VaultError {
+    match looked {
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
             VaultError::io("looking into the folder")(error)
         }
@@ -330,5 +334,18 @@ impl<State> Vault<State> {
     #[must_use]
     pub fn backups_dir(&self) -> PathBuf {
         self.files.backups()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::ErrorKind;
+
+    #[test]
+    fn a_folder_one_may_not_look_into_is_not_called_empty() {
+        let refused = VaultError::Io { doing: "looking into the folder", kind: ErrorKind::PermissionDenied };
+        assert_eq!(not_found(Err(ErrorKind::PermissionDenied.into())), refused);
+        assert_eq!(not_found(Err(ErrorKind::NotFound.into())), VaultError::NotFound);
     }
 }

@@ -145,12 +145,9 @@ impl Vault<Open> {
     pub(super) fn mark_open(&mut self, now: i64) -> Result<(), VaultError> {
         // The list first: a key file that watches over it must not come before it.
         if !self.files.ledger().is_file() {
-            match self.save_ledger(now) {
-                Err(VaultError::DiskFull) if self.make_room() => self.save_ledger(now)?,
-                other => other?,
-            }
+            ballast::with_room(&self.files.ballast(), || self.save_ledger(now))?;
         }
-        let log = self.read(log::head)?.unwrap_or_default();
+        let log = self.read(log::last)?.unwrap_or_default();
         let marked = self.header.next(&self.state.keys.data, |body| {
             body.set_guard(crate::header::Guard::while_open(log));
         })?;
@@ -163,10 +160,7 @@ impl Vault<Open> {
 
     /// Writes a key file, with the room that is kept for a full disk where there is no other.
     pub(super) fn replace_header(&mut self, header: Header) -> Result<(), VaultError> {
-        match write_header(&self.files, &header) {
-            Err(VaultError::DiskFull) if self.make_room() => write_header(&self.files, &header)?,
-            other => other?,
-        }
+        ballast::with_room(&self.files.ballast(), || write_header(&self.files, &header))?;
         self.header = header;
         Ok(())
     }
@@ -285,4 +279,92 @@ impl<State> Vault<State> {
 
 pub(super) fn account(header: &Header, slot: &Slot) -> String {
     format!("vault {} {}", log::hex(&header.vault_id()), log::hex(&slot.id().0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        KdfParams,
+        header::Guard,
+        log::verify::tests::log_of,
+        suppression::{Scope, Token},
+    };
+
+    fn ledger(log_number: u32, people: &[u8]) -> Ledger {
+        let entries = people.iter().map(|byte| ((Token::from_bytes([*byte; 32]), Scope::Erased), 5));
+        Ledger { at: 9, log_number, entries: entries.collect() }
+    }
+
+    #[test]
+    fn the_list_beside_is_held_against_the_database() {
+        use Finding::{KeptOutChanged, OlderDatabase};
+        let here = || ledger(7, &[1, 2]);
+        let lists = |here: Ledger, beside: Option<Ledger>, lies_there: bool| Lists { here, beside, lies_there };
+        let with = |beside: Ledger| lists(here(), Some(beside), true);
+        // In order: the list, whether the vault was cut off, what is found.
+        let cases = [
+            (with(here()), false, None),
+            (with(here()), true, None),
+            (with(ledger(5, &[1])), false, None),
+            (with(ledger(7, &[1, 2, 3])), false, Some(KeptOutChanged)),
+            (with(ledger(7, &[1, 2, 3])), true, Some(KeptOutChanged)),
+            (with(ledger(6, &[1, 2, 3])), true, Some(KeptOutChanged)),
+            (with(ledger(8, &[1, 2])), false, Some(OlderDatabase)),
+            (with(ledger(8, &[1, 2, 3])), true, None),
+            (with(ledger(9, &[1, 2])), true, Some(OlderDatabase)),
+            (lists(here(), None, true), false, Some(KeptOutChanged)),
+            (lists(here(), None, false), true, Some(KeptOutChanged)),
+            (lists(ledger(7, &[]), None, true), true, Some(KeptOutChanged)),
+            (lists(ledger(7, &[]), None, false), true, None),
+        ];
+        for (at, (lists, left_open, found)) in cases.into_iter().enumerate() {
+            assert_eq!(lists.finding(left_open), found, "case {at}");
+        }
+        assert!(with(ledger(1, &[3])).is_ahead() && !with(ledger(9, &[2])).is_ahead());
+        assert!(!lists(here(), None, true).is_ahead());
+    }
+
+    fn header() -> (Header, Key) {
+        Header::create(&Passphrase::new("correct horse battery"), KdfParams::LEAST).expect("made")
+    }
+
+    #[test]
+    fn the_log_is_held_against_the_key_file() {
+        let (connection, keys) = log_of(3);
+        let read = Read { connection: &connection, keys: &keys };
+        let (number, hash) = log::last(&read).expect("read").expect("there");
+        let (header, key) = header();
+        let found = |log: (u32, [u8; 32]), accepted: Option<u32>, broken_at: Option<u32>| {
+            let header = header.next(&key, |body| {
+                body.set_guard(Guard::while_open(log));
+                if let Some(at) = accepted {
+                    body.set_accepted_break(at);
+                }
+            });
+            log_findings(&read, &header.expect("a key file"), broken_at).expect("looked")
+        };
+        assert_eq!(found((number, hash), None, None), []);
+        assert_eq!(found((number, [1; 32]), None, None), [Finding::LogBroken(3)], "another log of that length");
+        assert_eq!(found((number + 1, hash), None, None), [Finding::OlderDatabase]);
+        assert_eq!(found((0, [0; 32]), None, None), [], "it remembers of none");
+        assert_eq!(found((number, hash), None, Some(2)), [Finding::LogBroken(2)]);
+        assert_eq!(found((number, hash), Some(2), Some(2)), [], "that was accepted");
+        assert_eq!(found((number, hash), Some(2), Some(1)), [Finding::LogBroken(1)], "this was not");
+        assert_eq!(log_findings(&read, &header, None), Ok(vec![]), "a key file of before");
+    }
+
+    #[test]
+    fn what_the_keychain_remembers_is_newer_or_is_no_sign() {
+        let (first, key) = header();
+        let next = |header: &Header, database| header.next(&key, |body| body.set_database(database)).expect("next");
+        let (second, another) = (next(&first, 0), next(&first, 1));
+        let remembers = |header: &Header| Remembered::parse(&Remembered::bytes(&key, header)).expect("ours");
+        assert!(!remembers(&first).is_newer_than(&first));
+        assert!(remembers(&second).is_newer_than(&first), "an older key file was put back");
+        assert!(!remembers(&first).is_newer_than(&second), "it was not told of the last change");
+        assert!(remembers(&second).is_newer_than(&another), "as many changes, and not the same");
+        let bytes = Remembered::bytes(&key, &first);
+        assert!(Remembered::parse(&bytes[1..]).is_none() && Remembered::parse(&[&bytes[..], b"x"].concat()).is_none());
+    }
 }

@@ -52,14 +52,19 @@ impl Vault<Open> {
             Copied { path: &files.database(), key: &data_key, vault: &vault },
         );
         let rotated = tables.and_then(|tables| self.switch_to(files.clone(), &data_key, passphrase, tables));
-        if rotated.is_err() && self.files.number != number {
-            // The switch may have come through and its confirmation not: then the new database is the vault.
-            match super::read_header(&self.files.header()) {
-                Ok(header) if header.database() != number => remove_database(&files),
-                _ => self.state.in_doubt.set(true),
-            }
+        if rotated.is_err() {
+            self.give_up(&files);
         }
         rotated
+    }
+
+    /// After a rotation that failed. The switch may have come through and its confirmation not: then the new database is the
+    /// vault, and is left to the next opening.
+    fn give_up(&self, new: &Files) {
+        match super::read_header(&self.files.header()) {
+            Ok(header) if header.database() != new.number => remove_database(new),
+            _ => self.state.in_doubt.set(true),
+        }
     }
 
     fn switch_to(
@@ -73,7 +78,7 @@ impl Vault<Open> {
         let recovery_lost = super::recovery_among(self.header.slots());
         let costs = self.header.costs();
         let passphrase = Slot::passphrase(&vault, data_key, passphrase, costs)?;
-        let log = self.read(log::head)?.unwrap_or_default();
+        let log = self.read(log::last)?.unwrap_or_default();
         let before = self.computer_account();
         let computer = match (&before, &self.keychain) {
             (Some(_), Some(_)) => Some(Slot::this_computer(&vault, data_key)?),
@@ -119,5 +124,43 @@ impl Vault<Open> {
 fn remove_database(files: &Files) {
     for ending in ["", "-wal", "-shm", "-journal"] {
         let _ = fs::remove_file(files.dir.join(format!("{}{ending}", database_name(files.number))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Actor, CreateOptions, KdfParams};
+
+    #[test]
+    fn a_rotation_that_failed_removes_what_is_not_the_vault_and_nothing_else() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let options = CreateOptions {
+            name: "Corner Coffee".into(),
+            currency: "EUR".parse().expect("a currency"),
+            sample: false,
+            kdf: KdfParams::LEAST,
+            now: 1_795_000_000,
+        };
+        let pass = Passphrase::new("correct horse battery");
+        let mut vault = Vault::create(&dir.path().join("shop"), &pass, &options).expect("made");
+        let cause = Cause { actor: Actor::User, verb: "rotate", now: options.now };
+        let new = Files { number: 1, ..vault.files.clone() };
+        // The copy cannot be written: the vault is as it was.
+        fs::create_dir(new.database()).expect("a folder of that name");
+        assert!(matches!(vault.rotate(&pass, cause), Err(VaultError::Io { .. })));
+        assert_eq!(vault.write(cause, |_| Ok::<_, VaultError>(())), Ok(()));
+        fs::remove_dir(new.database()).expect("removed");
+        fs::write(new.database(), "half a copy").expect("written");
+        vault.give_up(&new);
+        assert!(!new.database().exists() && vault.files.database().exists());
+        assert!(!vault.state.in_doubt.get());
+        // The key file names the new one: the switch came through, and only its confirmation did not.
+        fs::write(new.database(), "the vault").expect("written");
+        let next = vault.header.next(&vault.state.keys.data, |body| body.set_database(1)).expect("a key file");
+        super::super::write_header(&vault.files, &next).expect("written");
+        vault.give_up(&new);
+        assert!(new.database().exists() && vault.state.in_doubt.get());
+        assert_eq!(vault.write(cause, |_| Ok::<_, VaultError>(())), Err(VaultError::InDoubt));
     }
 }
