@@ -87,6 +87,49 @@ pub(crate) fn has_five_digits(country: &str) -> bool {
     COUNTRIES.contains(&country.trim().to_lowercase().as_str())
 }
 
+/// What one cell shows of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hurt {
+    /// Shortened, with every digit still there.
+    Exact,
+    /// Shortened, and digits are gone.
+    Cut,
+    /// A day and a month.
+    Day,
+    /// Three or four digits.
+    Short,
+    /// Five digits.
+    Five,
+    /// Five digits, the first of them a nought.
+    Nought,
+}
+
+/// Looks at a cell that holds a digit.
+pub(crate) fn hurt(cell: &str) -> Option<Hurt> {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    if digits == cell.len() {
+        return of_digits(cell);
+    }
+    if cell.len() > 24 {
+        return None;
+    }
+    match shortened(cell) {
+        Some(Shortened::Exact(_)) => Some(Hurt::Exact),
+        Some(Shortened::Cut) => Some(Hurt::Cut),
+        None => is_day_and_month(cell).then_some(Hurt::Day),
+    }
+}
+
+/// The same of a cell that is digits and nothing else.
+pub(crate) fn of_digits(cell: &str) -> Option<Hurt> {
+    match cell.len() {
+        3 | 4 => Some(Hurt::Short),
+        5 if cell.starts_with('0') => Some(Hurt::Nought),
+        5 => Some(Hurt::Five),
+        _ => None,
+    }
+}
+
 /// What a whole column shows of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Damage {
@@ -100,27 +143,18 @@ pub(crate) struct Damage {
 }
 
 impl Damage {
-    /// Takes one cell in that holds a digit.
-    pub(crate) fn see(&mut self, cell: &str) {
-        let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-        if digits == cell.len() {
-            match digits {
-                3 | 4 => self.short += 1,
-                5 => {
-                    self.five += 1;
-                    self.noughts += u64::from(cell.starts_with('0'));
-                }
-                _ => {}
+    /// Counts a cell in.
+    pub(crate) fn add(&mut self, hurt: Hurt) {
+        match hurt {
+            Hurt::Exact => self.exact += 1,
+            Hurt::Cut => self.cut += 1,
+            Hurt::Day => self.days += 1,
+            Hurt::Short => self.short += 1,
+            Hurt::Five => self.five += 1,
+            Hurt::Nought => {
+                self.five += 1;
+                self.noughts += 1;
             }
-            return;
-        }
-        if cell.len() > 24 {
-            return;
-        }
-        match shortened(cell) {
-            Some(Shortened::Exact(_)) => self.exact += 1,
-            Some(Shortened::Cut) => self.cut += 1,
-            None => self.days += u64::from(is_day_and_month(cell)),
         }
     }
 
@@ -182,7 +216,7 @@ mod tests {
 
     fn of(cells: &[&str]) -> Damage {
         let mut damage = Damage::default();
-        cells.iter().for_each(|cell| damage.see(cell));
+        cells.iter().filter_map(|cell| hurt(cell)).for_each(|hurt| damage.add(hurt));
         damage
     }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     DateOrder,
-    damage::Damage,
+    damage::{self, Damage, Hurt},
     date::{self, Order},
     infer,
     number::{self, Evidence, Style},
@@ -17,6 +17,8 @@ const SAMPLES: usize = 4;
 const SAMPLE_CHARS: usize = 80;
 /// Different values that are remembered; a column with more is no column of choices.
 const CHOICES: usize = 24;
+/// Cells of a column that are remembered with what they look like: most columns repeat themselves.
+const LATELY: usize = 64;
 /// Longest cell whose JSON is looked into, and most labels that are remembered of it.
 const JSON_LIMIT: usize = 1 << 16;
 pub(crate) const LABELS: usize = 64;
@@ -63,16 +65,35 @@ pub(crate) struct Facts {
     pub(crate) quoted_lists: u64,
     /// What stands inside cells that are JSON objects, by its label.
     pub(crate) inside: Option<BTreeMap<String, Facts>>,
-    last: String,
-    last_kind: Kind,
+    /// Cells that came lately, each in the place that [`place`] gives it.
+    lately: Vec<Late>,
 }
 
+/// A cell, what it looks like, and where it is among the choices if it is one.
+#[derive(Debug, Clone, Default)]
+struct Late {
+    cell: String,
+    kind: Kind,
+    choice: usize,
+}
+
+/// What one cell looks like by itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Kind {
     number: Option<Evidence>,
     date: Option<Order>,
+    hurt: Option<Hurt>,
     yearless: bool,
     counted: bool,
+    address: bool,
+    dot_zero: bool,
+    apostrophe: bool,
+    c_number: bool,
+    abroad: bool,
+    nought: bool,
+    percent: bool,
+    list: bool,
+    quoted_list: bool,
 }
 
 /// What a column of dates proves about day and month.
@@ -88,7 +109,11 @@ pub(crate) enum Proof {
 
 impl Facts {
     pub(crate) fn new() -> Self {
-        Self { choices: Some(Vec::new()), ..Self::default() }
+        Self::remembering(LATELY)
+    }
+
+    fn remembering(cells: usize) -> Self {
+        Self { choices: Some(Vec::new()), lately: vec![Late::default(); cells], ..Self::default() }
     }
 
     /// Takes one cell in.
@@ -105,66 +130,68 @@ impl Facts {
                 self.samples.push(sample);
             }
         }
-        self.choose(cell);
-        self.count(cell);
+        if cell.len() > SAMPLE_CHARS {
+            self.choices = None;
+            self.look_inside(cell);
+            self.count(cell, kind(cell));
+            return;
+        }
+        let place = place(cell.as_bytes(), self.lately.len());
+        let late = &mut self.lately[place];
+        if late.cell != cell {
+            late.kind = kind(cell);
+            late.cell.clear();
+            late.cell.push_str(cell);
+            late.choice = usize::MAX;
+        }
+        let kind = late.kind;
+        self.choose(cell, place);
+        self.look_inside(cell);
+        self.count(cell, kind);
     }
 
-    fn choose(&mut self, cell: &str) {
+    fn choose(&mut self, cell: &str, place: usize) {
         let Some(choices) = &mut self.choices else { return };
-        if let Some((_, count)) = choices.iter_mut().find(|(value, _)| value == cell) {
+        let at = &mut self.lately[place].choice;
+        if *at == usize::MAX {
+            *at = choices.iter().position(|(value, _)| value == cell).unwrap_or(choices.len());
+        }
+        if let Some((_, count)) = choices.get_mut(*at) {
             *count += 1;
-        } else if choices.len() < CHOICES && cell.len() <= SAMPLE_CHARS {
+        } else if choices.len() < CHOICES {
             choices.push((cell.to_owned(), 1));
         } else {
             self.choices = None;
         }
     }
 
-    fn count(&mut self, cell: &str) {
-        let bytes = cell.as_bytes();
-        self.structure(cell);
-        let digit = bytes.iter().any(u8::is_ascii_digit);
-        if !digit {
-            self.addresses += u64::from(bytes.contains(&b'@'));
-            return;
+    fn count(&mut self, cell: &str, kind: Kind) {
+        self.lists += u64::from(kind.list);
+        self.quoted_lists += u64::from(kind.quoted_list);
+        self.addresses += u64::from(kind.address);
+        self.dot_zero += u64::from(kind.dot_zero);
+        self.apostrophes += u64::from(kind.apostrophe);
+        self.c_numbers += u64::from(kind.c_number);
+        self.abroad += u64::from(kind.abroad);
+        self.noughts += u64::from(kind.nought);
+        self.percents += u64::from(kind.percent);
+        if let Some(hurt) = kind.hurt {
+            self.damage.add(hurt);
         }
-        self.dot_zero += u64::from(is_dot_zero(cell));
-        self.apostrophes += u64::from(bytes[0] == b'\'' && words::unquoted(cell).len() < cell.len());
-        self.damage.see(cell);
-        self.c_numbers += u64::from(words::is_cancellation_number(cell));
-        let bare = words::unquoted(cell).as_bytes();
-        self.abroad += u64::from(bare.starts_with(b"+") || bare.starts_with(b"00"));
-        self.noughts += u64::from(bare.len() > 1 && bare[0] == b'0' && bare.iter().all(u8::is_ascii_digit));
-        self.percents +=
-            u64::from(cell.strip_suffix('%').is_some_and(|front| number::evidence(front.trim_end()).is_some()));
-        if bytes.contains(&b'@') {
-            self.addresses += 1;
-            return;
-        }
-        // No date and no number is that long; the rest is not worth trying.
-        if bytes.len() > 48 {
-            return;
-        }
-        // Rows that stand together share their date.
-        if self.last != cell {
-            self.last_kind = kind(cell);
-            self.last.clear();
-            self.last.push_str(cell);
-        }
-        match self.last_kind.number {
+        match kind.number {
             Some(Evidence::Only(Style::Point)) => self.point += 1,
             Some(Evidence::Only(Style::Comma)) => self.comma += 1,
             Some(Evidence::Either) => self.either_mark += 1,
             _ => {}
         }
-        self.numbers += u64::from(self.last_kind.number.is_some());
-        self.serials += u64::from(self.last_kind.counted);
-        if self.last_kind.yearless {
+        self.numbers += u64::from(kind.number.is_some());
+        self.serials += u64::from(kind.counted);
+        if kind.yearless {
             self.birthdays += 1;
         } else {
-            self.dates += u64::from(self.last_kind.date.is_some());
+            self.dates += u64::from(kind.date.is_some());
         }
-        match self.last_kind.date {
+        match kind.date {
             Some(Order::Only(DateOrder::DayFirst)) => self.day_first += 1,
             Some(Order::Only(DateOrder::MonthFirst)) => self.month_first += 1,
             Some(Order::Either) => {
@@ -177,29 +204,20 @@ impl Facts {
         }
     }
 
-    /// Lists and objects.
-    fn structure(&mut self, cell: &str) {
-        let bytes = cell.as_bytes();
-        match bytes[0] {
-            b'{' if bytes.len() <= JSON_LIMIT => {
-                for (label, text) in infer::flatten(cell).unwrap_or_default() {
-                    let inside = self.inside.get_or_insert_default();
-                    if let Some(facts) = inside.get_mut(&label) {
-                        facts.see(&text);
-                    } else if inside.len() < LABELS && label.len() <= SAMPLE_CHARS {
-                        let mut facts = Self::new();
-                        facts.see(&text);
-                        inside.insert(label, facts);
-                    }
-                }
-            }
-            b'[' => self.quoted_lists += u64::from(bytes.ends_with(b"]")),
-            b'"' => self.quoted_lists += u64::from(bytes.ends_with(b"\"")),
-            _ => {
-                let mark = memchr::memchr2(b';', b'|', bytes).map(|at| bytes[at]);
-                self.lists += u64::from(mark.is_some_and(|mark| {
-                    cell.split(char::from(mark)).all(|part| part.len() <= 40 && !part.trim().is_empty())
-                }));
+    /// Takes in what stands inside a JSON object.
+    fn look_inside(&mut self, cell: &str) {
+        if !cell.starts_with('{') || cell.len() > JSON_LIMIT {
+            return;
+        }
+        for (label, text) in infer::flatten(cell).unwrap_or_default() {
+            let inside = self.inside.get_or_insert_default();
+            if let Some(facts) = inside.get_mut(&label) {
+                facts.see(&text);
+            } else if inside.len() < LABELS && label.len() <= SAMPLE_CHARS {
+                // There can be very many of these.
+                let mut facts = Self::remembering(1);
+                facts.see(&text);
+                inside.insert(label, facts);
             }
         }
     }
@@ -210,7 +228,7 @@ impl Facts {
         self.samples.iter_mut().for_each(shown);
         self.choices.iter_mut().flatten().for_each(|(value, _)| shown(value));
         self.inside.iter_mut().flatten().for_each(|(_, facts)| facts.hide(watch));
-        self.last.clear();
+        self.lately.fill(Late::default());
     }
 
     /// Share of rows that are filled, 0 to 1.
@@ -265,6 +283,19 @@ impl Facts {
     }
 }
 
+/// Where a cell is remembered, by its ends and its length.
+fn place(cell: &[u8], of: usize) -> usize {
+    let word = |bytes: &[u8]| {
+        let mut word = [0; 8];
+        word[..bytes.len()].copy_from_slice(bytes);
+        u64::from_le_bytes(word)
+    };
+    let half = cell.len().min(8);
+    let (first, last) = (word(&cell[..half]), word(&cell[cell.len() - half..]));
+    let mixed = (first ^ last.rotate_left(29) ^ cell.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 32) as usize % of.max(1)
+}
+
 fn kind(cell: &str) -> Kind {
     let bytes = cell.as_bytes();
     // Moments as ISO writes them, and numbers of customers and orders: what the tests below say of them, at once.
@@ -273,13 +304,15 @@ fn kind(cell: &str) -> Kind {
     }
     // Not as long as days, or seconds since 1970, are counted.
     let whole = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let nought = whole > 1 && bytes[0] == b'0';
     match &bytes[whole..] {
         [] if matches!(whole, 1..=4 | 6 | 7 | 9 | 11 | 12) => {
-            return Kind { number: Some(Evidence::None), ..Kind::default() };
+            let (hurt, abroad) = (damage::of_digits(cell), nought && bytes[1] == b'0');
+            return Kind { number: Some(Evidence::None), hurt, nought, abroad, ..Kind::default() };
         }
         // 29.90, which no day and month is.
         [b'.', tens @ b'0'..=b'9', b'0'..=b'9']
-            if matches!(whole, 3 | 4 | 6) || (matches!(whole, 1 | 2) && *tens > b'3') =>
+            if !nought && (matches!(whole, 3 | 4 | 6) || (matches!(whole, 1 | 2) && *tens > b'3')) =>
         {
             return Kind { number: Some(Evidence::Only(Style::Point)), ..Kind::default() };
         }
@@ -289,6 +322,35 @@ fn kind(cell: &str) -> Kind {
 }
 
 fn kind_of_any(cell: &str) -> Kind {
+    let bytes = cell.as_bytes();
+    let mut kind = Kind { address: bytes.contains(&b'@'), ..Kind::default() };
+    match bytes {
+        [b'{', ..] if bytes.len() <= JSON_LIMIT => {}
+        [b'[', ..] => kind.quoted_list = bytes.ends_with(b"]"),
+        [b'"', ..] => kind.quoted_list = bytes.ends_with(b"\""),
+        _ => {
+            let mark = memchr::memchr2(b';', b'|', bytes).map(|at| bytes[at]);
+            kind.list = mark.is_some_and(|mark| {
+                cell.split(char::from(mark)).all(|part| part.len() <= 40 && !part.trim().is_empty())
+            });
+        }
+    }
+    if !bytes.iter().any(u8::is_ascii_digit) {
+        return kind;
+    }
+    let unquoted = words::unquoted(cell);
+    let bare = unquoted.as_bytes();
+    kind.dot_zero = is_dot_zero(cell);
+    kind.apostrophe = bytes[0] == b'\'' && unquoted.len() < cell.len();
+    kind.hurt = damage::hurt(cell);
+    kind.c_number = words::is_cancellation_number(cell);
+    kind.abroad = bare.starts_with(b"+") || bare.starts_with(b"00");
+    kind.nought = bare.len() > 1 && bare[0] == b'0' && bare.iter().all(u8::is_ascii_digit);
+    kind.percent = cell.strip_suffix('%').is_some_and(|front| number::evidence(front.trim_end()).is_some());
+    // No date and no number is that long; the rest is not worth trying.
+    if kind.address || bytes.len() > 48 {
+        return kind;
+    }
     let number = number::evidence(cell);
     // 3.14 is a number; 20261123 can be both, and 23.11.2026 only a date.
     let plain = number.is_some() && cell.len() != 8 && cell.bytes().filter(|byte| !byte.is_ascii_digit()).count() < 2;
@@ -299,6 +361,7 @@ fn kind_of_any(cell: &str) -> Kind {
         date: date.or(yearless.filter(|_| number.is_none())).map(|date| date.order()),
         yearless: date.is_none() && yearless.is_some(),
         counted: number.is_some() && date::counted(cell).is_some(),
+        ..kind
     }
 }
 
@@ -314,9 +377,41 @@ mod tests {
     proptest! {
         #[test]
         fn a_shortcut_says_what_all_the_tests_say(
-            cell in "(18|19|20|21|22)[0-9]{2}-[01][0-9]-[0-3][0-9]([ T][0-2][0-9]:[0-6][0-9]:[0-6][0-9]Z?)?|[0-9]{1,12}|[0-9]{0,7}[.][0-9]{2}|[-0-9T:Z ]{8,21}"
+            cell in "(18|19|20|21|22)[0-9]{2}-[01][0-9]-[0-3][0-9]([ T][0-2][0-9]:[0-6][0-9]:[0-6][0-9]Z?)?|[0-9]{1,12}|0{1,3}[0-9]{0,4}([.][0-9]{2})?|[0-9]{0,7}[.][0-9]{2}|[-0-9T:Z ]{8,21}"
         ) {
             prop_assert_eq!(kind(&cell), kind_of_any(&cell), "{}", cell);
+        }
+
+        #[test]
+        fn what_is_remembered_changes_nothing(
+            different in prop::collection::vec("[0-9]{1,5}|'?0?[0-9]{1,3}[.,][0-9]{1,2}%?|[a-c;|]{1,4}|1-Mar|C[0-9]{6}|[{]\"a\": \"[0-9]\"[}]|\\PC{1,9}", 1..80),
+            order in prop::collection::vec(any::<prop::sample::Index>(), 0..400),
+        ) {
+            let [mut one, mut few, mut many] = [1, 3, LATELY].map(Facts::remembering);
+            for at in &order {
+                let cell = at.get(&different);
+                [&mut one, &mut few, &mut many].into_iter().for_each(|facts| facts.see(cell));
+            }
+            // And the plain way: each cell looked at by all tests, as if it was the first.
+            let mut numbers = 0;
+            let mut choices: Vec<(String, u64)> = Vec::new();
+            for at in &order {
+                let cell = at.get(&different).trim();
+                if cell.is_empty() {
+                    continue;
+                }
+                numbers += u64::from(kind_of_any(cell).number.is_some());
+                match choices.iter_mut().find(|(value, _)| value == cell) {
+                    Some((_, count)) => *count += 1,
+                    None => choices.push((cell.to_owned(), 1)),
+                }
+            }
+            prop_assert_eq!(many.numbers, numbers);
+            prop_assert_eq!(&many.choices, &Some(choices).filter(|choices| choices.len() <= CHOICES));
+            let learnt = |facts: Facts| format!("{:?}", Facts { lately: Vec::new(), ..facts });
+            let wanted = learnt(many);
+            prop_assert_eq!(&learnt(one), &wanted);
+            prop_assert_eq!(learnt(few), wanted);
         }
     }
 

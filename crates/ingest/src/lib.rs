@@ -3,6 +3,7 @@
 //! memory is bounded for any file, but for workbooks, whose reader ([`convert`]) belongs into a process of its own. Pure:
 //! no clock, no disk, no network.
 
+mod abreast;
 mod aliases;
 mod archive;
 mod damage;

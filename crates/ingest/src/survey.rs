@@ -3,6 +3,7 @@
 
 use crate::{
     DateOrder, FileKind, IngestError, Look, Mapping, Shape, Source, Target,
+    abreast::Abreast,
     facts::{Facts, Proof},
     header, infer,
     layout::Layout,
@@ -15,7 +16,7 @@ use crate::{
 };
 use csv::ByteRecord;
 use regulars_model::{Collected, Day, FieldType};
-use std::{collections::HashSet, ops::ControlFlow};
+use std::{collections::HashSet, ops::ControlFlow, thread};
 
 const PREVIEW: usize = 8;
 const PREVIEW_CHARS: usize = 120;
@@ -143,40 +144,39 @@ fn pass(
     }
     let written: Vec<String> = (0..record.len()).map(|at| cell(&record, at).trim().to_owned()).collect();
     let names_nothing = written.iter().any(|name| looks_like_data(name));
-    let mut facts = vec![Facts::new(); written.len()];
-    let mut watches: Vec<Watch> = written.iter().map(|name| Watch::new(name)).collect();
     let mut preview: Vec<Vec<String>> = Vec::new();
     let mut count = 0u64;
     let mut by_part = vec![0u64; layout.parts.len()];
-    while rows.next(&mut record)? {
-        if is_blank(&record) {
-            continue;
-        }
-        count += 1;
-        if let Some(of_part) = by_part.get_mut(rows.part()) {
-            *of_part += 1;
-        }
-        if count.is_multiple_of(STEP) {
-            let progress = Progress { rows: count, bytes: rows.seen(), of_bytes: source.bytes() };
-            if on(progress).is_break() {
-                return Err(IngestError::Cancelled);
+    let columns = thread::scope(|scope| {
+        let mut columns = Abreast::new(scope, &written);
+        while rows.next(&mut record)? {
+            if is_blank(&record) {
+                continue;
             }
+            count += 1;
+            if let Some(of_part) = by_part.get_mut(rows.part()) {
+                *of_part += 1;
+            }
+            if count.is_multiple_of(STEP) {
+                let progress = Progress { rows: count, bytes: rows.seen(), of_bytes: source.bytes() };
+                if on(progress).is_break() {
+                    return Err(IngestError::Cancelled);
+                }
+            }
+            if preview.len() < PREVIEW {
+                let cut = |at| cell(&record, at).chars().take(PREVIEW_CHARS).collect();
+                preview.push((0..written.len()).map(cut).collect());
+            }
+            // A ragged row would put values under the wrong names.
+            columns.row(&record, rows.line, !rows.ragged);
         }
-        if preview.len() < PREVIEW {
-            preview.push((0..facts.len()).map(|at| cell(&record, at).chars().take(PREVIEW_CHARS).collect()).collect());
-        }
-        if record.len() >= watches.len() {
-            let line = u32::try_from(rows.line).unwrap_or(u32::MAX);
-            watches.iter_mut().enumerate().for_each(|(at, watch)| watch.look(cell(&record, at), line));
-        }
-        // A ragged row would put values under the wrong names.
-        if record.len() == facts.len() && !rows.ragged {
-            facts.iter_mut().enumerate().for_each(|(at, facts)| facts.see(cell(&record, at)));
-        }
-    }
+        Ok(columns.end())
+    })?;
     if count == 0 {
         return Err(IngestError::NoRows);
     }
+    let (mut facts, watches): (Vec<Facts>, Vec<Watch>) =
+        columns.into_iter().map(|column| (column.facts, column.watch)).unzip();
     facts.iter_mut().zip(&watches).for_each(|(facts, watch)| facts.hide(watch));
     for row in &mut preview {
         row.iter_mut().zip(&watches).for_each(|(cell, watch)| *cell = watch.shown(cell));
