@@ -35,6 +35,8 @@ use regulars_vault::{Cause, chunk, field, import, mapping as remembered, meta, p
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
 };
 use tally::{Reported, Tally};
 use writer::Writer;
@@ -191,13 +193,13 @@ impl Workbench {
         let (cause, watch) = (self.cause("import"), Stopwatch::start());
         let open = self.opened_mut()?;
         let checked = plan.check(mapping)?;
-        let digest = plan.digest_now(progress)?;
-        let currency = open.currency;
+        let (digest, currency) = (plan.digest(), open.currency);
         let work = |tx: &regulars_vault::Tx<'_>| -> Result<(ImportId, Tally), End> {
             let new =
                 import::NewImport { file_name: &plan.view.file_name, kind: kind_word(mapping.kind), digest, from };
             let id = import::start(tx, &new)?;
-            let (mut tally, own) = write_file(tx, id, plan, &checked, from, currency, left_out, progress)?;
+            let (mut tally, own) =
+                as_looked_at(plan, || write_file(tx, id, plan, &checked, from, currency, left_out, progress))?;
             debug_assert_eq!(tally.rows_read, tally.rows_kept + tally.rows_not_used + tally.erased_kept_out);
             tally.columns = plan.columns_read(&checked, &tally);
             tally.cells_dropped += plan.cells_never_written(&checked);
@@ -249,6 +251,21 @@ fn let_out(tx: &regulars_vault::Tx<'_>, id: ImportId) -> Result<u32, Problem> {
         people.entry(person).or_default()[place] = true;
     })?;
     Ok(tally::count(people.values().filter(|found| **found == [true, true, false]).count()))
+}
+
+/// Reads a file while its digest is taken anew beside it. What was read of a file that is no longer the one that was looked
+/// at is refused, whatever else came of it: nothing of it is committed yet.
+fn as_looked_at<T>(plan: &ImportPlan, read: impl FnOnce() -> Result<T, End>) -> Result<T, End> {
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let digest = scope.spawn(|| plan.is_still_the_same(&stop));
+        let done = read();
+        // Who stopped the import does not wait for the digest.
+        let is_stopped = matches!(&done, Err(End::Failed(problem)) if problem.code == Code::Cancelled);
+        stop.store(is_stopped, Ordering::Relaxed);
+        let same = digest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        if is_stopped { done } else { same.map_err(End::from).and(done) }
+    })
 }
 
 /// Where a file comes from must be said, and a broker must be named.

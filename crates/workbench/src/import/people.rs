@@ -84,10 +84,8 @@ impl<'a> People<'a> {
         from: &'a Provenance,
         spoken: &[Channel],
     ) -> Result<Self, Problem> {
-        let mut known: HashMap<Identity, PersonId> = HashMap::new();
-        identity::for_each(tx, |kind, value, person| {
-            known.insert(Identity { kind, value: value.to_owned() }, person);
-        })?;
+        let mut matcher = Matcher::default();
+        identity::for_each(tx, |kind, value, person| matcher.know(kind, value, person))?;
         let permits = if from.collected.quarantines() {
             Vec::new()
         } else {
@@ -99,9 +97,9 @@ impl<'a> People<'a> {
             import,
             from,
             now: tx.cause().now,
-            matcher: Matcher::new(known),
+            matcher,
             kept_out: suppression::all(tx)?,
-            seen: Seen::new(),
+            seen: Seen::default(),
             told: HashMap::new(),
             spelled: HashSet::new(),
             added: HashSet::new(),
@@ -224,7 +222,7 @@ impl<'a> People<'a> {
 
     /// Whether the last that the file said of somebody is this.
     pub(super) fn still_says(&self, id: PersonId, says: u64) -> bool {
-        self.seen.get(&id) == Some(&says)
+        self.seen.get(id) == Some(says)
     }
 
     /// Whose a row is, where this import has spoken of them.

@@ -21,6 +21,7 @@ use std::{
     io::{ErrorKind, Read},
     ops::ControlFlow,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 /// A file that was looked at and not yet imported.
@@ -299,12 +300,15 @@ impl ImportPlan {
         Ok(checked)
     }
 
-    /// The file's digest, once it is sure that it is still the file that was looked at.
-    pub(super) fn digest_now(&self, progress: Progress<'_>) -> Result<[u8; 32], Problem> {
-        if digest(&self.path, progress)? == self.digest {
-            return Ok(self.digest);
-        }
-        Err(ingest::IngestError::Changed.problem())
+    /// The file's digest, as it was looked at.
+    pub(super) fn digest(&self) -> [u8; 32] {
+        self.digest
+    }
+
+    /// Takes the file's digest anew, and refuses it if it is no longer the file that was looked at. Breaks off when told so.
+    pub(super) fn is_still_the_same(&self, stop: &AtomicBool) -> Result<(), Problem> {
+        let on = &mut |_, _| if stop.load(Ordering::Relaxed) { Err(cancelled()) } else { Ok(()) };
+        if digest_of(&self.path, on)? == self.digest { Ok(()) } else { Err(ingest::IngestError::Changed.problem()) }
     }
 }
 
@@ -372,12 +376,19 @@ fn rows_in_all(so_far: ingest::Progress) -> u64 {
 }
 
 fn digest(path: &Path, progress: Progress<'_>) -> Result<[u8; 32], Problem> {
+    let mut stage = Stage::start("Taking the file's fingerprint, by the MB", None, progress);
+    digest_of(path, &mut |read, size| {
+        stage.out_of(size >> 20);
+        stage.now(u32::try_from(read >> 20).unwrap_or(u32::MAX)).map_err(|_| cancelled())
+    })
+}
+
+/// SHA-256 of a file. `on` hears how many bytes of how many were taken, and may break off.
+fn digest_of(path: &Path, on: &mut dyn FnMut(u64, u64) -> Result<(), Problem>) -> Result<[u8; 32], Problem> {
     let mut file = File::open(path).map_err(|error| unreadable(&error))?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
-    let mut stage = Stage::start("Taking the file's fingerprint, by the MB", None, progress);
     let size = file.metadata().map_err(|error| unreadable(&error))?.len();
-    stage.out_of(size >> 20);
     let mut read = 0;
     loop {
         match file.read(&mut buffer) {
@@ -389,7 +400,7 @@ fn digest(path: &Path, progress: Progress<'_>) -> Result<[u8; 32], Problem> {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(unreadable(&error)),
         }
-        stage.now(u32::try_from(read >> 20).unwrap_or(u32::MAX)).map_err(|_| cancelled())?;
+        on(read, size)?;
     }
 }
 

@@ -4,7 +4,10 @@ use super::{alone::OnlyOnes, numbers::OthersNumbers};
 use crate::views::{ColumnReport, FileKind, ImportReportView, MoneyView, ProblemGroup};
 use regulars_ingest::{RowCode, RowProblem, Shape};
 use regulars_model::{Currency, Money, PersonId, group_digits};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    num::NonZero,
+};
 
 /// Lines named per reason; the rest are in the rejects file.
 const LINES_NAMED: usize = 10;
@@ -251,5 +254,53 @@ pub(crate) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// A hash of what a row says of a person, to skip the many order lines that say the same again.
-pub(crate) type Seen = HashMap<PersonId, u64>;
+/// Of each person a hash of what a row last said of them, to skip the many order lines that say the same again. Asked for
+/// every row: people are numbered one after the other, so it is a list.
+#[derive(Default)]
+pub(crate) struct Seen {
+    list: Vec<Option<NonZero<u64>>>,
+    /// Beyond any shop; a list of them would be too long.
+    others: HashMap<PersonId, u64>,
+}
+
+/// People that the list has room for.
+const LISTED: u32 = 1 << 24;
+
+impl Seen {
+    /// What was said of somebody.
+    pub(crate) fn get(&self, person: PersonId) -> Option<u64> {
+        if person.0 < LISTED {
+            self.list.get(person.0 as usize).copied().flatten().map(NonZero::get)
+        } else {
+            self.others.get(&person).copied()
+        }
+    }
+
+    /// Takes the place of what was said before, and gives that.
+    pub(crate) fn insert(&mut self, person: PersonId, says: u64) -> Option<u64> {
+        let at = person.0 as usize;
+        if person.0 >= LISTED {
+            return self.others.insert(person, says);
+        }
+        if self.list.len() <= at {
+            self.list.resize(at + 1, None);
+        }
+        self.list[at].replace(NonZero::new(says).unwrap_or(NonZero::<u64>::MIN)).map(NonZero::get)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_last_said_is_known_of_whoever_it_is() {
+        let mut seen = Seen::default();
+        for id in [0, 7, LISTED - 1, LISTED, u32::MAX] {
+            assert_eq!((seen.get(PersonId(id)), seen.insert(PersonId(id), 5)), (None, None), "{id}");
+            assert_eq!((seen.insert(PersonId(id), 6), seen.get(PersonId(id))), (Some(5), Some(6)), "{id}");
+        }
+        assert_eq!(seen.get(PersonId(8)), None);
+        assert_eq!((seen.list.len(), seen.others.len()), (LISTED as usize, 2));
+    }
+}
