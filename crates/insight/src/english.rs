@@ -4,7 +4,7 @@
 use crate::words;
 use regulars_model::{
     CountTest, Currency, DateField, DateTest, EventKind, NumberField, NumberTest, PermissionState, ProductFilter, Rule,
-    SegmentRule, TextField, TextTest,
+    SegmentRule, TextField, TextTest, group_digits,
 };
 
 /// The whole rule as one sentence. It says the same for every person and on every day.
@@ -177,7 +177,10 @@ fn leaf_words(rule: &Rule, not: bool, currency: Currency) -> String {
             };
             counted(&verbs, *times, &words::window(*when), not)
         }
-        Rule::Permission { channel, state } => {
+        Rule::Sample { percent, .. } => {
+            format!("are {}among {}% drawn by lot", if not { "not " } else { "" }, words::number(*percent))
+        }
+        Rule::Permission { channel, state, purpose } => {
             let verb = match (state, not) {
                 (PermissionState::Granted, false) => "said yes to",
                 (PermissionState::Granted, true) => "did not say yes to",
@@ -186,7 +189,11 @@ fn leaf_words(rule: &Rule, not: bool, currency: Currency) -> String {
                 (PermissionState::Unknown, false) => "were never asked about",
                 (PermissionState::Unknown, true) => "answered about",
             };
-            format!("{verb} {}", words::channel(*channel))
+            let about = words::channel(*channel);
+            purpose.map_or_else(
+                || format!("{verb} {about}"),
+                |purpose| format!("{verb} {about} for {}", words::purpose(purpose)),
+            )
         }
     }
 }
@@ -278,8 +285,15 @@ fn text(field: TextField, test: &TextTest, not: bool) -> String {
         TextTest::Is { value } => equal(std::slice::from_ref(value), not),
         TextTest::IsNot { value } => equal(std::slice::from_ref(value), !not),
         TextTest::In { values } => equal(values, not),
+        TextTest::NotIn { values } => equal(values, !not),
         TextTest::Contains { value } => format!("{} {noun} with {} in it", one(not), words::quoted(value)),
+        TextTest::NotContains { value } => format!("{} {noun} with {} in it", one(!not), words::quoted(value)),
         TextTest::StartsWith { value } => format!("{} {noun} that begins with {}", one(not), words::quoted(value)),
+        TextTest::NotStartsWith { value } => format!("{} {noun} that begins with {}", one(!not), words::quoted(value)),
+        TextTest::EndsWith { value } => format!("{} {noun} that ends with {}", one(not), words::quoted(value)),
+        TextTest::NotEndsWith { value } => format!("{} {noun} that ends with {}", one(!not), words::quoted(value)),
+        TextTest::Matches { pattern } => format!("{} {noun} like {}", one(not), words::quoted(pattern)),
+        TextTest::NotMatches { pattern } => format!("{} {noun} like {}", one(!not), words::quoted(pattern)),
         TextTest::IsSet => format!("{} known {noun}", one(not)),
         TextTest::NotSet => format!("{} known {noun}", one(!not)),
     }
@@ -294,24 +308,46 @@ pub(crate) fn compared(field: NumberField, test: &NumberTest, currency: Currency
     match *test {
         NumberTest::AtLeast { value } => format!("at least {}", plain(value)),
         NumberTest::AtMost { value } => format!("at most {}", plain(value)),
+        NumberTest::MoreThan { value } => format!("more than {}", plain(value)),
+        NumberTest::LessThan { value } => format!("less than {}", plain(value)),
         NumberTest::Equals { value } => format!("exactly {}", plain(value)),
+        NumberTest::NotEquals { value } => format!("other than {}", plain(value)),
         NumberTest::Between { low, high } => format!("between {} and {}", plain(low), plain(high)),
+        NumberTest::NotBetween { low, high } => format!("less than {} or more than {}", plain(low), plain(high)),
         NumberTest::TopPercent { percent } => format!("the top {}%", words::number(percent)),
+        NumberTest::BottomPercent { percent } => format!("the bottom {}%", words::number(percent)),
+        NumberTest::TopCount { n } => format!("the top {}", group_digits(n.into())),
+        NumberTest::BottomCount { n } => format!("the bottom {}", group_digits(n.into())),
+        NumberTest::IsSet => "known".to_owned(),
+        NumberTest::NotSet => "not known".to_owned(),
+    }
+}
+
+/// What is known where a number is known.
+fn number_noun(field: NumberField) -> &'static str {
+    match field {
+        NumberField::Purchases => "number of orders",
+        NumberField::NetValue => "money spent",
+        NumberField::AveragePurchase => "average order",
+        NumberField::Refunds => "number of refunds",
+        NumberField::DaysSinceLastPurchase => "days since the last order",
+        NumberField::UsualGaps => "quiet time against their own usual gap",
     }
 }
 
 fn number(field: NumberField, test: &NumberTest, not: bool, currency: Currency) -> String {
     let how = compared(field, test, currency);
-    if let NumberTest::TopPercent { .. } = test {
-        let by = match field {
-            NumberField::Purchases => "number of orders",
-            NumberField::NetValue => "money spent",
-            NumberField::AveragePurchase => "average order",
-            NumberField::Refunds => "number of refunds",
-            NumberField::DaysSinceLastPurchase => "days since the last order",
-            NumberField::UsualGaps => "quiet time against their own usual gap",
-        };
-        return format!("are {}in {how} by {by}", if not { "not " } else { "" });
+    let by = number_noun(field);
+    match test {
+        NumberTest::TopPercent { .. }
+        | NumberTest::BottomPercent { .. }
+        | NumberTest::TopCount { .. }
+        | NumberTest::BottomCount { .. } => return format!("are {}in {how} by {by}", if not { "not " } else { "" }),
+        NumberTest::IsSet | NumberTest::NotSet => {
+            let known = matches!(test, NumberTest::IsSet) != not;
+            return format!("{} known {by}", if known { "have a" } else { "have no" });
+        }
+        _ => {}
     }
     match (field, not) {
         (NumberField::Purchases, false) => format!("bought {how} times in all"),
@@ -353,19 +389,45 @@ fn date(field: DateField, test: &DateTest, not: bool) -> String {
         DateTest::NotSet => known(not),
         DateTest::InLast { days: 0 } => format!("{verb} today"),
         DateTest::InLast { days } => format!("{verb} in the last {}", words::days(days)),
+        DateTest::NotInLast { days } => {
+            // "did not last buy in the last 30 days" is no sentence anybody says.
+            let inner = date(field, &DateTest::InLast { days }, !not);
+            match (field, not) {
+                (DateField::LastPurchase, false) => format!("did not buy in the last {}", words::days(days)),
+                (DateField::LastPurchase, true) => format!("bought in the last {}", words::days(days)),
+                _ => inner,
+            }
+        }
+        DateTest::AgoBetween { least, most } => format!("{verb} between {least} and {} ago", words::days(most)),
+        DateTest::On { day } => format!("{verb} on {}", words::day(day)),
+        DateTest::InMonth { month } => format!("{verb} in {}", words::month(month)),
         DateTest::MoreThanAgo { days } => format!("{verb} more than {} ago", words::days(days)),
         DateTest::Between { from, to } => format!("{verb} between {} and {}", words::day(from), words::day(to)),
         DateTest::Before { day } => format!("{verb} before {}", words::day(day)),
         DateTest::After { day } => format!("{verb} after {}", words::day(day)),
-        DateTest::AnniversaryInNext { days } => {
-            let when = if days == 0 { "today".to_owned() } else { format!("in the next {}", words::days(days)) };
+        DateTest::AnniversaryInNext { days } | DateTest::AnniversaryInLast { days } => {
+            let ahead = matches!(test, DateTest::AnniversaryInNext { .. });
+            let when = match (days, ahead) {
+                (0, _) => "today".to_owned(),
+                (days, true) => format!("in the next {}", words::days(days)),
+                (days, false) => format!("in the last {}", words::days(days)),
+            };
             let of = match field {
-                DateField::Birthday => return format!("{verb} {when}"),
+                DateField::Birthday if ahead || days == 0 => return format!("{verb} {when}"),
+                DateField::Birthday => {
+                    return format!("{} a birthday {when}", if not { "did not have" } else { "had" });
+                }
                 DateField::FirstPurchase => "first order",
                 DateField::LastPurchase => "last order",
                 DateField::SignedUp => "sign-up",
             };
-            format!("{} the anniversary of their {of} {when}", if not { "do not have" } else { "have" })
+            let have = match (ahead || days == 0, not) {
+                (true, false) => "have",
+                (true, true) => "do not have",
+                (false, false) => "had",
+                (false, true) => "did not have",
+            };
+            format!("{have} the anniversary of their {of} {when}")
         }
     }
 }
@@ -418,6 +480,75 @@ mod tests {
         assert_eq!(say(r#"{"type":"any","rules":[]}"#), "Nobody.");
         assert_eq!(say(r#"{"type":"none","rules":[]}"#), "Everyone.");
         assert_eq!(say(&format!(r#"{{"type":"all","rules":[{PLACE}]}}"#)), "People in Germany or Austria.");
+    }
+
+    #[test]
+    fn every_test_reads_well_and_so_does_its_opposite() {
+        let both = |json: &str| (say(json), say(&format!(r#"{{"type":"none","rules":[{json}]}}"#)));
+        for (json, is, is_not) in [
+            (
+                r#"{"type":"text","field":"city","test":{"op":"not_in","values":["Bern","Basel"]}}"#,
+                "People who are not in Bern or Basel.",
+                "People who are in Bern or Basel.",
+            ),
+            (
+                r#"{"type":"text","field":"postcode","test":{"op":"matches","pattern":"10*"}}"#,
+                "People who have a postcode like “10*”.",
+                "People who have no postcode like “10*”.",
+            ),
+            (
+                r#"{"type":"text","field":"tag","test":{"op":"not_ends_with","value":"old"}}"#,
+                "People who have no tag that ends with “old”.",
+                "People who have a tag that ends with “old”.",
+            ),
+            (
+                r#"{"type":"number","field":"net_value","test":{"op":"more_than","value":100}}"#,
+                "People who spent more than €100.",
+                "People who did not spend more than €100.",
+            ),
+            (
+                r#"{"type":"number","field":"net_value","test":{"op":"bottom_count","n":1000}}"#,
+                "People who are in the bottom 1,000 by money spent.",
+                "People who are not in the bottom 1,000 by money spent.",
+            ),
+            (
+                r#"{"type":"number","field":"usual_gaps","test":{"op":"is_set"}}"#,
+                "People who have a known quiet time against their own usual gap.",
+                "People who have no known quiet time against their own usual gap.",
+            ),
+            (
+                r#"{"type":"date","field":"last_purchase","test":{"op":"not_in_last","days":90}}"#,
+                "People who did not buy in the last 90 days.",
+                "People who bought in the last 90 days.",
+            ),
+            (
+                r#"{"type":"date","field":"first_purchase","test":{"op":"ago_between","least":30,"most":60}}"#,
+                "People who first bought between 30 and 60 days ago.",
+                "People who did not first buy between 30 and 60 days ago.",
+            ),
+            (
+                r#"{"type":"date","field":"birthday","test":{"op":"in_month","month":12}}"#,
+                "People who have a birthday in December.",
+                "People who do not have a birthday in December.",
+            ),
+            (
+                r#"{"type":"date","field":"birthday","test":{"op":"anniversary_in_last","days":7}}"#,
+                "People who had a birthday in the last 7 days.",
+                "People who did not have a birthday in the last 7 days.",
+            ),
+            (
+                r#"{"type":"permission","channel":"email","state":"granted","purpose":"offers"}"#,
+                "People who said yes to email for offers.",
+                "People who did not say yes to email for offers.",
+            ),
+            (
+                r#"{"type":"sample","percent":10,"seed":1}"#,
+                "People who are among 10% drawn by lot.",
+                "People who are not among 10% drawn by lot.",
+            ),
+        ] {
+            assert_eq!(both(json), (is.to_owned(), is_not.to_owned()), "{json}");
+        }
     }
 
     #[test]

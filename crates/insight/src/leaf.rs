@@ -4,12 +4,12 @@ use crate::{
     Bits, Shop,
     facts::place,
     shop::Many,
-    texts::{Dictionary, norm},
+    texts::{Dictionary, is_like, norm},
     words::calendar,
 };
 use regulars_model::{
-    CountTest, DateField, DateTest, Day, EventKind, MonthDay, NumberField, NumberTest, ProductFilter, TextField,
-    TextTest, Window,
+    CountTest, DateField, DateTest, Day, EventKind, MonthDay, NumberField, NumberTest, PersonId, ProductFilter,
+    TextField, TextTest, Window, is_drawn,
 };
 
 /// The leaf's people among everyone whose use is allowed. `Rule::All` and its kin are nobody here.
@@ -25,9 +25,13 @@ pub(crate) fn leaf(shop: &Shop, rule: &regulars_model::Rule, as_of: Day) -> Bits
             among(shop, |person| times.holds(counts[person]))
         }
         Rule::Did { event, times, when } => did(shop, *event, *times, *when, as_of),
-        Rule::Permission { channel, state } => {
+        Rule::Permission { channel, state, purpose } => {
             let at = place(*channel);
-            among(shop, |person| shop.people.permissions[person][at] == *state)
+            let for_it = |person: usize| purpose.is_none_or(|purpose| shop.people.purposes[person][at].holds(purpose));
+            among(shop, |person| shop.people.permissions[person][at] == *state && for_it(person))
+        }
+        Rule::Sample { percent, seed } => {
+            among(shop, |person| is_drawn(PersonId(shop.people.ids[person]), *percent, *seed))
         }
     }
 }
@@ -44,13 +48,22 @@ pub(crate) fn words_that_pass(words: &Dictionary, test: &TextTest) -> (Vec<bool>
         TextTest::Is { value } => (only(words, std::slice::from_ref(value)), true),
         TextTest::IsNot { value } => (only(words, std::slice::from_ref(value)), false),
         TextTest::In { values } => (only(words, values), true),
-        TextTest::Contains { value } => {
+        TextTest::NotIn { values } => (only(words, values), false),
+        TextTest::Contains { value } | TextTest::NotContains { value } => {
             let part = norm(value);
-            (words.mark(|word| word.contains(&part)), true)
+            (words.mark(|word| word.contains(&part)), matches!(test, TextTest::Contains { .. }))
         }
-        TextTest::StartsWith { value } => {
+        TextTest::StartsWith { value } | TextTest::NotStartsWith { value } => {
             let part = norm(value);
-            (words.mark(|word| word.starts_with(&part)), true)
+            (words.mark(|word| word.starts_with(&part)), matches!(test, TextTest::StartsWith { .. }))
+        }
+        TextTest::EndsWith { value } | TextTest::NotEndsWith { value } => {
+            let part = norm(value);
+            (words.mark(|word| word.ends_with(&part)), matches!(test, TextTest::EndsWith { .. }))
+        }
+        TextTest::Matches { pattern } | TextTest::NotMatches { pattern } => {
+            let pattern = norm(pattern);
+            (words.mark(|word| is_like(word, &pattern)), matches!(test, TextTest::Matches { .. }))
         }
         TextTest::IsSet => (words.mark(|_| true), true),
         TextTest::NotSet => (words.mark(|_| true), false),
@@ -114,32 +127,46 @@ pub(crate) fn quiet_and_gap(shop: &Shop, person: usize, as_of: Day) -> Option<(u
 }
 
 fn number(shop: &Shop, field: NumberField, test: &NumberTest, as_of: Day) -> Bits {
-    let value = |person: usize| number_of(shop, person, field, as_of);
+    let known =
+        |holds: &dyn Fn(f64) -> bool| among(shop, |person| number_of(shop, person, field, as_of).is_some_and(holds));
     match *test {
-        NumberTest::AtLeast { value: least } => among(shop, |person| value(person).is_some_and(|own| own >= least)),
-        NumberTest::AtMost { value: most } => among(shop, |person| value(person).is_some_and(|own| own <= most)),
-        #[allow(clippy::float_cmp)]
-        NumberTest::Equals { value: same } => among(shop, |person| value(person).is_some_and(|own| own == same)),
-        NumberTest::Between { low, high } => {
-            among(shop, |person| value(person).is_some_and(|own| low <= own && own <= high))
-        }
-        NumberTest::TopPercent { percent } => {
-            let Some(least) = top_threshold(shop, field, percent, as_of) else {
-                return Bits::none(shop.everyone.len());
-            };
-            among(shop, |person| value(person).is_some_and(|own| own >= least))
-        }
+        NumberTest::AtLeast { value } => known(&|own| own >= value),
+        NumberTest::AtMost { value } => known(&|own| own <= value),
+        NumberTest::MoreThan { value } => known(&|own| own > value),
+        NumberTest::LessThan { value } => known(&|own| own < value),
+        #[allow(clippy::float_cmp, reason = "whole numbers and amounts, compared as they were typed")]
+        NumberTest::Equals { value } => known(&|own| own == value),
+        #[allow(clippy::float_cmp, reason = "as for equals")]
+        NumberTest::NotEquals { value } => known(&|own| own != value),
+        NumberTest::Between { low, high } => known(&|own| low <= own && own <= high),
+        NumberTest::NotBetween { low, high } => known(&|own| own < low || high < own),
+        NumberTest::IsSet => known(&|_| true),
+        NumberTest::NotSet => among(shop, |person| number_of(shop, person, field, as_of).is_none()),
+        NumberTest::TopPercent { .. } | NumberTest::TopCount { .. } => ends_at(shop, field, test, as_of)
+            .map_or_else(|| Bits::none(shop.everyone.len()), |end| known(&|own| own >= end)),
+        NumberTest::BottomPercent { .. } | NumberTest::BottomCount { .. } => ends_at(shop, field, test, as_of)
+            .map_or_else(|| Bits::none(shop.everyone.len()), |end| known(&|own| own <= end)),
     }
 }
 
-/// The lowest value still among the top `percent` of people for whom it is known: of `n` such people, the
-/// `ceil(n * percent / 100)`th highest. Exact: a selection, not a histogram. `None` when it is known of nobody.
+/// The last value still among the highest or lowest that are asked for: of `n` people for whom it is known, a share is
+/// the `ceil(n * percent / 100)`th. Exact: a selection, not a histogram. `None` when it is known of nobody, or no such
+/// thing is asked.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub(crate) fn top_threshold(shop: &Shop, field: NumberField, percent: f64, as_of: Day) -> Option<f64> {
+pub(crate) fn ends_at(shop: &Shop, field: NumberField, test: &NumberTest, as_of: Day) -> Option<f64> {
     let mut known: Vec<f64> =
         shop.everyone.iter().filter_map(|person| number_of(shop, person as usize, field, as_of)).collect();
-    let rank = ((known.len() as f64 * percent / 100.0).ceil() as usize).clamp(1, known.len().max(1)) - 1;
-    (rank < known.len()).then(|| *known.select_nth_unstable_by(rank, |a, b| b.total_cmp(a)).1)
+    let share = |percent: f64| (known.len() as f64 * percent / 100.0).ceil() as usize;
+    let (places, highest) = match *test {
+        NumberTest::TopPercent { percent } => (share(percent), true),
+        NumberTest::BottomPercent { percent } => (share(percent), false),
+        NumberTest::TopCount { n } => (n as usize, true),
+        NumberTest::BottomCount { n } => (n as usize, false),
+        _ => return None,
+    };
+    let rank = places.clamp(1, known.len().max(1)) - 1;
+    let order = |a: &f64, b: &f64| if highest { b.total_cmp(a) } else { a.total_cmp(b) };
+    (rank < known.len()).then(|| *known.select_nth_unstable_by(rank, order).1)
 }
 
 /// A day in one person's history, as it stood on `as_of`. Not for birthdays.
@@ -168,10 +195,11 @@ pub(crate) fn month_day_of(shop: &Shop, person: usize, field: DateField, as_of: 
 struct Anniversaries([[bool; 32]; 13]);
 
 impl Anniversaries {
-    fn within(as_of: Day, days: u32) -> Self {
+    /// `days` ahead, or, below nought, back.
+    fn within(as_of: Day, days: i32) -> Self {
         let mut table = [[false; 32]; 13];
-        for ahead in 0..=days.min(366) {
-            let date = calendar(as_of.plus(i32::try_from(ahead).unwrap_or(i32::MAX)));
+        for away in days.clamp(-366, 0)..=days.clamp(0, 366) {
+            let date = calendar(as_of.plus(away));
             table[usize::from(date.month().unsigned_abs())][usize::from(date.day().unsigned_abs())] = true;
             if date.month() == 2 && date.day() == 28 && !date.in_leap_year() {
                 table[2][29] = true;
@@ -189,17 +217,33 @@ fn date(shop: &Shop, field: DateField, test: &DateTest, as_of: Day) -> Bits {
     let known = |person: usize| month_day_of(shop, person, field, as_of).is_some();
     let day = |person: usize| day_of(shop, person, field, as_of);
     let back = |days: u32| Window::LastDays { days }.days(as_of).0;
+    let comes_round = |days: i32| {
+        let near = Anniversaries::within(as_of, days);
+        move |person: usize| month_day_of(shop, person, field, as_of).is_some_and(|day| near.has(day))
+    };
     match *test {
         DateTest::IsSet => among(shop, known),
         DateTest::NotSet => among(shop, |person| !known(person)),
-        DateTest::AnniversaryInNext { days } => {
-            let soon = Anniversaries::within(as_of, days);
-            among(shop, |person| month_day_of(shop, person, field, as_of).is_some_and(|day| soon.has(day)))
+        DateTest::AnniversaryInNext { days } => among(shop, comes_round(i32::try_from(days).unwrap_or(i32::MAX))),
+        DateTest::AnniversaryInLast { days } => {
+            among(shop, comes_round(i32::try_from(days).map_or(i32::MIN, |days| -days)))
+        }
+        DateTest::InMonth { month } => {
+            among(shop, |person| month_day_of(shop, person, field, as_of).is_some_and(|day| day.month == month))
         }
         DateTest::InLast { days } => {
             let first = back(days);
             among(shop, |person| day(person).is_some_and(|day| first <= day && day <= as_of))
         }
+        DateTest::NotInLast { days } => {
+            let first = back(days);
+            among(shop, |person| day(person).is_none_or(|day| day < first || as_of < day))
+        }
+        DateTest::AgoBetween { least, most } => {
+            let (first, last) = (back(most), back(least));
+            among(shop, |person| day(person).is_some_and(|day| first <= day && day <= last))
+        }
+        DateTest::On { day: on } => among(shop, |person| day(person) == Some(on)),
         DateTest::MoreThanAgo { days } => {
             let first = back(days);
             among(shop, |person| day(person).is_some_and(|day| day < first))

@@ -4,7 +4,7 @@
 use crate::PersonFacts;
 use regulars_model::{
     Channel, CountTest, Currency, DateField, DateTest, Day, EventRow, ImportId, LineRow, NumberField, NumberTest,
-    OrderKind, OrderRow, ProductFilter, Rule, TextField, TextTest, Window,
+    OrderKind, OrderRow, ProductFilter, Rule, TextField, TextTest, Window, is_drawn,
 };
 use std::collections::BTreeSet;
 
@@ -186,26 +186,30 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
         Rule::None { rules } => !rules.iter().any(part),
         Rule::Text { field, test } => text(&person.texts(*field), test),
         Rule::Number { field, test } => {
-            let Some(own) = person.number(*field, currency, as_of) else { return false };
+            let Some(own) = person.number(*field, currency, as_of) else { return *test == NumberTest::NotSet };
+            let others = || {
+                let allowed = shop.iter().filter(|other| other.facts.use_allowed);
+                allowed.filter_map(|other| other.number(*field, currency, as_of)).collect::<Vec<f64>>()
+            };
+            // In when fewer people are before them than there are places.
+            let above = |before: &dyn Fn(f64) -> bool| others().into_iter().filter(|other| before(*other)).count();
+            #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let share = |percent: f64| (others().len() as f64 * percent / 100.0).ceil().max(1.0) as usize;
             match *test {
                 NumberTest::AtLeast { value } => own >= value,
                 NumberTest::AtMost { value } => own <= value,
+                NumberTest::MoreThan { value } => own > value,
+                NumberTest::LessThan { value } => own < value,
                 NumberTest::Equals { value } => (own - value).abs() == 0.0,
+                NumberTest::NotEquals { value } => (own - value).abs() != 0.0,
                 NumberTest::Between { low, high } => (low..=high).contains(&own),
-                NumberTest::TopPercent { percent } => {
-                    let known: Vec<f64> = shop
-                        .iter()
-                        .filter(|other| other.facts.use_allowed)
-                        .filter_map(|other| other.number(*field, currency, as_of))
-                        .collect();
-                    // In when fewer people are above than there are places.
-                    let above = known.iter().filter(|other| **other > own).count();
-                    #[allow(clippy::cast_precision_loss)]
-                    let places = (known.len() as f64 * percent / 100.0).ceil().max(1.0);
-                    #[allow(clippy::cast_precision_loss)]
-                    let above = above as f64;
-                    above < places
-                }
+                NumberTest::NotBetween { low, high } => !(low..=high).contains(&own),
+                NumberTest::IsSet => true,
+                NumberTest::NotSet => false,
+                NumberTest::TopPercent { percent } => above(&|other| other > own) < share(percent),
+                NumberTest::BottomPercent { percent } => above(&|other| other < own) < share(percent),
+                NumberTest::TopCount { n } => above(&|other| other > own) < n as usize,
+                NumberTest::BottomCount { n } => above(&|other| other < own) < n as usize,
             }
         }
         Rule::Date { field, test } => date(person, *field, test, as_of),
@@ -213,10 +217,14 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
         Rule::Did { event, times, when } => {
             count(*times, u32::try_from(person.did(*event, *when, as_of).len()).unwrap_or(u32::MAX))
         }
-        Rule::Permission { channel, state } => {
+        Rule::Permission { channel, state, purpose } => {
             let at = Channel::ALL.iter().position(|each| each == channel);
-            at.is_some_and(|at| person.facts.permissions[at] == *state)
+            at.is_some_and(|at| {
+                person.facts.permissions[at] == *state
+                    && purpose.is_none_or(|purpose| person.facts.purposes[at].holds(purpose))
+            })
         }
+        Rule::Sample { percent, seed } => is_drawn(person.facts.id, *percent, *seed),
     }
 }
 
@@ -235,9 +243,27 @@ fn text(own: &[String], test: &TextTest) -> bool {
         TextTest::IsNot { value } => !own.contains(&like(value)),
         TextTest::Contains { value } => own.iter().any(|text| text.contains(&like(value))),
         TextTest::StartsWith { value } => own.iter().any(|text| text.starts_with(&like(value))),
+        TextTest::NotContains { value } => !own.iter().any(|text| text.contains(&like(value))),
+        TextTest::NotStartsWith { value } => !own.iter().any(|text| text.starts_with(&like(value))),
+        TextTest::EndsWith { value } => own.iter().any(|text| text.ends_with(&like(value))),
+        TextTest::NotEndsWith { value } => !own.iter().any(|text| text.ends_with(&like(value))),
+        TextTest::Matches { pattern } => own.iter().any(|text| fits(text, &like(pattern))),
+        TextTest::NotMatches { pattern } => !own.iter().any(|text| fits(text, &like(pattern))),
         TextTest::In { values } => values.iter().any(|value| own.contains(&like(value))),
+        TextTest::NotIn { values } => !values.iter().any(|value| own.contains(&like(value))),
         TextTest::IsSet => !own.is_empty(),
         TextTest::NotSet => own.is_empty(),
+    }
+}
+
+/// A star is nothing, or a letter and a star.
+fn fits(text: &str, pattern: &str) -> bool {
+    let (mut asked, mut letters) = (pattern.chars(), text.chars());
+    match (asked.next(), letters.next()) {
+        (None, letter) => letter.is_none(),
+        (Some('*'), letter) => fits(text, asked.as_str()) || letter.is_some() && fits(letters.as_str(), pattern),
+        (Some(_), None) => false,
+        (Some(one), Some(letter)) => (one == '?' || one == letter) && fits(letters.as_str(), asked.as_str()),
     }
 }
 
@@ -253,20 +279,28 @@ fn date(person: &PersonHistory, field: DateField, test: &DateTest, as_of: Day) -
         DateTest::IsSet => month_and_day.is_some(),
         DateTest::NotSet => month_and_day.is_none(),
         DateTest::InLast { days } => own.is_some_and(|day| ago(day) >= 0 && ago(day) <= i64::from(days)),
+        DateTest::NotInLast { days } => !own.is_some_and(|day| ago(day) >= 0 && ago(day) <= i64::from(days)),
+        DateTest::AgoBetween { least, most } => {
+            own.is_some_and(|day| (i64::from(least)..=i64::from(most)).contains(&ago(day)))
+        }
+        DateTest::On { day: on } => own.is_some_and(|day| day == on),
+        DateTest::InMonth { month } => month_and_day.is_some_and(|(own, _)| own == month),
         DateTest::MoreThanAgo { days } => own.is_some_and(|day| ago(day) > i64::from(days)),
         DateTest::Between { from, to } => own.is_some_and(|day| day >= from && day <= to),
         DateTest::Before { day: before } => own.is_some_and(|day| day < before),
         DateTest::After { day: after } => own.is_some_and(|day| day > after),
-        DateTest::AnniversaryInNext { days } => {
+        DateTest::AnniversaryInNext { days } | DateTest::AnniversaryInLast { days } => {
             let Some((month, day)) = month_and_day else { return false };
-            // The anniversary of this year and of the next two, each on its own calendar.
-            (0..3).any(|ahead| {
+            let span = i64::from(days);
+            let near = if matches!(test, DateTest::AnniversaryInNext { .. }) { 0..=span } else { -span..=0 };
+            // The anniversaries of this year and of two on either side, each on its own calendar.
+            (-2..3).any(|ahead| {
                 let year = as_of.date().year() + ahead;
                 let on = |day: u8| jiff::civil::Date::new(year, month as i8, day as i8).ok();
                 let date = on(day).or_else(|| if (month, day) == (2, 29) { on(28) } else { None });
                 date.is_some_and(|date| {
                     let away = i64::from(Day::from_date(date).0) - i64::from(as_of.0);
-                    away >= 0 && away <= i64::from(days)
+                    near.contains(&away)
                 })
             })
         }

@@ -4,12 +4,12 @@ use crate::{
     Shop,
     english::{compared, deed, product, singular},
     facts::place,
-    leaf::{articles_of, day_of, month_day_of, number_of, quiet_and_gap, top_threshold},
+    leaf::{articles_of, day_of, ends_at, month_day_of, number_of, quiet_and_gap},
     words,
 };
 use regulars_model::{
     Channel, CountTest, DateField, DateTest, Day, EventKind, MonthDay, NumberField, NumberTest, PermissionState,
-    ProductFilter, Rule, TextField, Window,
+    PersonId, ProductFilter, Purpose, Rule, TextField, Window, is_drawn,
 };
 
 /// The two halves of "2 orders since 25 Aug 2026; you asked for at least 2".
@@ -53,7 +53,14 @@ pub(crate) fn own(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Own {
             };
             (fact, asked(*times))
         }
-        Rule::Permission { channel, .. } => (permission(shop, *channel, person), String::new()),
+        Rule::Permission { channel, purpose, .. } => (permission(shop, *channel, *purpose, person), String::new()),
+        Rule::Sample { percent, seed } => {
+            let drawn = is_drawn(PersonId(shop.people.ids[person]), *percent, *seed);
+            (
+                if drawn { "drawn by lot" } else { "not drawn" }.to_owned(),
+                format!("{}% of everyone", words::number(*percent)),
+            )
+        }
     };
     Own { fact, asked }
 }
@@ -138,13 +145,19 @@ fn number(shop: &Shop, field: NumberField, test: &NumberTest, person: usize, as_
     };
     let fact = number_of(shop, person, field, as_of).map_or_else(unknown, shown);
     let asked = match *test {
-        NumberTest::TopPercent { percent } => {
-            let begins = top_threshold(shop, field, percent, as_of).map(|value| match field {
+        NumberTest::IsSet | NumberTest::NotSet => String::new(),
+        NumberTest::TopPercent { .. }
+        | NumberTest::TopCount { .. }
+        | NumberTest::BottomPercent { .. }
+        | NumberTest::BottomCount { .. } => {
+            let ends = ends_at(shop, field, test, as_of).map(|value| match field {
                 NumberField::NetValue | NumberField::AveragePurchase => words::money(value, shop.currency),
                 _ => words::number(value),
             });
-            let top = compared(field, test, shop.currency);
-            begins.map_or_else(|| top.clone(), |begins| format!("{top}, which begins at {begins}"))
+            let highest = matches!(test, NumberTest::TopPercent { .. } | NumberTest::TopCount { .. });
+            let those = compared(field, test, shop.currency);
+            let end = if highest { "begins" } else { "ends" };
+            ends.map_or_else(|| those.clone(), |at| format!("{those}, which {end} at {at}"))
         }
         _ if field == NumberField::UsualGaps => {
             format!("{} times their usual gap", compared(field, test, shop.currency))
@@ -181,7 +194,15 @@ fn date(shop: &Shop, field: DateField, test: &DateTest, person: usize, as_of: Da
         DateField::SignedUp | DateField::Birthday => "signed up",
     };
     match day_of(shop, person, field, as_of) {
-        Some(day) if matches!(test, DateTest::InLast { .. } | DateTest::MoreThanAgo { .. }) => {
+        Some(day)
+            if matches!(
+                test,
+                DateTest::InLast { .. }
+                    | DateTest::NotInLast { .. }
+                    | DateTest::MoreThanAgo { .. }
+                    | DateTest::AgoBetween { .. }
+            ) =>
+        {
             let ago = u32::try_from(i64::from(as_of.0) - i64::from(day.0)).unwrap_or(0);
             format!("{verb} on {}, {} ago", words::short_day(day), words::days(ago))
         }
@@ -193,27 +214,21 @@ fn date(shop: &Shop, field: DateField, test: &DateTest, person: usize, as_of: Da
 
 /// `3 March`.
 pub(crate) fn month_day(day: MonthDay) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = usize::from(day.month).checked_sub(1).and_then(|at| MONTHS.get(at)).copied().unwrap_or("?");
-    format!("{} {month}", day.day)
+    format!("{} {}", day.day, words::month(day.month))
 }
 
-fn permission(shop: &Shop, channel: Channel, person: usize) -> String {
+fn permission(shop: &Shop, channel: Channel, purpose: Option<Purpose>, person: usize) -> String {
     let about = words::channel(channel);
     match shop.people.permissions[person][place(channel)] {
+        PermissionState::Granted if purpose.is_some() => {
+            let given = shop.people.purposes[person][place(channel)];
+            let given: Vec<String> = Purpose::ALL
+                .into_iter()
+                .filter(|one| given.holds(*one))
+                .map(|one| words::purpose(one).to_owned())
+                .collect();
+            format!("said yes to {about} for {}", words::all_of(&given))
+        }
         PermissionState::Granted => format!("said yes to {about}"),
         PermissionState::Refused => format!("said no to {about}"),
         PermissionState::Unknown => format!("never asked about {about}"),

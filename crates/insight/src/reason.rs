@@ -140,19 +140,45 @@ fn rank(rule: &Rule) -> Option<u8> {
             Some(1)
         }
         // That somebody is away says more than the day they were last here.
-        Rule::Number { field: NumberField::UsualGaps, test } => {
-            (!matches!(test, NumberTest::AtMost { .. })).then_some(2)
-        }
-        Rule::Date { test, .. } if *test != DateTest::NotSet => Some(3),
+        Rule::Number { field: NumberField::UsualGaps, test } => (!is_small(test)).then_some(2),
+        Rule::Date { test, .. } if !matches!(test, DateTest::NotSet | DateTest::NotInLast { .. }) => Some(3),
         Rule::Number { field, test } if *field != NumberField::Refunds => {
             // A small number is no reason to write to somebody, except that they have not been for a while.
-            let least = matches!(test, NumberTest::AtMost { .. }) && *field != NumberField::DaysSinceLastPurchase;
+            let least = is_small(test) && *field != NumberField::DaysSinceLastPurchase;
             (!least).then_some(4)
         }
-        Rule::Text { test, .. } if !matches!(test, TextTest::IsNot { .. } | TextTest::NotSet) => Some(5),
+        Rule::Text { test, .. } if !is_absence(test) => Some(5),
         Rule::Permission { state: PermissionState::Granted, .. } => Some(6),
         _ => None,
     }
+}
+
+/// Whether a small number, or none, is what was asked for.
+fn is_small(test: &NumberTest) -> bool {
+    matches!(
+        test,
+        NumberTest::AtMost { .. }
+            | NumberTest::LessThan { .. }
+            | NumberTest::BottomPercent { .. }
+            | NumberTest::BottomCount { .. }
+            | NumberTest::NotEquals { .. }
+            | NumberTest::NotBetween { .. }
+            | NumberTest::NotSet
+    )
+}
+
+/// Whether something that is not so was asked for.
+fn is_absence(test: &TextTest) -> bool {
+    matches!(
+        test,
+        TextTest::IsNot { .. }
+            | TextTest::NotIn { .. }
+            | TextTest::NotContains { .. }
+            | TextTest::NotStartsWith { .. }
+            | TextTest::NotEndsWith { .. }
+            | TextTest::NotMatches { .. }
+            | TextTest::NotSet
+    )
 }
 
 fn fact(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Option<Fact> {
@@ -181,7 +207,7 @@ fn fact(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Option<Fact> {
             mine.into_iter().find(passes).map(|value| Fact::Text { field: *field, value })
         }
         Rule::Permission { channel, .. } => Some(Fact::SaidYes { channel: *channel }),
-        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } => None,
+        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } | Rule::Sample { .. } => None,
     }
 }
 

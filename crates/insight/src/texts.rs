@@ -10,6 +10,34 @@ pub(crate) fn norm(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
+/// Whether a text is like a pattern as a whole: `*` stands for any letters or none, `?` for one. Both as [`norm`] gives
+/// them. At most as many steps as the two lengths multiplied.
+pub(crate) fn is_like(text: &str, pattern: &str) -> bool {
+    let (text, pattern): (Vec<char>, Vec<char>) = (text.chars().collect(), pattern.chars().collect());
+    let (mut at, mut asked) = (0, 0);
+    // The last star: where it stands, and how far into the text it reaches so far.
+    let mut star: Option<(usize, usize)> = None;
+    while at < text.len() {
+        match pattern.get(asked) {
+            Some('*') => {
+                star = Some((asked, at));
+                asked += 1;
+            }
+            Some(letter) if *letter == '?' || *letter == text[at] => {
+                at += 1;
+                asked += 1;
+            }
+            _ => {
+                let Some((place, reach)) = star else { return false };
+                star = Some((place, reach + 1));
+                at = reach + 1;
+                asked = place + 1;
+            }
+        }
+    }
+    pattern[asked..].iter().all(|letter| *letter == '*')
+}
+
 /// Adds a text as it is searched for: lower case, without accents, so that "jorg weiss" finds "Jörg Weiß". Letters
 /// that no accent can be taken from (ß, ł, ø and the like) are written as a keyboard without them would.
 pub(crate) fn fold_into(out: &mut String, text: &str) {
@@ -151,6 +179,26 @@ mod tests {
         assert_eq!(words.code("  "), 0);
         assert_eq!(words.find("tea"), None);
         assert_eq!(words.mark(|word| word.starts_with('c')), [false, true]);
+    }
+
+    #[test]
+    fn patterns_are_like_a_whole_text() {
+        for (text, pattern, like) in [
+            ("10115", "10*", true),
+            ("10115", "10", false),
+            ("sw1a 1aa", "sw?a *", true),
+            ("sw1a", "sw?a *", false),
+            ("köln", "k?ln", true),
+            ("", "*", true),
+            ("", "?", false),
+            ("aab", "*ab", true),
+            ("mississippi", "*issip*", true),
+            ("mississippi", "m*iss*iss*iss*", false),
+            ("a*b", "a?b", true),
+        ] {
+            assert_eq!(is_like(text, pattern), like, "{text} {pattern}");
+        }
+        assert!(!is_like(&"a".repeat(2_000), &"*a".repeat(60).replace("*a*a", "*aa*b")), "many stars end soon too");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Small turns of phrase that rules, explanations and reasons share.
 
 use jiff::civil::Date;
-use regulars_model::{Channel, Currency, Day, Money, Window};
+use regulars_model::{Channel, Currency, Day, Money, Purpose, Window};
 
 /// The date of a day. Days no calendar reaches ("in the last 4 billion days") are held at its ends.
 pub(crate) fn calendar(day: Day) -> Date {
@@ -89,6 +89,34 @@ pub(crate) fn channel(channel: Channel) -> &'static str {
         Channel::Post => "letters",
         Channel::Phone => "phone calls",
     }
+}
+
+/// What a yes was for: "news", "offers", "messages about what they bought".
+pub(crate) fn purpose(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::News => "news",
+        Purpose::Offers => "offers",
+        Purpose::Service => "messages about what they bought",
+    }
+}
+
+/// "March".
+pub(crate) fn month(month: u8) -> &'static str {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    usize::from(month).checked_sub(1).and_then(|at| MONTHS.get(at)).copied().unwrap_or("?")
 }
 
 /// With a capital first letter.

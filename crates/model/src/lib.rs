@@ -32,6 +32,6 @@ pub use problem::{Code, Problem};
 pub use provenance::{Collected, Permit, Provenance, Purpose, Purposes};
 pub use rule::{
     CountTest, DateField, DateTest, NumberField, NumberTest, ProductFilter, Rule, SegmentRule, TextField, TextTest,
-    Window,
+    Window, is_drawn,
 };
 pub use rule_check::{RULE_DEPTH_LIMIT, RuleError};

@@ -1,7 +1,7 @@
 //! A segment rule: a tree of all / any / none over what is known of a person. Time is an argument: the same rule
 //! with the same as-of day and data gives the same people.
 
-use crate::{Channel, Day, EventKind, PermissionState};
+use crate::{Channel, Day, EventKind, PermissionState, PersonId, Purpose};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -9,7 +9,7 @@ use specta::Type;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(deny_unknown_fields)]
 pub struct SegmentRule {
-    /// Version of the rule language; 1.
+    /// Version of the rule language: 2. Rules of version 1 are read as they are.
     pub version: u32,
     /// The tree.
     pub root: Rule,
@@ -79,6 +79,17 @@ pub enum Rule {
         channel: Channel,
         /// What they said.
         state: PermissionState,
+        /// What their yes was for, where that is asked; only with [`PermissionState::Granted`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[specta(optional)]
+        purpose: Option<Purpose>,
+    },
+    /// A share of everyone, drawn by lot: always the same people for the same seed, whatever else is imported.
+    Sample {
+        /// Over 0, at most 100. About so many of a hundred.
+        percent: f64,
+        /// Another seed draws others.
+        seed: u32,
     },
 }
 
@@ -125,8 +136,43 @@ pub enum TextTest {
         /// This.
         value: String,
     },
+    /// Does not hold this text; people without the field pass.
+    NotContains {
+        /// This.
+        value: String,
+    },
+    /// Does not begin with this text; people without the field pass.
+    NotStartsWith {
+        /// This.
+        value: String,
+    },
+    /// Ends with this text.
+    EndsWith {
+        /// This.
+        value: String,
+    },
+    /// Does not end with this text; people without the field pass.
+    NotEndsWith {
+        /// This.
+        value: String,
+    },
+    /// Like a pattern as a whole: `*` stands for any letters or none, `?` for one.
+    Matches {
+        /// The pattern.
+        pattern: String,
+    },
+    /// Not like a pattern; people without the field pass.
+    NotMatches {
+        /// The pattern.
+        pattern: String,
+    },
     /// Equal to one of a list.
     In {
+        /// The list.
+        values: Vec<String>,
+    },
+    /// Equal to none of a list; people without the field pass.
+    NotIn {
         /// The list.
         values: Vec<String>,
     },
@@ -155,7 +201,7 @@ pub enum NumberField {
     UsualGaps,
 }
 
-/// How a number must be. People for whom it is unknown pass nothing.
+/// How a number must be. People for whom it is unknown pass only `NotSet`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
 pub enum NumberTest {
@@ -169,8 +215,23 @@ pub enum NumberTest {
         /// This.
         value: f64,
     },
+    /// More than.
+    MoreThan {
+        /// This.
+        value: f64,
+    },
+    /// Less than.
+    LessThan {
+        /// This.
+        value: f64,
+    },
     /// Exactly.
     Equals {
+        /// This.
+        value: f64,
+    },
+    /// Known, and not exactly.
+    NotEquals {
         /// This.
         value: f64,
     },
@@ -181,11 +242,37 @@ pub enum NumberTest {
         /// To.
         high: f64,
     },
+    /// Known, and not within.
+    NotBetween {
+        /// From.
+        low: f64,
+        /// To.
+        high: f64,
+    },
     /// Among the highest share of those for whom it is known. People tied with the last one in are in.
     TopPercent {
         /// Over 0, up to 100.
         percent: f64,
     },
+    /// Among the lowest share of those for whom it is known. People tied with the last one in are in.
+    BottomPercent {
+        /// Over 0, up to 100.
+        percent: f64,
+    },
+    /// Among the so many with the highest. People tied with the last one in are in.
+    TopCount {
+        /// People, at least 1.
+        n: u32,
+    },
+    /// Among the so many with the lowest. People tied with the last one in are in.
+    BottomCount {
+        /// People, at least 1.
+        n: u32,
+    },
+    /// Known.
+    IsSet,
+    /// Not known.
+    NotSet,
 }
 
 /// A day in a person's history.
@@ -198,11 +285,11 @@ pub enum DateField {
     LastPurchase,
     /// Became known to the shop.
     SignedUp,
-    /// Birthday: month and day only, so only `AnniversaryInNext`, `IsSet` and `NotSet` apply.
+    /// Birthday: month and day only, so only its coming round, its month, `IsSet` and `NotSet` apply.
     Birthday,
 }
 
-/// How a day must be. People for whom it is unknown pass only `NotSet`.
+/// How a day must be. People for whom it is unknown pass only `NotSet` and `NotInLast`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
 pub enum DateTest {
@@ -211,10 +298,28 @@ pub enum DateTest {
         /// Days.
         days: u32,
     },
+    /// Not from `as_of - days` to `as_of`: longer ago, or never.
+    NotInLast {
+        /// Days.
+        days: u32,
+    },
     /// Before `as_of - days`.
     MoreThanAgo {
         /// Days.
         days: u32,
+    },
+    /// From `as_of - most` to `as_of - least`, both included.
+    AgoBetween {
+        /// Days, the fewer.
+        least: u32,
+        /// Days, the more.
+        most: u32,
+    },
+    /// On this day.
+    On {
+        /// `YYYY-MM-DD`.
+        #[specta(type = String)]
+        day: Day,
     },
     /// Within, both ends included.
     Between {
@@ -241,6 +346,16 @@ pub enum DateTest {
     AnniversaryInNext {
         /// Days, up to 366.
         days: u32,
+    },
+    /// Its anniversary fell from `as_of - days` to `as_of`. 29 February is kept on the 28th in common years.
+    AnniversaryInLast {
+        /// Days, up to 366.
+        days: u32,
+    },
+    /// In this month of whatever year.
+    InMonth {
+        /// 1 to 12.
+        month: u8,
     },
     /// Known.
     IsSet,
@@ -337,5 +452,38 @@ impl Window {
             Self::Since { day } => (day, as_of),
             Self::Between { from, to } => (from, to.min(as_of)),
         }
+    }
+}
+
+/// Whether the lot of this seed falls on a person, for about `percent` of a hundred. It looks at nothing but who they are
+/// (splitmix64 of Steele, Lea and Flood, 2014), so that nobody is drawn or dropped by an import.
+#[must_use]
+#[allow(clippy::cast_precision_loss, reason = "53 bits, which is what an f64 holds")]
+pub fn is_drawn(person: PersonId, percent: f64, seed: u32) -> bool {
+    let mut mixed = (u64::from(seed) << 32 | u64::from(person.0)).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^= mixed >> 31;
+    ((mixed >> 11) as f64) < percent / 100.0 * (1_u64 << 53) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lot_is_even_and_keeps_to_its_seed() {
+        let drawn = |percent: f64, seed: u32| -> Vec<u32> {
+            (0..100_000).filter(|person| is_drawn(PersonId(*person), percent, seed)).collect()
+        };
+        // Four standard deviations of a fair lot are 380 people.
+        let tenth = drawn(10.0, 7);
+        assert!((9_620..=10_380).contains(&tenth.len()), "{}", tenth.len());
+        assert_eq!(tenth, drawn(10.0, 7));
+        let twice = drawn(20.0, 7);
+        assert!(tenth.iter().all(|person| twice.binary_search(person).is_ok()), "a larger share holds the smaller one");
+        let both = drawn(10.0, 8).into_iter().filter(|person| tenth.binary_search(person).is_ok()).count();
+        assert!((880..=1_120).contains(&both), "another seed is another lot: {both}");
+        assert_eq!(drawn(100.0, 3).len(), 100_000);
     }
 }

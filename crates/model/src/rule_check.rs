@@ -1,12 +1,15 @@
 //! Reads a rule from JSON and refuses, with the place in the tree, what could not be answered.
 
-use crate::{DateField, DateTest, NumberTest, ProductFilter, Rule, SegmentRule, TextTest, Window};
+use crate::{DateField, DateTest, NumberTest, PermissionState, ProductFilter, Rule, SegmentRule, TextTest, Window};
 
 /// Deeper trees are refused: nobody can read them.
 pub const RULE_DEPTH_LIMIT: usize = 12;
 
 /// Amounts and counts beyond this are refused: nobody means them, and no sentence could say them.
 const LARGEST: f64 = 1e15;
+
+/// Longer patterns are refused: nobody can read them.
+const LONGEST_PATTERN: usize = 200;
 
 /// Why a rule cannot be used. `place` is the path in the tree, such as `root.rules[2].test`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +23,7 @@ pub struct RuleError {
 
 impl SegmentRule {
     /// The version this program writes.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// A rule in the current version.
     #[must_use]
@@ -49,10 +52,11 @@ impl SegmentRule {
     /// # Errors
     /// Names the first place that cannot.
     pub fn check(&self) -> Result<(), RuleError> {
-        if self.version != Self::VERSION {
+        // What version 1 could ask is asked in the same words in version 2.
+        if !(1..=Self::VERSION).contains(&self.version) {
             return Err(RuleError {
                 place: "version".into(),
-                why: format!("version {} is newer than this program knows ({})", self.version, Self::VERSION),
+                why: format!("version {} is not one this program knows (1 to {})", self.version, Self::VERSION),
             });
         }
         check(&self.root, "root", 1)
@@ -72,38 +76,37 @@ fn check(rule: &Rule, place: &str, depth: usize) -> Result<(), RuleError> {
             TextTest::Is { value } | TextTest::IsNot { value } if value.trim().is_empty() => {
                 no("the value is empty; use is_set or not_set")
             }
-            TextTest::Contains { value } | TextTest::StartsWith { value } if value.trim().is_empty() => {
+            TextTest::Contains { value }
+            | TextTest::NotContains { value }
+            | TextTest::StartsWith { value }
+            | TextTest::NotStartsWith { value }
+            | TextTest::EndsWith { value }
+            | TextTest::NotEndsWith { value }
+            | TextTest::Matches { pattern: value }
+            | TextTest::NotMatches { pattern: value }
+                if value.trim().is_empty() =>
+            {
                 no("the text to look for is empty")
             }
-            TextTest::In { values } if values.is_empty() => no("the list is empty"),
+            TextTest::Matches { pattern } | TextTest::NotMatches { pattern } if pattern.len() > LONGEST_PATTERN => {
+                no("the pattern is longer than 200 letters")
+            }
+            TextTest::In { values } | TextTest::NotIn { values } if values.is_empty() => no("the list is empty"),
             _ => Ok(()),
         },
-        Rule::Number { test, .. } => match *test {
-            NumberTest::TopPercent { percent } if !(percent > 0.0 && percent <= 100.0) => {
-                no("a percentage is over 0 and at most 100")
-            }
-            NumberTest::Between { low, high } if low.abs() > LARGEST || high.abs() > LARGEST => {
-                no("the number is too large to be meant")
-            }
-            NumberTest::AtLeast { value } | NumberTest::AtMost { value } | NumberTest::Equals { value }
-                if value.is_finite() && value.abs() > LARGEST =>
-            {
-                no("the number is too large to be meant")
-            }
-            NumberTest::Between { low, high } if low > high || low.is_nan() || high.is_nan() => {
-                no("the range is empty")
-            }
-            NumberTest::AtLeast { value } | NumberTest::AtMost { value } | NumberTest::Equals { value }
-                if !value.is_finite() =>
-            {
-                no("not a number")
-            }
-            _ => Ok(()),
-        },
+        Rule::Number { test, .. } => number(test).map_or(Ok(()), no),
         Rule::Date { field, test } => match test {
             DateTest::Between { from, to } if from > to => no("the range is empty"),
-            DateTest::AnniversaryInNext { days } if *days > 366 => no("an anniversary is at most 366 days away"),
-            DateTest::AnniversaryInNext { .. } | DateTest::IsSet | DateTest::NotSet => Ok(()),
+            DateTest::AgoBetween { least, most } if least > most => no("the range is empty"),
+            DateTest::InMonth { month } if !(1..=12).contains(month) => no("a month is a number from 1 to 12"),
+            DateTest::AnniversaryInNext { days } | DateTest::AnniversaryInLast { days } if *days > 366 => {
+                no("an anniversary is at most 366 days away")
+            }
+            DateTest::AnniversaryInNext { .. }
+            | DateTest::AnniversaryInLast { .. }
+            | DateTest::InMonth { .. }
+            | DateTest::IsSet
+            | DateTest::NotSet => Ok(()),
             _ if *field == DateField::Birthday => no("a birthday has no year: only its anniversary can be asked"),
             _ => Ok(()),
         },
@@ -114,7 +117,46 @@ fn check(rule: &Rule, place: &str, depth: usize) -> Result<(), RuleError> {
             _ => window(*when, place),
         },
         Rule::Did { when, .. } => window(*when, place),
+        Rule::Permission { state, purpose, .. } if purpose.is_some() && *state != PermissionState::Granted => {
+            no("only a yes has a purpose")
+        }
         Rule::Permission { .. } => Ok(()),
+        Rule::Sample { percent, .. } if !is_share(*percent) => no("a percentage is over 0 and at most 100"),
+        Rule::Sample { .. } => Ok(()),
+    }
+}
+
+fn is_share(percent: f64) -> bool {
+    percent > 0.0 && percent <= 100.0
+}
+
+/// Why a number cannot be compared so.
+fn number(test: &NumberTest) -> Option<&'static str> {
+    match *test {
+        NumberTest::AtLeast { value }
+        | NumberTest::AtMost { value }
+        | NumberTest::MoreThan { value }
+        | NumberTest::LessThan { value }
+        | NumberTest::Equals { value }
+        | NumberTest::NotEquals { value } => {
+            if value.is_finite() {
+                (value.abs() > LARGEST).then_some("the number is too large to be meant")
+            } else {
+                Some("not a number")
+            }
+        }
+        NumberTest::Between { low, high } | NumberTest::NotBetween { low, high } => {
+            if low.abs() > LARGEST || high.abs() > LARGEST {
+                Some("the number is too large to be meant")
+            } else {
+                (low > high || low.is_nan() || high.is_nan()).then_some("the range is empty")
+            }
+        }
+        NumberTest::TopPercent { percent } | NumberTest::BottomPercent { percent } => {
+            (!is_share(percent)).then_some("a percentage is over 0 and at most 100")
+        }
+        NumberTest::TopCount { n } | NumberTest::BottomCount { n } => (n == 0).then_some("at least one person"),
+        NumberTest::IsSet | NumberTest::NotSet => None,
     }
 }
 
@@ -139,6 +181,66 @@ mod tests {
         assert_eq!(SegmentRule::from_json(&whole), Ok(rule));
     }
 
+    /// Written by the program's first version, every kind of condition once: it must load for ever.
+    #[test]
+    fn rules_of_version_1_load_as_they_were() {
+        let text = include_str!("rule_version_1.json");
+        let rule = SegmentRule::from_json(text).expect("a rule");
+        assert_eq!(rule.version, 1);
+        let again: serde_json::Value = serde_json::to_value(&rule).expect("json");
+        assert_eq!(again, serde_json::from_str::<serde_json::Value>(text).expect("json"), "nothing was added or lost");
+    }
+
+    #[test]
+    fn every_new_test_is_refused_where_it_could_not_be_answered() {
+        for (rule, why) in [
+            (r#"{"type":"text","field":"city","test":{"op":"not_in","values":[]}}"#, "the list is empty"),
+            (
+                r#"{"type":"text","field":"city","test":{"op":"ends_with","value":" "}}"#,
+                "the text to look for is empty",
+            ),
+            (r#"{"type":"text","field":"city","test":{"op":"matches","pattern":""}}"#, "the text to look for is empty"),
+            (r#"{"type":"number","field":"refunds","test":{"op":"top_count","n":0}}"#, "at least one person"),
+            (
+                r#"{"type":"number","field":"refunds","test":{"op":"not_between","low":2,"high":1}}"#,
+                "the range is empty",
+            ),
+            (
+                r#"{"type":"number","field":"refunds","test":{"op":"bottom_percent","percent":101}}"#,
+                "a percentage is over 0 and at most 100",
+            ),
+            (
+                r#"{"type":"date","field":"signed_up","test":{"op":"in_month","month":13}}"#,
+                "a month is a number from 1 to 12",
+            ),
+            (
+                r#"{"type":"date","field":"signed_up","test":{"op":"ago_between","least":9,"most":8}}"#,
+                "the range is empty",
+            ),
+            (
+                r#"{"type":"date","field":"birthday","test":{"op":"on","day":"2026-01-01"}}"#,
+                "a birthday has no year: only its anniversary can be asked",
+            ),
+            (
+                r#"{"type":"permission","channel":"email","state":"refused","purpose":"news"}"#,
+                "only a yes has a purpose",
+            ),
+            (r#"{"type":"sample","percent":0,"seed":1}"#, "a percentage is over 0 and at most 100"),
+        ] {
+            assert_eq!(SegmentRule::from_json(rule).expect_err(rule).why, why, "{rule}");
+        }
+        let long =
+            format!(r#"{{"type":"text","field":"city","test":{{"op":"matches","pattern":"{}"}}}}"#, "a".repeat(201));
+        assert!(SegmentRule::from_json(&long).is_err());
+        for rule in [
+            r#"{"type":"date","field":"birthday","test":{"op":"in_month","month":12}}"#,
+            r#"{"type":"permission","channel":"email","state":"granted","purpose":"news"}"#,
+            r#"{"type":"sample","percent":100,"seed":0}"#,
+        ] {
+            assert!(SegmentRule::from_json(rule).is_ok(), "{rule}");
+        }
+    }
+
     #[test]
     fn what_cannot_be_answered_is_refused_with_its_place() {
         let text =
@@ -150,7 +252,10 @@ mod tests {
             let text = format!(r#"{{"type":"number","field":"purchases","test":{test}}}"#);
             assert!(SegmentRule::from_json(&text).is_err(), "{test}");
         }
-        assert!(SegmentRule::from_json(r#"{"version":2,"root":{"type":"all","rules":[]}}"#).is_err());
+        for version in [0, 3] {
+            let text = format!(r#"{{"version":{version},"root":{{"type":"all","rules":[]}}}}"#);
+            assert_eq!(SegmentRule::from_json(&text).expect_err("refused").place, "version");
+        }
         assert!(SegmentRule::from_json(r#"{"type":"all","rules":[],"extra":1}"#).is_err());
     }
 }

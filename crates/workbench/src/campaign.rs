@@ -297,6 +297,9 @@ fn used_to_choose(rule: &SegmentRule) -> String {
             Rule::Permission { .. } => {
                 used.insert("permissions");
             }
+            Rule::Sample { .. } => {
+                used.insert("a lot");
+            }
         }
     }
     let mut used = BTreeSet::new();

@@ -175,7 +175,7 @@ fn unasked_rule() -> SegmentRule {
         rules: vec![
             at_least(NumberField::Purchases, 2.0),
             bought(1, Window::LastDays { days: 365 }),
-            Rule::Permission { channel: Channel::Email, state: PermissionState::Unknown },
+            Rule::Permission { channel: Channel::Email, state: PermissionState::Unknown, purpose: None },
         ],
     })
 }

@@ -6,8 +6,8 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 use regulars_insight::{PersonFacts, Shop, ShopBuilder, oracle::PersonHistory};
 use regulars_model::{
     Channel, CountTest, Currency, DateField, DateTest, Day, EventKind, EventRow, ImportId, LineRow, MonthDay,
-    NumberField, NumberTest, OrderKind, OrderRow, PermissionState, PersonId, ProductFilter, Rule, TextField, TextTest,
-    Window,
+    NumberField, NumberTest, OrderKind, OrderRow, PermissionState, PersonId, ProductFilter, Purpose, Purposes, Rule,
+    TextField, TextTest, Window,
 };
 
 /// 23 November 2026.
@@ -54,6 +54,10 @@ fn state() -> impl Strategy<Value = PermissionState> {
     select(vec![PermissionState::Granted, PermissionState::Refused, PermissionState::Unknown])
 }
 
+fn purposes() -> impl Strategy<Value = Purposes> {
+    prop::sample::subsequence(Purpose::ALL.to_vec(), 0..=3).prop_map(|some| Purposes::of(&some))
+}
+
 fn import() -> impl Strategy<Value = ImportId> {
     (1u32..4).prop_map(ImportId)
 }
@@ -67,9 +71,19 @@ fn facts() -> impl Strategy<Value = PersonFacts> {
         option::of(day()),
         [state(), state(), state(), state()],
         prop::bool::weighted(0.85),
+        [purposes(), purposes(), purposes(), purposes()],
     )
         .prop_map(
-            |([country, region, city, postcode], tags, sources, birthday, signed_up, permissions, use_allowed)| {
+            |(
+                [country, region, city, postcode],
+                tags,
+                sources,
+                birthday,
+                signed_up,
+                permissions,
+                use_allowed,
+                purposes,
+            )| {
                 PersonFacts {
                     id: PersonId(0),
                     name: "Ana Lim".to_owned(),
@@ -86,7 +100,7 @@ fn facts() -> impl Strategy<Value = PersonFacts> {
                     permissions,
                     reachable: [true, false, true, false],
                     use_allowed,
-                    purposes: [regulars_model::Purposes::MARKETING; 4],
+                    purposes,
                     quarantined: false,
                 }
             },
@@ -190,9 +204,20 @@ fn text_test() -> impl Strategy<Value = TextTest> {
         value().prop_map(|value| TextTest::Contains { value }),
         value().prop_map(|value| TextTest::StartsWith { value }),
         vec(value(), 1..3).prop_map(|values| TextTest::In { values }),
+        vec(value(), 1..3).prop_map(|values| TextTest::NotIn { values }),
+        value().prop_map(|value| TextTest::NotContains { value }),
+        value().prop_map(|value| TextTest::NotStartsWith { value }),
+        value().prop_map(|value| TextTest::EndsWith { value }),
+        value().prop_map(|value| TextTest::NotEndsWith { value }),
+        pattern().prop_map(|pattern| TextTest::Matches { pattern }),
+        pattern().prop_map(|pattern| TextTest::NotMatches { pattern }),
         Just(TextTest::IsSet),
         Just(TextTest::NotSet),
     ]
+}
+
+fn pattern() -> impl Strategy<Value = String> {
+    select(vec!["berlin", "b*", "*n", "b?rn", "*", "?*", "k*l*n*", "v?p", "*r*i*", "??"]).prop_map(str::to_owned)
 }
 
 fn number_test() -> impl Strategy<Value = NumberTest> {
@@ -203,12 +228,23 @@ fn number_test() -> impl Strategy<Value = NumberTest> {
         value().prop_map(|value| NumberTest::Equals { value }),
         (value(), value()).prop_map(|(a, b)| NumberTest::Between { low: a.min(b), high: a.max(b) }),
         select(vec![1.0, 10.0, 33.3, 50.0, 100.0]).prop_map(|percent| NumberTest::TopPercent { percent }),
+        select(vec![1.0, 10.0, 33.3, 50.0, 100.0]).prop_map(|percent| NumberTest::BottomPercent { percent }),
+        (1u32..12).prop_map(|n| NumberTest::TopCount { n }),
+        (1u32..12).prop_map(|n| NumberTest::BottomCount { n }),
+        value().prop_map(|value| NumberTest::MoreThan { value }),
+        value().prop_map(|value| NumberTest::LessThan { value }),
+        value().prop_map(|value| NumberTest::NotEquals { value }),
+        (value(), value()).prop_map(|(a, b)| NumberTest::NotBetween { low: a.min(b), high: a.max(b) }),
+        Just(NumberTest::IsSet),
+        Just(NumberTest::NotSet),
     ]
 }
 
 fn date_rule() -> impl Strategy<Value = Rule> {
     let any = prop_oneof![
         (0u32..400).prop_map(|days| DateTest::AnniversaryInNext { days: days.min(366) }),
+        (0u32..400).prop_map(|days| DateTest::AnniversaryInLast { days: days.min(366) }),
+        (1u8..=12).prop_map(|month| DateTest::InMonth { month }),
         Just(DateTest::IsSet),
         Just(DateTest::NotSet),
     ];
@@ -220,6 +256,12 @@ fn date_rule() -> impl Strategy<Value = Rule> {
         day().prop_map(|day| DateTest::Before { day }),
         day().prop_map(|day| DateTest::After { day }),
         (0u32..367).prop_map(|days| DateTest::AnniversaryInNext { days }),
+        (0u32..367).prop_map(|days| DateTest::AnniversaryInLast { days }),
+        (1u8..=12).prop_map(|month| DateTest::InMonth { month }),
+        prop_oneof![0u32..400, Just(u32::MAX)].prop_map(|days| DateTest::NotInLast { days }),
+        (0u32..400, prop_oneof![0u32..400, Just(u32::MAX)])
+            .prop_map(|(a, b)| DateTest::AgoBetween { least: a.min(b), most: a.max(b) }),
+        day().prop_map(|day| DateTest::On { day }),
         Just(DateTest::IsSet),
         Just(DateTest::NotSet),
     ];
@@ -265,7 +307,13 @@ fn leaf() -> impl Strategy<Value = Rule> {
             times,
             when
         }),
-        (select(Channel::ALL.to_vec()), state()).prop_map(|(channel, state)| Rule::Permission { channel, state }),
+        (select(Channel::ALL.to_vec()), state(), option::of(select(Purpose::ALL.to_vec()))).prop_map(
+            |(channel, state, purpose)| {
+                let purpose = purpose.filter(|_| state == PermissionState::Granted);
+                Rule::Permission { channel, state, purpose }
+            }
+        ),
+        (select(vec![1.0, 30.0, 100.0]), any::<u32>()).prop_map(|(percent, seed)| Rule::Sample { percent, seed }),
     ]
 }
 
