@@ -1,11 +1,13 @@
 //! Says a rule in plain English: "People in Germany or Austria who bought coffee at least twice since 21 June 2026,
 //! never bought tea, and opened an email in the last 30 days."
 
+mod conditions;
+
+pub(crate) use conditions::{compared, deed_words, noun, product};
+
 use crate::words;
-use regulars_model::{
-    CountTest, Currency, DateField, DateTest, EventKind, NumberField, NumberTest, PermissionState, ProductFilter, Rule,
-    SegmentRule, TextField, TextTest, group_digits,
-};
+use conditions::leaf_words;
+use regulars_model::{Currency, Rule, SegmentRule, TextField, TextTest};
 
 /// The whole rule as one sentence. It says the same for every person and on every day.
 #[must_use]
@@ -141,297 +143,6 @@ fn is_place(rule: &Rule) -> bool {
     )
 }
 
-/// One condition of many people, or its opposite.
-fn leaf_words(rule: &Rule, not: bool, currency: Currency) -> String {
-    match rule {
-        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } => String::new(),
-        Rule::Text { field, test } => text(*field, test, not),
-        Rule::Number { field, test } => number(*field, test, not, currency),
-        Rule::Date { field, test } => date(*field, test, not),
-        Rule::Bought { what, times, when } => {
-            let named = product(what);
-            let (some, any) = match &named {
-                Some(named) => (format!(" {named}"), format!(" {named}")),
-                None => (" something".to_owned(), " anything".to_owned()),
-            };
-            // "bought at least twice" needs no "something".
-            let often = named.map(|named| format!(" {named}")).unwrap_or_default();
-            let when = words::window(*when);
-            let verbs = Verbs {
-                did: format!("bought{some}"),
-                did_often: format!("bought{often}"),
-                not: format!("did not buy{any}"),
-                not_often: format!("did not buy{often}"),
-                never: format!("never bought{any}"),
-            };
-            counted(&verbs, *times, &when, not)
-        }
-        Rule::Did { event, times, when } => {
-            let (did, not_did, never) = deed(*event);
-            let verbs = Verbs {
-                did: did.to_owned(),
-                did_often: did.to_owned(),
-                not: not_did.to_owned(),
-                not_often: not_did.to_owned(),
-                never: never.to_owned(),
-            };
-            counted(&verbs, *times, &words::window(*when), not)
-        }
-        Rule::Sample { percent, .. } => {
-            format!("are {}among {}% drawn by lot", if not { "not " } else { "" }, words::number(*percent))
-        }
-        Rule::Permission { channel, state, purpose } => {
-            let verb = match (state, not) {
-                (PermissionState::Granted, false) => "said yes to",
-                (PermissionState::Granted, true) => "did not say yes to",
-                (PermissionState::Refused, false) => "said no to",
-                (PermissionState::Refused, true) => "did not say no to",
-                (PermissionState::Unknown, false) => "were never asked about",
-                (PermissionState::Unknown, true) => "answered about",
-            };
-            let about = words::channel(*channel);
-            purpose.map_or_else(
-                || format!("{verb} {about}"),
-                |purpose| format!("{verb} {about} for {}", words::purpose(purpose)),
-            )
-        }
-    }
-}
-
-/// What was bought, as the rule's author wrote it; `None` for anything.
-pub(crate) fn product(what: &ProductFilter) -> Option<String> {
-    match what {
-        ProductFilter::Anything => None,
-        ProductFilter::Category { any_of } | ProductFilter::Product { any_of } => {
-            let names = any_of.iter().map(|text| text.trim()).map(|name| if name.is_empty() { "“”" } else { name });
-            Some(words::any_of(&names.map(str::to_owned).collect::<Vec<_>>()))
-        }
-    }
-}
-
-struct Verbs {
-    did: String,
-    did_often: String,
-    not: String,
-    not_often: String,
-    never: String,
-}
-
-fn counted(verbs: &Verbs, times: CountTest, when: &str, not: bool) -> String {
-    let never = || if when.is_empty() { verbs.never.clone() } else { format!("{}{when}", verbs.not) };
-    let often = |how: &str, n: u32| format!("{}{how}{}{when}", verbs.did_often, words::times(n));
-    match (times, not) {
-        (CountTest::AtLeast { n: 1 }, false) | (CountTest::AtMost { n: 0 } | CountTest::Exactly { n: 0 }, true) => {
-            format!("{}{when}", verbs.did)
-        }
-        (CountTest::AtLeast { n: 1 }, true) | (CountTest::AtMost { n: 0 } | CountTest::Exactly { n: 0 }, false) => {
-            never()
-        }
-        (CountTest::AtLeast { n }, false) => often(" at least ", n),
-        (CountTest::AtLeast { n }, true) => often(" fewer than ", n),
-        (CountTest::AtMost { n }, false) => often(" at most ", n),
-        (CountTest::AtMost { n }, true) => often(" more than ", n),
-        (CountTest::Exactly { n }, false) => often(" exactly ", n),
-        (CountTest::Exactly { n }, true) => format!("{} exactly {}{when}", verbs.not_often, words::times(n)),
-    }
-}
-
-/// What many people did, did not, never did.
-pub(crate) fn deed(event: EventKind) -> (&'static str, &'static str, &'static str) {
-    match event {
-        EventKind::EmailSent => ("were sent an email", "were not sent an email", "were never sent an email"),
-        EventKind::EmailOpened => ("opened an email", "did not open an email", "never opened an email"),
-        EventKind::EmailClicked => ("clicked in an email", "did not click in an email", "never clicked in an email"),
-        EventKind::EmailBounced => {
-            ("had an email come back", "did not have an email come back", "never had an email come back")
-        }
-        EventKind::Unsubscribed => ("unsubscribed", "did not unsubscribe", "never unsubscribed"),
-        EventKind::Visit => ("visited", "did not visit", "never visited"),
-        EventKind::SurveyAnswered => ("answered a survey", "did not answer a survey", "never answered a survey"),
-        EventKind::ContestEntered => ("entered a contest", "did not enter a contest", "never entered a contest"),
-        EventKind::SupportAsked => ("asked for help", "did not ask for help", "never asked for help"),
-    }
-}
-
-pub(crate) fn noun(field: TextField) -> &'static str {
-    match field {
-        TextField::Country => "country",
-        TextField::Region => "region",
-        TextField::City => "city",
-        TextField::Postcode => "postcode",
-        TextField::Tag => "tag",
-        TextField::Source => "source",
-    }
-}
-
-fn text(field: TextField, test: &TextTest, not: bool) -> String {
-    let noun = noun(field);
-    let equal = |values: &[String], not: bool| {
-        let quoted = || words::any_of(&values.iter().map(|value| words::quoted(value)).collect::<Vec<_>>());
-        let plain = || words::any_of(&values.iter().map(|value| value.trim().to_owned()).collect::<Vec<_>>());
-        match (field, not) {
-            (TextField::Country | TextField::Region | TextField::City, false) => format!("are in {}", plain()),
-            (TextField::Country | TextField::Region | TextField::City, true) => format!("are not in {}", plain()),
-            (TextField::Postcode, false) => format!("have the postcode {}", plain()),
-            (TextField::Postcode, true) => format!("do not have the postcode {}", plain()),
-            (TextField::Tag, false) => format!("are tagged {}", quoted()),
-            (TextField::Tag, true) => format!("are not tagged {}", quoted()),
-            (TextField::Source, false) => format!("came from {}", quoted()),
-            (TextField::Source, true) => format!("did not come from {}", quoted()),
-        }
-    };
-    let one = |not: bool| if not { "have no" } else { "have a" };
-    match test {
-        TextTest::Is { value } => equal(std::slice::from_ref(value), not),
-        TextTest::IsNot { value } => equal(std::slice::from_ref(value), !not),
-        TextTest::In { values } => equal(values, not),
-        TextTest::NotIn { values } => equal(values, !not),
-        TextTest::Contains { value } => format!("{} {noun} with {} in it", one(not), words::quoted(value)),
-        TextTest::NotContains { value } => format!("{} {noun} with {} in it", one(!not), words::quoted(value)),
-        TextTest::StartsWith { value } => format!("{} {noun} that begins with {}", one(not), words::quoted(value)),
-        TextTest::NotStartsWith { value } => format!("{} {noun} that begins with {}", one(!not), words::quoted(value)),
-        TextTest::EndsWith { value } => format!("{} {noun} that ends with {}", one(not), words::quoted(value)),
-        TextTest::NotEndsWith { value } => format!("{} {noun} that ends with {}", one(!not), words::quoted(value)),
-        TextTest::Matches { pattern } => format!("{} {noun} like {}", one(not), words::quoted(pattern)),
-        TextTest::NotMatches { pattern } => format!("{} {noun} like {}", one(!not), words::quoted(pattern)),
-        TextTest::IsSet => format!("{} known {noun}", one(not)),
-        TextTest::NotSet => format!("{} known {noun}", one(!not)),
-    }
-}
-
-/// "at least €500", in the unit of the field.
-pub(crate) fn compared(field: NumberField, test: &NumberTest, currency: Currency) -> String {
-    let plain = |value: f64| match field {
-        NumberField::NetValue | NumberField::AveragePurchase => words::money(value, currency),
-        _ => words::number(value),
-    };
-    match *test {
-        NumberTest::AtLeast { value } => format!("at least {}", plain(value)),
-        NumberTest::AtMost { value } => format!("at most {}", plain(value)),
-        NumberTest::MoreThan { value } => format!("more than {}", plain(value)),
-        NumberTest::LessThan { value } => format!("less than {}", plain(value)),
-        NumberTest::Equals { value } => format!("exactly {}", plain(value)),
-        NumberTest::NotEquals { value } => format!("other than {}", plain(value)),
-        NumberTest::Between { low, high } => format!("between {} and {}", plain(low), plain(high)),
-        NumberTest::NotBetween { low, high } => format!("less than {} or more than {}", plain(low), plain(high)),
-        NumberTest::TopPercent { percent } => format!("the top {}%", words::number(percent)),
-        NumberTest::BottomPercent { percent } => format!("the bottom {}%", words::number(percent)),
-        NumberTest::TopCount { n } => format!("the top {}", group_digits(n.into())),
-        NumberTest::BottomCount { n } => format!("the bottom {}", group_digits(n.into())),
-        NumberTest::IsSet => "known".to_owned(),
-        NumberTest::NotSet => "not known".to_owned(),
-    }
-}
-
-/// What is known where a number is known.
-fn number_noun(field: NumberField) -> &'static str {
-    match field {
-        NumberField::Purchases => "number of orders",
-        NumberField::NetValue => "money spent",
-        NumberField::AveragePurchase => "average order",
-        NumberField::Refunds => "number of refunds",
-        NumberField::DaysSinceLastPurchase => "days since the last order",
-        NumberField::UsualGaps => "quiet time against their own usual gap",
-    }
-}
-
-fn number(field: NumberField, test: &NumberTest, not: bool, currency: Currency) -> String {
-    let how = compared(field, test, currency);
-    let by = number_noun(field);
-    match test {
-        NumberTest::TopPercent { .. }
-        | NumberTest::BottomPercent { .. }
-        | NumberTest::TopCount { .. }
-        | NumberTest::BottomCount { .. } => return format!("are {}in {how} by {by}", if not { "not " } else { "" }),
-        NumberTest::IsSet | NumberTest::NotSet => {
-            let known = matches!(test, NumberTest::IsSet) != not;
-            return format!("{} known {by}", if known { "have a" } else { "have no" });
-        }
-        _ => {}
-    }
-    match (field, not) {
-        (NumberField::Purchases, false) => format!("bought {how} times in all"),
-        (NumberField::Purchases, true) => format!("did not buy {how} times in all"),
-        (NumberField::NetValue, false) => format!("spent {how}"),
-        (NumberField::NetValue, true) => format!("did not spend {how}"),
-        (NumberField::AveragePurchase, false) => format!("spend {how} an order on average"),
-        (NumberField::AveragePurchase, true) => format!("do not spend {how} an order on average"),
-        (NumberField::Refunds, false) => format!("had {how} refunds"),
-        (NumberField::Refunds, true) => format!("did not have {how} refunds"),
-        (NumberField::DaysSinceLastPurchase, false) => format!("last bought {how} days ago"),
-        (NumberField::DaysSinceLastPurchase, true) => format!("did not last buy {how} days ago"),
-        (NumberField::UsualGaps, false) => format!("have been quiet for {how} times their usual gap"),
-        (NumberField::UsualGaps, true) => format!("have not been quiet for {how} times their usual gap"),
-    }
-}
-
-fn date(field: DateField, test: &DateTest, not: bool) -> String {
-    let verb = match (field, not) {
-        (DateField::FirstPurchase, false) => "first bought",
-        (DateField::FirstPurchase, true) => "did not first buy",
-        (DateField::LastPurchase, false) => "last bought",
-        (DateField::LastPurchase, true) => "did not last buy",
-        (DateField::SignedUp, false) => "signed up",
-        (DateField::SignedUp, true) => "did not sign up",
-        (DateField::Birthday, false) => "have a birthday",
-        (DateField::Birthday, true) => "do not have a birthday",
-    };
-    let known = |known: bool| match (field, known) {
-        (DateField::FirstPurchase | DateField::LastPurchase, true) => "have bought something".to_owned(),
-        (DateField::FirstPurchase | DateField::LastPurchase, false) => "have never bought anything".to_owned(),
-        (DateField::SignedUp, true) => "have a known sign-up day".to_owned(),
-        (DateField::SignedUp, false) => "have no known sign-up day".to_owned(),
-        (DateField::Birthday, true) => "have a known birthday".to_owned(),
-        (DateField::Birthday, false) => "have no known birthday".to_owned(),
-    };
-    match *test {
-        DateTest::IsSet => known(!not),
-        DateTest::NotSet => known(not),
-        DateTest::InLast { days: 0 } => format!("{verb} today"),
-        DateTest::InLast { days } => format!("{verb} in the last {}", words::days(days)),
-        DateTest::NotInLast { days } => {
-            // "did not last buy in the last 30 days" is no sentence anybody says.
-            let inner = date(field, &DateTest::InLast { days }, !not);
-            match (field, not) {
-                (DateField::LastPurchase, false) => format!("did not buy in the last {}", words::days(days)),
-                (DateField::LastPurchase, true) => format!("bought in the last {}", words::days(days)),
-                _ => inner,
-            }
-        }
-        DateTest::AgoBetween { least, most } => format!("{verb} between {least} and {} ago", words::days(most)),
-        DateTest::On { day } => format!("{verb} on {}", words::day(day)),
-        DateTest::InMonth { month } => format!("{verb} in {}", words::month(month)),
-        DateTest::MoreThanAgo { days } => format!("{verb} more than {} ago", words::days(days)),
-        DateTest::Between { from, to } => format!("{verb} between {} and {}", words::day(from), words::day(to)),
-        DateTest::Before { day } => format!("{verb} before {}", words::day(day)),
-        DateTest::After { day } => format!("{verb} after {}", words::day(day)),
-        DateTest::AnniversaryInNext { days } | DateTest::AnniversaryInLast { days } => {
-            let ahead = matches!(test, DateTest::AnniversaryInNext { .. });
-            let when = match (days, ahead) {
-                (0, _) => "today".to_owned(),
-                (days, true) => format!("in the next {}", words::days(days)),
-                (days, false) => format!("in the last {}", words::days(days)),
-            };
-            let of = match field {
-                DateField::Birthday if ahead || days == 0 => return format!("{verb} {when}"),
-                DateField::Birthday => {
-                    return format!("{} a birthday {when}", if not { "did not have" } else { "had" });
-                }
-                DateField::FirstPurchase => "first order",
-                DateField::LastPurchase => "last order",
-                DateField::SignedUp => "sign-up",
-            };
-            let have = match (ahead || days == 0, not) {
-                (true, false) => "have",
-                (true, true) => "do not have",
-                (false, false) => "had",
-                (false, true) => "did not have",
-            };
-            format!("{have} the anniversary of their {of} {when}")
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -540,6 +251,56 @@ mod tests {
                 r#"{"type":"permission","channel":"email","state":"granted","purpose":"offers"}"#,
                 "People who said yes to email for offers.",
                 "People who did not say yes to email for offers.",
+            ),
+            (
+                r#"{"type":"spent","what":{"of":"category","any_of":["coffee"]},"how":"in_all","test":{"op":"at_least","value":50},"when":{"in":"last_days","days":90}}"#,
+                "People who spent at least €50 on coffee in the last 90 days.",
+                "People who did not spend at least €50 on coffee in the last 90 days.",
+            ),
+            (
+                r#"{"type":"spent","what":{"of":"anything"},"how":"at_once","test":{"op":"more_than","value":50},"when":{"in":"ever"}}"#,
+                "People who spent more than €50 in one order.",
+                "People who did not spend more than €50 in one order.",
+            ),
+            (
+                r#"{"type":"spent","what":{"of":"category","any_of":["tea"]},"how":"on_average","test":{"op":"top_percent","percent":10},"when":{"in":"ever"}}"#,
+                "People who are in the top 10% by average order on tea.",
+                "People who are not in the top 10% by average order on tea.",
+            ),
+            (
+                r#"{"type":"bought_day","what":{"of":"category","any_of":["tea"]},"which":"first","test":{"op":"in_last","days":30}}"#,
+                "People who first bought tea in the last 30 days.",
+                "People who did not first buy tea in the last 30 days.",
+            ),
+            (
+                r#"{"type":"bought_day","what":{"of":"category","any_of":["tea"]},"which":"last","test":{"op":"not_in_last","days":30}}"#,
+                "People who did not buy tea in the last 30 days.",
+                "People who bought tea in the last 30 days.",
+            ),
+            (
+                r#"{"type":"bought_day","what":{"of":"category","any_of":["tea"]},"which":"last","test":{"op":"is_set"}}"#,
+                "People who have bought tea.",
+                "People who have never bought tea.",
+            ),
+            (
+                r#"{"type":"bought_day","what":{"of":"category","any_of":["tea"]},"which":"first","test":{"op":"anniversary_in_next","days":7}}"#,
+                "People who have the anniversary of their first order of tea in the next 7 days.",
+                "People who do not have the anniversary of their first order of tea in the next 7 days.",
+            ),
+            (
+                r#"{"type":"did","event":"email_opened","about":{"op":"is","value":"Spring letter"},"times":{"op":"at_least","n":2},"when":{"in":"ever"}}"#,
+                "People who opened an email about “Spring letter” at least twice.",
+                "People who opened an email about “Spring letter” fewer than twice.",
+            ),
+            (
+                r#"{"type":"sequence","first":{"deed":"did","event":"email_opened"},"when":{"in":"last_days","days":60},"then":{"deed":"bought","what":{"of":"anything"}},"within":14,"not":false}"#,
+                "People who opened an email in the last 60 days and then bought something within 14 days.",
+                "People who did not open an email in the last 60 days, or did not buy anything within 14 days after.",
+            ),
+            (
+                r#"{"type":"sequence","first":{"deed":"bought","what":{"of":"category","any_of":["coffee"]}},"when":{"in":"ever"},"then":{"deed":"bought","what":{"of":"category","any_of":["coffee"]}},"within":30,"not":true}"#,
+                "People who bought coffee and then did not buy coffee within 30 days.",
+                "People who did not buy coffee, or bought coffee within 30 days after.",
             ),
             (
                 r#"{"type":"sample","percent":10,"seed":1}"#,

@@ -3,12 +3,14 @@
 use crate::{
     Bits, Shop,
     facts::place,
+    passes::{among, day, number, only, words_that_pass},
     shop::Many,
-    texts::{Dictionary, is_like, norm},
+    texts::{Dictionary, norm},
+    trace::{Trace, followed, sum},
     words::calendar,
 };
 use regulars_model::{
-    CountTest, DateField, DateTest, Day, EventKind, MonthDay, NumberField, NumberTest, PersonId, ProductFilter,
+    CountTest, DateField, DateTest, Day, EventKind, FirstOrLast, MonthDay, NumberField, PersonId, ProductFilter,
     TextField, TextTest, Window, is_drawn,
 };
 
@@ -18,13 +20,40 @@ pub(crate) fn leaf(shop: &Shop, rule: &regulars_model::Rule, as_of: Day) -> Bits
     match rule {
         Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } => Bits::none(shop.everyone.len()),
         Rule::Text { field, test } => text(shop, *field, test),
-        Rule::Number { field, test } => number(shop, *field, test, as_of),
+        Rule::Number { field, test } => number(shop, test, &|person| number_of(shop, person, *field, as_of)),
         Rule::Date { field, test } => date(shop, *field, test, as_of),
+        Rule::Spent { what, how, test, when } => {
+            let (articles, (from, to)) = (articles_of(shop, what), when.days(as_of));
+            // Asked twice where a share is asked for, and a sum is dear.
+            let values: Vec<Option<f64>> = (0..shop.everyone.len())
+                .map(|person| sum(shop, articles.as_deref(), person, from, to).value(*how, shop.unit()))
+                .collect();
+            number(shop, test, &|person| values[person])
+        }
+        Rule::BoughtDay { what, which, test } => {
+            let trace = Trace::bought(shop, what);
+            let own = |person: usize| end_of(&trace, person, *which, as_of);
+            day(shop, test, as_of, &own, &|person| own(person).map(month_day))
+        }
+        Rule::Sequence { first, when, then, within, not } => {
+            let (first, then, (from, to)) = (Trace::of(shop, first), Trace::of(shop, then), when.days(as_of));
+            among(shop, |person| {
+                let firsts: Vec<Day> = first.days(person, from, to).collect();
+                !firsts.is_empty() && {
+                    let thens: Vec<Day> = then.days(person, firsts[0], as_of).collect();
+                    followed(&firsts, &thens, *within).is_some() != *not
+                }
+            })
+        }
         Rule::Bought { what, times, when } => {
             let counts = bought_counts(shop, what, *when, as_of);
             among(shop, |person| times.holds(counts[person]))
         }
-        Rule::Did { event, times, when } => did(shop, *event, *times, *when, as_of),
+        Rule::Did { event, about: None, times, when } => did(shop, *event, *times, *when, as_of),
+        Rule::Did { event, about, times, when } => {
+            let (trace, (from, to)) = (Trace::did(shop, *event, about.as_ref()), when.days(as_of));
+            among(shop, |person| times.holds(u32::try_from(trace.days(person, from, to).count()).unwrap_or(u32::MAX)))
+        }
         Rule::Permission { channel, state, purpose } => {
             let at = place(*channel);
             let for_it = |person: usize| purpose.is_none_or(|purpose| shop.people.purposes[person][at].holds(purpose));
@@ -34,46 +63,6 @@ pub(crate) fn leaf(shop: &Shop, rule: &regulars_model::Rule, as_of: Day) -> Bits
             among(shop, |person| is_drawn(PersonId(shop.people.ids[person]), *percent, *seed))
         }
     }
-}
-
-fn among(shop: &Shop, holds: impl FnMut(usize) -> bool) -> Bits {
-    let mut bits = Bits::from_fn(shop.everyone.len(), holds);
-    bits.and(&shop.everyone);
-    bits
-}
-
-/// Which of a dictionary's words pass the positive part of a text test, and whether passing is what is asked.
-pub(crate) fn words_that_pass(words: &Dictionary, test: &TextTest) -> (Vec<bool>, bool) {
-    match test {
-        TextTest::Is { value } => (only(words, std::slice::from_ref(value)), true),
-        TextTest::IsNot { value } => (only(words, std::slice::from_ref(value)), false),
-        TextTest::In { values } => (only(words, values), true),
-        TextTest::NotIn { values } => (only(words, values), false),
-        TextTest::Contains { value } | TextTest::NotContains { value } => {
-            let part = norm(value);
-            (words.mark(|word| word.contains(&part)), matches!(test, TextTest::Contains { .. }))
-        }
-        TextTest::StartsWith { value } | TextTest::NotStartsWith { value } => {
-            let part = norm(value);
-            (words.mark(|word| word.starts_with(&part)), matches!(test, TextTest::StartsWith { .. }))
-        }
-        TextTest::EndsWith { value } | TextTest::NotEndsWith { value } => {
-            let part = norm(value);
-            (words.mark(|word| word.ends_with(&part)), matches!(test, TextTest::EndsWith { .. }))
-        }
-        TextTest::Matches { pattern } | TextTest::NotMatches { pattern } => {
-            let pattern = norm(pattern);
-            (words.mark(|word| is_like(word, &pattern)), matches!(test, TextTest::Matches { .. }))
-        }
-        TextTest::IsSet => (words.mark(|_| true), true),
-        TextTest::NotSet => (words.mark(|_| true), false),
-    }
-}
-
-fn only(words: &Dictionary, values: &[String]) -> Vec<bool> {
-    let mut marks = vec![false; words.len()];
-    values.iter().filter_map(|value| words.find(value)).for_each(|code| marks[code as usize] = true);
-    marks
 }
 
 fn text(shop: &Shop, field: TextField, test: &TextTest) -> Bits {
@@ -126,49 +115,6 @@ pub(crate) fn quiet_and_gap(shop: &Shop, person: usize, as_of: Day) -> Option<(u
     shop.usual_gap(index, as_of).map(|gap| (quiet, gap))
 }
 
-fn number(shop: &Shop, field: NumberField, test: &NumberTest, as_of: Day) -> Bits {
-    let known =
-        |holds: &dyn Fn(f64) -> bool| among(shop, |person| number_of(shop, person, field, as_of).is_some_and(holds));
-    match *test {
-        NumberTest::AtLeast { value } => known(&|own| own >= value),
-        NumberTest::AtMost { value } => known(&|own| own <= value),
-        NumberTest::MoreThan { value } => known(&|own| own > value),
-        NumberTest::LessThan { value } => known(&|own| own < value),
-        #[allow(clippy::float_cmp, reason = "whole numbers and amounts, compared as they were typed")]
-        NumberTest::Equals { value } => known(&|own| own == value),
-        #[allow(clippy::float_cmp, reason = "as for equals")]
-        NumberTest::NotEquals { value } => known(&|own| own != value),
-        NumberTest::Between { low, high } => known(&|own| low <= own && own <= high),
-        NumberTest::NotBetween { low, high } => known(&|own| own < low || high < own),
-        NumberTest::IsSet => known(&|_| true),
-        NumberTest::NotSet => among(shop, |person| number_of(shop, person, field, as_of).is_none()),
-        NumberTest::TopPercent { .. } | NumberTest::TopCount { .. } => ends_at(shop, field, test, as_of)
-            .map_or_else(|| Bits::none(shop.everyone.len()), |end| known(&|own| own >= end)),
-        NumberTest::BottomPercent { .. } | NumberTest::BottomCount { .. } => ends_at(shop, field, test, as_of)
-            .map_or_else(|| Bits::none(shop.everyone.len()), |end| known(&|own| own <= end)),
-    }
-}
-
-/// The last value still among the highest or lowest that are asked for: of `n` people for whom it is known, a share is
-/// the `ceil(n * percent / 100)`th. Exact: a selection, not a histogram. `None` when it is known of nobody, or no such
-/// thing is asked.
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub(crate) fn ends_at(shop: &Shop, field: NumberField, test: &NumberTest, as_of: Day) -> Option<f64> {
-    let mut known: Vec<f64> =
-        shop.everyone.iter().filter_map(|person| number_of(shop, person as usize, field, as_of)).collect();
-    let share = |percent: f64| (known.len() as f64 * percent / 100.0).ceil() as usize;
-    let (places, highest) = match *test {
-        NumberTest::TopPercent { percent } => (share(percent), true),
-        NumberTest::BottomPercent { percent } => (share(percent), false),
-        NumberTest::TopCount { n } => (n as usize, true),
-        NumberTest::BottomCount { n } => (n as usize, false),
-        _ => return None,
-    };
-    let rank = places.clamp(1, known.len().max(1)) - 1;
-    let order = |a: &f64, b: &f64| if highest { b.total_cmp(a) } else { a.total_cmp(b) };
-    (rank < known.len()).then(|| *known.select_nth_unstable_by(rank, order).1)
-}
-
 /// A day in one person's history, as it stood on `as_of`. Not for birthdays.
 pub(crate) fn day_of(shop: &Shop, person: usize, field: DateField, as_of: Day) -> Option<Day> {
     let sum = || shop.figures(u32::try_from(person).unwrap_or(u32::MAX), as_of);
@@ -185,73 +131,29 @@ pub(crate) fn month_day_of(shop: &Shop, person: usize, field: DateField, as_of: 
     if field == DateField::Birthday {
         return shop.people.birthday[person];
     }
-    day_of(shop, person, field, as_of).map(|day| {
-        let date = calendar(day);
-        MonthDay { month: date.month().unsigned_abs(), day: date.day().unsigned_abs() }
-    })
+    day_of(shop, person, field, as_of).map(month_day)
 }
 
-/// Which months and days have their anniversary within `days` days of `as_of`.
-struct Anniversaries([[bool; 32]; 13]);
+fn month_day(day: Day) -> MonthDay {
+    let date = calendar(day);
+    MonthDay { month: date.month().unsigned_abs(), day: date.day().unsigned_abs() }
+}
 
-impl Anniversaries {
-    /// `days` ahead, or, below nought, back.
-    fn within(as_of: Day, days: i32) -> Self {
-        let mut table = [[false; 32]; 13];
-        for away in days.clamp(-366, 0)..=days.clamp(0, 366) {
-            let date = calendar(as_of.plus(away));
-            table[usize::from(date.month().unsigned_abs())][usize::from(date.day().unsigned_abs())] = true;
-            if date.month() == 2 && date.day() == 28 && !date.in_leap_year() {
-                table[2][29] = true;
-            }
-        }
-        Self(table)
-    }
-
-    fn has(&self, day: MonthDay) -> bool {
-        self.0.get(usize::from(day.month)).and_then(|month| month.get(usize::from(day.day))).is_some_and(|set| *set)
+/// The first or the last day of a deed, up to `as_of`.
+pub(crate) fn end_of(trace: &Trace<'_>, person: usize, which: FirstOrLast, as_of: Day) -> Option<Day> {
+    let mut days = trace.days(person, Day(i32::MIN), as_of);
+    match which {
+        FirstOrLast::First => days.next(),
+        FirstOrLast::Last => days.next_back(),
     }
 }
 
 fn date(shop: &Shop, field: DateField, test: &DateTest, as_of: Day) -> Bits {
-    let known = |person: usize| month_day_of(shop, person, field, as_of).is_some();
-    let day = |person: usize| day_of(shop, person, field, as_of);
-    let back = |days: u32| Window::LastDays { days }.days(as_of).0;
-    let comes_round = |days: i32| {
-        let near = Anniversaries::within(as_of, days);
-        move |person: usize| month_day_of(shop, person, field, as_of).is_some_and(|day| near.has(day))
-    };
-    match *test {
-        DateTest::IsSet => among(shop, known),
-        DateTest::NotSet => among(shop, |person| !known(person)),
-        DateTest::AnniversaryInNext { days } => among(shop, comes_round(i32::try_from(days).unwrap_or(i32::MAX))),
-        DateTest::AnniversaryInLast { days } => {
-            among(shop, comes_round(i32::try_from(days).map_or(i32::MIN, |days| -days)))
-        }
-        DateTest::InMonth { month } => {
-            among(shop, |person| month_day_of(shop, person, field, as_of).is_some_and(|day| day.month == month))
-        }
-        DateTest::InLast { days } => {
-            let first = back(days);
-            among(shop, |person| day(person).is_some_and(|day| first <= day && day <= as_of))
-        }
-        DateTest::NotInLast { days } => {
-            let first = back(days);
-            among(shop, |person| day(person).is_none_or(|day| day < first || as_of < day))
-        }
-        DateTest::AgoBetween { least, most } => {
-            let (first, last) = (back(most), back(least));
-            among(shop, |person| day(person).is_some_and(|day| first <= day && day <= last))
-        }
-        DateTest::On { day: on } => among(shop, |person| day(person) == Some(on)),
-        DateTest::MoreThanAgo { days } => {
-            let first = back(days);
-            among(shop, |person| day(person).is_some_and(|day| day < first))
-        }
-        DateTest::Between { from, to } => among(shop, |person| day(person).is_some_and(|day| from <= day && day <= to)),
-        DateTest::Before { day: before } => among(shop, |person| day(person).is_some_and(|day| day < before)),
-        DateTest::After { day: after } => among(shop, |person| day(person).is_some_and(|day| day > after)),
+    if field == DateField::Birthday {
+        return day(shop, test, as_of, &|_| None, &|person| shop.people.birthday[person]);
     }
+    let own = |person: usize| day_of(shop, person, field, as_of);
+    day(shop, test, as_of, &own, &|person| own(person).map(month_day))
 }
 
 /// Which articles a filter means; `None` for anything, lines or no lines.

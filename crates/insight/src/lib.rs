@@ -18,6 +18,7 @@ mod options;
 pub mod oracle;
 mod overview;
 mod own;
+mod passes;
 mod personas;
 mod reason;
 mod shop;
@@ -25,6 +26,7 @@ mod stats;
 mod texts;
 #[cfg(test)]
 mod town;
+mod trace;
 mod words;
 
 pub use bits::Bits;

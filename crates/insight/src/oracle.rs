@@ -3,8 +3,8 @@
 
 use crate::PersonFacts;
 use regulars_model::{
-    Channel, CountTest, Currency, DateField, DateTest, Day, EventRow, ImportId, LineRow, NumberField, NumberTest,
-    OrderKind, OrderRow, ProductFilter, Rule, TextField, TextTest, Window, is_drawn,
+    Channel, CountTest, Currency, DateField, DateTest, Day, Deed, EventKind, EventRow, FirstOrLast, ImportId, LineRow,
+    NumberField, NumberTest, OrderKind, OrderRow, ProductFilter, Rule, Spending, TextField, TextTest, Window, is_drawn,
 };
 use std::collections::BTreeSet;
 
@@ -65,34 +65,68 @@ impl PersonHistory {
     /// Purchases that match, within a window.
     #[must_use]
     pub fn bought(&self, what: &ProductFilter, when: Window, as_of: Day) -> u32 {
+        u32::try_from(self.purchases(what, when, as_of).len()).unwrap_or(u32::MAX)
+    }
+
+    /// Days of a deed within a window.
+    fn days_of(&self, deed: &Deed, when: Window, as_of: Day) -> Vec<Day> {
+        match deed {
+            Deed::Bought { what } => {
+                let day = |(place, _): &(usize, i64)| Day::of_second(self.orders[*place].1.at);
+                self.purchases(what, when, as_of).iter().map(day).collect()
+            }
+            Deed::Did { event, about } => self.did(*event, about.as_ref(), when, as_of),
+        }
+    }
+
+    /// What matching purchases came to, in major units.
+    #[allow(clippy::cast_precision_loss)]
+    fn spent(&self, what: &ProductFilter, how: Spending, when: Window, currency: Currency, as_of: Day) -> Option<f64> {
+        let amounts: Vec<i64> = self.purchases(what, when, as_of).into_iter().map(|(_, amount)| amount).collect();
+        let unit = 10f64.powi(i32::try_from(currency.exponent()).unwrap_or(0));
+        let total = amounts.iter().sum::<i64>() as f64;
+        match how {
+            Spending::InAll => Some(total / unit),
+            _ if amounts.is_empty() => None,
+            Spending::OnAverage => Some(total / (amounts.len() as f64 * unit)),
+            Spending::AtOnce => amounts.iter().max().map(|most| *most as f64 / unit),
+        }
+    }
+
+    /// Purchases that match, within a window, as places in `orders`, and what of each matched came to.
+    fn purchases(&self, what: &ProductFilter, when: Window, as_of: Day) -> Vec<(usize, i64)> {
         let named = |value: &str, list: &[String]| {
             let value = value.trim().to_lowercase();
             !value.is_empty() && list.iter().any(|one| one.trim().to_lowercase() == value)
         };
-        let matches = |place: &usize| {
-            let day = Day::of_second(self.orders[*place].1.at);
-            in_window(day, when, as_of)
-                && match what {
-                    ProductFilter::Anything => true,
-                    ProductFilter::Category { any_of } => {
-                        self.bought_in(*place).iter().any(|line| named(&line.category, any_of))
-                    }
-                    ProductFilter::Product { any_of } => self
-                        .bought_in(*place)
-                        .iter()
-                        .any(|line| named(&line.product, any_of) || named(&line.sku, any_of)),
-                }
+        let wanted = |line: &&LineRow| match what {
+            ProductFilter::Anything => true,
+            ProductFilter::Category { any_of } => named(&line.category, any_of),
+            ProductFilter::Product { any_of } => named(&line.product, any_of) || named(&line.sku, any_of),
         };
-        let count = self.counted(OrderKind::Purchase, as_of).iter().filter(|place| matches(place)).count();
-        u32::try_from(count).unwrap_or(u32::MAX)
+        let mut found = Vec::new();
+        for place in self.counted(OrderKind::Purchase, as_of) {
+            if !in_window(Day::of_second(self.orders[place].1.at), when, as_of) {
+                continue;
+            }
+            let lines: Vec<&LineRow> = self.bought_in(place).into_iter().filter(wanted).collect();
+            if *what == ProductFilter::Anything {
+                found.push((place, self.orders[place].1.total));
+            } else if !lines.is_empty() {
+                found.push((place, lines.iter().map(|line| line.amount).sum()));
+            }
+        }
+        found
     }
 
     /// Days on which they did such a thing within a window.
     #[must_use]
-    pub fn did(&self, event: regulars_model::EventKind, when: Window, as_of: Day) -> Vec<Day> {
+    pub fn did(&self, event: EventKind, about: Option<&TextTest>, when: Window, as_of: Day) -> Vec<Day> {
         let subject = |row: &EventRow| row.subject.trim().to_lowercase();
         let holds = |(import, row): &&(ImportId, EventRow)| {
+            let own: Vec<String> = Some(subject(row)).filter(|text| !text.is_empty()).into_iter().collect();
             row.kind == event
+                && about.is_none_or(|test| text(&own, test))
                 && in_window(Day::of_second(row.at), when, as_of)
                 && !self.events.iter().any(|(later, other)| {
                     later > import && (other.kind, other.at, subject(other)) == (row.kind, row.at, subject(row))
@@ -186,36 +220,39 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
         Rule::None { rules } => !rules.iter().any(part),
         Rule::Text { field, test } => text(&person.texts(*field), test),
         Rule::Number { field, test } => {
-            let Some(own) = person.number(*field, currency, as_of) else { return *test == NumberTest::NotSet };
-            let others = || {
-                let allowed = shop.iter().filter(|other| other.facts.use_allowed);
-                allowed.filter_map(|other| other.number(*field, currency, as_of)).collect::<Vec<f64>>()
-            };
-            // In when fewer people are before them than there are places.
-            let above = |before: &dyn Fn(f64) -> bool| others().into_iter().filter(|other| before(*other)).count();
-            #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let share = |percent: f64| (others().len() as f64 * percent / 100.0).ceil().max(1.0) as usize;
-            match *test {
-                NumberTest::AtLeast { value } => own >= value,
-                NumberTest::AtMost { value } => own <= value,
-                NumberTest::MoreThan { value } => own > value,
-                NumberTest::LessThan { value } => own < value,
-                NumberTest::Equals { value } => (own - value).abs() == 0.0,
-                NumberTest::NotEquals { value } => (own - value).abs() != 0.0,
-                NumberTest::Between { low, high } => (low..=high).contains(&own),
-                NumberTest::NotBetween { low, high } => !(low..=high).contains(&own),
-                NumberTest::IsSet => true,
-                NumberTest::NotSet => false,
-                NumberTest::TopPercent { percent } => above(&|other| other > own) < share(percent),
-                NumberTest::BottomPercent { percent } => above(&|other| other < own) < share(percent),
-                NumberTest::TopCount { n } => above(&|other| other > own) < n as usize,
-                NumberTest::BottomCount { n } => above(&|other| other < own) < n as usize,
-            }
+            let value = |one: &PersonHistory| one.number(*field, currency, as_of);
+            number(value(person), test, &|| {
+                shop.iter().filter(|other| other.facts.use_allowed).filter_map(value).collect()
+            })
         }
         Rule::Date { field, test } => date(person, *field, test, as_of),
         Rule::Bought { what, times, when } => count(*times, person.bought(what, *when, as_of)),
-        Rule::Did { event, times, when } => {
-            count(*times, u32::try_from(person.did(*event, *when, as_of).len()).unwrap_or(u32::MAX))
+        Rule::Did { event, about, times, when } => {
+            count(*times, u32::try_from(person.did(*event, about.as_ref(), *when, as_of).len()).unwrap_or(u32::MAX))
+        }
+        Rule::Spent { what, how, test, when } => {
+            let value = |one: &PersonHistory| one.spent(what, *how, *when, currency, as_of);
+            number(value(person), test, &|| {
+                shop.iter().filter(|other| other.facts.use_allowed).filter_map(value).collect()
+            })
+        }
+        Rule::BoughtDay { what, which, test } => {
+            let mut days = person.days_of(&Deed::Bought { what: what.clone() }, Window::Ever, as_of);
+            days.sort_unstable();
+            let day = match which {
+                FirstOrLast::First => days.first(),
+                FirstOrLast::Last => days.last(),
+            };
+            day_passes(day.copied(), day.map(|day| (day.date().month() as u8, day.date().day() as u8)), test, as_of)
+        }
+        Rule::Sequence { first, when, then, within, not } => {
+            let (firsts, thens) = (person.days_of(first, *when, as_of), person.days_of(then, Window::Ever, as_of));
+            let after = |a: &Day, b: &Day| {
+                let days = i64::from(b.0) - i64::from(a.0);
+                days > 0 && days <= i64::from(*within)
+            };
+            let any = firsts.iter().any(|a| thens.iter().any(|b| after(a, b)));
+            !firsts.is_empty() && any != *not
         }
         Rule::Permission { channel, state, purpose } => {
             let at = Channel::ALL.iter().position(|each| each == channel);
@@ -225,6 +262,31 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
             })
         }
         Rule::Sample { percent, seed } => is_drawn(person.facts.id, *percent, *seed),
+    }
+}
+
+/// `others` are the numbers of everybody whose use is allowed.
+fn number(own: Option<f64>, test: &NumberTest, others: &dyn Fn() -> Vec<f64>) -> bool {
+    let Some(own) = own else { return *test == NumberTest::NotSet };
+    // In when fewer people are before them than there are places.
+    let before = |is_before: &dyn Fn(f64) -> bool| others().into_iter().filter(|other| is_before(*other)).count();
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let share = |percent: f64| (others().len() as f64 * percent / 100.0).ceil().max(1.0) as usize;
+    match *test {
+        NumberTest::AtLeast { value } => own >= value,
+        NumberTest::AtMost { value } => own <= value,
+        NumberTest::MoreThan { value } => own > value,
+        NumberTest::LessThan { value } => own < value,
+        NumberTest::Equals { value } => (own - value).abs() == 0.0,
+        NumberTest::NotEquals { value } => (own - value).abs() != 0.0,
+        NumberTest::Between { low, high } => (low..=high).contains(&own),
+        NumberTest::NotBetween { low, high } => !(low..=high).contains(&own),
+        NumberTest::IsSet => true,
+        NumberTest::NotSet => false,
+        NumberTest::TopPercent { percent } => before(&|other| other > own) < share(percent),
+        NumberTest::BottomPercent { percent } => before(&|other| other < own) < share(percent),
+        NumberTest::TopCount { n } => before(&|other| other > own) < n as usize,
+        NumberTest::BottomCount { n } => before(&|other| other < own) < n as usize,
     }
 }
 
@@ -273,7 +335,10 @@ fn date(person: &PersonHistory, field: DateField, test: &DateTest, as_of: Day) -
     } else {
         person.day(field, as_of).map(|day| (day.date().month() as u8, day.date().day() as u8))
     };
-    let own = person.day(field, as_of);
+    day_passes(person.day(field, as_of), month_and_day, test, as_of)
+}
+
+fn day_passes(own: Option<Day>, month_and_day: Option<(u8, u8)>, test: &DateTest, as_of: Day) -> bool {
     let ago = |day: Day| i64::from(as_of.0) - i64::from(day.0);
     match *test {
         DateTest::IsSet => month_and_day.is_some(),

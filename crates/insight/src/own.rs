@@ -2,14 +2,16 @@
 
 use crate::{
     Shop,
-    english::{compared, deed, product, singular},
+    english::{compared, deed_words, product, singular},
     facts::place,
-    leaf::{articles_of, day_of, ends_at, month_day_of, number_of, quiet_and_gap},
+    leaf::{articles_of, day_of, end_of, month_day_of, number_of, quiet_and_gap},
+    passes::ends_at,
+    trace::{Trace, followed, sum},
     words,
 };
 use regulars_model::{
-    Channel, CountTest, DateField, DateTest, Day, EventKind, MonthDay, NumberField, NumberTest, PermissionState,
-    PersonId, ProductFilter, Purpose, Rule, TextField, Window, is_drawn,
+    Channel, CountTest, DateField, DateTest, Day, Deed, EventKind, FirstOrLast, MonthDay, NumberField, NumberTest,
+    PermissionState, PersonId, ProductFilter, Purpose, Rule, Spending, TextField, TextTest, Window, is_drawn,
 };
 
 /// The two halves of "2 orders since 25 Aug 2026; you asked for at least 2".
@@ -39,16 +41,74 @@ pub(crate) fn own(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Own {
             };
             (format!("{fact}{}", period(*when, as_of)), asked(*times))
         }
-        Rule::Did { event, times, when } => {
-            let days = deeds(shop, *event, *when, person, as_of);
-            let (did, did_not, never) = deed(*event);
+        Rule::Spent { what, how, test, when } => {
+            let (from, to) = when.days(as_of);
+            let articles = articles_of(shop, what);
+            let value = |person: usize| sum(shop, articles.as_deref(), person, from, to).value(*how, shop.unit());
+            let on = product(what).map(|named| format!(" on {named}")).unwrap_or_default();
+            let how = match how {
+                Spending::InAll => "spent",
+                Spending::OnAverage => "an order on average",
+                Spending::AtOnce => "in the largest order",
+            };
+            let fact = value(person).map_or_else(
+                || format!("no orders{on}"),
+                |amount| format!("{} {how}{on}", words::money(amount, shop.currency)),
+            );
+            (format!("{fact}{}", period(*when, as_of)), asked_of(shop, NumberField::NetValue, test, &value))
+        }
+        Rule::BoughtDay { what, which, test } => {
+            let day = end_of(&Trace::bought(shop, what), person, *which, as_of);
+            let named = product(what).map(|named| format!(" {named}")).unwrap_or_default();
+            let verb = match which {
+                FirstOrLast::First => "first bought",
+                FirstOrLast::Last => "last bought",
+            };
+            let fact = day.map_or_else(
+                || format!("never bought{}", if named.is_empty() { " anything" } else { &named }),
+                |day| dated(&format!("{verb}{named}"), day, test, as_of),
+            );
+            (fact, String::new())
+        }
+        Rule::Sequence { first, when, then, within, not: _ } => {
+            let (from, to) = when.days(as_of);
+            let (did, did_not, _) = deed_words(first);
+            let (_, not_followed, _) = deed_words(then);
+            let firsts: Vec<Day> = Trace::of(shop, first).days(person, from, to).collect();
+            let thens: Vec<Day> = Trace::of(shop, then).days(person, Day(i32::MIN), as_of).collect();
+            let fact = match (followed(&firsts, &thens, *within), firsts.last()) {
+                (Some((day, next)), _) => {
+                    let after = u32::try_from(i64::from(next.0) - i64::from(day.0)).unwrap_or(u32::MAX);
+                    let (then, ..) = deed_words(then);
+                    format!(
+                        "{} on {} and {} {} later",
+                        singular(&did),
+                        words::short_day(day),
+                        singular(&then),
+                        words::days(after)
+                    )
+                }
+                (None, Some(last)) => format!(
+                    "{}, last on {}, and {} within {} after",
+                    singular(&did),
+                    words::short_day(*last),
+                    singular(&not_followed),
+                    words::days(*within)
+                ),
+                (None, None) => format!("{}{}", singular(&did_not), period(*when, as_of)),
+            };
+            (fact, String::new())
+        }
+        Rule::Did { event, about, times, when } => {
+            let days = deeds(shop, *event, about.as_ref(), *when, person, as_of);
+            let (did, did_not, never) = deed_words(&Deed::Did { event: *event, about: about.clone() });
             let fact = match days.last() {
-                None if *when == Window::Ever => singular(never),
-                None => format!("{}{}", singular(did_not), period(*when, as_of)),
-                Some(last) if days.len() == 1 => format!("{} on {}", singular(did), words::short_day(*last)),
+                None if *when == Window::Ever => singular(&never),
+                None => format!("{}{}", singular(&did_not), period(*when, as_of)),
+                Some(last) if days.len() == 1 => format!("{} on {}", singular(&did), words::short_day(*last)),
                 Some(last) => {
                     let n = u32::try_from(days.len()).unwrap_or(u32::MAX);
-                    format!("{} {}, last on {}", singular(did), words::times(n), words::short_day(*last))
+                    format!("{} {}, last on {}", singular(&did), words::times(n), words::short_day(*last))
                 }
             };
             (fact, asked(*times))
@@ -105,10 +165,16 @@ pub(crate) fn purchases(shop: &Shop, what: &ProductFilter, when: Window, person:
 }
 
 /// Days on which a person did such a thing, oldest first.
-pub(crate) fn deeds(shop: &Shop, event: EventKind, when: Window, person: usize, as_of: Day) -> Vec<Day> {
+pub(crate) fn deeds(
+    shop: &Shop,
+    event: EventKind,
+    about: Option<&TextTest>,
+    when: Window,
+    person: usize,
+    as_of: Day,
+) -> Vec<Day> {
     let (from, to) = when.days(as_of);
-    let events = shop.events_of(event);
-    events.within(person, from, to).map(|at| Day(events.day[at])).collect()
+    Trace::did(shop, event, about).days(person, from, to).collect()
 }
 
 /// The window as days, with a space before it.
@@ -144,13 +210,19 @@ fn number(shop: &Shop, field: NumberField, test: &NumberTest, person: usize, as_
         _ => "no purchase yet".to_owned(),
     };
     let fact = number_of(shop, person, field, as_of).map_or_else(unknown, shown);
-    let asked = match *test {
+    let value = |person: usize| number_of(shop, person, field, as_of);
+    (fact, asked_of(shop, field, test, &value))
+}
+
+/// What was asked of a number, and where the highest or lowest begin.
+fn asked_of(shop: &Shop, field: NumberField, test: &NumberTest, value: &dyn Fn(usize) -> Option<f64>) -> String {
+    match *test {
         NumberTest::IsSet | NumberTest::NotSet => String::new(),
         NumberTest::TopPercent { .. }
         | NumberTest::TopCount { .. }
         | NumberTest::BottomPercent { .. }
         | NumberTest::BottomCount { .. } => {
-            let ends = ends_at(shop, field, test, as_of).map(|value| match field {
+            let ends = ends_at(shop, test, value).map(|value| match field {
                 NumberField::NetValue | NumberField::AveragePurchase => words::money(value, shop.currency),
                 _ => words::number(value),
             });
@@ -163,8 +235,7 @@ fn number(shop: &Shop, field: NumberField, test: &NumberTest, person: usize, as_
             format!("{} times their usual gap", compared(field, test, shop.currency))
         }
         _ => compared(field, test, shop.currency),
-    };
-    (fact, asked)
+    }
 }
 
 /// "quiet for 41 days, 2.05 times their usual gap of 20 days". Cut, not rounded: 1.999 is not yet 2.
@@ -194,22 +265,26 @@ fn date(shop: &Shop, field: DateField, test: &DateTest, person: usize, as_of: Da
         DateField::SignedUp | DateField::Birthday => "signed up",
     };
     match day_of(shop, person, field, as_of) {
-        Some(day)
-            if matches!(
-                test,
-                DateTest::InLast { .. }
-                    | DateTest::NotInLast { .. }
-                    | DateTest::MoreThanAgo { .. }
-                    | DateTest::AgoBetween { .. }
-            ) =>
-        {
-            let ago = u32::try_from(i64::from(as_of.0) - i64::from(day.0)).unwrap_or(0);
-            format!("{verb} on {}, {} ago", words::short_day(day), words::days(ago))
-        }
-        Some(day) => format!("{verb} on {}", words::short_day(day)),
+        Some(day) => dated(verb, day, test, as_of),
         None if field == DateField::SignedUp => "sign-up day not known".to_owned(),
         None => "no purchase yet".to_owned(),
     }
+}
+
+/// "last bought on 3 Nov 2026, 20 days ago": how long ago where that is what was asked.
+fn dated(verb: &str, day: Day, test: &DateTest, as_of: Day) -> String {
+    let is_relative = matches!(
+        test,
+        DateTest::InLast { .. }
+            | DateTest::NotInLast { .. }
+            | DateTest::MoreThanAgo { .. }
+            | DateTest::AgoBetween { .. }
+    );
+    if !is_relative {
+        return format!("{verb} on {}", words::short_day(day));
+    }
+    let ago = u32::try_from(i64::from(as_of.0) - i64::from(day.0)).unwrap_or(0);
+    format!("{verb} on {}, {} ago", words::short_day(day), words::days(ago))
 }
 
 /// `3 March`.

@@ -4,13 +4,14 @@
 use crate::{
     Bits, Shop,
     evaluate::evaluate_nodes,
-    leaf::{day_of, month_day_of, number_of, words_that_pass},
+    leaf::{day_of, month_day_of, number_of},
     own::{deeds, month_day, purchases, texts_of},
+    passes::words_that_pass,
     texts::{Dictionary, norm},
     words,
 };
 use regulars_model::{
-    Channel, CountTest, DateField, DateTest, Day, EventKind, MonthDay, NumberField, NumberTest, PermissionState,
+    Channel, CountTest, DateField, DateTest, Day, Deed, EventKind, MonthDay, NumberField, NumberTest, PermissionState,
     ProductFilter, Rule, SegmentRule, TextField, TextTest, Window,
 };
 
@@ -134,6 +135,9 @@ fn rank(rule: &Rule) -> Option<u8> {
     let counts = |times: &CountTest| matches!(times, CountTest::AtLeast { n } | CountTest::Exactly { n } if *n > 0);
     match rule {
         Rule::Bought { times, .. } if counts(times) => Some(0),
+        Rule::Spent { test, .. } if !is_small(test) => Some(0),
+        Rule::BoughtDay { test, .. } if !matches!(test, DateTest::NotSet | DateTest::NotInLast { .. }) => Some(0),
+        Rule::Sequence { .. } => Some(1),
         Rule::Did { times, event, .. }
             if counts(times) && !matches!(event, EventKind::EmailBounced | EventKind::Unsubscribed) =>
         {
@@ -183,10 +187,17 @@ fn is_absence(test: &TextTest) -> bool {
 
 fn fact(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Option<Fact> {
     match rule {
-        Rule::Bought { what, when, .. } => bought(shop, what, *when, person, as_of),
-        Rule::Did { event, when, .. } => {
-            deeds(shop, *event, *when, person, as_of).last().map(|last| Fact::Did { event: *event, last: *last })
+        Rule::Bought { what, when, .. } | Rule::Spent { what, when, .. } => bought(shop, what, *when, person, as_of),
+        Rule::BoughtDay { what, .. } => bought(shop, what, Window::Ever, person, as_of),
+        Rule::Sequence { first: Deed::Bought { what }, when, .. } => bought(shop, what, *when, person, as_of),
+        Rule::Sequence { first: Deed::Did { event, about }, when, .. } => {
+            deeds(shop, *event, about.as_ref(), *when, person, as_of)
+                .last()
+                .map(|last| Fact::Did { event: *event, last: *last })
         }
+        Rule::Did { event, about, when, .. } => deeds(shop, *event, about.as_ref(), *when, person, as_of)
+            .last()
+            .map(|last| Fact::Did { event: *event, last: *last }),
         Rule::Date { field: DateField::Birthday, .. } => {
             let day = month_day_of(shop, person, DateField::Birthday, as_of)?;
             Some(Fact::Birthday { day, ahead: days_ahead(day, as_of)? })

@@ -28,7 +28,7 @@ fn walk<'a>(rule: &'a Rule, path: &str, out: &mut Vec<(String, &'a Rule)>) {
 fn is_true(fact: &Fact, person: &PersonHistory, as_of: Day) -> bool {
     match fact {
         Fact::Bought { what, times, when } => *times > 0 && person.bought(what, *when, as_of) == *times,
-        Fact::Did { event, last } => person.did(*event, Window::Ever, as_of).contains(last),
+        Fact::Did { event, last } => person.did(*event, None, Window::Ever, as_of).contains(last),
         Fact::Date { field, day } => person.day(*field, as_of) == Some(*day) && *field != DateField::Birthday,
         Fact::Birthday { day, ahead } => {
             let then = as_of.plus(i32::try_from(*ahead).unwrap_or(0)).date();

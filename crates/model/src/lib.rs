@@ -31,7 +31,7 @@ pub use persona::{Persona, PersonaSet, PersonaTrait, TraitKind};
 pub use problem::{Code, Problem};
 pub use provenance::{Collected, Permit, Provenance, Purpose, Purposes};
 pub use rule::{
-    CountTest, DateField, DateTest, NumberField, NumberTest, ProductFilter, Rule, SegmentRule, TextField, TextTest,
-    Window, is_drawn,
+    CountTest, DateField, DateTest, Deed, FirstOrLast, NumberField, NumberTest, ProductFilter, Rule, SegmentRule,
+    Spending, TextField, TextTest, Window, is_drawn,
 };
 pub use rule_check::{RULE_DEPTH_LIMIT, RuleError};

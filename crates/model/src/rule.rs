@@ -64,10 +64,47 @@ pub enum Rule {
         /// When.
         when: Window,
     },
+    /// What purchases came to.
+    Spent {
+        /// On what. Whole orders where anything counts, else the lines that match.
+        what: ProductFilter,
+        /// All together, on average, or at once.
+        how: Spending,
+        /// How much, in major units of the vault's currency.
+        test: NumberTest,
+        /// When.
+        when: Window,
+    },
+    /// The first or the last day on which they bought such a thing.
+    BoughtDay {
+        /// Of what.
+        what: ProductFilter,
+        /// The first or the last.
+        which: FirstOrLast,
+        /// How the day must be.
+        test: DateTest,
+    },
+    /// One deed, and another on a later day.
+    Sequence {
+        /// What came first.
+        first: Deed,
+        /// When that was.
+        when: Window,
+        /// What followed, or did not.
+        then: Deed,
+        /// At most so many days after.
+        within: u32,
+        /// True when it did not: they did the first, and never the second so soon after.
+        not: bool,
+    },
     /// Events, counted.
     Did {
         /// Which kind.
         event: EventKind,
+        /// What it was about: the campaign, the page. Absent: whatever it was about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[specta(optional)]
+        about: Option<TextTest>,
         /// How often.
         times: CountTest,
         /// When.
@@ -378,6 +415,48 @@ pub enum ProductFilter {
     Product {
         /// Names or article numbers; case does not matter.
         any_of: Vec<String>,
+    },
+}
+
+/// How amounts are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Spending {
+    /// Added up. Nothing bought is an amount of nothing.
+    InAll,
+    /// The mean of the orders. Unknown without one.
+    OnAverage,
+    /// The largest order. Unknown without one.
+    AtOnce,
+}
+
+/// Which of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum FirstOrLast {
+    /// The first.
+    First,
+    /// The last.
+    Last,
+}
+
+/// Something a person did, as a step of a sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "deed", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Deed {
+    /// They bought.
+    Bought {
+        /// What.
+        what: ProductFilter,
+    },
+    /// They did something else.
+    Did {
+        /// Which kind.
+        event: EventKind,
+        /// What it was about. Absent: whatever it was about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[specta(optional)]
+        about: Option<TextTest>,
     },
 }
 

@@ -1,6 +1,8 @@
 //! Reads a rule from JSON and refuses, with the place in the tree, what could not be answered.
 
-use crate::{DateField, DateTest, NumberTest, PermissionState, ProductFilter, Rule, SegmentRule, TextTest, Window};
+use crate::{
+    DateField, DateTest, Deed, NumberTest, PermissionState, ProductFilter, Rule, SegmentRule, TextTest, Window,
+};
 
 /// Deeper trees are refused: nobody can read them.
 pub const RULE_DEPTH_LIMIT: usize = 12;
@@ -72,57 +74,93 @@ fn check(rule: &Rule, place: &str, depth: usize) -> Result<(), RuleError> {
         Rule::All { rules } | Rule::Any { rules } | Rule::None { rules } => {
             rules.iter().enumerate().try_for_each(|(at, rule)| check(rule, &format!("{place}.rules[{at}]"), depth + 1))
         }
-        Rule::Text { test, .. } => match test {
-            TextTest::Is { value } | TextTest::IsNot { value } if value.trim().is_empty() => {
-                no("the value is empty; use is_set or not_set")
-            }
-            TextTest::Contains { value }
-            | TextTest::NotContains { value }
-            | TextTest::StartsWith { value }
-            | TextTest::NotStartsWith { value }
-            | TextTest::EndsWith { value }
-            | TextTest::NotEndsWith { value }
-            | TextTest::Matches { pattern: value }
-            | TextTest::NotMatches { pattern: value }
-                if value.trim().is_empty() =>
-            {
-                no("the text to look for is empty")
-            }
-            TextTest::Matches { pattern } | TextTest::NotMatches { pattern } if pattern.len() > LONGEST_PATTERN => {
-                no("the pattern is longer than 200 letters")
-            }
-            TextTest::In { values } | TextTest::NotIn { values } if values.is_empty() => no("the list is empty"),
-            _ => Ok(()),
-        },
+        Rule::Text { test, .. } => text(test).map_or(Ok(()), no),
         Rule::Number { test, .. } => number(test).map_or(Ok(()), no),
-        Rule::Date { field, test } => match test {
-            DateTest::Between { from, to } if from > to => no("the range is empty"),
-            DateTest::AgoBetween { least, most } if least > most => no("the range is empty"),
-            DateTest::InMonth { month } if !(1..=12).contains(month) => no("a month is a number from 1 to 12"),
-            DateTest::AnniversaryInNext { days } | DateTest::AnniversaryInLast { days } if *days > 366 => {
-                no("an anniversary is at most 366 days away")
-            }
-            DateTest::AnniversaryInNext { .. }
-            | DateTest::AnniversaryInLast { .. }
-            | DateTest::InMonth { .. }
-            | DateTest::IsSet
-            | DateTest::NotSet => Ok(()),
-            _ if *field == DateField::Birthday => no("a birthday has no year: only its anniversary can be asked"),
-            _ => Ok(()),
-        },
-        Rule::Bought { what, when, .. } => match what {
-            ProductFilter::Category { any_of } | ProductFilter::Product { any_of } if any_of.is_empty() => {
-                no("the list is empty")
-            }
-            _ => window(*when, place),
-        },
-        Rule::Did { when, .. } => window(*when, place),
+        Rule::Date { field, test } => date(test, *field == DateField::Birthday).map_or(Ok(()), no),
+        Rule::Bought { what, when, .. } => {
+            product(what).map_or(Ok(()), &no)?;
+            window(*when, place)
+        }
+        Rule::Spent { what, test, when, .. } => {
+            product(what).or_else(|| number(test)).map_or(Ok(()), &no)?;
+            window(*when, place)
+        }
+        Rule::BoughtDay { what, test, .. } => product(what).or_else(|| date(test, false)).map_or(Ok(()), no),
+        Rule::Sequence { first, when, then, within, .. } => {
+            let wrong = deed(first).or_else(|| deed(then));
+            wrong.or_else(|| (*within == 0).then_some("within at least one day")).map_or(Ok(()), &no)?;
+            window(*when, place)
+        }
+        Rule::Did { about, when, .. } => {
+            about.as_ref().and_then(text).map_or(Ok(()), &no)?;
+            window(*when, place)
+        }
         Rule::Permission { state, purpose, .. } if purpose.is_some() && *state != PermissionState::Granted => {
             no("only a yes has a purpose")
         }
         Rule::Permission { .. } => Ok(()),
         Rule::Sample { percent, .. } if !is_share(*percent) => no("a percentage is over 0 and at most 100"),
         Rule::Sample { .. } => Ok(()),
+    }
+}
+
+/// Why a text cannot be compared so.
+fn text(test: &TextTest) -> Option<&'static str> {
+    match test {
+        TextTest::Is { value } | TextTest::IsNot { value } if value.trim().is_empty() => {
+            Some("the value is empty; use is_set or not_set")
+        }
+        TextTest::Contains { value }
+        | TextTest::NotContains { value }
+        | TextTest::StartsWith { value }
+        | TextTest::NotStartsWith { value }
+        | TextTest::EndsWith { value }
+        | TextTest::NotEndsWith { value }
+        | TextTest::Matches { pattern: value }
+        | TextTest::NotMatches { pattern: value }
+            if value.trim().is_empty() =>
+        {
+            Some("the text to look for is empty")
+        }
+        TextTest::Matches { pattern } | TextTest::NotMatches { pattern } if pattern.len() > LONGEST_PATTERN => {
+            Some("the pattern is longer than 200 letters")
+        }
+        TextTest::In { values } | TextTest::NotIn { values } if values.is_empty() => Some("the list is empty"),
+        _ => None,
+    }
+}
+
+/// Why a day cannot be compared so. A birthday has no year.
+fn date(test: &DateTest, is_birthday: bool) -> Option<&'static str> {
+    match test {
+        DateTest::Between { from, to } if from > to => Some("the range is empty"),
+        DateTest::AgoBetween { least, most } if least > most => Some("the range is empty"),
+        DateTest::InMonth { month } if !(1..=12).contains(month) => Some("a month is a number from 1 to 12"),
+        DateTest::AnniversaryInNext { days } | DateTest::AnniversaryInLast { days } if *days > 366 => {
+            Some("an anniversary is at most 366 days away")
+        }
+        DateTest::AnniversaryInNext { .. }
+        | DateTest::AnniversaryInLast { .. }
+        | DateTest::InMonth { .. }
+        | DateTest::IsSet
+        | DateTest::NotSet => None,
+        _ => is_birthday.then_some("a birthday has no year: only its anniversary can be asked"),
+    }
+}
+
+fn product(what: &ProductFilter) -> Option<&'static str> {
+    match what {
+        ProductFilter::Category { any_of } | ProductFilter::Product { any_of } if any_of.is_empty() => {
+            Some("the list is empty")
+        }
+        _ => None,
+    }
+}
+
+fn deed(deed: &Deed) -> Option<&'static str> {
+    match deed {
+        Deed::Bought { what } => product(what),
+        Deed::Did { about, .. } => about.as_ref().and_then(text),
     }
 }
 
@@ -224,6 +262,34 @@ mod tests {
             (
                 r#"{"type":"permission","channel":"email","state":"refused","purpose":"news"}"#,
                 "only a yes has a purpose",
+            ),
+            (
+                r#"{"type":"spent","what":{"of":"product","any_of":[]},"how":"in_all","test":{"op":"at_least","value":1},"when":{"in":"ever"}}"#,
+                "the list is empty",
+            ),
+            (
+                r#"{"type":"spent","what":{"of":"anything"},"how":"at_once","test":{"op":"top_count","n":0},"when":{"in":"ever"}}"#,
+                "at least one person",
+            ),
+            (
+                r#"{"type":"bought_day","what":{"of":"anything"},"which":"first","test":{"op":"in_month","month":0}}"#,
+                "a month is a number from 1 to 12",
+            ),
+            (
+                r#"{"type":"sequence","first":{"deed":"bought","what":{"of":"anything"}},"when":{"in":"ever"},"then":{"deed":"did","event":"visit"},"within":0,"not":false}"#,
+                "within at least one day",
+            ),
+            (
+                r#"{"type":"sequence","first":{"deed":"did","event":"visit","about":{"op":"is","value":""}},"when":{"in":"ever"},"then":{"deed":"did","event":"visit"},"within":1,"not":true}"#,
+                "the value is empty; use is_set or not_set",
+            ),
+            (
+                r#"{"type":"did","event":"visit","about":{"op":"in","values":[]},"times":{"op":"at_least","n":1},"when":{"in":"ever"}}"#,
+                "the list is empty",
+            ),
+            (
+                r#"{"type":"spent","what":{"of":"anything"},"how":"in_all","test":{"op":"at_least","value":1},"when":{"in":"between","from":"2026-02-01","to":"2026-01-01"}}"#,
+                "the range is empty",
             ),
             (r#"{"type":"sample","percent":0,"seed":1}"#, "a percentage is over 0 and at most 100"),
         ] {

@@ -260,7 +260,7 @@ fn outcome(outcome: Outcome) -> CheckOutcome {
 /// What a rule looked at, in words: "country, orders".
 fn used_to_choose(rule: &SegmentRule) -> String {
     fn walk(rule: &Rule, used: &mut BTreeSet<&'static str>) {
-        use regulars_model::{DateField, NumberField, TextField};
+        use regulars_model::{DateField, Deed, NumberField, TextField};
         match rule {
             Rule::All { rules } | Rule::Any { rules } | Rule::None { rules } => {
                 rules.iter().for_each(|rule| walk(rule, used));
@@ -288,8 +288,19 @@ fn used_to_choose(rule: &SegmentRule) -> String {
                     DateField::Birthday => "birthday",
                 });
             }
-            Rule::Bought { .. } => {
+            Rule::Bought { .. } | Rule::BoughtDay { .. } => {
                 used.insert("orders");
+            }
+            Rule::Spent { .. } => {
+                used.insert("what they spent");
+            }
+            Rule::Sequence { first, then, .. } => {
+                for deed in [first, then] {
+                    used.insert(match deed {
+                        Deed::Bought { .. } => "orders",
+                        Deed::Did { .. } => "what they did with emails and visits",
+                    });
+                }
             }
             Rule::Did { .. } => {
                 used.insert("what they did with emails and visits");

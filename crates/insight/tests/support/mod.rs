@@ -5,9 +5,9 @@
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use regulars_insight::{PersonFacts, Shop, ShopBuilder, oracle::PersonHistory};
 use regulars_model::{
-    Channel, CountTest, Currency, DateField, DateTest, Day, EventKind, EventRow, ImportId, LineRow, MonthDay,
-    NumberField, NumberTest, OrderKind, OrderRow, PermissionState, PersonId, ProductFilter, Purpose, Purposes, Rule,
-    TextField, TextTest, Window,
+    Channel, CountTest, Currency, DateField, DateTest, Day, Deed, EventKind, EventRow, FirstOrLast, ImportId, LineRow,
+    MonthDay, NumberField, NumberTest, OrderKind, OrderRow, PermissionState, PersonId, ProductFilter, Purpose,
+    Purposes, Rule, Spending, TextField, TextTest, Window,
 };
 
 /// 23 November 2026.
@@ -240,15 +240,8 @@ fn number_test() -> impl Strategy<Value = NumberTest> {
     ]
 }
 
-fn date_rule() -> impl Strategy<Value = Rule> {
-    let any = prop_oneof![
-        (0u32..400).prop_map(|days| DateTest::AnniversaryInNext { days: days.min(366) }),
-        (0u32..400).prop_map(|days| DateTest::AnniversaryInLast { days: days.min(366) }),
-        (1u8..=12).prop_map(|month| DateTest::InMonth { month }),
-        Just(DateTest::IsSet),
-        Just(DateTest::NotSet),
-    ];
-    let dated = prop_oneof![
+fn date_test() -> impl Strategy<Value = DateTest> {
+    prop_oneof![
         (0u32..400).prop_map(|days| DateTest::InLast { days }),
         select(vec![5_000_000, u32::MAX]).prop_map(|days| DateTest::MoreThanAgo { days }),
         (0u32..400).prop_map(|days| DateTest::MoreThanAgo { days }),
@@ -264,11 +257,40 @@ fn date_rule() -> impl Strategy<Value = Rule> {
         day().prop_map(|day| DateTest::On { day }),
         Just(DateTest::IsSet),
         Just(DateTest::NotSet),
+    ]
+}
+
+fn date_rule() -> impl Strategy<Value = Rule> {
+    let any = prop_oneof![
+        (0u32..400).prop_map(|days| DateTest::AnniversaryInNext { days: days.min(366) }),
+        (0u32..400).prop_map(|days| DateTest::AnniversaryInLast { days: days.min(366) }),
+        (1u8..=12).prop_map(|month| DateTest::InMonth { month }),
+        Just(DateTest::IsSet),
+        Just(DateTest::NotSet),
     ];
     let past = select(vec![DateField::FirstPurchase, DateField::LastPurchase, DateField::SignedUp]);
     prop_oneof![
         1 => any.prop_map(|test| Rule::Date { field: DateField::Birthday, test }),
-        2 => (past, dated).prop_map(|(field, test)| Rule::Date { field, test }),
+        2 => (past, date_test()).prop_map(|(field, test)| Rule::Date { field, test }),
+    ]
+}
+
+fn what() -> impl Strategy<Value = ProductFilter> {
+    let names = |names: Vec<&'static str>| vec(select(names).prop_map(str::to_owned), 1..3);
+    prop_oneof![
+        2 => Just(ProductFilter::Anything),
+        3 => names(vec!["COFFEE", "tea", "gift sets and wrapping paper", "none such", " "])
+            .prop_map(|any_of| ProductFilter::Category { any_of }),
+        3 => names(vec!["espresso beans", "850A", "77", "White hanging heart T-light holder", " "])
+            .prop_map(|any_of| ProductFilter::Product { any_of }),
+    ]
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        what().prop_map(|what| Deed::Bought { what }),
+        (select(EventKind::ALL.to_vec()), option::of(text_test()))
+            .prop_map(|(event, about)| Deed::Did { event, about }),
     ]
 }
 
@@ -289,24 +311,24 @@ fn leaf() -> impl Strategy<Value = Rule> {
         NumberField::DaysSinceLastPurchase,
         NumberField::UsualGaps,
     ]);
-    let names = |names: Vec<&'static str>| vec(select(names).prop_map(str::to_owned), 1..3);
-    let what = prop_oneof![
-        2 => Just(ProductFilter::Anything),
-        3 => names(vec!["COFFEE", "tea", "gift sets and wrapping paper", "none such", " "])
-            .prop_map(|any_of| ProductFilter::Category { any_of }),
-        3 => names(vec!["espresso beans", "850A", "77", "White hanging heart T-light holder", " "])
-            .prop_map(|any_of| ProductFilter::Product { any_of }),
-    ];
+    let spending = select(vec![Spending::InAll, Spending::OnAverage, Spending::AtOnce]);
     prop_oneof![
         (texts, text_test()).prop_map(|(field, test)| Rule::Text { field, test }),
         (numbers, number_test()).prop_map(|(field, test)| Rule::Number { field, test }),
         date_rule(),
-        (what, times(), window()).prop_map(|(what, times, when)| Rule::Bought { what, times, when }),
-        (select(EventKind::ALL.to_vec()), times(), window()).prop_map(|(event, times, when)| Rule::Did {
-            event,
-            times,
+        (what(), times(), window()).prop_map(|(what, times, when)| Rule::Bought { what, times, when }),
+        (what(), spending, number_test(), window()).prop_map(|(what, how, test, when)| Rule::Spent {
+            what,
+            how,
+            test,
             when
         }),
+        (what(), select(vec![FirstOrLast::First, FirstOrLast::Last]), date_test())
+            .prop_map(|(what, which, test)| Rule::BoughtDay { what, which, test }),
+        (deed(), window(), deed(), prop_oneof![1u32..60, Just(u32::MAX)], any::<bool>())
+            .prop_map(|(first, when, then, within, not)| Rule::Sequence { first, when, then, within, not }),
+        (select(EventKind::ALL.to_vec()), option::of(text_test()), times(), window())
+            .prop_map(|(event, about, times, when)| Rule::Did { event, about, times, when }),
         (select(Channel::ALL.to_vec()), state(), option::of(select(Purpose::ALL.to_vec()))).prop_map(
             |(channel, state, purpose)| {
                 let purpose = purpose.filter(|_| state == PermissionState::Granted);

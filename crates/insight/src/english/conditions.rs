@@ -1,0 +1,396 @@
+//! One condition of many people in words, or its opposite.
+
+use crate::words;
+use regulars_model::{
+    CountTest, Currency, DateField, DateTest, Deed, EventKind, FirstOrLast, NumberField, NumberTest, PermissionState,
+    ProductFilter, Rule, Spending, TextField, TextTest, group_digits,
+};
+
+/// One condition of many people, or its opposite.
+pub(super) fn leaf_words(rule: &Rule, not: bool, currency: Currency) -> String {
+    match rule {
+        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } => String::new(),
+        Rule::Text { field, test } => text(*field, test, not),
+        Rule::Number { field, test } => number(*field, test, not, currency),
+        Rule::Date { field, test } => date(*field, test, not),
+        Rule::Spent { what, how, test, when } => spent(what, *how, test, not, currency) + &words::window(*when),
+        Rule::BoughtDay { what, which, test } => bought_day(what, *which, test, not),
+        Rule::Sequence { first, when, then, within, not: missing } => {
+            let (did, did_not, _) = deed_words(first);
+            let (followed, not_followed, _) = deed_words(then);
+            let (when, soon) = (words::window(*when), words::days(*within));
+            match (not, missing) {
+                (false, false) => format!("{did}{when} and then {followed} within {soon}"),
+                (false, true) => format!("{did}{when} and then {not_followed} within {soon}"),
+                (true, false) => format!("{did_not}{when}, or {not_followed} within {soon} after"),
+                (true, true) => format!("{did_not}{when}, or {followed} within {soon} after"),
+            }
+        }
+        Rule::Bought { what, times, when } => {
+            let named = product(what);
+            let (some, any) = match &named {
+                Some(named) => (format!(" {named}"), format!(" {named}")),
+                None => (" something".to_owned(), " anything".to_owned()),
+            };
+            // "bought at least twice" needs no "something".
+            let often = named.map(|named| format!(" {named}")).unwrap_or_default();
+            let when = words::window(*when);
+            let verbs = Verbs {
+                did: format!("bought{some}"),
+                did_often: format!("bought{often}"),
+                not: format!("did not buy{any}"),
+                not_often: format!("did not buy{often}"),
+                never: format!("never bought{any}"),
+            };
+            counted(&verbs, *times, &when, not)
+        }
+        Rule::Did { event, about, times, when } => {
+            let (did, not_did, never) = deed_words(&Deed::Did { event: *event, about: about.clone() });
+            let verbs = Verbs { did: did.clone(), did_often: did, not: not_did.clone(), not_often: not_did, never };
+            counted(&verbs, *times, &words::window(*when), not)
+        }
+        Rule::Sample { percent, .. } => {
+            format!("are {}among {}% drawn by lot", if not { "not " } else { "" }, words::number(*percent))
+        }
+        Rule::Permission { channel, state, purpose } => {
+            let verb = match (state, not) {
+                (PermissionState::Granted, false) => "said yes to",
+                (PermissionState::Granted, true) => "did not say yes to",
+                (PermissionState::Refused, false) => "said no to",
+                (PermissionState::Refused, true) => "did not say no to",
+                (PermissionState::Unknown, false) => "were never asked about",
+                (PermissionState::Unknown, true) => "answered about",
+            };
+            let about = words::channel(*channel);
+            purpose.map_or_else(
+                || format!("{verb} {about}"),
+                |purpose| format!("{verb} {about} for {}", words::purpose(purpose)),
+            )
+        }
+    }
+}
+
+/// What many people did, did not, never did, with what it was about.
+pub(crate) fn deed_words(one: &Deed) -> (String, String, String) {
+    match one {
+        Deed::Bought { what } => {
+            let named = product(what);
+            let some = named.clone().unwrap_or_else(|| "something".to_owned());
+            let any = named.unwrap_or_else(|| "anything".to_owned());
+            (format!("bought {some}"), format!("did not buy {any}"), format!("never bought {any}"))
+        }
+        Deed::Did { event, about } => {
+            let (did, not, never) = deed(*event);
+            let about = about.as_ref().map(about_words).unwrap_or_default();
+            (format!("{did}{about}"), format!("{not}{about}"), format!("{never}{about}"))
+        }
+    }
+}
+
+/// What an event was about, with a space before it: " about “Spring letter”".
+fn about_words(test: &TextTest) -> String {
+    let listed =
+        |values: &[String]| words::any_of(&values.iter().map(|value| words::quoted(value)).collect::<Vec<_>>());
+    match test {
+        TextTest::Is { value } => format!(" about {}", words::quoted(value)),
+        TextTest::IsNot { value } => format!(" about anything but {}", words::quoted(value)),
+        TextTest::In { values } => format!(" about {}", listed(values)),
+        TextTest::NotIn { values } => format!(" about anything but {}", listed(values)),
+        TextTest::Contains { value } => format!(" about something with {} in it", words::quoted(value)),
+        TextTest::NotContains { value } => format!(" about something without {} in it", words::quoted(value)),
+        TextTest::StartsWith { value } => format!(" about something that begins with {}", words::quoted(value)),
+        TextTest::NotStartsWith { value } => {
+            format!(" about something that does not begin with {}", words::quoted(value))
+        }
+        TextTest::EndsWith { value } => format!(" about something that ends with {}", words::quoted(value)),
+        TextTest::NotEndsWith { value } => format!(" about something that does not end with {}", words::quoted(value)),
+        TextTest::Matches { pattern } => format!(" about something like {}", words::quoted(pattern)),
+        TextTest::NotMatches { pattern } => format!(" about something unlike {}", words::quoted(pattern)),
+        TextTest::IsSet => " about something that is known".to_owned(),
+        TextTest::NotSet => " about something that is not known".to_owned(),
+    }
+}
+
+fn spent(what: &ProductFilter, how: Spending, test: &NumberTest, not: bool, currency: Currency) -> String {
+    let amount = compared(NumberField::NetValue, test, currency);
+    let on = product(what).map(|named| format!(" on {named}")).unwrap_or_default();
+    let by = match how {
+        Spending::InAll => "money spent",
+        Spending::OnAverage => "average order",
+        Spending::AtOnce => "largest order",
+    };
+    if let Some(words) = ranked(&amount, &format!("{by}{on}"), test, not) {
+        return words;
+    }
+    let verb = if not { "did not spend" } else { "spent" };
+    match how {
+        Spending::InAll => format!("{verb} {amount}{on}"),
+        Spending::OnAverage => format!("{verb} {amount} an order on average{on}"),
+        Spending::AtOnce => format!("{verb} {amount} in one order{on}"),
+    }
+}
+
+/// Where people are ranked by a number, or it is only asked whether it is known.
+fn ranked(how: &str, by: &str, test: &NumberTest, not: bool) -> Option<String> {
+    match test {
+        NumberTest::TopPercent { .. }
+        | NumberTest::BottomPercent { .. }
+        | NumberTest::TopCount { .. }
+        | NumberTest::BottomCount { .. } => Some(format!("are {}in {how} by {by}", if not { "not " } else { "" })),
+        NumberTest::IsSet | NumberTest::NotSet => {
+            let known = matches!(test, NumberTest::IsSet) != not;
+            Some(format!("{} known {by}", if known { "have a" } else { "have no" }))
+        }
+        _ => None,
+    }
+}
+
+fn bought_day(what: &ProductFilter, which: FirstOrLast, test: &DateTest, not: bool) -> String {
+    let (field, order) = match which {
+        FirstOrLast::First => (DateField::FirstPurchase, "first order"),
+        FirstOrLast::Last => (DateField::LastPurchase, "last order"),
+    };
+    let words = date(field, test, not);
+    let Some(named) = product(what) else { return words };
+    // The thing stands right after the verb, or after the order whose anniversary it is.
+    for (verb, with) in [
+        ("did not first buy", "did not first buy"),
+        ("did not last buy", "did not last buy"),
+        ("did not buy", "did not buy"),
+        ("first bought", "first bought"),
+        ("last bought", "last bought"),
+        ("have never bought anything", "have never bought"),
+        ("have bought something", "have bought"),
+        ("bought", "bought"),
+    ] {
+        if let Some(rest) = words.strip_prefix(verb) {
+            return format!("{with} {named}{rest}");
+        }
+    }
+    words.replace(order, &format!("{order} of {named}"))
+}
+
+/// What was bought, as the rule's author wrote it; `None` for anything.
+pub(crate) fn product(what: &ProductFilter) -> Option<String> {
+    match what {
+        ProductFilter::Anything => None,
+        ProductFilter::Category { any_of } | ProductFilter::Product { any_of } => {
+            let names = any_of.iter().map(|text| text.trim()).map(|name| if name.is_empty() { "“”" } else { name });
+            Some(words::any_of(&names.map(str::to_owned).collect::<Vec<_>>()))
+        }
+    }
+}
+
+struct Verbs {
+    did: String,
+    did_often: String,
+    not: String,
+    not_often: String,
+    never: String,
+}
+
+fn counted(verbs: &Verbs, times: CountTest, when: &str, not: bool) -> String {
+    let never = || if when.is_empty() { verbs.never.clone() } else { format!("{}{when}", verbs.not) };
+    let often = |how: &str, n: u32| format!("{}{how}{}{when}", verbs.did_often, words::times(n));
+    match (times, not) {
+        (CountTest::AtLeast { n: 1 }, false) | (CountTest::AtMost { n: 0 } | CountTest::Exactly { n: 0 }, true) => {
+            format!("{}{when}", verbs.did)
+        }
+        (CountTest::AtLeast { n: 1 }, true) | (CountTest::AtMost { n: 0 } | CountTest::Exactly { n: 0 }, false) => {
+            never()
+        }
+        (CountTest::AtLeast { n }, false) => often(" at least ", n),
+        (CountTest::AtLeast { n }, true) => often(" fewer than ", n),
+        (CountTest::AtMost { n }, false) => often(" at most ", n),
+        (CountTest::AtMost { n }, true) => often(" more than ", n),
+        (CountTest::Exactly { n }, false) => often(" exactly ", n),
+        (CountTest::Exactly { n }, true) => format!("{} exactly {}{when}", verbs.not_often, words::times(n)),
+    }
+}
+
+/// What many people did, did not, never did.
+pub(crate) fn deed(event: EventKind) -> (&'static str, &'static str, &'static str) {
+    match event {
+        EventKind::EmailSent => ("were sent an email", "were not sent an email", "were never sent an email"),
+        EventKind::EmailOpened => ("opened an email", "did not open an email", "never opened an email"),
+        EventKind::EmailClicked => ("clicked in an email", "did not click in an email", "never clicked in an email"),
+        EventKind::EmailBounced => {
+            ("had an email come back", "did not have an email come back", "never had an email come back")
+        }
+        EventKind::Unsubscribed => ("unsubscribed", "did not unsubscribe", "never unsubscribed"),
+        EventKind::Visit => ("visited", "did not visit", "never visited"),
+        EventKind::SurveyAnswered => ("answered a survey", "did not answer a survey", "never answered a survey"),
+        EventKind::ContestEntered => ("entered a contest", "did not enter a contest", "never entered a contest"),
+        EventKind::SupportAsked => ("asked for help", "did not ask for help", "never asked for help"),
+    }
+}
+
+pub(crate) fn noun(field: TextField) -> &'static str {
+    match field {
+        TextField::Country => "country",
+        TextField::Region => "region",
+        TextField::City => "city",
+        TextField::Postcode => "postcode",
+        TextField::Tag => "tag",
+        TextField::Source => "source",
+    }
+}
+
+fn text(field: TextField, test: &TextTest, not: bool) -> String {
+    let noun = noun(field);
+    let equal = |values: &[String], not: bool| {
+        let quoted = || words::any_of(&values.iter().map(|value| words::quoted(value)).collect::<Vec<_>>());
+        let plain = || words::any_of(&values.iter().map(|value| value.trim().to_owned()).collect::<Vec<_>>());
+        match (field, not) {
+            (TextField::Country | TextField::Region | TextField::City, false) => format!("are in {}", plain()),
+            (TextField::Country | TextField::Region | TextField::City, true) => format!("are not in {}", plain()),
+            (TextField::Postcode, false) => format!("have the postcode {}", plain()),
+            (TextField::Postcode, true) => format!("do not have the postcode {}", plain()),
+            (TextField::Tag, false) => format!("are tagged {}", quoted()),
+            (TextField::Tag, true) => format!("are not tagged {}", quoted()),
+            (TextField::Source, false) => format!("came from {}", quoted()),
+            (TextField::Source, true) => format!("did not come from {}", quoted()),
+        }
+    };
+    let one = |not: bool| if not { "have no" } else { "have a" };
+    match test {
+        TextTest::Is { value } => equal(std::slice::from_ref(value), not),
+        TextTest::IsNot { value } => equal(std::slice::from_ref(value), !not),
+        TextTest::In { values } => equal(values, not),
+        TextTest::NotIn { values } => equal(values, !not),
+        TextTest::Contains { value } => format!("{} {noun} with {} in it", one(not), words::quoted(value)),
+        TextTest::NotContains { value } => format!("{} {noun} with {} in it", one(!not), words::quoted(value)),
+        TextTest::StartsWith { value } => format!("{} {noun} that begins with {}", one(not), words::quoted(value)),
+        TextTest::NotStartsWith { value } => format!("{} {noun} that begins with {}", one(!not), words::quoted(value)),
+        TextTest::EndsWith { value } => format!("{} {noun} that ends with {}", one(not), words::quoted(value)),
+        TextTest::NotEndsWith { value } => format!("{} {noun} that ends with {}", one(!not), words::quoted(value)),
+        TextTest::Matches { pattern } => format!("{} {noun} like {}", one(not), words::quoted(pattern)),
+        TextTest::NotMatches { pattern } => format!("{} {noun} like {}", one(!not), words::quoted(pattern)),
+        TextTest::IsSet => format!("{} known {noun}", one(not)),
+        TextTest::NotSet => format!("{} known {noun}", one(!not)),
+    }
+}
+
+/// "at least €500", in the unit of the field.
+pub(crate) fn compared(field: NumberField, test: &NumberTest, currency: Currency) -> String {
+    let plain = |value: f64| match field {
+        NumberField::NetValue | NumberField::AveragePurchase => words::money(value, currency),
+        _ => words::number(value),
+    };
+    match *test {
+        NumberTest::AtLeast { value } => format!("at least {}", plain(value)),
+        NumberTest::AtMost { value } => format!("at most {}", plain(value)),
+        NumberTest::MoreThan { value } => format!("more than {}", plain(value)),
+        NumberTest::LessThan { value } => format!("less than {}", plain(value)),
+        NumberTest::Equals { value } => format!("exactly {}", plain(value)),
+        NumberTest::NotEquals { value } => format!("other than {}", plain(value)),
+        NumberTest::Between { low, high } => format!("between {} and {}", plain(low), plain(high)),
+        NumberTest::NotBetween { low, high } => format!("less than {} or more than {}", plain(low), plain(high)),
+        NumberTest::TopPercent { percent } => format!("the top {}%", words::number(percent)),
+        NumberTest::BottomPercent { percent } => format!("the bottom {}%", words::number(percent)),
+        NumberTest::TopCount { n } => format!("the top {}", group_digits(n.into())),
+        NumberTest::BottomCount { n } => format!("the bottom {}", group_digits(n.into())),
+        NumberTest::IsSet => "known".to_owned(),
+        NumberTest::NotSet => "not known".to_owned(),
+    }
+}
+
+/// What is known where a number is known.
+fn number_noun(field: NumberField) -> &'static str {
+    match field {
+        NumberField::Purchases => "number of orders",
+        NumberField::NetValue => "money spent",
+        NumberField::AveragePurchase => "average order",
+        NumberField::Refunds => "number of refunds",
+        NumberField::DaysSinceLastPurchase => "days since the last order",
+        NumberField::UsualGaps => "quiet time against their own usual gap",
+    }
+}
+
+fn number(field: NumberField, test: &NumberTest, not: bool, currency: Currency) -> String {
+    let how = compared(field, test, currency);
+    if let Some(words) = ranked(&how, number_noun(field), test, not) {
+        return words;
+    }
+    match (field, not) {
+        (NumberField::Purchases, false) => format!("bought {how} times in all"),
+        (NumberField::Purchases, true) => format!("did not buy {how} times in all"),
+        (NumberField::NetValue, false) => format!("spent {how}"),
+        (NumberField::NetValue, true) => format!("did not spend {how}"),
+        (NumberField::AveragePurchase, false) => format!("spend {how} an order on average"),
+        (NumberField::AveragePurchase, true) => format!("do not spend {how} an order on average"),
+        (NumberField::Refunds, false) => format!("had {how} refunds"),
+        (NumberField::Refunds, true) => format!("did not have {how} refunds"),
+        (NumberField::DaysSinceLastPurchase, false) => format!("last bought {how} days ago"),
+        (NumberField::DaysSinceLastPurchase, true) => format!("did not last buy {how} days ago"),
+        (NumberField::UsualGaps, false) => format!("have been quiet for {how} times their usual gap"),
+        (NumberField::UsualGaps, true) => format!("have not been quiet for {how} times their usual gap"),
+    }
+}
+
+fn date(field: DateField, test: &DateTest, not: bool) -> String {
+    let verb = match (field, not) {
+        (DateField::FirstPurchase, false) => "first bought",
+        (DateField::FirstPurchase, true) => "did not first buy",
+        (DateField::LastPurchase, false) => "last bought",
+        (DateField::LastPurchase, true) => "did not last buy",
+        (DateField::SignedUp, false) => "signed up",
+        (DateField::SignedUp, true) => "did not sign up",
+        (DateField::Birthday, false) => "have a birthday",
+        (DateField::Birthday, true) => "do not have a birthday",
+    };
+    let known = |known: bool| match (field, known) {
+        (DateField::FirstPurchase | DateField::LastPurchase, true) => "have bought something".to_owned(),
+        (DateField::FirstPurchase | DateField::LastPurchase, false) => "have never bought anything".to_owned(),
+        (DateField::SignedUp, true) => "have a known sign-up day".to_owned(),
+        (DateField::SignedUp, false) => "have no known sign-up day".to_owned(),
+        (DateField::Birthday, true) => "have a known birthday".to_owned(),
+        (DateField::Birthday, false) => "have no known birthday".to_owned(),
+    };
+    match *test {
+        DateTest::IsSet => known(!not),
+        DateTest::NotSet => known(not),
+        DateTest::InLast { days: 0 } => format!("{verb} today"),
+        DateTest::InLast { days } => format!("{verb} in the last {}", words::days(days)),
+        DateTest::NotInLast { days } => {
+            // "did not last buy in the last 30 days" is no sentence anybody says.
+            let inner = date(field, &DateTest::InLast { days }, !not);
+            match (field, not) {
+                (DateField::LastPurchase, false) => format!("did not buy in the last {}", words::days(days)),
+                (DateField::LastPurchase, true) => format!("bought in the last {}", words::days(days)),
+                _ => inner,
+            }
+        }
+        DateTest::AgoBetween { least, most } => format!("{verb} between {least} and {} ago", words::days(most)),
+        DateTest::On { day } => format!("{verb} on {}", words::day(day)),
+        DateTest::InMonth { month } => format!("{verb} in {}", words::month(month)),
+        DateTest::MoreThanAgo { days } => format!("{verb} more than {} ago", words::days(days)),
+        DateTest::Between { from, to } => format!("{verb} between {} and {}", words::day(from), words::day(to)),
+        DateTest::Before { day } => format!("{verb} before {}", words::day(day)),
+        DateTest::After { day } => format!("{verb} after {}", words::day(day)),
+        DateTest::AnniversaryInNext { days } | DateTest::AnniversaryInLast { days } => {
+            let ahead = matches!(test, DateTest::AnniversaryInNext { .. });
+            let when = match (days, ahead) {
+                (0, _) => "today".to_owned(),
+                (days, true) => format!("in the next {}", words::days(days)),
+                (days, false) => format!("in the last {}", words::days(days)),
+            };
+            let of = match field {
+                DateField::Birthday if ahead || days == 0 => return format!("{verb} {when}"),
+                DateField::Birthday => {
+                    return format!("{} a birthday {when}", if not { "did not have" } else { "had" });
+                }
+                DateField::FirstPurchase => "first order",
+                DateField::LastPurchase => "last order",
+                DateField::SignedUp => "sign-up",
+            };
+            let have = match (ahead || days == 0, not) {
+                (true, false) => "have",
+                (true, true) => "do not have",
+                (false, false) => "had",
+                (false, true) => "did not have",
+            };
+            format!("{have} the anniversary of their {of} {when}")
+        }
+    }
+}
