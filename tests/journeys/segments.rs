@@ -35,6 +35,30 @@ fn a_rule_is_counted_node_by_node_and_read_back_in_english() {
 }
 
 #[test]
+fn a_rule_said_in_words_is_the_rule_that_says_them() {
+    let shop = shop();
+    let built = SegmentChoice::Rule { rule: rule(COFFEE_NOT_TEA) };
+    let sentence = shop.bench.segment_count(&built).unwrap().sentence;
+    let said = SegmentChoice::Words { words: sentence.clone() };
+    let count = shop.bench.segment_count(&said).unwrap();
+    assert_eq!((count.size, count.sentence), (1, sentence));
+    let loosely = SegmentChoice::Words { words: "people who BOUGHT coffee at least twice and never bought tea".into() };
+    assert_eq!(shop.bench.segment_rule(&loosely).unwrap(), shop.bench.segment_rule(&said).unwrap());
+    for (words, message) in [
+        ("Whoever", "This sentence was not understood from its beginning."),
+        ("People who", "This sentence was understood up to “People”, and not from “who” on."),
+        (
+            "People who bought coffee at least twice, and are nice.",
+            "This sentence was understood up to “People who bought coffee at least twice, and”, and not from “are nice” on.",
+        ),
+        ("People who bought soap.", "This sentence was understood up to “People who”, and not from “bought soap” on."),
+    ] {
+        let refused = shop.bench.segment_count(&SegmentChoice::Words { words: words.into() }).unwrap_err();
+        assert_eq!((refused.code, refused.message.as_str()), (Code::Usage, message));
+    }
+}
+
+#[test]
 fn one_person_hears_why() {
     let shop = shop();
     let choice = SegmentChoice::Rule { rule: rule(COFFEE_NOT_TEA) };

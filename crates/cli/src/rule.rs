@@ -15,6 +15,9 @@ pub(crate) struct Choice {
     /// A rule: JSON, a file that holds it, or - for standard input
     #[arg(long, value_name = "FILE|JSON", group = "choice", allow_hyphen_values = true)]
     pub(crate) rule: Option<String>,
+    /// A rule in plain words, as “segment show” and “count” say it: "People in Germany who bought coffee at least twice."
+    #[arg(long, value_name = "SENTENCE", group = "choice")]
+    pub(crate) says: Option<String>,
 }
 
 /// The same, where the segment is an option of its own.
@@ -27,25 +30,30 @@ pub(crate) struct NamedChoice {
     /// A rule: JSON, a file that holds it, or - for standard input
     #[arg(long, value_name = "FILE|JSON", group = "whom", allow_hyphen_values = true)]
     pub(crate) rule: Option<String>,
+    /// A rule in plain words, as “segment show” and “count” say it: "People in Germany who bought coffee at least twice."
+    #[arg(long, value_name = "SENTENCE", group = "whom")]
+    pub(crate) says: Option<String>,
 }
 
 impl Choice {
     pub(crate) fn read(&self) -> Result<SegmentChoice, Halt> {
-        choose(self.segment.as_deref(), self.rule.as_deref())
+        choose(self.segment.as_deref(), self.rule.as_deref(), self.says.as_deref())
     }
 }
 
 impl NamedChoice {
     pub(crate) fn read(&self) -> Result<SegmentChoice, Halt> {
-        choose(self.segment.as_deref(), self.rule.as_deref())
+        choose(self.segment.as_deref(), self.rule.as_deref(), self.says.as_deref())
     }
 }
 
-fn choose(segment: Option<&str>, rule: Option<&str>) -> Result<SegmentChoice, Halt> {
+/// A saved segment, a rule as JSON, or a rule in words.
+pub(crate) fn choose(segment: Option<&str>, rule: Option<&str>, says: Option<&str>) -> Result<SegmentChoice, Halt> {
     match (segment, rule) {
+        _ if says.is_some() => Ok(SegmentChoice::Words { words: says.unwrap_or_default().to_owned() }),
         (_, Some(rule)) => Ok(SegmentChoice::Rule { rule: read_rule(rule)? }),
         (Some(segment), None) => Ok(SegmentChoice::Saved { segment: segment.to_owned() }),
-        (None, None) => Err(exit::usage("No segment was named.", "Name one, or write a rule with --rule.")),
+        (None, None) => Err(exit::usage("No segment was named.", "Name one, or write a rule with --rule or --says.")),
     }
 }
 

@@ -2,8 +2,12 @@
 //! never bought tea, and opened an email in the last 30 days."
 
 mod conditions;
+mod shapes;
+mod understand;
 
 pub(crate) use conditions::{compared, deed_words, noun, product};
+
+pub use understand::{NotUnderstood, Phrases, understand};
 
 use crate::words;
 use conditions::leaf_words;
@@ -111,7 +115,7 @@ fn phrase(rule: &Rule, not: bool, currency: Currency) -> Phrase {
         Rule::None { rules } => (rules, !not, !not),
         leaf => {
             let words = leaf_words(leaf, not, currency);
-            return if !not && is_place(leaf) { Phrase::Place(words) } else { Phrase::Verb(words) };
+            return if is_place(leaf, not) { Phrase::Place(words) } else { Phrase::Verb(words) };
         }
     };
     let mut parts = Vec::new();
@@ -133,14 +137,16 @@ fn phrase(rule: &Rule, not: bool, currency: Currency) -> Phrase {
     }
 }
 
-fn is_place(rule: &Rule) -> bool {
-    matches!(
-        rule,
-        Rule::Text {
-            field: TextField::Country | TextField::Region | TextField::City,
-            test: TextTest::Is { .. } | TextTest::In { .. }
-        }
-    )
+/// Whether it says where people are: "in Germany", and the opposite of "not in Germany".
+fn is_place(rule: &Rule, not: bool) -> bool {
+    let Rule::Text { field: TextField::Country | TextField::Region | TextField::City, test } = rule else {
+        return false;
+    };
+    match test {
+        TextTest::Is { .. } | TextTest::In { .. } => !not,
+        TextTest::IsNot { .. } | TextTest::NotIn { .. } => not,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -200,7 +206,7 @@ mod tests {
             (
                 r#"{"type":"text","field":"city","test":{"op":"not_in","values":["Bern","Basel"]}}"#,
                 "People who are not in Bern or Basel.",
-                "People who are in Bern or Basel.",
+                "People in Bern or Basel.",
             ),
             (
                 r#"{"type":"text","field":"postcode","test":{"op":"matches","pattern":"10*"}}"#,
@@ -214,13 +220,13 @@ mod tests {
             ),
             (
                 r#"{"type":"number","field":"net_value","test":{"op":"more_than","value":100}}"#,
-                "People who spent more than €100.",
-                "People who did not spend more than €100.",
+                "People who spent more than €100 after refunds.",
+                "People who did not spend more than €100 after refunds.",
             ),
             (
                 r#"{"type":"number","field":"net_value","test":{"op":"bottom_count","n":1000}}"#,
-                "People who are in the bottom 1,000 by money spent.",
-                "People who are not in the bottom 1,000 by money spent.",
+                "People who are in the bottom 1,000 by money spent after refunds.",
+                "People who are not in the bottom 1,000 by money spent after refunds.",
             ),
             (
                 r#"{"type":"number","field":"usual_gaps","test":{"op":"is_set"}}"#,
@@ -320,7 +326,7 @@ mod tests {
         assert_eq!(node(COFFEE), "Bought coffee at least twice since 21 June 2026");
         assert_eq!(
             node(r#"{"type":"number","field":"net_value","test":{"op":"top_percent","percent":10}}"#),
-            "In the top 10% by money spent"
+            "In the top 10% by money spent after refunds"
         );
         assert_eq!(
             node(r#"{"type":"number","field":"average_purchase","test":{"op":"at_least","value":20.5}}"#),

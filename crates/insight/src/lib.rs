@@ -34,7 +34,7 @@ pub use builder::ShopBuilder;
 pub use compare::{Difference, differences};
 pub use contact::{Contactable, Standing, contactable, net_value, standing, standing_for};
 pub use directory::{Directory, Sort};
-pub use english::{english, node_words};
+pub use english::{NotUnderstood, Phrases, english, node_words, understand};
 pub use evaluate::{Evaluation, evaluate};
 pub use explain::{Explanation, NodeReason, explain};
 pub use facts::{PersonFacts, PersonLine};

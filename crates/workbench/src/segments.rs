@@ -10,7 +10,10 @@ use crate::{
         RuleOptionsView, SegmentChoice, SegmentCountView, SegmentView,
     },
 };
-use regulars_insight::{Bits, Contactable, contactable, differences, english, evaluate, explain, net_value};
+use regulars_insight::{
+    Bits, Contactable, NotUnderstood, Phrases, contactable, differences, english, evaluate, explain, net_value,
+    understand,
+};
 use regulars_model::{Channel, Code, Problem, SegmentId, SegmentRule, name_key};
 use regulars_vault::segment;
 
@@ -37,6 +40,14 @@ impl Workbench {
             currency: open.currency.to_string(),
             as_of: self.as_of().to_string(),
         })
+    }
+
+    /// The rule of a saved segment, of a tree, or that plain words say.
+    ///
+    /// # Errors
+    /// When no vault is open, there is no such segment, or the rule cannot be answered; where words stopped being known.
+    pub fn segment_rule(&self, choice: &SegmentChoice) -> Result<SegmentRule, Problem> {
+        self.opened()?.chosen(choice).map(|(_, rule)| rule)
     }
 
     /// Whom a rule holds for, node by node, and whom of them the shop may write to.
@@ -175,6 +186,11 @@ impl OpenShop {
                 rule.check().map_err(problems::rule)?;
                 Ok(("This rule".to_owned(), rule.clone()))
             }
+            SegmentChoice::Words { words } => {
+                let phrases = Phrases::new(self.currency);
+                let rule = understand(&phrases, &self.shop, words).map_err(|stopped| not_understood(&stopped))?;
+                Ok(("This rule".to_owned(), rule))
+            }
         }
     }
 
@@ -238,4 +254,22 @@ pub(crate) fn contactable_view(channel: Channel, found: Contactable) -> Contacta
             .map(|(words, count)| Counted { words: words.to_owned(), count })
             .collect(),
     }
+}
+
+/// Says where words stopped being known. They are the asker's own, so they are said again.
+fn not_understood(stopped: &NotUnderstood) -> Problem {
+    let rest = &stopped.rest;
+    let message = match (stopped.understood.is_empty(), rest.is_empty()) {
+        (true, _) => "This sentence was not understood from its beginning.".to_owned(),
+        (false, true) => format!("This sentence is not finished after “{}”.", stopped.understood),
+        (false, false) => {
+            format!("This sentence was understood up to “{}”, and not from “{rest}” on.", stopped.understood)
+        }
+    };
+    Problem::new(
+        Code::Usage,
+        message,
+        "Write it as the program says rules, with names as they are in your data: “People in Germany who bought coffee at \
+         least twice since 1 May 2026, never bought tea, and said yes to email.”",
+    )
 }

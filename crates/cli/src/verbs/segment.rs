@@ -6,7 +6,7 @@ use crate::{
     exit::{self, Ended, Halt},
     hand::Hand,
     print::Listing,
-    rule::{Choice, read_rule},
+    rule::{Choice, choose},
     table::{Grid, Side, digits, page, people, percent},
 };
 use clap::{Args, Subcommand};
@@ -28,6 +28,7 @@ A rule is JSON: all, any or none of smaller rules. Bought twice or more in the l
 
 Examples:
   regulars segment count --rule rule.json
+  regulars segment count --says \"People in Portugal who bought at least twice in the last 365 days\"
   regulars segment save --name \"Regulars in Portugal\" --rule rule.json
   regulars segment members \"Regulars in Portugal\" --limit 10
   regulars segment explain ana@example.com s2")]
@@ -72,8 +73,11 @@ pub(crate) struct SaveArgs {
     #[arg(long, value_name = "NAME")]
     name: String,
     /// The rule: JSON, a file that holds it, or - for standard input
-    #[arg(long, value_name = "FILE|JSON", allow_hyphen_values = true)]
-    rule: String,
+    #[arg(long, value_name = "FILE|JSON", allow_hyphen_values = true, required_unless_present = "says")]
+    rule: Option<String>,
+    /// The rule in plain words: "People in Germany who bought coffee at least twice."
+    #[arg(long, value_name = "SENTENCE", conflicts_with = "rule")]
+    says: Option<String>,
     /// Change this saved segment (by name or id) instead of adding one
     #[arg(long, value_name = "SEGMENT")]
     replace: Option<String>,
@@ -121,8 +125,9 @@ pub(crate) fn run(verb: &SegmentVerb, hand: &mut Hand) -> Ended {
 }
 
 fn save(args: &SaveArgs, hand: &mut Hand) -> Ended {
-    let rule = read_rule(&args.rule)?;
+    let choice = choose(None, args.rule.as_deref(), args.says.as_deref())?;
     hand.open()?;
+    let rule = hand.bench.segment_rule(&choice)?;
     let replaced = args.replace.as_deref().map(|which| find(&hand.bench, which)).transpose()?;
     let view = hand.bench.segment_save(replaced.as_ref().map(|old| old.id.as_str()), &args.name, &rule)?;
     hand.out.answer(&view, |view| {

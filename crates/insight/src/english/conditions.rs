@@ -299,7 +299,7 @@ pub(crate) fn compared(field: NumberField, test: &NumberTest, currency: Currency
 fn number_noun(field: NumberField) -> &'static str {
     match field {
         NumberField::Purchases => "number of orders",
-        NumberField::NetValue => "money spent",
+        NumberField::NetValue => "money spent after refunds",
         NumberField::AveragePurchase => "average order",
         NumberField::Refunds => "number of refunds",
         NumberField::DaysSinceLastPurchase => "days since the last order",
@@ -315,8 +315,8 @@ fn number(field: NumberField, test: &NumberTest, not: bool, currency: Currency) 
     match (field, not) {
         (NumberField::Purchases, false) => format!("bought {how} times in all"),
         (NumberField::Purchases, true) => format!("did not buy {how} times in all"),
-        (NumberField::NetValue, false) => format!("spent {how}"),
-        (NumberField::NetValue, true) => format!("did not spend {how}"),
+        (NumberField::NetValue, false) => format!("spent {how} after refunds"),
+        (NumberField::NetValue, true) => format!("did not spend {how} after refunds"),
         (NumberField::AveragePurchase, false) => format!("spend {how} an order on average"),
         (NumberField::AveragePurchase, true) => format!("do not spend {how} an order on average"),
         (NumberField::Refunds, false) => format!("had {how} refunds"),

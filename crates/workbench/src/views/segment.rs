@@ -119,6 +119,11 @@ pub enum SegmentChoice {
         /// The rule.
         rule: SegmentRule,
     },
+    /// A rule in plain words, as the program itself says rules.
+    Words {
+        /// "People in Germany who bought coffee at least twice."
+        words: String,
+    },
 }
 
 /// Why one person is in or out.
