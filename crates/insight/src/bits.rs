@@ -1,5 +1,7 @@
 //! A set of people as one bit each: plain 64-bit words, which beat compressed sets at a shop's size.
 
+use zeroize::Zeroize;
+
 /// A set of people, by their dense index in a [`Shop`](crate::Shop).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bits {
@@ -99,6 +101,30 @@ impl Bits {
             })
             .map(move |rest| base + rest.trailing_zeros())
         })
+    }
+
+    /// As words, the first person in the lowest bit of the first.
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// From such words. Bits past the end are dropped.
+    pub(crate) fn of_words(words: Vec<u64>, len: usize) -> Self {
+        let mut bits = Self { words, len };
+        bits.words.resize(len.div_ceil(64), 0);
+        bits.trim();
+        bits
+    }
+
+    /// Bytes it takes.
+    pub(crate) fn size(&self) -> usize {
+        size_of_val(self.words.as_slice())
+    }
+
+    /// Overwrites who is in.
+    pub(crate) fn wipe(&mut self) {
+        self.words.zeroize();
+        self.len = 0;
     }
 
     fn trim(&mut self) {

@@ -3,6 +3,7 @@
 
 use crate::{
     Bits, PersonFacts, Shop,
+    postings::{Kept, Postings},
     shop::{Article, EventsOfKind, Figures, Orders, People},
     texts::{Dictionary, Strip},
 };
@@ -226,7 +227,7 @@ impl ShopBuilder {
         let everyone = Bits::from_fn(facts.len(), |at| facts[at].use_allowed && !facts[at].quarantined);
         let newest_order = orders.day.iter().max().map(|day| Day(*day));
         let figures = (0..people.ids.len()).map(|at| Figures::sum(&orders, at, Day(i32::MAX))).collect();
-        Shop {
+        let mut shop = Shop {
             currency: self.currency,
             people,
             everyone,
@@ -240,7 +241,11 @@ impl ShopBuilder {
             subjects: self.subjects,
             figures,
             newest_order,
-        }
+            postings: Postings::default(),
+            kept: Kept::default(),
+        };
+        shop.lay_postings();
+        shop
     }
 
     fn lay_orders(&mut self, index: &Index, people: usize) -> Orders {

@@ -1,7 +1,13 @@
-//! Answers a segment rule for everyone at once: a set of people for every node of the tree.
+//! Answers a segment rule for everyone at once: a set of people for every node of the tree. Leaves are answered together,
+//! from postings, and only those that were not answered before; what is above them is put together anew.
 
-use crate::{Bits, Shop, leaf::leaf};
+use crate::{
+    Bits, Shop,
+    leaf::leaf,
+    postings::{Answer, answer},
+};
 use regulars_model::{Day, Rule, SegmentRule};
+use std::sync::Arc;
 
 /// A rule, answered as of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +22,8 @@ pub struct Evaluation {
 pub(crate) struct Node<'a> {
     pub(crate) path: String,
     pub(crate) rule: &'a Rule,
-    pub(crate) people: Bits,
+    pub(crate) people: Arc<Bits>,
+    pub(crate) count: u32,
     /// Whether it counts towards being in: false below an odd number of `none` groups.
     pub(crate) positive: bool,
     /// Place of the group it is in, in the list of nodes.
@@ -26,31 +33,88 @@ pub(crate) struct Node<'a> {
 /// Answers a rule. Nothing after `as_of` counts.
 #[must_use]
 pub fn evaluate(shop: &Shop, rule: &SegmentRule, as_of: Day) -> Evaluation {
-    let mut nodes = evaluate_nodes(shop, rule, as_of);
-    let counts = nodes.iter().map(|node| (node.path.clone(), node.people.count())).collect();
-    Evaluation { members: std::mem::take(&mut nodes[0].people), nodes: counts }
+    told(evaluate_nodes(shop, rule, as_of))
+}
+
+/// The same, looking at nothing that was answered before and keeping nothing: for measuring.
+#[must_use]
+pub fn evaluate_anew(shop: &Shop, rule: &SegmentRule, as_of: Day) -> Evaluation {
+    let leaves = leaves_of(&rule.root);
+    told(put_together(shop, rule, answer_all(shop, &leaves, as_of).into_iter().map(|(answer, _)| answer).collect()))
+}
+
+fn told(mut nodes: Vec<Node<'_>>) -> Evaluation {
+    let counts = nodes.iter_mut().map(|node| (std::mem::take(&mut node.path), node.count)).collect();
+    let members = std::mem::take(&mut nodes[0].people);
+    drop(nodes);
+    Evaluation { members: Arc::unwrap_or_clone(members), nodes: counts }
 }
 
 /// Answers every node, a node before its parts. Never empty: the first is the root.
 pub(crate) fn evaluate_nodes<'a>(shop: &Shop, rule: &'a SegmentRule, as_of: Day) -> Vec<Node<'a>> {
+    let leaves = leaves_of(&rule.root);
+    let mut answers: Vec<Option<Answer>> = leaves.iter().map(|leaf| shop.kept.find(leaf, as_of)).collect();
+    let mut asked: Vec<&Rule> = Vec::new();
+    for (leaf, _) in leaves.iter().zip(&answers).filter(|(_, answer)| answer.is_none()) {
+        if !asked.contains(leaf) {
+            asked.push(leaf);
+        }
+    }
+    let fresh = answer_all(shop, &asked, as_of);
+    for (rule, (answer, is_kept)) in asked.iter().zip(&fresh) {
+        if *is_kept {
+            shop.kept.keep(rule, as_of, answer);
+        }
+    }
+    for (leaf, answer) in leaves.iter().zip(&mut answers).filter(|(_, answer)| answer.is_none()) {
+        *answer = asked.iter().position(|rule| rule == leaf).map(|at| fresh[at].0.clone());
+    }
+    put_together(shop, rule, answers.into_iter().flatten().collect())
+}
+
+/// The leaves of a tree, in the order of its nodes.
+fn leaves_of(rule: &Rule) -> Vec<&Rule> {
+    match rule {
+        Rule::All { rules } | Rule::Any { rules } | Rule::None { rules } => rules.iter().flat_map(leaves_of).collect(),
+        leaf => vec![leaf],
+    }
+}
+
+/// Answers leaves, and whether each answer follows from the shop and the leaf alone.
+fn answer_all(shop: &Shop, leaves: &[&Rule], as_of: Day) -> Vec<(Answer, bool)> {
+    if leaves.is_empty() {
+        return Vec::new();
+    }
+    let answers = answer(shop, leaves, as_of).into_iter().zip(leaves);
+    let all = answers.map(|(answer, rule)| match answer {
+        Some(answer) => (answer, true),
+        None => {
+            let people = leaf(shop, rule, as_of);
+            (Answer { count: people.count(), people: Arc::new(people) }, false)
+        }
+    });
+    all.collect()
+}
+
+fn put_together<'a>(shop: &Shop, rule: &'a SegmentRule, answers: Vec<Answer>) -> Vec<Node<'a>> {
     let mut nodes = Vec::new();
-    visit(shop, &rule.root, "root".to_owned(), None, true, as_of, &mut nodes);
+    visit(shop, &rule.root, ("root".to_owned(), None, true), &mut answers.into_iter(), &mut nodes);
     nodes
 }
 
 fn visit<'a>(
     shop: &Shop,
     rule: &'a Rule,
-    path: String,
-    parent: Option<usize>,
-    positive: bool,
-    as_of: Day,
+    (path, parent, positive): (String, Option<usize>, bool),
+    answers: &mut impl Iterator<Item = Answer>,
     nodes: &mut Vec<Node<'a>>,
 ) {
     let at = nodes.len();
-    nodes.push(Node { path, rule, people: Bits::default(), positive, parent });
+    nodes.push(Node { path, rule, people: Arc::default(), count: 0, positive, parent });
     let (Rule::All { rules } | Rule::Any { rules } | Rule::None { rules }) = rule else {
-        nodes[at].people = leaf(shop, rule, as_of);
+        if let Some(answer) = answers.next() {
+            (nodes[at].people, nodes[at].count) = (answer.people, answer.count);
+        }
         return;
     };
     let all = matches!(rule, Rule::All { .. });
@@ -59,18 +123,18 @@ fn visit<'a>(
     for (nth, part) in rules.iter().enumerate() {
         let child = nodes.len();
         let path = format!("{}.{nth}", nodes[at].path);
-        visit(shop, part, path, Some(at), positive != none, as_of, nodes);
+        visit(shop, part, (path, Some(at), positive != none), answers, nodes);
         if all {
             people.and(&nodes[child].people);
         } else {
             people.or(&nodes[child].people);
         }
     }
-    nodes[at].people = if none {
+    if none {
         let mut rest = shop.everyone.clone();
         rest.minus(&people);
-        rest
-    } else {
-        people
-    };
+        people = rest;
+    }
+    nodes[at].count = people.count();
+    nodes[at].people = Arc::new(people);
 }

@@ -93,11 +93,11 @@ pub(crate) fn ends_at(shop: &Shop, test: &NumberTest, value: &dyn Fn(usize) -> O
 }
 
 /// Which months and days have their anniversary within `days` days of `as_of`.
-struct Anniversaries([[bool; 32]; 13]);
+pub(crate) struct Anniversaries([[bool; 32]; 13]);
 
 impl Anniversaries {
     /// `days` ahead, or, below nought, back.
-    fn within(as_of: Day, days: i32) -> Self {
+    pub(crate) fn within(as_of: Day, days: i32) -> Self {
         let mut table = [[false; 32]; 13];
         for away in days.clamp(-366, 0)..=days.clamp(0, 366) {
             let date = calendar(as_of.plus(away));
@@ -109,7 +109,7 @@ impl Anniversaries {
         Self(table)
     }
 
-    fn has(&self, day: MonthDay) -> bool {
+    pub(crate) fn has(&self, day: MonthDay) -> bool {
         self.0.get(usize::from(day.month)).and_then(|month| month.get(usize::from(day.day))).is_some_and(|set| *set)
     }
 }

@@ -14,6 +14,7 @@ use regulars_model::{
     Channel, CountTest, DateField, DateTest, Day, Deed, EventKind, MonthDay, NumberField, NumberTest, PermissionState,
     ProductFilter, Rule, SegmentRule, TextField, TextTest, Window,
 };
+use std::sync::Arc;
 
 /// The most words a reason may have.
 pub const REASON_WORDS: usize = 10;
@@ -92,7 +93,7 @@ impl<'a> Reasons<'a> {
         let mut whole: Vec<Bits> = Vec::with_capacity(nodes.len());
         let mut leaves = Vec::new();
         for node in nodes {
-            let mut people = node.people;
+            let mut people = Arc::unwrap_or_clone(node.people);
             if let Some(parent) = node.parent {
                 people.and(&whole[parent]);
             }

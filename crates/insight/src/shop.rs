@@ -3,6 +3,7 @@
 
 use crate::{
     Bits, PersonFacts, PersonLine,
+    postings::{Kept, Postings},
     texts::{Dictionary, Strip},
 };
 use regulars_model::{Currency, Day, EventKind, MonthDay, OrderKind, PermissionState, PersonId, Purposes};
@@ -27,6 +28,10 @@ pub struct Shop {
     /// Over all days.
     pub(crate) figures: Vec<Figures>,
     pub(crate) newest_order: Option<Day>,
+    /// What rules are answered from.
+    pub(crate) postings: Postings,
+    /// What leaves of rules answered before.
+    pub(crate) kept: Kept,
 }
 
 /// One product as the files tell it.
@@ -261,12 +266,17 @@ impl EventsOfKind {
         self.start.push(u32::try_from(self.day.len()).unwrap_or(u32::MAX));
     }
 
-    /// One person's, from one day to another, both included.
-    pub(crate) fn within(&self, person: usize, from: Day, to: Day) -> std::ops::Range<usize> {
+    /// One person's.
+    pub(crate) fn of(&self, person: usize) -> std::ops::Range<usize> {
         if self.start.is_empty() {
             return 0..0;
         }
-        clip(self.start[person] as usize..self.start[person + 1] as usize, &self.day, from, to)
+        self.start[person] as usize..self.start[person + 1] as usize
+    }
+
+    /// One person's, from one day to another, both included.
+    pub(crate) fn within(&self, person: usize, from: Day, to: Day) -> std::ops::Range<usize> {
+        clip(self.of(person), &self.day, from, to)
     }
 }
 

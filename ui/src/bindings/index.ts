@@ -358,7 +358,7 @@ export type DateField =
 "last_purchase" | 
 /**  Became known to the shop. */
 "signed_up" | 
-/**  Birthday: month and day only, so only `AnniversaryInNext`, `IsSet` and `NotSet` apply. */
+/**  Birthday: month and day only, so only its coming round, its month, `IsSet` and `NotSet` apply. */
 "birthday";
 
 /**  Which of day and month comes first where both readings are possible. */
@@ -368,16 +368,30 @@ export type DateOrder =
 /**  12/31/2026. */
 "month_first";
 
-/**  How a day must be. People for whom it is unknown pass only `NotSet`. */
+/**  How a day must be. People for whom it is unknown pass only `NotSet` and `NotInLast`. */
 export type DateTest = 
 /**  From `as_of - days` to `as_of`, both included. */
 { op: "in_last"; 
+/**  Days. */
+days: number } | 
+/**  Not from `as_of - days` to `as_of`: longer ago, or never. */
+{ op: "not_in_last"; 
 /**  Days. */
 days: number } | 
 /**  Before `as_of - days`. */
 { op: "more_than_ago"; 
 /**  Days. */
 days: number } | 
+/**  From `as_of - most` to `as_of - least`, both included. */
+{ op: "ago_between"; 
+/**  Days, the fewer. */
+least: number; 
+/**  Days, the more. */
+most: number } | 
+/**  On this day. */
+{ op: "on"; 
+/**  `YYYY-MM-DD`. */
+day: string } | 
 /**  Within, both ends included. */
 { op: "between"; 
 /**  From, `YYYY-MM-DD`. */
@@ -396,10 +410,31 @@ day: string } |
 { op: "anniversary_in_next"; 
 /**  Days, up to 366. */
 days: number } | 
+/**  Its anniversary fell from `as_of - days` to `as_of`. 29 February is kept on the 28th in common years. */
+{ op: "anniversary_in_last"; 
+/**  Days, up to 366. */
+days: number } | 
+/**  In this month of whatever year. */
+{ op: "in_month"; 
+/**  1 to 12. */
+month: number } | 
 /**  Known. */
 { op: "is_set" } | 
 /**  Not known. */
 { op: "not_set" };
+
+/**  Something a person did, as a step of a sequence. */
+export type Deed = 
+/**  They bought. */
+{ deed: "bought"; 
+/**  What. */
+what: ProductFilter } | 
+/**  They did something else. */
+{ deed: "did"; 
+/**  Which kind. */
+event: EventKind; 
+/**  What it was about. Absent: whatever it was about. */
+about?: TextTest | null };
 
 /**  Something delicate in a column. Never holds a value. */
 export type DelicateView = {
@@ -638,6 +673,13 @@ export type FindingView = {
 	/**  What to do. */
 	hint: string,
 };
+
+/**  Which of several. */
+export type FirstOrLast = 
+/**  The first. */
+"first" | 
+/**  The last. */
+"last";
 
 /**  A person worth looking at first. */
 export type HardCase = {
@@ -1112,7 +1154,7 @@ export type NumberField =
  */
 "usual_gaps";
 
-/**  How a number must be. People for whom it is unknown pass nothing. */
+/**  How a number must be. People for whom it is unknown pass only `NotSet`. */
 export type NumberTest = 
 /**  At least. */
 { op: "at_least"; 
@@ -1122,8 +1164,20 @@ value: number } |
 { op: "at_most"; 
 /**  This. */
 value: number } | 
+/**  More than. */
+{ op: "more_than"; 
+/**  This. */
+value: number } | 
+/**  Less than. */
+{ op: "less_than"; 
+/**  This. */
+value: number } | 
 /**  Exactly. */
 { op: "equals"; 
+/**  This. */
+value: number } | 
+/**  Known, and not exactly. */
+{ op: "not_equals"; 
 /**  This. */
 value: number } | 
 /**  Within, both ends included. */
@@ -1132,10 +1186,32 @@ value: number } |
 low: number; 
 /**  To. */
 high: number } | 
+/**  Known, and not within. */
+{ op: "not_between"; 
+/**  From. */
+low: number; 
+/**  To. */
+high: number } | 
 /**  Among the highest share of those for whom it is known. People tied with the last one in are in. */
 { op: "top_percent"; 
 /**  Over 0, up to 100. */
-percent: number };
+percent: number } | 
+/**  Among the lowest share of those for whom it is known. People tied with the last one in are in. */
+{ op: "bottom_percent"; 
+/**  Over 0, up to 100. */
+percent: number } | 
+/**  Among the so many with the highest. People tied with the last one in are in. */
+{ op: "top_count"; 
+/**  People, at least 1. */
+n: number } | 
+/**  Among the so many with the lowest. People tied with the last one in are in. */
+{ op: "bottom_count"; 
+/**  People, at least 1. */
+n: number } | 
+/**  Known. */
+{ op: "is_set" } | 
+/**  Not known. */
+{ op: "not_set" };
 
 /**  A file that a person gave to the window, under the only name that the window has for it. */
 export type OfferedFile = {
@@ -1680,10 +1756,42 @@ what: ProductFilter;
 times: CountTest; 
 /**  When. */
 when: Window } | 
+/**  What purchases came to. */
+{ type: "spent"; 
+/**  On what. Whole orders where anything counts, else the lines that match. */
+what: ProductFilter; 
+/**  All together, on average, or at once. */
+how: Spending; 
+/**  How much, in major units of the vault's currency. */
+test: NumberTest; 
+/**  When. */
+when: Window } | 
+/**  The first or the last day on which they bought such a thing. */
+{ type: "bought_day"; 
+/**  Of what. */
+what: ProductFilter; 
+/**  The first or the last. */
+which: FirstOrLast; 
+/**  How the day must be. */
+test: DateTest } | 
+/**  One deed, and another on a later day. */
+{ type: "sequence"; 
+/**  What came first. */
+first: Deed; 
+/**  When that was. */
+when: Window; 
+/**  What followed, or did not. */
+then: Deed; 
+/**  At most so many days after. */
+within: number; 
+/**  True when it did not: they did the first, and never the second so soon after. */
+not: boolean } | 
 /**  Events, counted. */
 { type: "did"; 
 /**  Which kind. */
 event: EventKind; 
+/**  What it was about: the campaign, the page. Absent: whatever it was about. */
+about?: TextTest | null; 
 /**  How often. */
 times: CountTest; 
 /**  When. */
@@ -1693,7 +1801,15 @@ when: Window } |
 /**  Which channel. */
 channel: ContactChannel; 
 /**  What they said. */
-state: PermissionState };
+state: PermissionState; 
+/**  What their yes was for, where that is asked; only with [`PermissionState::Granted`]. */
+purpose?: Purpose | null } | 
+/**  A share of everyone, drawn by lot: always the same people for the same seed, whatever else is imported. */
+{ type: "sample"; 
+/**  Over 0, at most 100. About so many of a hundred. */
+percent: number; 
+/**  Another seed draws others. */
+seed: number };
 
 /**  What a rule builder can offer: what the data hold, most common first. */
 export type RuleOptionsView = {
@@ -1777,7 +1893,7 @@ export type SegmentRef = {
 
 /**  A rule with the version of its language. Old versions always load. */
 export type SegmentRule = {
-	/**  Version of the rule language; 1. */
+	/**  Version of the rule language: 2. Rules of version 1 are read as they are. */
 	version: number,
 	/**  The tree. */
 	root: Rule,
@@ -1814,6 +1930,15 @@ export type SourceView = {
 	/**  Line of the file they first appear in (header is 1). */
 	line: number,
 };
+
+/**  How amounts are put together. */
+export type Spending = 
+/**  Added up. Nothing bought is an amount of nothing. */
+"in_all" | 
+/**  The mean of the orders. Unknown without one. */
+"on_average" | 
+/**  The largest order. Unknown without one. */
+"at_once";
 
 /**  How a statement stands. */
 export type Standing = 
@@ -1888,8 +2013,36 @@ value: string } |
 { op: "starts_with"; 
 /**  This. */
 value: string } | 
+/**  Does not hold this text; people without the field pass. */
+{ op: "not_contains"; 
+/**  This. */
+value: string } | 
+/**  Does not begin with this text; people without the field pass. */
+{ op: "not_starts_with"; 
+/**  This. */
+value: string } | 
+/**  Ends with this text. */
+{ op: "ends_with"; 
+/**  This. */
+value: string } | 
+/**  Does not end with this text; people without the field pass. */
+{ op: "not_ends_with"; 
+/**  This. */
+value: string } | 
+/**  Like a pattern as a whole: `*` stands for any letters or none, `?` for one. */
+{ op: "matches"; 
+/**  The pattern. */
+pattern: string } | 
+/**  Not like a pattern; people without the field pass. */
+{ op: "not_matches"; 
+/**  The pattern. */
+pattern: string } | 
 /**  Equal to one of a list. */
 { op: "in"; 
+/**  The list. */
+values: string[] } | 
+/**  Equal to none of a list; people without the field pass. */
+{ op: "not_in"; 
 /**  The list. */
 values: string[] } | 
 /**  Known. */

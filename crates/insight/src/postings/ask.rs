@@ -1,0 +1,114 @@
+//! Leaves made ready once and answered block by block, several leaves and blocks at the same time.
+
+use super::{
+    block::{BLOCK, Block, is_shared, pack},
+    days,
+    deeds::{Deeds, times},
+    numbers::Numbers,
+    scratch::with_scratch,
+};
+use crate::{Bits, Shop, facts::place, passes::words_that_pass, postings::kept::Answer, shop::Many, texts::Dictionary};
+use rayon::prelude::*;
+use regulars_model::{Day, PersonId, Rule, TextField, TextTest, is_drawn};
+use std::sync::Arc;
+
+/// A leaf made ready: writes who of a block it holds for, whether their use is allowed or not.
+type Leaf<'a> = Box<dyn Fn(&Block, &mut [u64]) + Send + Sync + 'a>;
+
+/// Who each leaf holds for among everyone whose use is allowed; `None` for one that is not answered from postings.
+pub(crate) fn answer(shop: &Shop, leaves: &[&Rule], as_of: Day) -> Vec<Option<Answer>> {
+    let people = shop.everyone.len();
+    let ready: Vec<Option<Leaf<'_>>> = leaves.iter().map(|rule| prepare(shop, rule, as_of)).collect();
+    let mut words: Vec<Vec<u64>> = ready.iter().map(|_| vec![0; people.div_ceil(64)]).collect();
+    let everyone = shop.everyone.words();
+    let mut tasks: Vec<(&Leaf<'_>, Block, &mut [u64])> = Vec::new();
+    for (leaf, words) in ready.iter().zip(&mut words) {
+        let Some(leaf) = leaf else { continue };
+        let parts = words.chunks_mut(BLOCK / 64).enumerate();
+        tasks.extend(parts.map(|(nth, part)| (leaf, Block::new(nth, people), part)));
+    }
+    let work = |(leaf, block, part): (&Leaf<'_>, Block, &mut [u64])| {
+        leaf(&block, part);
+        let allowed = &everyone[block.people.start / 64..];
+        part.iter_mut().zip(allowed).for_each(|(word, allowed)| *word &= allowed);
+    };
+    if is_shared(people) && tasks.len() > 1 {
+        tasks.into_par_iter().with_max_len(1).for_each(work);
+    } else {
+        tasks.into_iter().for_each(work);
+    }
+    let answers = ready.iter().zip(words).map(|(leaf, words)| {
+        let people = Arc::new(Bits::of_words(words, people));
+        leaf.is_some().then(|| Answer { count: people.count(), people })
+    });
+    answers.collect()
+}
+
+/// Makes a leaf ready; `None` where another reader has to answer.
+fn prepare<'a>(shop: &'a Shop, rule: &'a Rule, as_of: Day) -> Option<Leaf<'a>> {
+    let counted = |deeds: Deeds<'a>, often, days: (Day, Day)| -> Leaf<'a> {
+        Box::new(move |block, out| {
+            with_scratch(block.len(), |scratch| times(shop, &deeds, block, days, often, (scratch, out)));
+        })
+    };
+    let numbers = |numbers: Numbers<'a>| -> Leaf<'a> { Box::new(move |block, out| numbers.answer(block, out)) };
+    let leaf: Leaf<'a> = match rule {
+        Rule::Text { field, test } => text(shop, *field, test),
+        Rule::Number { field, test } => numbers(Numbers::of_field(shop, *field, test, as_of)),
+        Rule::Date { field, test } => days::date(shop, *field, test, as_of),
+        Rule::Spent { what, how, test, when } => numbers(Numbers::spent(shop, what, *how, (*when, as_of), test)),
+        Rule::BoughtDay { what, which, test } => days::bought_day(Deeds::bought(shop, what), *which, test, as_of),
+        Rule::Sequence { first, when, then, within, not } => {
+            let (first, then) = (Deeds::of(shop, first), Deeds::of(shop, then));
+            days::sequence((first, when.days(as_of)), (then, as_of), *within, *not)
+        }
+        Rule::Bought { what, times, when } => counted(Deeds::bought(shop, what), *times, when.days(as_of)),
+        Rule::Did { event, about, times, when } => {
+            counted(Deeds::did(shop, *event, about.as_ref()), *times, when.days(as_of))
+        }
+        Rule::Permission { channel, state, purpose } => {
+            let at = place(*channel);
+            let people = &shop.people;
+            Box::new(move |block: &Block, out: &mut [u64]| {
+                pack(out, block.of(&people.permissions), |said| said[at] == *state);
+                if let Some(purpose) = purpose {
+                    let mut given = vec![0; out.len()];
+                    pack(&mut given, block.of(&people.purposes), |given| given[at].holds(*purpose));
+                    out.iter_mut().zip(given).for_each(|(word, given)| *word &= given);
+                }
+            })
+        }
+        Rule::Sample { percent, seed } => Box::new(move |block: &Block, out: &mut [u64]| {
+            pack(out, block.of(&shop.people.ids), |id| is_drawn(PersonId(id), *percent, *seed));
+        }),
+        _ => return None,
+    };
+    Some(leaf)
+}
+
+fn text<'a>(shop: &'a Shop, field: TextField, test: &TextTest) -> Leaf<'a> {
+    let people = &shop.people;
+    let one = |(words, codes): &'a (Dictionary, Vec<u32>)| -> Leaf<'a> {
+        let (marks, wanted) = words_that_pass(words, test);
+        Box::new(move |block, out| pack(out, block.of(codes), |code| marks[code as usize] == wanted))
+    };
+    let many = |(words, codes): &'a (Dictionary, Many)| -> Leaf<'a> {
+        let (marks, wanted) = words_that_pass(words, test);
+        Box::new(move |block, out| {
+            for (word, people) in out.iter_mut().zip(block.people.clone().collect::<Vec<_>>().chunks(64)) {
+                *word = people.iter().enumerate().fold(0, |word, (bit, person)| {
+                    let holds = codes.of(*person).iter().any(|code| marks[*code as usize]) == wanted;
+                    word | u64::from(holds) << bit
+                });
+            }
+        })
+    };
+    match field {
+        TextField::Country => one(&people.country),
+        TextField::Region => one(&people.region),
+        TextField::City => one(&people.city),
+        TextField::Postcode => one(&people.postcode),
+        TextField::Tag => many(&people.tags),
+        TextField::Source => many(&people.sources),
+    }
+}

@@ -1,0 +1,69 @@
+//! What a person's orders add up to, as columns; and who has orders after a day, whose figures have to be added up anew.
+
+use super::{
+    block::{Block, WORDS},
+    scratch::set,
+};
+use crate::{Figures, Shop};
+use regulars_model::Day;
+
+/// No day.
+pub(super) const NEVER: i32 = i32::MIN;
+
+/// Over all days.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub(super) purchases: Vec<u32>,
+    pub(super) net: Vec<i64>,
+    /// Days of the first and last purchase; [`NEVER`] without one.
+    pub(super) first: Vec<i32>,
+    pub(super) last: Vec<i32>,
+}
+
+impl Columns {
+    pub(super) fn of(shop: &Shop) -> Self {
+        let day = |day: Option<Day>| day.map_or(NEVER, |day| day.0);
+        let all = &shop.figures;
+        Self {
+            purchases: all.iter().map(|one| one.purchases).collect(),
+            net: all.iter().map(|one| one.net).collect(),
+            first: all.iter().map(|one| day(one.first_purchase)).collect(),
+            last: all.iter().map(|one| day(one.last_purchase)).collect(),
+        }
+    }
+
+    pub(super) fn size(&self) -> usize {
+        size_of_val(self.purchases.as_slice())
+            + size_of_val(self.net.as_slice())
+            + size_of_val(self.first.as_slice())
+            + size_of_val(self.last.as_slice())
+    }
+}
+
+/// Lays out what figures as of a day are told from.
+pub(super) fn ready(shop: &Shop, as_of: Day) {
+    shop.columns();
+    if is_past(shop, as_of) {
+        shop.purchase_rows();
+        shop.refund_rows();
+    }
+}
+
+fn is_past(shop: &Shop, as_of: Day) -> bool {
+    as_of.0 < i32::MAX && shop.newest_order.is_some_and(|newest| newest > as_of)
+}
+
+/// Tells `anew` the figures up to a day, for each of a block's people who has an order after it.
+pub(super) fn each_late(shop: &Shop, block: &Block, as_of: Day, mut anew: impl FnMut(usize, &Figures)) {
+    if !is_past(shop, as_of) {
+        return;
+    }
+    let mut late = [0u64; WORDS];
+    for rows in [&shop.purchase_rows()[block.nth], &shop.refund_rows()[block.nth]] {
+        let after = rows.within(as_of.plus(1), Day(i32::MAX));
+        rows.each(after, None, |_, local| set(&mut late, local));
+    }
+    for local in (0..block.len()).filter(|local| late[local / 64] >> (local % 64) & 1 == 1) {
+        anew(local, &Figures::sum(&shop.orders, block.people.start + local, as_of));
+    }
+}
