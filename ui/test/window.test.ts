@@ -108,7 +108,7 @@ describe("the command palette", () => {
     expect(within(first).getByText(/Ana Lim/)).toBeTruthy();
     await user.keyboard("{Enter}");
     await find("screen-person");
-    expect(screen.queryByTestId("palette")).toBeNull();
+    await waitFor(() => expect(screen.queryByTestId("palette")).toBeNull());
   });
 
   it("jumps to a screen", async () => {

@@ -1,12 +1,10 @@
 /** The rule being written: its history, the counts known for each part of it, and the answer for the whole. */
 
-import type { Rule, RuleOptionsView, SegmentCountView, SegmentRule } from "../../bindings";
+import type { Problem, Rule, RuleOptionsView, SegmentCountView, SegmentRule } from "../../bindings";
 import { asProblem, type Host } from "../../host/host";
-import type { Problem } from "../../bindings";
+import { counted } from "../../shared/format";
 import { askable, countsByPath } from "./askable";
 import * as tree from "./tree";
-
-const PAUSE = 150;
 
 /** Where a dragged node would land. */
 export interface Drop {
@@ -23,7 +21,7 @@ export class Builder {
   problem: Problem | undefined = $state.raw();
   dragging: tree.Path | undefined = $state.raw();
   drop: Drop | undefined = $state.raw();
-  /** Said to a screen reader after a move. */
+  /** What the last move, removal or step back did; said to a screen reader, and shown. */
   said = $state("");
 
   rule = $derived(this.history.now);
@@ -38,9 +36,13 @@ export class Builder {
 
   // A node is never changed, only replaced, so a count belongs to the node itself for as long as it exists.
   #counts = new WeakMap<Rule, number>();
+  // What stood where a node stands now, until its own count is known.
+  #before = new WeakMap<Rule, number>();
   #version = $state(0);
-  #asked = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #open = 0;
+  #asking = false;
+  // The field that the change before came from, where it was typed.
+  #typedIn: unknown;
   readonly #host: Pick<Host, "segmentCount" | "ruleOptions">;
 
   constructor(host: Pick<Host, "segmentCount" | "ruleOptions">) {
@@ -55,6 +57,9 @@ export class Builder {
     this.answer = undefined;
     this.answered = undefined;
     this.problem = undefined;
+    this.said = "";
+    this.#open += 1;
+    this.#asking = false;
     void this.#ask();
   }
 
@@ -68,35 +73,72 @@ export class Builder {
 
   /** The rule as it is asked and saved: what is finished, in the current version of the language. */
   get askedRule(): SegmentRule {
-    return { version: 1, root: this.part.rule };
+    return { version: tree.RULE_VERSION, root: this.part.rule };
   }
 
+  /** How many people a node holds for. */
   countOf(node: Rule): number | undefined {
     void this.#version;
     return this.#counts.get(node);
   }
 
-  change(next: Rule): void {
-    this.#set(tree.record(this.history, next));
+  /** How many the node that stood here before held for: to be shown as old, while `countOf` is on its way. */
+  oldCountOf(node: Rule): number | undefined {
+    void this.#version;
+    return this.#counts.has(node) ? undefined : this.#before.get(node);
   }
-  replace(path: tree.Path, node: Rule): void {
-    this.change(tree.replace(this.rule, path, node));
+
+  /** A change; all that is typed in one field (`typedIn`) is one step to undo. */
+  change(next: Rule, typedIn?: unknown): void {
+    const goesOn = typedIn !== undefined && typedIn === this.#typedIn;
+    const history = goesOn ? tree.amend(this.history, next) : tree.record(this.history, next);
+    if (history === this.history) return;
+    this.#set(history);
+    this.#typedIn = typedIn;
+    this.said = "";
+  }
+  replace(path: tree.Path, node: Rule, typedIn?: unknown): void {
+    this.change(tree.replace(this.rule, path, node), typedIn);
   }
   add(group: tree.Path, node: Rule): void {
     this.change(tree.append(this.rule, group, node));
   }
   remove(path: tree.Path): void {
+    const node = tree.at(this.rule, path);
     this.change(tree.remove(this.rule, path));
-    this.said = "Removed. Undo brings it back.";
+    const parts = node && tree.isGroup(node) ? tree.leaves(node) : 0;
+    this.said = `${parts > 0 ? `Group with ${counted(parts, "condition")}` : "Condition"} removed. Ctrl Z brings it back.`;
   }
-  duplicate(path: tree.Path): void {
+  duplicate(path: tree.Path): tree.Path {
     this.change(tree.duplicate(this.rule, path));
+    this.said = "Duplicated. The copy stands right below.";
+    return [...tree.parentOf(path), tree.lastOf(path) + 1];
+  }
+  wrap(path: tree.Path): void {
+    const parent = tree.at(this.rule, tree.parentOf(path));
+    // The other way of joining: a group that joins as the one around it changes nothing.
+    this.change(tree.wrap(this.rule, path, parent?.type === "any" ? "all" : "any"));
+    this.said = "Put into a group of its own.";
+  }
+  /** Takes a group apart; gives where its first part stands now. */
+  unwrap(path: tree.Path): tree.Path | undefined {
+    const group = tree.at(this.rule, path);
+    this.change(tree.unwrap(this.rule, path));
+    this.said = "Taken apart: what was in the group stands in its place.";
+    return group && tree.isGroup(group) && group.rules.length > 0 ? path : undefined;
+  }
+  canWrap(path: tree.Path): boolean {
+    return path.length > 0 && tree.levelsAt(this.rule, path) < tree.DEPTH_LIMIT;
   }
   undo(): void {
+    if (!this.canUndo) return;
     this.#set(tree.undo(this.history));
+    this.said = "Undone. Ctrl Shift Z does it again.";
   }
   redo(): void {
+    if (!this.canRedo) return;
     this.#set(tree.redo(this.history));
+    this.said = "Done again.";
   }
 
   /** One step up or down; gives the place the node has now. */
@@ -121,8 +163,7 @@ export class Builder {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
-    this.#asked += 1;
+    this.#open += 1;
   }
 
   #moved(moved: tree.Moved | undefined): void {
@@ -134,31 +175,59 @@ export class Builder {
   }
 
   #set(next: tree.History): void {
-    if (next === this.history) return;
+    const here = new Set<Rule>();
+    gather(next.now, here);
+    this.#keepBefore(this.history.now, next.now, here);
     this.history = next;
     this.problem = undefined;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#ask(), PAUSE);
+    this.#typedIn = undefined;
+    void this.#ask();
   }
 
-  async #ask(): Promise<void> {
-    const asked = ++this.#asked;
-    const whole = this.history.now;
-    const part = askable(whole);
-    try {
-      const answer = await this.#host.segmentCount({ by: "rule", rule: { version: 1, root: part.rule } });
-      const counts = countsByPath(answer.nodes, part.paths);
-      remember(whole, [], counts, this.#counts);
-      this.#version += 1;
-      // An answer that comes after a later question still counted its own nodes right; it is only not the one to show.
-      if (asked !== this.#asked) return;
-      this.answer = answer;
-      this.answered = whole;
-      this.problem = undefined;
-    } catch (thrown) {
-      if (asked === this.#asked) this.problem = asProblem(thrown);
-    }
+  #keepBefore(was: Rule, is: Rule, here: Set<Rule>): void {
+    if (was === is) return;
+    const count = this.#counts.get(was) ?? this.#before.get(was);
+    // A node that only moved elsewhere lends its count to nobody.
+    if (count !== undefined && was.type === is.type && !here.has(was)) this.#before.set(is, count);
+    if (tree.isGroup(was) && tree.isGroup(is))
+      was.rules.forEach((child, i) => {
+        const now = is.rules[i];
+        if (now) this.#keepBefore(child, now, here);
+      });
   }
+
+  /** Asks at once. While an answer is on its way nothing else is asked; then what the rule has become by then. */
+  async #ask(): Promise<void> {
+    if (this.#asking) return;
+    const open = this.#open;
+    this.#asking = true;
+    for (let asked: Rule | undefined; asked !== this.history.now; ) {
+      asked = this.history.now;
+      const part = askable(asked);
+      try {
+        const rule = { version: tree.RULE_VERSION, root: part.rule };
+        const answer = await this.#host.segmentCount({ by: "rule", rule });
+        // Another rule was opened, or none is open any more.
+        if (open !== this.#open) return;
+        // An answer that comes after a later change still counted its own nodes right; it is only not the one to show.
+        remember(asked, [], countsByPath(answer.nodes, part.paths), this.#counts);
+        this.#version += 1;
+        if (asked !== this.history.now) continue;
+        this.answer = answer;
+        this.answered = asked;
+        this.problem = undefined;
+      } catch (thrown) {
+        if (open !== this.#open) return;
+        if (asked === this.history.now) this.problem = asProblem(thrown);
+      }
+    }
+    this.#asking = false;
+  }
+}
+
+function gather(node: Rule, into: Set<Rule>): void {
+  into.add(node);
+  if (tree.isGroup(node)) node.rules.forEach((child) => gather(child, into));
 }
 
 function remember(node: Rule, path: tree.Path, counts: Map<string, number>, into: WeakMap<Rule, number>): void {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Rule, SegmentChoice, SegmentCountView } from "../../bindings";
 import { Refusal } from "../../host/host";
 import { Builder } from "./builder.svelte";
@@ -35,38 +35,62 @@ const settle = async () => {
 };
 
 describe("counting while a rule is written", () => {
-  beforeEach(() => vi.useFakeTimers());
-  afterEach(() => vi.useRealTimers());
-
-  it("asks once for a burst of changes, after a pause", async () => {
+  it("asks at once, and while it waits asks nothing until it can ask for all that has changed", async () => {
     const behind = host();
     const builder = new Builder(behind);
     builder.open(all());
     expect(behind.asked).toHaveLength(1);
     builder.add([], yes);
     builder.add([], no);
-    vi.advanceTimersByTime(149);
     expect(behind.asked).toHaveLength(1);
-    vi.advanceTimersByTime(1);
+    behind.asked[0]?.answer(9);
+    await settle();
     expect(behind.asked).toHaveLength(2);
     expect(behind.asked[1]?.rule).toEqual(all(yes, no));
+    behind.asked[1]?.answer(3);
+    await settle();
+    expect(behind.asked).toHaveLength(2);
+    builder.add([], yes);
+    expect(behind.asked).toHaveLength(3);
   });
 
-  it("drops an answer that comes after a later question, and says so while it waits", async () => {
+  it("asks in the version of the language it writes", () => {
+    const builder = new Builder(host());
+    builder.open(all(yes));
+    expect(builder.askedRule).toEqual({ version: 2, root: all(yes) });
+  });
+
+  it("never shows the answer to an older rule as new, and says so while it waits", async () => {
     const behind = host();
     const builder = new Builder(behind);
     builder.open(all(yes));
     builder.replace([0], no);
-    vi.advanceTimersByTime(150);
+    behind.asked[0]?.answer(99);
+    await settle();
+    expect(builder.answer).toBeUndefined();
     behind.asked[1]?.answer(7);
     await settle();
     expect(builder.answer?.size).toBe(7);
     expect(builder.updating).toBe(false);
+    builder.add([], yes);
+    expect(builder.updating).toBe(true);
+    expect(builder.answer?.size).toBe(7);
+  });
+
+  it("forgets what was asked of a rule that is not open any more", async () => {
+    const behind = host();
+    const builder = new Builder(behind);
+    builder.open(all(yes));
+    builder.open(all(no));
     behind.asked[0]?.answer(99);
+    behind.asked[1]?.answer(7);
     await settle();
     expect(builder.answer?.size).toBe(7);
     builder.add([], yes);
-    expect(builder.updating).toBe(true);
+    builder.close();
+    behind.asked[2]?.answer(5);
+    await settle();
+    expect(builder.answer?.size).toBe(7);
   });
 
   it("keeps the counts of parts that did not change, and never shows one for a part that did", async () => {
@@ -79,6 +103,8 @@ describe("counting while a rule is written", () => {
     expect([builder.countOf(builder.rule), builder.countOf(first), builder.countOf(second)]).toEqual([5, 5, 5]);
     builder.replace([0], { type: "permission", channel: "sms", state: "granted" });
     const [changed, same] = (builder.rule as { rules: Rule[] }).rules as [Rule, Rule];
+    // What stood there before is known as such, and a part that did not change has nothing old about it.
+    expect([builder.oldCountOf(builder.rule), builder.oldCountOf(changed), builder.oldCountOf(same)]).toEqual([5, 5, undefined]);
     expect(builder.countOf(builder.rule)).toBeUndefined();
     expect(builder.countOf(changed)).toBeUndefined();
     expect(builder.countOf(same)).toBe(5);
@@ -93,7 +119,6 @@ describe("counting while a rule is written", () => {
     behind.asked[0]?.answer(5);
     await settle();
     builder.add([], no);
-    vi.advanceTimersByTime(150);
     behind.asked[1]?.refuse();
     await settle();
     expect(builder.problem?.message).toBe("No.");
@@ -122,5 +147,67 @@ describe("counting while a rule is written", () => {
     builder.land();
     expect(builder.rule).toEqual(all(no, yes));
     expect(builder.dragging).toBeUndefined();
+  });
+
+  it("lends no number to another condition: not from one that only moved, not to one that is about something else", async () => {
+    const behind = host();
+    const builder = new Builder(behind);
+    builder.open(all(yes, no));
+    behind.asked[0]?.answer(5);
+    await settle();
+    const visited: Rule = { type: "did", event: "visit", times: { op: "at_least", n: 1 }, when: { in: "ever" } };
+    builder.replace([0], visited);
+    expect(builder.oldCountOf(visited)).toBeUndefined();
+    builder.undo();
+    const copy: Rule = { ...no } as Rule;
+    builder.change(all(copy, yes, no));
+    expect(builder.oldCountOf(copy)).toBeUndefined();
+  });
+});
+
+describe("steps back and forward", () => {
+  it("takes all that was typed in one field as one step", () => {
+    const builder = new Builder(host());
+    builder.open(all(yes));
+    const field = {};
+    const visits = (n: number): Rule => ({ type: "did", event: "visit", times: { op: "at_least", n }, when: { in: "ever" } });
+    builder.add([], visits(1));
+    for (const n of [2, 25, 250]) builder.replace([1], visits(n), field);
+    expect(builder.rule).toEqual(all(yes, visits(250)));
+    builder.undo();
+    expect(builder.rule).toEqual(all(yes, visits(1)));
+    builder.redo();
+    expect(builder.rule).toEqual(all(yes, visits(250)));
+    // Another field, or the same one after a step back, begins another step.
+    builder.replace([1], visits(3), field);
+    builder.replace([1], visits(4), {});
+    builder.undo();
+    expect(builder.rule).toEqual(all(yes, visits(3)));
+    builder.undo();
+    expect(builder.rule).toEqual(all(yes, visits(250)));
+  });
+
+  it("brings back what was removed, and says so", () => {
+    const builder = new Builder(host());
+    builder.open(all(yes, { type: "any", rules: [no, yes] }));
+    builder.remove([1]);
+    expect(builder.said).toMatch(/^Group with 2 conditions removed\. Ctrl Z/);
+    builder.undo();
+    expect(builder.rule).toEqual(all(yes, { type: "any", rules: [no, yes] }));
+    builder.redo();
+    expect(builder.rule).toEqual(all(yes));
+    builder.redo();
+    expect(builder.rule).toEqual(all(yes));
+  });
+
+  it("wraps in the other way of joining, and takes apart again", () => {
+    const builder = new Builder(host());
+    builder.open(all(yes, no));
+    builder.wrap([1]);
+    expect(builder.rule).toEqual(all(yes, { type: "any", rules: [no] }));
+    expect(builder.unwrap([1])).toEqual([1]);
+    expect(builder.rule).toEqual(all(yes, no));
+    expect(builder.duplicate([0])).toEqual([1]);
+    expect(builder.rule).toEqual(all(yes, yes, no));
   });
 });

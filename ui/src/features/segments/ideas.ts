@@ -1,6 +1,7 @@
 /** Rules worth starting from. They ask only what every shop knows: orders, days and answers. */
 
 import type { Rule, SegmentRule } from "../../bindings";
+import { RULE_VERSION } from "./tree";
 
 export interface Idea {
   name: string;
@@ -8,7 +9,7 @@ export interface Idea {
   rule: SegmentRule;
 }
 
-const all = (...rules: Rule[]): SegmentRule => ({ version: 1, root: { type: "all", rules } });
+const all = (...rules: Rule[]): SegmentRule => ({ version: RULE_VERSION, root: { type: "all", rules } });
 const orders = (n: number): Rule => ({ type: "number", field: "purchases", test: { op: "at_least", value: n } });
 const quiet = (days: number): Rule => ({ type: "date", field: "last_purchase", test: { op: "more_than_ago", days } });
 

@@ -2,6 +2,9 @@
 
 import type { Rule } from "../../bindings";
 
+/** The rule language that is written; older ones are still read. */
+export const RULE_VERSION = 2;
+
 /** Where a node is: the positions to follow from the root. The root itself is `[]`. */
 export type Path = readonly number[];
 /** A node that holds others. */
@@ -11,8 +14,8 @@ export type Join = Group["type"];
 /** A condition: a node that holds no others. */
 export type Leaf = Exclude<Rule, Group>;
 
-/** Deeper than this nobody reads a rule any more; the engine itself allows a little more. */
-export const DEPTH_LIMIT = 5;
+/** Levels of groups; the conditions in the deepest are the last level that a rule may have. */
+export const DEPTH_LIMIT = 11;
 
 export function isGroup(rule: Rule): rule is Group {
   return rule.type === "all" || rule.type === "any" || rule.type === "none";
@@ -194,6 +197,12 @@ export function begin(rule: Rule): History {
 export function record(history: History, next: Rule): History {
   if (JSON.stringify(next) === JSON.stringify(history.now)) return history;
   return { past: [...history.past, history.now].slice(-REMEMBERED), now: next, future: [] };
+}
+
+/** One more key of what is being typed: the step back leads to before the first. */
+export function amend(history: History, next: Rule): History {
+  if (JSON.stringify(next) === JSON.stringify(history.now)) return history;
+  return { past: history.past, now: next, future: [] };
 }
 
 export function undo(history: History): History {

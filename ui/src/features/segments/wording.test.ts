@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Rule, RuleOptionsView } from "../../bindings";
-import { askable, countsByPath, waitsFor } from "./askable";
-import { daysBefore, switchDate, switchNumber, switchProduct, switchText, switchWindow } from "./switching";
-import { dateTests, fresh, isWhole, subjectOf, SUBJECTS, unit } from "./wording";
+import type { DateTest, NumberTest, Rule, RuleOptionsView, TextTest } from "../../bindings";
+import { askable, countsByPath } from "./askable";
+import { fresh, resubject, subjectOf, SUBJECT_GROUPS, SUBJECTS } from "./subjects";
+import { daysBefore, isNever, switchDate, switchDeed, switchNumber, switchProduct, switchText, switchTimes, switchWindow } from "./switching";
+import { waitsFor } from "./waits";
+import { aboutTests, dateTests, deeds, isWhole, NUMBER_TESTS, textTests, unit } from "./wording";
 
 const options: RuleOptionsView = {
   countries: [{ words: "Germany", count: 12 }],
@@ -39,11 +41,114 @@ describe("a new condition", () => {
     expect([isWhole("usual_gaps"), isWhole("net_value"), isWhole("purchases")]).toEqual([false, false, true]);
   });
   it("never asks a birthday for a year", () => {
-    expect(dateTests("birthday").map((test) => test.value)).toEqual(["anniversary_in_next", "is_set", "not_set"]);
+    expect(dateTests("birthday").map((test) => test.value)).toEqual(["anniversary_in_next", "anniversary_in_last", "in_month", "is_set", "not_set"]);
+  });
+});
+
+describe("the words", () => {
+  it("name every condition once, in a part of the menu", () => {
+    expect(new Set(SUBJECTS.map((subject) => subject.menu ?? subject.words)).size).toBe(SUBJECTS.length);
+    for (const subject of SUBJECTS) expect(SUBJECT_GROUPS).toContain(subject.group);
+  });
+  it("tell every way to test apart in its list", () => {
+    const lists = [textTests("in"), aboutTests("any"), NUMBER_TESTS, dateTests("birthday"), dateTests("signed_up"), dateTests("bought_day"), deeds(false), deeds(true)];
+    for (const list of lists) expect(new Set(list.map((choice) => choice.menu ?? choice.words)).size).toBe(list.length);
+  });
+  it("offer a lone value only where a rule has one already", () => {
+    const ops = (list: { value: string }[]) => list.map((choice) => choice.value);
+    expect(ops(textTests("in"))).not.toContain("is");
+    expect(ops(textTests("is"))).toContain("is");
+    expect(ops(aboutTests("any"))).not.toContain("is_not");
+    expect(ops(aboutTests("is_not"))).toContain("is_not");
+  });
+});
+
+describe("a condition about something else", () => {
+  const tea: Rule = { type: "bought", what: { of: "category", any_of: ["tea"] }, times: { op: "at_least", n: 2 }, when: { in: "last_days", days: 7 } };
+  it("keeps what was bought and when", () => {
+    expect(resubject(tea, "spent", options)).toMatchObject({ type: "spent", what: tea.what, when: tea.when });
+    expect(resubject(tea, "bought_day:first", options)).toMatchObject({ type: "bought_day", which: "first", what: tea.what });
+  });
+  it("keeps how often and when of what was done, and the test of a day", () => {
+    const opened: Rule = { type: "did", event: "email_opened", times: { op: "exactly", n: 4 }, when: { in: "ever" } };
+    expect(resubject(opened, "did:visit", options)).toEqual({ ...opened, event: "visit" });
+    const day: Rule = { type: "date", field: "signed_up", test: { op: "in_month", month: 3 } };
+    expect(resubject(day, "date:last_purchase", options)).toEqual({ ...day, field: "last_purchase" });
+    expect(resubject(day, "date:birthday", options)).toEqual(fresh("date:birthday", options));
   });
 });
 
 describe("what waits", () => {
+  const texts: [TextTest, RegExp | undefined][] = [
+    [{ op: "not_in", values: [] }, /at least one value/],
+    [{ op: "not_in", values: ["Bern"] }, undefined],
+    [{ op: "not_contains", value: " " }, /what to look for/],
+    [{ op: "not_starts_with", value: "" }, /what to look for/],
+    [{ op: "ends_with", value: "" }, /what to look for/],
+    [{ op: "not_ends_with", value: "berg" }, undefined],
+    [{ op: "matches", pattern: "" }, /any letters/],
+    [{ op: "matches", pattern: "10*" }, undefined],
+    [{ op: "not_matches", pattern: "ä".repeat(101) }, /200 letters/],
+    [{ op: "not_matches", pattern: "a".repeat(200) }, undefined],
+  ];
+  it.each(texts)("text %j", (test, why) => {
+    const about: Rule = { type: "did", event: "visit", about: test, times: { op: "at_least", n: 1 }, when: { in: "ever" } };
+    for (const words of [waitsFor({ type: "text", field: "city", test }), waitsFor(about)])
+      why ? expect(words).toMatch(why) : expect(words).toBeUndefined();
+  });
+  const numbers: [NumberTest, RegExp | undefined][] = [
+    [{ op: "more_than", value: Number.NaN }, /number/],
+    [{ op: "less_than", value: 3 }, undefined],
+    [{ op: "not_equals", value: Number.NaN }, /number/],
+    [{ op: "not_between", low: 3, high: 2 }, /larger/],
+    [{ op: "bottom_percent", percent: 0 }, /per cent/],
+    [{ op: "bottom_percent", percent: Number.NaN }, /per cent/],
+    [{ op: "top_count", n: 0 }, /how many people/],
+    [{ op: "bottom_count", n: 5_000_000_000 }, /too large/],
+    [{ op: "bottom_count", n: 1 }, undefined],
+    [{ op: "is_set" }, undefined],
+    [{ op: "not_set" }, undefined],
+  ];
+  it.each(numbers)("number %j", (test, why) => {
+    const spent: Rule = { type: "spent", what: { of: "anything" }, how: "at_once", test, when: { in: "ever" } };
+    for (const words of [waitsFor({ type: "number", field: "refunds", test }), waitsFor(spent)])
+      why ? expect(words).toMatch(why) : expect(words).toBeUndefined();
+  });
+  const dates: [DateTest, RegExp | undefined][] = [
+    [{ op: "not_in_last", days: Number.NaN }, /how many days/],
+    [{ op: "not_in_last", days: 0 }, undefined],
+    [{ op: "ago_between", least: 9, most: 8 }, /larger/],
+    [{ op: "ago_between", least: Number.NaN, most: 8 }, /how many days/],
+    [{ op: "anniversary_in_last", days: 367 }, /366/],
+    [{ op: "in_month", month: 12 }, undefined],
+    [{ op: "on", day: "2026-01-01" }, undefined],
+  ];
+  it.each(dates)("day %j", (test, why) => {
+    const bought: Rule = { type: "bought_day", what: { of: "anything" }, which: "first", test };
+    for (const words of [waitsFor({ type: "date", field: "signed_up", test }), waitsFor(bought)])
+      why ? expect(words).toMatch(why) : expect(words).toBeUndefined();
+  });
+  it("a sequence waits for each of its steps, and for the days between", () => {
+    const whole = {
+      type: "sequence" as const,
+      first: { deed: "bought" as const, what: { of: "anything" as const } },
+      when: { in: "ever" as const },
+      then: { deed: "did" as const, event: "visit" as const },
+      within: 14,
+      not: false,
+    };
+    expect(waitsFor(whole)).toBeUndefined();
+    expect(waitsFor({ ...whole, within: 0 })).toMatch(/at least 1 day/);
+    expect(waitsFor({ ...whole, first: { deed: "bought", what: { of: "category", any_of: [] } } })).toMatch(/one category/);
+    expect(waitsFor({ ...whole, then: { ...whole.then, about: { op: "contains", value: "" } } })).toMatch(/look for/);
+    expect(waitsFor({ ...whole, when: { in: "last_days", days: Number.NaN } })).toMatch(/how many days/);
+  });
+  it("a lot waits for its share, what was bought for a category or a product", () => {
+    expect(waitsFor({ type: "sample", percent: 0, seed: 1 })).toMatch(/per cent/);
+    expect(waitsFor({ type: "sample", percent: 100, seed: 1 })).toBeUndefined();
+    expect(waitsFor({ type: "bought_day", what: { of: "product", any_of: [] }, which: "last", test: { op: "is_set" } })).toMatch(/one product/);
+  });
+
   const number = (test: Extract<Rule, { type: "number" }>["test"]) =>
     waitsFor({ type: "number", field: "purchases", test });
   it("is what the engine would refuse", () => {
@@ -110,6 +215,26 @@ describe("changing how a condition tests", () => {
     });
     expect(switchWindow({ in: "last_days", days: 30 }, "since", "2026-11-23")).toEqual({ in: "since", day: "2026-10-24" });
     expect(switchWindow({ in: "ever" }, "between", "2026-11-23")).toEqual({ in: "between", from: "2026-08-25", to: "2026-11-23" });
+    expect(switchText({ op: "in", values: ["Porto", "Lisbon"] }, "not_in")).toEqual({ op: "not_in", values: ["Porto", "Lisbon"] });
+    expect(switchText({ op: "starts_with", value: "10" }, "matches")).toEqual({ op: "matches", pattern: "10" });
+    expect(switchText({ op: "matches", pattern: "10*" }, "in")).toEqual({ op: "in", values: ["10*"] });
+    expect(switchText(undefined, "contains")).toEqual({ op: "contains", value: "" });
+    expect(switchNumber({ op: "top_percent", percent: 5 }, "bottom_percent")).toEqual({ op: "bottom_percent", percent: 5 });
+    expect(switchNumber({ op: "top_percent", percent: 5 }, "top_count")).toEqual({ op: "top_count", n: 100 });
+    expect(switchNumber({ op: "between", low: 3, high: 6 }, "not_between")).toEqual({ op: "not_between", low: 3, high: 6 });
+    expect(switchDate({ op: "in_last", days: 30 }, "ago_between", "2026-11-23")).toEqual({ op: "ago_between", least: 30, most: 60 });
+    expect(switchDate({ op: "on", day: "2026-03-09" }, "in_month", "2026-11-23")).toEqual({ op: "in_month", month: 3 });
+    expect(switchDate({ op: "is_set" }, "in_month", "2026-11-23")).toEqual({ op: "in_month", month: 11 });
+    expect(switchDate({ op: "before", day: "2026-03-09" }, "on", "2026-11-23")).toEqual({ op: "on", day: "2026-03-09" });
+    expect(switchTimes({ op: "at_least", n: 2 }, "never")).toEqual({ op: "at_most", n: 0 });
+    expect(switchTimes({ op: "at_most", n: 0 }, "at_least")).toEqual({ op: "at_least", n: 1 });
+    expect([isNever({ op: "exactly", n: 0 }), isNever({ op: "at_least", n: 0 }), isNever({ op: "at_most", n: 1 })]).toEqual([true, false, false]);
+    expect(switchDeed({ deed: "did", event: "visit", about: { op: "is", value: "May" } }, "email_opened")).toEqual({
+      deed: "did",
+      event: "email_opened",
+      about: { op: "is", value: "May" },
+    });
+    expect(switchDeed({ deed: "did", event: "visit" }, "bought")).toEqual({ deed: "bought", what: { of: "anything" } });
     expect(switchProduct({ of: "anything" }, "category", options)).toEqual({ of: "category", any_of: ["coffee"] });
     expect(switchProduct({ of: "category", any_of: ["tea"] }, "product", undefined)).toEqual({ of: "product", any_of: [] });
   });

@@ -1,152 +1,239 @@
-/** The words of the rule builder: what can be asked about, how, and what a new condition starts as. */
+/** The words of the rule builder: how each kind of thing can be asked about. */
 
 import type {
   ContactChannel,
   CountTest,
   DateField,
   DateTest,
+  Deed,
   EventKind,
   NumberField,
   NumberTest,
   PermissionState,
+  ProductFilter,
+  Purpose,
   RuleOptionsView,
+  Spending,
   TextField,
   TextTest,
   Window,
 } from "../../bindings";
-import type { Leaf } from "./tree";
+import type { Join } from "./tree";
 
 /** One choice in a list: what the program says, what the person reads. */
 export interface Choice<T extends string = string> {
   value: T;
   words: string;
-}
-
-export const JOINS: Choice<"all" | "any" | "none">[] = [
-  { value: "all", words: "all of" },
-  { value: "any", words: "any of" },
-  { value: "none", words: "none of" },
-];
-
-/** Everything a condition can be about, as `type:field`, grouped as the menu shows it. */
-export interface Subject extends Choice {
-  group: string;
-  hint: string;
-  /** How a menu calls it, where the start of a sentence would not be understood alone. */
+  /** How a list calls it, where the words in the sentence would not be understood alone. */
   menu?: string;
+  /** The part of the list it stands in. */
+  group?: string;
 }
 
-export const SUBJECTS: Subject[] = [
-  { group: "What they buy", value: "bought", words: "Bought", hint: "a category, a product or anything, how often, when" },
-  { group: "What they buy", value: "number:purchases", words: "Orders so far", hint: "refunds are not counted" },
-  { group: "What they buy", value: "number:net_value", words: "Spent so far", hint: "purchases less refunds" },
-  { group: "What they buy", value: "number:average_purchase", words: "Usual order", hint: "what one order comes to, on average" },
-  { group: "What they buy", value: "number:refunds", words: "Refunds so far", hint: "orders that came back" },
-  { group: "When they came", value: "number:days_since_last_purchase", words: "Days since last order", hint: "how long they have been quiet" },
-  {
-    group: "When they came",
-    value: "number:usual_gaps",
-    words: "Quiet time",
-    menu: "Quiet longer than usual",
-    hint: "against their own usual gap, known from three days with an order",
-  },
-  { group: "When they came", value: "date:last_purchase", words: "Last order", hint: "on or around a day" },
-  { group: "When they came", value: "date:first_purchase", words: "First order", hint: "on or around a day" },
-  { group: "When they came", value: "date:signed_up", words: "Signed up", hint: "when you came to know them" },
-  { group: "When they came", value: "date:birthday", words: "Birthday", hint: "day and month; the year is not kept" },
-  { group: "Where they are", value: "text:country", words: "Country", hint: "as your files write it" },
-  { group: "Where they are", value: "text:region", words: "Region", hint: "state, province or county" },
-  { group: "Where they are", value: "text:city", words: "City", hint: "" },
-  { group: "Where they are", value: "text:postcode", words: "Postcode", hint: "whole, or how it begins" },
-  { group: "What they do", value: "did:email_opened", words: "Opened an email", hint: "how often, when" },
-  { group: "What they do", value: "did:email_clicked", words: "Clicked in an email", hint: "how often, when" },
-  { group: "What they do", value: "did:visit", words: "Visited", hint: "how often, when" },
-  { group: "What they do", value: "did:email_sent", words: "Was sent an email", hint: "how often, when" },
-  { group: "What they do", value: "did:email_bounced", words: "Had an email come back", hint: "how often, when" },
-  { group: "What they do", value: "did:unsubscribed", words: "Unsubscribed", hint: "how often, when" },
-  { group: "What they said", value: "permission", words: "Asked about", menu: "Yes or no to contact", hint: "by email, text, post or phone" },
-  { group: "How you know them", value: "text:tag", words: "Tag", hint: "one of your own" },
-  { group: "How you know them", value: "text:source", words: "Came from", hint: "the list they came in with" },
-];
-
-export function subjectOf(leaf: Leaf): string {
-  switch (leaf.type) {
-    case "text":
-    case "number":
-    case "date":
-      return `${leaf.type}:${leaf.field}`;
-    case "did":
-      return `did:${leaf.event}`;
-    default:
-      return leaf.type;
-  }
+/** A list of choices in which none may be missing. */
+function choices<T extends string>(words: Record<T, string | Omit<Choice<T>, "value">>): Choice<T>[] {
+  return (Object.entries(words) as [T, string | Omit<Choice<T>, "value">][]).map(([value, given]) =>
+    typeof given === "string" ? { value, words: given } : { value, ...given },
+  );
 }
 
-export const CHANNELS: Choice<ContactChannel>[] = [
-  { value: "email", words: "email" },
-  { value: "sms", words: "text messages" },
-  { value: "post", words: "post" },
-  { value: "phone", words: "phone calls" },
+export const JOINS: Choice<Join>[] = choices({ all: "all of", any: "any of", none: "none of" });
+
+export const CHANNELS: Choice<ContactChannel>[] = choices({
+  email: "email",
+  sms: "text messages",
+  post: "post",
+  phone: "phone calls",
+});
+
+export const ANSWERS: Choice<PermissionState>[] = choices({
+  granted: "said yes",
+  refused: "said no",
+  unknown: "never answered",
+});
+
+/** What a yes was for; the first is whatever it was for. */
+export const PURPOSES: Choice<Purpose | "any">[] = choices({
+  any: { words: "to anything", menu: "whatever it was for" },
+  news: "to news",
+  offers: "to offers",
+  service: { words: "to messages about what they bought", menu: "to messages about what they bought or asked" },
+});
+
+const WHOLE = "The whole of it";
+const PART = "A part of it";
+const KNOWN = "Known or not";
+
+const TEXT_TESTS: Choice<TextTest["op"]>[] = choices({
+  in: { words: "is any of", group: WHOLE },
+  not_in: { words: "is none of", group: WHOLE },
+  is: { words: "is", group: WHOLE },
+  is_not: { words: "is not", group: WHOLE },
+  contains: { words: "contains", group: PART },
+  not_contains: { words: "does not contain", group: PART },
+  starts_with: { words: "begins with", group: PART },
+  not_starts_with: { words: "does not begin with", group: PART },
+  ends_with: { words: "ends with", group: PART },
+  not_ends_with: { words: "does not end with", group: PART },
+  matches: { words: "looks like", menu: "looks like (with * and ?)", group: PART },
+  not_matches: { words: "does not look like", menu: "does not look like (with * and ?)", group: PART },
+  is_set: { words: "is known", group: KNOWN },
+  not_set: { words: "is not known", group: KNOWN },
+});
+
+const ABOUT_TESTS: Choice<TextTest["op"] | "any">[] = [
+  { value: "any", words: "about anything" },
+  ...choices<TextTest["op"]>({
+    in: "about",
+    not_in: "about anything but",
+    is: "about",
+    is_not: "about anything but",
+    contains: { words: "about something with", menu: "about something that contains" },
+    not_contains: { words: "about something without", menu: "about something that does not contain" },
+    starts_with: "about something that begins with",
+    not_starts_with: "about something that does not begin with",
+    ends_with: "about something that ends with",
+    not_ends_with: "about something that does not end with",
+    matches: { words: "about something like", menu: "about something like (with * and ?)" },
+    not_matches: { words: "about something unlike", menu: "about something unlike (with * and ?)" },
+    is_set: "about something that is known",
+    not_set: "about something that is not known",
+  }),
 ];
 
-export const ANSWERS: Choice<PermissionState>[] = [
-  { value: "granted", words: "said yes" },
-  { value: "refused", words: "said no" },
-  { value: "unknown", words: "never answered" },
-];
+/** "Is" is "is any of" with one value: offered only where a rule says it already. */
+function without<T extends string>(list: Choice<T>[], now: T): Choice<T>[] {
+  return list.filter(({ value }) => value === now || (value !== "is" && value !== "is_not"));
+}
 
-export const TEXT_TESTS: Choice<TextTest["op"]>[] = [
-  { value: "in", words: "is any of" },
-  { value: "is", words: "is" },
-  { value: "is_not", words: "is not" },
-  { value: "contains", words: "contains" },
-  { value: "starts_with", words: "begins with" },
+export function textTests(now: TextTest["op"]): Choice<TextTest["op"]>[] {
+  return without(TEXT_TESTS, now);
+}
+
+/** What an event was about; the first is whatever it was about. */
+export function aboutTests(now: TextTest["op"] | "any"): Choice<TextTest["op"] | "any">[] {
+  return without(ABOUT_TESTS, now);
+}
+
+const COMPARED = "Compared with a number";
+const RANKED = "Against everyone else";
+
+export const NUMBER_TESTS: Choice<NumberTest["op"]>[] = choices({
+  at_least: { words: "at least", group: COMPARED },
+  more_than: { words: "more than", group: COMPARED },
+  at_most: { words: "at most", group: COMPARED },
+  less_than: { words: "less than", group: COMPARED },
+  equals: { words: "exactly", group: COMPARED },
+  not_equals: { words: "anything but", group: COMPARED },
+  between: { words: "between", group: COMPARED },
+  not_between: { words: "not between", group: COMPARED },
+  top_percent: { words: "in the highest", menu: "in the highest … %", group: RANKED },
+  bottom_percent: { words: "in the lowest", menu: "in the lowest … %", group: RANKED },
+  top_count: { words: "among the highest", menu: "among the highest … people", group: RANKED },
+  bottom_count: { words: "among the lowest", menu: "among the lowest … people", group: RANKED },
+  is_set: { words: "is known", group: KNOWN },
+  not_set: { words: "is not known", group: KNOWN },
+});
+
+const FROM_TODAY = "Counted from today";
+const CALENDAR = "By the calendar";
+const YEARLY = "Every year";
+
+const DATE_TESTS: Choice<DateTest["op"]>[] = choices({
+  in_last: { words: "in the last", group: FROM_TODAY },
+  not_in_last: { words: "not in the last", menu: "not in the last, or never", group: FROM_TODAY },
+  more_than_ago: { words: "longer ago than", group: FROM_TODAY },
+  ago_between: { words: "between", menu: "between … and … days ago", group: FROM_TODAY },
+  on: { words: "on", group: CALENDAR },
+  before: { words: "before", group: CALENDAR },
+  after: { words: "after", group: CALENDAR },
+  between: { words: "between", menu: "between two days", group: CALENDAR },
+  in_month: { words: "in", menu: "in a month, whatever the year", group: YEARLY },
+  anniversary_in_next: { words: "has its anniversary in the next", group: YEARLY },
+  anniversary_in_last: { words: "had its anniversary in the last", group: YEARLY },
+  is_set: { words: "is known", group: KNOWN },
+  not_set: { words: "is not known", group: KNOWN },
+});
+
+/** A birthday has no year, so only its coming round can be asked. */
+const BIRTHDAY_TESTS: Choice<DateTest["op"]>[] = [
+  { value: "anniversary_in_next", words: "comes up in the next" },
+  { value: "anniversary_in_last", words: "was in the last" },
+  { value: "in_month", words: "is in", menu: "is in a month" },
   { value: "is_set", words: "is known" },
   { value: "not_set", words: "is not known" },
 ];
 
-export const NUMBER_TESTS: Choice<NumberTest["op"]>[] = [
-  { value: "at_least", words: "at least" },
-  { value: "at_most", words: "at most" },
-  { value: "equals", words: "exactly" },
-  { value: "between", words: "between" },
-  { value: "top_percent", words: "among the highest" },
-];
+/** Whether and when they bought such a thing: nobody says of an order that it is known. */
+const BOUGHT_DAY_TESTS: Choice<DateTest["op"]>[] = DATE_TESTS.map((choice) => {
+  if (choice.value === "is_set") return { ...choice, words: "at any time", group: "Ever or never" };
+  if (choice.value === "not_set") return { ...choice, words: "never", group: "Ever or never" };
+  if (choice.value === "anniversary_in_next") return { ...choice, words: "with the anniversary in the next" };
+  if (choice.value === "anniversary_in_last") return { ...choice, words: "with the anniversary in the last" };
+  return choice;
+});
 
-/** A birthday has no year, so only its coming round can be asked. */
-export function dateTests(field: DateField): Choice<DateTest["op"]>[] {
-  const known: Choice<DateTest["op"]>[] = [
-    { value: "is_set", words: "is known" },
-    { value: "not_set", words: "is not known" },
-  ];
-  const anniversary: Choice<DateTest["op"]> = {
-    value: "anniversary_in_next",
-    words: field === "birthday" ? "comes up in the next" : "has its anniversary in the next",
-  };
-  if (field === "birthday") return [anniversary, ...known];
-  return [
-    { value: "in_last", words: "in the last" },
-    { value: "more_than_ago", words: "longer ago than" },
-    { value: "before", words: "before" },
-    { value: "after", words: "after" },
-    { value: "between", words: "between" },
-    anniversary,
-    ...known,
-  ];
+export function dateTests(of: DateField | "bought_day"): Choice<DateTest["op"]>[] {
+  return of === "birthday" ? BIRTHDAY_TESTS : of === "bought_day" ? BOUGHT_DAY_TESTS : DATE_TESTS;
 }
 
-export const COUNT_TESTS: Choice<CountTest["op"]>[] = [
-  { value: "at_least", words: "at least" },
-  { value: "at_most", words: "at most" },
-  { value: "exactly", words: "exactly" },
-];
+export const MONTHS: Choice[] = [
+  "January", "February", "March", "April", "May", "June",
+  "July", "August", "September", "October", "November", "December",
+].map((words, index) => ({ value: String(index + 1), words }));
 
-export const WINDOWS: Choice<Window["in"]>[] = [
-  { value: "ever", words: "ever" },
-  { value: "last_days", words: "in the last" },
-  { value: "since", words: "since" },
-  { value: "between", words: "between" },
-];
+export const COUNT_TESTS: Choice<CountTest["op"] | "never">[] = choices({
+  at_least: "at least",
+  at_most: "at most",
+  exactly: "exactly",
+  never: "never",
+});
+
+export const WINDOWS: Choice<Window["in"]>[] = choices({
+  ever: "ever",
+  last_days: "in the last",
+  since: "since",
+  between: { words: "between", menu: "between two days" },
+});
+
+export const SPENDING: Choice<Spending>[] = choices({
+  in_all: { words: "in all", menu: "in all, added up" },
+  on_average: { words: "an order, on average" },
+  at_once: { words: "in one order", menu: "in one order, the largest" },
+});
+
+export const PRODUCTS: Choice<ProductFilter["of"]>[] = choices({
+  anything: "anything",
+  category: "category",
+  product: "product",
+});
+
+/** Whether the second thing of a sequence followed. */
+export const FOLLOWED: Choice<"then" | "not">[] = choices({ then: "and then", not: "and then did not" });
+
+type DeedId = "bought" | EventKind;
+
+/** What a step of a sequence can be: as it was done, and as it was not. */
+const DEEDS: Record<DeedId, [did: string, not: string]> = {
+  bought: ["bought", "buy"],
+  email_opened: ["opened an email", "open an email"],
+  email_clicked: ["clicked in an email", "click in an email"],
+  visit: ["visited", "visit"],
+  survey_answered: ["answered a survey", "answer a survey"],
+  contest_entered: ["entered a contest", "enter a contest"],
+  support_asked: ["asked for help", "ask for help"],
+  email_sent: ["was sent an email", "get sent an email"],
+  email_bounced: ["had an email come back", "have an email come back"],
+  unsubscribed: ["unsubscribed", "unsubscribe"],
+};
+
+export function deeds(not: boolean): Choice<DeedId>[] {
+  return (Object.entries(DEEDS) as [DeedId, [string, string]][]).map(([value, words]) => ({ value, words: words[not ? 1 : 0] }));
+}
+
+export function deedId(deed: Deed): DeedId {
+  return deed.deed === "bought" ? "bought" : deed.event;
+}
 
 /** What the data hold for a text, most common first; where nothing is known, nothing is suggested. */
 export function suggestions(options: RuleOptionsView | undefined, field: TextField): { words: string; count: number }[] {
@@ -186,59 +273,20 @@ export function unit(field: NumberField): string {
       return "days";
     case "usual_gaps":
       return "times their usual gap";
-    default:
+    case "net_value":
+    case "average_purchase":
       return "";
   }
 }
 
-/** A new condition about a subject, finished wherever the data allow, so that a count appears at once. */
-export function fresh(subject: string, options: RuleOptionsView | undefined): Leaf {
-  const [type, field] = subject.split(":") as [string, string | undefined];
-  switch (type) {
-    case "text": {
-      const first = suggestions(options, field as TextField)[0]?.words;
-      return field === "postcode"
-        ? { type: "text", field: "postcode", test: { op: "starts_with", value: "" } }
-        : { type: "text", field: field as TextField, test: { op: "in", values: first ? [first] : [] } };
-    }
-    case "number":
-      return { type: "number", field: field as NumberField, test: freshNumber(field as NumberField) };
-    case "date":
-      return field === "birthday"
-        ? { type: "date", field: "birthday", test: { op: "anniversary_in_next", days: 14 } }
-        : { type: "date", field: field as DateField, test: { op: "in_last", days: 90 } };
-    case "did":
-      return {
-        type: "did",
-        event: field as EventKind,
-        times: { op: "at_least", n: 1 },
-        when: { in: "last_days", days: 30 },
-      };
-    case "permission":
-      return { type: "permission", channel: "email", state: "granted" };
-    default:
-      return {
-        type: "bought",
-        what: { of: "anything" },
-        times: { op: "at_least", n: 2 },
-        when: { in: "ever" },
-      };
-  }
+/** `€` of `EUR`; nothing where the shop has no currency. */
+export function currencySymbol(code: string | undefined): string {
+  if (!code || code === "XXX") return "";
+  const parts = new Intl.NumberFormat("en-GB", { style: "currency", currency: code, currencyDisplay: "narrowSymbol" });
+  return parts.formatToParts(0).find((part) => part.type === "currency")?.value ?? code;
 }
 
-function freshNumber(field: NumberField): NumberTest {
-  switch (field) {
-    case "purchases":
-      return { op: "at_least", value: 3 };
-    case "refunds":
-      return { op: "at_least", value: 1 };
-    case "days_since_last_purchase":
-      return { op: "at_least", value: 60 };
-    case "usual_gaps":
-      return { op: "at_least", value: 2 };
-    case "average_purchase":
-      return { op: "top_percent", percent: 25 };
-    default:
-      return { op: "top_percent", percent: 10 };
-  }
+/** For the `else` of a choice that leaves nothing out: a kind that is missing does not compile. */
+export function none(left: never): string {
+  return String(left);
 }

@@ -1,5 +1,5 @@
 /** Answers rules over make-believe people, well enough to look at screens. The real reading is Rust's. */
-import type { CountTest, NodeCount, NodeWhy, NumberTest, Rule } from "../../bindings";
+import type { CountTest, NodeCount, NodeWhy, NumberTest, ProductFilter, Rule, TextTest, Window } from "../../bindings";
 import { chance, type Shopper } from "./shop";
 
 const within = (test: CountTest, n: number) =>
@@ -11,13 +11,71 @@ function number(test: NumberTest, n: number): boolean {
       return n >= test.value;
     case "at_most":
       return n <= test.value;
+    case "more_than":
+      return n > test.value;
+    case "less_than":
+      return n < test.value;
     case "equals":
       return n === test.value;
+    case "not_equals":
+      return n !== test.value;
     case "between":
       return n >= test.low && n <= test.high;
+    case "not_between":
+      return n < test.low || n > test.high;
     case "top_percent":
-      return chance("top", n) < test.percent / 100;
+    case "bottom_percent":
+      return chance(test.op, n) < test.percent / 100;
+    case "top_count":
+    case "bottom_count":
+      return chance(test.op, n) < 0.1;
+    case "is_set":
+      return true;
+    case "not_set":
+      return false;
   }
+}
+
+function text(test: TextTest, own: string): boolean {
+  const low = (words: string) => words.trim().toLowerCase();
+  switch (test.op) {
+    case "is":
+      return own === low(test.value);
+    case "is_not":
+      return own !== low(test.value);
+    case "in":
+      return test.values.some((one) => low(one) === own);
+    case "not_in":
+      return !test.values.some((one) => low(one) === own);
+    case "contains":
+      return own.includes(low(test.value));
+    case "not_contains":
+      return !own.includes(low(test.value));
+    case "starts_with":
+      return own.startsWith(low(test.value));
+    case "not_starts_with":
+      return !own.startsWith(low(test.value));
+    case "ends_with":
+      return own.endsWith(low(test.value));
+    case "not_ends_with":
+      return !own.endsWith(low(test.value));
+    case "matches":
+    case "not_matches": {
+      const like = low(test.pattern).replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+      return new RegExp(`^${like}$`).test(own) === (test.op === "matches");
+    }
+    case "is_set":
+      return own !== "";
+    case "not_set":
+      return own === "";
+  }
+}
+
+/** Orders of such a thing, in such a time. */
+function bought(what: ProductFilter, when: Window, of: Shopper): number {
+  const liked = what.of === "anything" || (what.of === "category" && what.any_of.some((one) => one.toLowerCase() === of.likes));
+  const recent = when.in !== "last_days" || of.daysSince <= when.days;
+  return liked && recent ? of.purchases : 0;
 }
 
 export function holds(rule: Rule, of: Shopper): boolean {
@@ -40,28 +98,20 @@ export function holds(rule: Rule, of: Shopper): boolean {
       }[rule.field];
       return !Number.isNaN(known) && number(rule.test, known);
     }
-    case "bought": {
-      const what = rule.what;
-      const liked = what.of === "anything" || (what.of === "category" && what.any_of.some((one) => one.toLowerCase() === of.likes));
-      const recent = rule.when.in !== "last_days" || of.daysSince <= rule.when.days;
-      return within(rule.times, liked && recent ? of.purchases : 0);
-    }
+    case "bought":
+      return within(rule.times, bought(rule.what, rule.when, of));
+    case "spent":
+      return number(rule.test, bought(rule.what, rule.when, of) ? of.minor / 100 : 0);
     case "permission":
       return of.permissions[rule.channel] === rule.state;
-    case "text": {
+    case "sample":
+      return chance("lot", rule.seed, of.number) < rule.percent / 100;
+    case "text":
       if (rule.field === "country" || rule.field === "city") {
         const [city = "", country = ""] = of.place.split(", ");
-        const own = (rule.field === "city" ? city : country).toLowerCase();
-        const test = rule.test;
-        if (test.op === "is_set") return own !== "";
-        if (test.op === "not_set") return own === "";
-        if (test.op === "in") return test.values.some((one) => one.toLowerCase() === own);
-        if (test.op === "is") return own === test.value.toLowerCase();
-        if (test.op === "is_not") return own !== test.value.toLowerCase();
-        return own.includes(test.value.toLowerCase());
+        return text(rule.test, (rule.field === "city" ? city : country).toLowerCase());
       }
       return chance(JSON.stringify(rule), of.number) < 0.3;
-    }
     default:
       return chance(JSON.stringify(rule), of.number) < 0.4;
   }
@@ -107,6 +157,6 @@ export function inWords(rule: Rule): string {
     case "permission":
       return `${{ granted: "said yes to", refused: "said no to", unknown: "never asked about" }[rule.state]} ${rule.channel}`;
     default:
-      return `${"field" in rule ? rule.field.replaceAll("_", " ") : rule.event.replaceAll("_", " ")} as given`;
+      return `${("field" in rule ? rule.field : "event" in rule ? rule.event : rule.type).replaceAll("_", " ")} as given`;
   }
 }
