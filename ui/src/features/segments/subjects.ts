@@ -211,7 +211,7 @@ const ABOUT: Record<SubjectId, About> = {
   },
   permission: {
     group: "What they said",
-    words: "Asked about",
+    words: "Contact by",
     menu: "Yes or no to contact",
     hint: "may be emailed, texted, written to or called; permission, consent",
     fresh: () => ({ type: "permission", channel: "email", state: "granted" }),
@@ -251,6 +251,13 @@ export function subjectOf(leaf: Leaf): SubjectId {
       return leaf.type;
   }
 }
+
+export function menuName(subject: SubjectId): string {
+  return ABOUT[subject].menu ?? ABOUT[subject].words;
+}
+
+/** What most rules start with. */
+export const STARTERS: readonly SubjectId[] = ["bought", "number:net_value", "date:last_purchase", "did:email_opened", "text:country", "permission"];
 
 export function fresh(subject: SubjectId, options: RuleOptionsView | undefined): Leaf {
   return ABOUT[subject].fresh(options);

@@ -41,9 +41,9 @@ export const JOINS: Choice<Join>[] = choices({ all: "all of", any: "any of", non
 
 export const CHANNELS: Choice<ContactChannel>[] = choices({
   email: "email",
-  sms: "text messages",
+  sms: "text message",
   post: "post",
-  phone: "phone calls",
+  phone: "phone",
 });
 
 export const ANSWERS: Choice<PermissionState>[] = choices({
@@ -54,10 +54,10 @@ export const ANSWERS: Choice<PermissionState>[] = choices({
 
 /** What a yes was for; the first is whatever it was for. */
 export const PURPOSES: Choice<Purpose | "any">[] = choices({
-  any: { words: "to anything", menu: "whatever it was for" },
-  news: "to news",
-  offers: "to offers",
-  service: { words: "to messages about what they bought", menu: "to messages about what they bought or asked" },
+  any: { words: "for anything", menu: "whatever it was for" },
+  news: "for news",
+  offers: "for offers",
+  service: "for messages about what they bought",
 });
 
 const WHOLE = "The whole of it";
@@ -235,11 +235,19 @@ export function deedId(deed: Deed): DeedId {
   return deed.deed === "bought" ? "bought" : deed.event;
 }
 
+/** Something the data hold, with how many people have it. */
+export interface Offer {
+  words: string;
+  count: number;
+  /** What it is also called, where that is not what the data say: `Germany` of `DE`. */
+  also?: string;
+}
+
 /** What the data hold for a text, most common first; where nothing is known, nothing is suggested. */
-export function suggestions(options: RuleOptionsView | undefined, field: TextField): { words: string; count: number }[] {
+export function suggestions(options: RuleOptionsView | undefined, field: TextField): readonly Offer[] {
   switch (field) {
     case "country":
-      return options?.countries ?? [];
+      return (options?.countries ?? []).map((each) => ({ ...each, also: countryName(each.words) }));
     case "region":
       return options?.regions ?? [];
     case "city":
@@ -251,6 +259,13 @@ export function suggestions(options: RuleOptionsView | undefined, field: TextFie
     case "postcode":
       return [];
   }
+}
+
+const COUNTRIES = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
+
+/** The name of a country that a file calls by its two letters. */
+function countryName(words: string): string | undefined {
+  return /^[a-z]{2}$/i.test(words) ? COUNTRIES.of(words.toUpperCase()) : undefined;
 }
 
 export function isMoney(field: NumberField): boolean {
