@@ -3,9 +3,11 @@
 
 mod conditions;
 mod shapes;
+mod standing;
 mod understand;
 
 pub(crate) use conditions::{compared, deed_words, noun, product};
+pub(crate) use standing::{basis_words, custom_asked, given_asked, rfm_asked, stages_words};
 
 pub use understand::{NotUnderstood, Phrases, understand};
 
@@ -57,6 +59,8 @@ pub(crate) fn singular(many: &str) -> String {
         ("do not ", "does not "),
         ("were ", "was "),
         ("spend ", "spends "),
+        ("count as ", "counts as "),
+        ("score ", "scores "),
     ];
     for (from, to) in swaps {
         if let Some(rest) = many.strip_prefix(from) {
@@ -307,6 +311,57 @@ mod tests {
                 r#"{"type":"sequence","first":{"deed":"bought","what":{"of":"category","any_of":["coffee"]}},"when":{"in":"ever"},"then":{"deed":"bought","what":{"of":"category","any_of":["coffee"]}},"within":30,"not":true}"#,
                 "People who bought coffee and then did not buy coffee within 30 days.",
                 "People who did not buy coffee, or bought coffee within 30 days after.",
+            ),
+            (
+                r#"{"type":"rfm","groups":["champions","loyal"]}"#,
+                "People who are among the “Champions” or “Loyal”.",
+                "People who are not among the “Champions” or “Loyal”.",
+            ),
+            (
+                r#"{"type":"rfm_score","part":"frequency","least":4,"most":5}"#,
+                "People who score at least 4 of 5 for how often they bought.",
+                "People who do not score at least 4 of 5 for how often they bought.",
+            ),
+            (
+                r#"{"type":"lifecycle","stages":["cooling","at_risk"]}"#,
+                "People who count as cooling or at risk.",
+                "People who do not count as cooling or at risk.",
+            ),
+            (
+                r#"{"type":"consent","channel":"email","test":{"op":"basis","any_of":["consent","unstated"]}}"#,
+                "People who have a yes to email that rests on consent or nothing that was stated.",
+                "People who have no yes to email that rests on consent or nothing that was stated.",
+            ),
+            (
+                r#"{"type":"consent","channel":"sms","test":{"op":"given","test":{"op":"more_than_ago","days":700}}}"#,
+                "People who said yes to text messages more than 700 days ago.",
+                "People who did not say yes to text messages more than 700 days ago.",
+            ),
+            (
+                r#"{"type":"custom","field":"shoe size","test":{"kind":"number","test":{"op":"at_least","value":39}}}"#,
+                "People who have a “shoe size” of at least 39.",
+                "People who have no “shoe size” of at least 39.",
+            ),
+            (
+                r#"{"type":"custom","field":"pets","test":{"kind":"list","test":{"op":"in","values":["dog","cat"]}}}"#,
+                "People who have a “pets” “dog” or “cat”.",
+                "People who have no “pets” “dog” or “cat”.",
+            ),
+            (
+                r#"{"type":"custom","field":"renewal","test":{"kind":"date","test":{"op":"in_month","month":3}}}"#,
+                "People who have a “renewal” in March.",
+                "People who have no “renewal” in March.",
+            ),
+            (
+                r#"{"type":"custom","field":"dog owner","test":{"kind":"yes_no","test":"yes"}}"#,
+                "People who have a yes under “dog owner”.",
+                "People who have no yes under “dog owner”.",
+            ),
+            (r#"{"type":"segment","segment":"s2"}"#, "People who are in “s2”.", "People who are not in “s2”."),
+            (
+                r#"{"type":"people","people":["p1","p7"]}"#,
+                "People who are among 2 picked by hand.",
+                "People who are not among 2 picked by hand.",
             ),
             (
                 r#"{"type":"sample","percent":10,"seed":1}"#,

@@ -74,10 +74,7 @@ pub(crate) fn evaluate_nodes<'a>(shop: &Shop, rule: &'a SegmentRule, as_of: Day)
 
 /// The leaves of a tree, in the order of its nodes.
 fn leaves_of(rule: &Rule) -> Vec<&Rule> {
-    match rule {
-        Rule::All { rules } | Rule::Any { rules } | Rule::None { rules } => rules.iter().flat_map(leaves_of).collect(),
-        leaf => vec![leaf],
-    }
+    rule.parts().map_or_else(|| vec![rule], |rules| rules.iter().flat_map(leaves_of).collect())
 }
 
 /// Answers leaves, and whether each answer follows from the shop and the leaf alone.
@@ -111,13 +108,14 @@ fn visit<'a>(
 ) {
     let at = nodes.len();
     nodes.push(Node { path, rule, people: Arc::default(), count: 0, positive, parent });
-    let (Rule::All { rules } | Rule::Any { rules } | Rule::None { rules }) = rule else {
+    let Some(rules) = rule.parts() else {
         if let Some(answer) = answers.next() {
             (nodes[at].people, nodes[at].count) = (answer.people, answer.count);
         }
         return;
     };
-    let all = matches!(rule, Rule::All { .. });
+    // A segment that was looked up holds one rule.
+    let all = matches!(rule, Rule::All { .. } | Rule::Segment { .. });
     let none = matches!(rule, Rule::None { .. });
     let mut people = if all { shop.everyone.clone() } else { Bits::none(shop.everyone.len()) };
     for (nth, part) in rules.iter().enumerate() {

@@ -81,7 +81,11 @@ pub fn explain(shop: &Shop, rule: &SegmentRule, person: u32, as_of: Day) -> Opti
 /// The leaves that decided how a node came out: all parts of a group where all had to hold, else those that tipped it.
 fn deciding(nodes: &[Node<'_>], holds: &[bool], at: usize, out: &mut Vec<usize>) {
     let tipping = match nodes[at].rule {
-        Rule::All { .. } => (!holds[at]).then_some(false),
+        Rule::Segment { opened: None, .. } => {
+            out.push(at);
+            return;
+        }
+        Rule::All { .. } | Rule::Segment { .. } => (!holds[at]).then_some(false),
         Rule::Any { .. } => holds[at].then_some(true),
         Rule::None { .. } => (!holds[at]).then_some(true),
         _ => {

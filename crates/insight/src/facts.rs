@@ -1,8 +1,18 @@
 //! What the shop in memory is told of each person, and how it is shown again.
 
 use regulars_model::{
-    Channel, Day, MonthDay, PermissionState, PersonFields, PersonId, Purposes, normalize_email, normalize_phone,
+    Basis, Channel, Day, MonthDay, PermissionState, PersonFields, PersonId, Purposes, normalize_email, normalize_phone,
 };
+use std::collections::BTreeMap;
+
+/// What a yes rests on, and the day it was given, or recorded where the file did not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Given {
+    /// What it rests on.
+    pub basis: Basis,
+    /// Since when.
+    pub day: Day,
+}
 
 /// One person, as the shop in memory is told of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,9 +51,25 @@ pub struct PersonFacts {
     pub purposes: [Purposes; 4],
     /// They wait until a permission is on record: in no segment, persona or campaign either.
     pub quarantined: bool,
+    /// What is on record of each yes, in the order of [`Channel::ALL`].
+    pub given: [Option<Given>; 4],
+    /// The shop's own fields that are in use, by key, in the form their type is kept in.
+    pub custom: BTreeMap<String, String>,
 }
 
 impl PersonFacts {
+    /// With what is on record of each yes.
+    #[must_use]
+    pub fn with_given(self, given: [Option<Given>; 4]) -> Self {
+        Self { given, ..self }
+    }
+
+    /// With fields of the shop's own: only those that may be used.
+    #[must_use]
+    pub fn with_custom(self, custom: BTreeMap<String, String>) -> Self {
+        Self { custom, ..self }
+    }
+
     /// With what each yes was given for.
     #[must_use]
     pub fn with_purposes(self, purposes: [Purposes; 4]) -> Self {
@@ -95,6 +121,8 @@ impl PersonFacts {
                 _ => Purposes::NONE,
             }),
             quarantined: false,
+            given: [None; 4],
+            custom: BTreeMap::new(),
         }
     }
 }

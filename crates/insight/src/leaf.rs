@@ -3,7 +3,9 @@
 use crate::{
     Bits, Shop,
     facts::place,
+    held, lifecycle,
     passes::{among, day, number, only, words_that_pass},
+    rfm, roster,
     shop::Many,
     texts::{Dictionary, norm},
     trace::{Trace, followed, sum},
@@ -14,11 +16,20 @@ use regulars_model::{
     TextField, TextTest, Window, is_drawn,
 };
 
-/// The leaf's people among everyone whose use is allowed. `Rule::All` and its kin are nobody here.
+/// The leaf's people among everyone whose use is allowed. `Rule::All` and its kin, and a segment that was not looked up,
+/// are nobody here.
 pub(crate) fn leaf(shop: &Shop, rule: &regulars_model::Rule, as_of: Day) -> Bits {
     use regulars_model::Rule;
     match rule {
-        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } => Bits::none(shop.everyone.len()),
+        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } | Rule::Segment { .. } => {
+            Bits::none(shop.everyone.len())
+        }
+        Rule::Rfm { groups } => rfm::in_groups(shop, groups, as_of),
+        Rule::RfmScore { part, least, most } => rfm::with_score(shop, *part, *least, *most, as_of),
+        Rule::Lifecycle { stages } => lifecycle::at_stages(shop, stages, as_of),
+        Rule::Consent { channel, test } => held::consent(shop, *channel, test, as_of),
+        Rule::Custom { field, test, .. } => held::custom(shop, field, test, as_of),
+        Rule::People { people } => roster::listed(shop, people),
         Rule::Text { field, test } => text(shop, *field, test),
         Rule::Number { field, test } => number(shop, test, &|person| number_of(shop, person, *field, as_of)),
         Rule::Date { field, test } => date(shop, *field, test, as_of),
@@ -134,7 +145,7 @@ pub(crate) fn month_day_of(shop: &Shop, person: usize, field: DateField, as_of: 
     day_of(shop, person, field, as_of).map(month_day)
 }
 
-fn month_day(day: Day) -> MonthDay {
+pub(crate) fn month_day(day: Day) -> MonthDay {
     let date = calendar(day);
     MonthDay { month: date.month().unsigned_abs(), day: date.day().unsigned_abs() }
 }

@@ -2,6 +2,7 @@
 
 use crate::{Shop, shop::Many, texts::Dictionary};
 use regulars_model::EventKind;
+use std::collections::BTreeMap;
 
 /// A word and how many people it is true of.
 pub type Counted = (String, u32);
@@ -28,6 +29,8 @@ pub struct RuleOptions {
     pub products: Vec<Counted>,
     /// Kinds of events that occur.
     pub events: Vec<EventKind>,
+    /// Values of the shop's own fields that are in use, by key.
+    pub fields: BTreeMap<String, Vec<Counted>>,
 }
 
 impl Shop {
@@ -44,7 +47,13 @@ impl Shop {
             categories,
             products,
             events: EventKind::ALL.into_iter().filter(|kind| !self.events_of(*kind).day.is_empty()).collect(),
+            fields: self.people.own.keys().map(|key| (key.clone(), self.own_words(key))).collect(),
         }
+    }
+
+    fn own_words(&self, key: &str) -> Vec<Counted> {
+        let (words, counts) = self.people.own.counted(key, &self.everyone);
+        ranked(&words, &counts)
     }
 
     fn ones(&self, (words, codes): &(Dictionary, Vec<u32>)) -> Vec<Counted> {

@@ -1,6 +1,8 @@
 //! A second reader of rules: plain, slow, over rows, one person at a time. It shares nothing with the fast one but the
 //! model, so that each can be checked against the other. Not for use on a screen.
 
+mod standing;
+
 use crate::PersonFacts;
 use regulars_model::{
     Channel, CountTest, Currency, DateField, DateTest, Day, Deed, EventKind, EventRow, FirstOrLast, ImportId, LineRow,
@@ -262,6 +264,13 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
             })
         }
         Rule::Sample { percent, seed } => is_drawn(person.facts.id, *percent, *seed),
+        Rule::Segment { opened, .. } => opened.as_ref().is_some_and(|opened| part(&opened.rule)),
+        Rule::Rfm { .. }
+        | Rule::RfmScore { .. }
+        | Rule::Lifecycle { .. }
+        | Rule::Consent { .. }
+        | Rule::Custom { .. }
+        | Rule::People { .. } => standing::holds(person, rule, as_of, currency, shop),
     }
 }
 

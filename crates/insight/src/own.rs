@@ -2,10 +2,13 @@
 
 use crate::{
     Shop,
-    english::{compared, deed_words, product, singular},
+    english::{compared, custom_asked, deed_words, product, rfm_asked, singular, stages_words},
     facts::place,
+    held,
     leaf::{articles_of, day_of, end_of, month_day_of, number_of, quiet_and_gap},
+    lifecycle,
     passes::ends_at,
+    rfm, roster,
     trace::{Trace, followed, sum},
     words,
 };
@@ -24,7 +27,17 @@ pub(crate) struct Own {
 /// What is true of a person where a condition looks. Groups have nothing of their own.
 pub(crate) fn own(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Own {
     let (fact, asked) = match rule {
-        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } => (String::new(), String::new()),
+        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } | Rule::Segment { opened: Some(_), .. } => {
+            (String::new(), String::new())
+        }
+        Rule::Segment { opened: None, .. } => ("a segment that is not there".to_owned(), String::new()),
+        Rule::Rfm { .. } | Rule::RfmScore { .. } => (rfm::own(shop, person, as_of), rfm_asked(rule)),
+        Rule::Lifecycle { stages } => (lifecycle::own(shop, person, as_of), stages_words(stages)),
+        Rule::Consent { channel, test } => held::own_consent(shop, *channel, test, person, as_of),
+        Rule::Custom { field, test, label } => {
+            (held::own_custom(shop, field, label, test, person), custom_asked(test, shop.currency))
+        }
+        Rule::People { people } => (roster::own(shop, people, person), String::new()),
         Rule::Text { field, .. } => {
             let texts = texts_of(shop, *field, person);
             (if texts.is_empty() { unknown(*field) } else { words::all_of(&texts) }, String::new())

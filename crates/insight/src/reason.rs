@@ -4,6 +4,7 @@
 use crate::{
     Bits, Shop,
     evaluate::evaluate_nodes,
+    facts::place,
     leaf::{day_of, month_day_of, number_of},
     own::{deeds, month_day, purchases, texts_of},
     passes::words_that_pass,
@@ -136,6 +137,10 @@ fn rank(rule: &Rule) -> Option<u8> {
     let counts = |times: &CountTest| matches!(times, CountTest::AtLeast { n } | CountTest::Exactly { n } if *n > 0);
     match rule {
         Rule::Bought { times, .. } if counts(times) => Some(0),
+        // What somebody bought is what put them into a group or at a stage.
+        Rule::Rfm { .. } | Rule::RfmScore { .. } => Some(2),
+        Rule::Lifecycle { .. } => Some(3),
+        Rule::Consent { .. } => Some(6),
         Rule::Spent { test, .. } if !is_small(test) => Some(0),
         Rule::BoughtDay { test, .. } if !matches!(test, DateTest::NotSet | DateTest::NotInLast { .. }) => Some(0),
         Rule::Sequence { .. } => Some(1),
@@ -219,7 +224,21 @@ fn fact(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Option<Fact> {
             mine.into_iter().find(passes).map(|value| Fact::Text { field: *field, value })
         }
         Rule::Permission { channel, .. } => Some(Fact::SaidYes { channel: *channel }),
-        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } | Rule::Sample { .. } => None,
+        Rule::Consent { channel, .. } => (shop.people.permissions[person][place(*channel)] == PermissionState::Granted)
+            .then_some(Fact::SaidYes { channel: *channel }),
+        Rule::Rfm { .. } | Rule::RfmScore { .. } => bought(shop, &ProductFilter::Anything, Window::Ever, person, as_of),
+        Rule::Lifecycle { .. } => {
+            let field = DateField::LastPurchase;
+            day_of(shop, person, field, as_of).map(|day| Fact::Date { field, day })
+        }
+        // What somebody told the shop in confidence, and the lists it makes, are no reason to read aloud.
+        Rule::Custom { .. }
+        | Rule::People { .. }
+        | Rule::Segment { .. }
+        | Rule::All { .. }
+        | Rule::Any { .. }
+        | Rule::None { .. }
+        | Rule::Sample { .. } => None,
     }
 }
 

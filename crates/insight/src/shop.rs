@@ -3,6 +3,7 @@
 
 use crate::{
     Bits, PersonFacts, PersonLine,
+    held::{OwnFields, Yeses},
     postings::{Kept, Postings},
     texts::{Dictionary, Strip},
 };
@@ -86,6 +87,8 @@ pub(crate) struct People {
     pub(crate) permissions: Vec<[PermissionState; 4]>,
     pub(crate) reachable: Vec<[bool; 4]>,
     pub(crate) purposes: Vec<[Purposes; 4]>,
+    pub(crate) yeses: Yeses,
+    pub(crate) own: OwnFields,
 }
 
 impl People {
@@ -122,6 +125,8 @@ impl People {
             permissions: facts.iter().map(|person| person.permissions).collect(),
             reachable: facts.iter().map(|person| person.reachable).collect(),
             purposes: facts.iter().map(|person| person.purposes).collect(),
+            yeses: Yeses::of(facts),
+            own: OwnFields::of(facts),
         }
     }
 }

@@ -12,12 +12,12 @@ use regulars_model::{
     Channel, DateField, DateTest, Day, NumberField, NumberTest, PermissionState, ProductFilter, Rule, SegmentRule,
     Window,
 };
-use support::{AS_OF, euro, histories, rule, shop};
+use support::{AS_OF, crowd, euro, histories, rule, shop, standing};
 
 /// Every node with its path, a node before its parts.
 fn walk<'a>(rule: &'a Rule, path: &str, out: &mut Vec<(String, &'a Rule)>) {
     out.push((path.to_owned(), rule));
-    if let Rule::All { rules } | Rule::Any { rules } | Rule::None { rules } = rule {
+    if let Some(rules) = rule.parts() {
         for (at, part) in rules.iter().enumerate() {
             walk(part, &format!("{path}.{at}"), out);
         }
@@ -120,12 +120,28 @@ proptest! {
             for (node, (path, part)) in why.nodes.iter().zip(&nodes) {
                 prop_assert_eq!(&node.path, path);
                 prop_assert_eq!(node.holds, oracle::matches(person, part, AS_OF, euro(), &people));
-                let group = matches!(part, Rule::All { .. } | Rule::Any { .. } | Rule::None { .. });
-                prop_assert_eq!(node.own.is_empty(), group, "{:?}", node);
+                prop_assert_eq!(node.own.is_empty(), part.parts().is_some(), "{:?}", node);
                 prop_assert!(!node_words(part, euro()).is_empty());
             }
         }
         let sentence = english(&rule, euro());
         prop_assert!(sentence.ends_with('.') && !sentence.contains("  "), "{}", sentence);
+    }
+}
+
+proptest! {
+    // A hundred people and more, each counted against all others: fewer cases in the same time.
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_crowd_is_ranked_the_same_by_both_readers(people in crowd(), root in standing(), back in 0i32..200) {
+        let rule = SegmentRule::new(root);
+        let (shop, as_of) = (shop(&people), AS_OF.plus(-back));
+        let answer = evaluate(&shop, &rule, as_of);
+        for (index, person) in (0u32..).zip(&people) {
+            let slow = oracle::matches(person, &rule.root, as_of, euro(), &people);
+            prop_assert_eq!(answer.members.has(index), slow, "{:?} {:?}", rule, person.orders);
+        }
+        prop_assert_eq!(&answer, &evaluate(&shop, &rule, as_of));
     }
 }

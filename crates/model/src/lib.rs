@@ -31,7 +31,8 @@ pub use persona::{Persona, PersonaSet, PersonaTrait, TraitKind};
 pub use problem::{Code, Problem};
 pub use provenance::{Collected, Permit, Provenance, Purpose, Purposes};
 pub use rule::{
-    CountTest, DateField, DateTest, Deed, FirstOrLast, NumberField, NumberTest, ProductFilter, Rule, SegmentRule,
-    Spending, TextField, TextTest, Window, is_drawn,
+    ConsentTest, CountTest, CustomTest, DateField, DateTest, Deed, FirstOrLast, LifeStage, NumberField, NumberTest,
+    Opened, ProductFilter, RfmGroup, RfmPart, Rule, SegmentRule, Spending, TextField, TextTest, Window, YesNo,
+    is_drawn,
 };
-pub use rule_check::{RULE_DEPTH_LIMIT, RuleError};
+pub use rule_check::{LARGEST_ROSTER, RULE_DEPTH_LIMIT, RuleError};

@@ -1,7 +1,13 @@
 //! A segment rule: a tree of all / any / none over what is known of a person. Time is an argument: the same rule
 //! with the same as-of day and data gives the same people.
 
-use crate::{Channel, Day, EventKind, PermissionState, PersonId, Purpose};
+mod standing;
+mod test;
+
+pub use standing::{ConsentTest, CustomTest, LifeStage, Opened, RfmGroup, RfmPart, YesNo};
+pub use test::{CountTest, DateTest, NumberTest, TextTest, Window};
+
+use crate::{Channel, EventKind, PermissionState, PersonId, Purpose, SegmentId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -128,6 +134,93 @@ pub enum Rule {
         /// Another seed draws others.
         seed: u32,
     },
+    /// Where they stand by how lately, how often and for how much they bought, among everyone who bought.
+    Rfm {
+        /// In one of these groups.
+        groups: Vec<RfmGroup>,
+    },
+    /// One of the three scores those groups are made of. People who never bought have none.
+    RfmScore {
+        /// Which.
+        part: RfmPart,
+        /// From 1 to 5.
+        least: u8,
+        /// From `least` to 5.
+        most: u8,
+    },
+    /// How close they are to the shop, measured by their own rhythm, or by the shop's where they have none yet.
+    Lifecycle {
+        /// At one of these stages.
+        stages: Vec<LifeStage>,
+    },
+    /// What is on record of a yes: nothing, where they said no or nothing.
+    Consent {
+        /// To which channel.
+        channel: Channel,
+        /// How it must be.
+        test: ConsentTest,
+    },
+    /// A field of the shop's own.
+    Custom {
+        /// Its key in the register of fields.
+        field: String,
+        /// How it must be.
+        test: CustomTest,
+        /// As screens call it. Not written: the register knows.
+        #[serde(skip)]
+        #[specta(skip)]
+        label: String,
+    },
+    /// In a saved segment.
+    Segment {
+        /// Which.
+        #[specta(type = String)]
+        segment: SegmentId,
+        /// What it is called and asks now. Not written: it is looked up whenever the rule is asked. Nobody is in it before.
+        #[serde(skip)]
+        #[specta(skip)]
+        opened: Option<Opened>,
+    },
+    /// One of these very people.
+    People {
+        /// Who; at most [`crate::LARGEST_ROSTER`].
+        #[specta(type = Vec<String>)]
+        people: Vec<PersonId>,
+    },
+}
+
+impl Rule {
+    /// What a rule is made of: the parts of a group, the rule of a segment that was looked up. `None` for a condition.
+    #[must_use]
+    pub fn parts(&self) -> Option<&[Self]> {
+        match self {
+            Self::All { rules } | Self::Any { rules } | Self::None { rules } => Some(rules),
+            Self::Segment { opened: Some(opened), .. } => Some(std::slice::from_ref(&*opened.rule)),
+            _ => None,
+        }
+    }
+
+    /// Looks at every node as it was written, a node before its parts.
+    pub fn each<'a>(&'a self, look: &mut impl FnMut(&'a Self)) {
+        look(self);
+        if let Self::All { rules } | Self::Any { rules } | Self::None { rules } = self {
+            rules.iter().for_each(|rule| rule.each(look));
+        }
+    }
+
+    /// Changes every node as it was written, a node before its parts.
+    ///
+    /// # Errors
+    /// The first that `change` gives; what was changed before it stays so.
+    pub fn change<E>(&mut self, change: &mut impl FnMut(&mut Self) -> Result<(), E>) -> Result<(), E> {
+        change(self)?;
+        match self {
+            Self::All { rules } | Self::Any { rules } | Self::None { rules } => {
+                rules.iter_mut().try_for_each(|rule| rule.change(change))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A text about a person that has a purpose here. Names and addresses are not among them.
@@ -146,77 +239,6 @@ pub enum TextField {
     Tag,
     /// Where the person's data came from (source of an import).
     Source,
-}
-
-/// How a text must be. Case and outer spaces do not matter. A person with several values (tags, sources)
-/// passes a positive test when one value does, and a negative test when none fails it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
-pub enum TextTest {
-    /// Equal.
-    Is {
-        /// To this.
-        value: String,
-    },
-    /// Not equal; people without the field pass.
-    IsNot {
-        /// To this.
-        value: String,
-    },
-    /// Holds this text.
-    Contains {
-        /// This.
-        value: String,
-    },
-    /// Begins with this text.
-    StartsWith {
-        /// This.
-        value: String,
-    },
-    /// Does not hold this text; people without the field pass.
-    NotContains {
-        /// This.
-        value: String,
-    },
-    /// Does not begin with this text; people without the field pass.
-    NotStartsWith {
-        /// This.
-        value: String,
-    },
-    /// Ends with this text.
-    EndsWith {
-        /// This.
-        value: String,
-    },
-    /// Does not end with this text; people without the field pass.
-    NotEndsWith {
-        /// This.
-        value: String,
-    },
-    /// Like a pattern as a whole: `*` stands for any letters or none, `?` for one.
-    Matches {
-        /// The pattern.
-        pattern: String,
-    },
-    /// Not like a pattern; people without the field pass.
-    NotMatches {
-        /// The pattern.
-        pattern: String,
-    },
-    /// Equal to one of a list.
-    In {
-        /// The list.
-        values: Vec<String>,
-    },
-    /// Equal to none of a list; people without the field pass.
-    NotIn {
-        /// The list.
-        values: Vec<String>,
-    },
-    /// Known.
-    IsSet,
-    /// Not known.
-    NotSet,
 }
 
 /// A number about a person.
@@ -238,80 +260,6 @@ pub enum NumberField {
     UsualGaps,
 }
 
-/// How a number must be. People for whom it is unknown pass only `NotSet`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
-#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
-pub enum NumberTest {
-    /// At least.
-    AtLeast {
-        /// This.
-        value: f64,
-    },
-    /// At most.
-    AtMost {
-        /// This.
-        value: f64,
-    },
-    /// More than.
-    MoreThan {
-        /// This.
-        value: f64,
-    },
-    /// Less than.
-    LessThan {
-        /// This.
-        value: f64,
-    },
-    /// Exactly.
-    Equals {
-        /// This.
-        value: f64,
-    },
-    /// Known, and not exactly.
-    NotEquals {
-        /// This.
-        value: f64,
-    },
-    /// Within, both ends included.
-    Between {
-        /// From.
-        low: f64,
-        /// To.
-        high: f64,
-    },
-    /// Known, and not within.
-    NotBetween {
-        /// From.
-        low: f64,
-        /// To.
-        high: f64,
-    },
-    /// Among the highest share of those for whom it is known. People tied with the last one in are in.
-    TopPercent {
-        /// Over 0, up to 100.
-        percent: f64,
-    },
-    /// Among the lowest share of those for whom it is known. People tied with the last one in are in.
-    BottomPercent {
-        /// Over 0, up to 100.
-        percent: f64,
-    },
-    /// Among the so many with the highest. People tied with the last one in are in.
-    TopCount {
-        /// People, at least 1.
-        n: u32,
-    },
-    /// Among the so many with the lowest. People tied with the last one in are in.
-    BottomCount {
-        /// People, at least 1.
-        n: u32,
-    },
-    /// Known.
-    IsSet,
-    /// Not known.
-    NotSet,
-}
-
 /// A day in a person's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -324,80 +272,6 @@ pub enum DateField {
     SignedUp,
     /// Birthday: month and day only, so only its coming round, its month, `IsSet` and `NotSet` apply.
     Birthday,
-}
-
-/// How a day must be. People for whom it is unknown pass only `NotSet` and `NotInLast`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
-pub enum DateTest {
-    /// From `as_of - days` to `as_of`, both included.
-    InLast {
-        /// Days.
-        days: u32,
-    },
-    /// Not from `as_of - days` to `as_of`: longer ago, or never.
-    NotInLast {
-        /// Days.
-        days: u32,
-    },
-    /// Before `as_of - days`.
-    MoreThanAgo {
-        /// Days.
-        days: u32,
-    },
-    /// From `as_of - most` to `as_of - least`, both included.
-    AgoBetween {
-        /// Days, the fewer.
-        least: u32,
-        /// Days, the more.
-        most: u32,
-    },
-    /// On this day.
-    On {
-        /// `YYYY-MM-DD`.
-        #[specta(type = String)]
-        day: Day,
-    },
-    /// Within, both ends included.
-    Between {
-        /// From, `YYYY-MM-DD`.
-        #[specta(type = String)]
-        from: Day,
-        /// To, `YYYY-MM-DD`.
-        #[specta(type = String)]
-        to: Day,
-    },
-    /// Before this day.
-    Before {
-        /// `YYYY-MM-DD`.
-        #[specta(type = String)]
-        day: Day,
-    },
-    /// After this day.
-    After {
-        /// `YYYY-MM-DD`.
-        #[specta(type = String)]
-        day: Day,
-    },
-    /// Its anniversary falls from `as_of` to `as_of + days`. 29 February is kept on the 28th in common years.
-    AnniversaryInNext {
-        /// Days, up to 366.
-        days: u32,
-    },
-    /// Its anniversary fell from `as_of - days` to `as_of`. 29 February is kept on the 28th in common years.
-    AnniversaryInLast {
-        /// Days, up to 366.
-        days: u32,
-    },
-    /// In this month of whatever year.
-    InMonth {
-        /// 1 to 12.
-        month: u8,
-    },
-    /// Known.
-    IsSet,
-    /// Not known.
-    NotSet,
 }
 
 /// What was bought.
@@ -458,80 +332,6 @@ pub enum Deed {
         #[specta(optional)]
         about: Option<TextTest>,
     },
-}
-
-/// How often.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
-pub enum CountTest {
-    /// At least this often.
-    AtLeast {
-        /// Times.
-        n: u32,
-    },
-    /// At most this often; 0 is "never".
-    AtMost {
-        /// Times.
-        n: u32,
-    },
-    /// Exactly this often.
-    Exactly {
-        /// Times.
-        n: u32,
-    },
-}
-
-impl CountTest {
-    /// Whether a count passes.
-    #[must_use]
-    pub fn holds(self, count: u32) -> bool {
-        match self {
-            Self::AtLeast { n } => count >= n,
-            Self::AtMost { n } => count <= n,
-            Self::Exactly { n } => count == n,
-        }
-    }
-}
-
-/// When. Nothing after `as_of` ever counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(tag = "in", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Window {
-    /// Up to `as_of`.
-    Ever,
-    /// From `as_of - days` to `as_of`, both included.
-    LastDays {
-        /// Days.
-        days: u32,
-    },
-    /// From this day to `as_of`.
-    Since {
-        /// `YYYY-MM-DD`.
-        #[specta(type = String)]
-        day: Day,
-    },
-    /// Within, both ends included.
-    Between {
-        /// From, `YYYY-MM-DD`.
-        #[specta(type = String)]
-        from: Day,
-        /// To, `YYYY-MM-DD`.
-        #[specta(type = String)]
-        to: Day,
-    },
-}
-
-impl Window {
-    /// First and last day, both included, seen from `as_of`.
-    #[must_use]
-    pub fn days(self, as_of: Day) -> (Day, Day) {
-        match self {
-            Self::Ever => (Day(i32::MIN), as_of),
-            Self::LastDays { days } => (as_of.plus(i32::try_from(days).map_or(i32::MIN, |d| -d)), as_of),
-            Self::Since { day } => (day, as_of),
-            Self::Between { from, to } => (from, to.min(as_of)),
-        }
-    }
 }
 
 /// Whether the lot of this seed falls on a person, for about `percent` of a hundred. It looks at nothing but who they are

@@ -1,7 +1,8 @@
 //! Reads a rule from JSON and refuses, with the place in the tree, what could not be answered.
 
 use crate::{
-    DateField, DateTest, Deed, NumberTest, PermissionState, ProductFilter, Rule, SegmentRule, TextTest, Window,
+    ConsentTest, CustomTest, DateField, DateTest, Deed, NumberTest, PermissionState, ProductFilter, Rule, SegmentRule,
+    TextTest, Window,
 };
 
 /// Deeper trees are refused: nobody can read them.
@@ -12,6 +13,9 @@ const LARGEST: f64 = 1e15;
 
 /// Longer patterns are refused: nobody can read them.
 const LONGEST_PATTERN: usize = 200;
+
+/// Longer lists of people are refused: a tag holds more, and says why.
+pub const LARGEST_ROSTER: usize = 10_000;
 
 /// Why a rule cannot be used. `place` is the path in the tree, such as `root.rules[2].test`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -100,7 +104,29 @@ fn check(rule: &Rule, place: &str, depth: usize) -> Result<(), RuleError> {
         }
         Rule::Permission { .. } => Ok(()),
         Rule::Sample { percent, .. } if !is_share(*percent) => no("a percentage is over 0 and at most 100"),
-        Rule::Sample { .. } => Ok(()),
+        Rule::Sample { .. } | Rule::Segment { .. } => Ok(()),
+        Rule::Rfm { groups } if groups.is_empty() => no("the list is empty"),
+        Rule::Lifecycle { stages } if stages.is_empty() => no("the list is empty"),
+        Rule::Rfm { .. } | Rule::Lifecycle { .. } => Ok(()),
+        Rule::RfmScore { least, most, .. } => {
+            if least > most {
+                no("the range is empty")
+            } else if (1..=5).contains(least) && (1..=5).contains(most) {
+                Ok(())
+            } else {
+                no("a score is from 1 to 5")
+            }
+        }
+        Rule::Consent { test: ConsentTest::Basis { any_of }, .. } if any_of.is_empty() => no("the list is empty"),
+        Rule::Consent { test: ConsentTest::Basis { .. }, .. } => Ok(()),
+        Rule::Consent { test: ConsentTest::Given { test }, .. } => date(test, false).map_or(Ok(()), no),
+        Rule::Custom { field, .. } if field.trim().is_empty() => no("no field is named"),
+        Rule::Custom { test, .. } => custom(test).map_or(Ok(()), no),
+        // A list that everybody was erased from is empty, and still a list.
+        Rule::People { people } if people.len() > LARGEST_ROSTER => {
+            no("more than 10,000 people; use a tag for so many")
+        }
+        Rule::People { .. } => Ok(()),
     }
 }
 
@@ -145,6 +171,15 @@ fn date(test: &DateTest, is_birthday: bool) -> Option<&'static str> {
         | DateTest::IsSet
         | DateTest::NotSet => None,
         _ => is_birthday.then_some("a birthday has no year: only its anniversary can be asked"),
+    }
+}
+
+fn custom(test: &CustomTest) -> Option<&'static str> {
+    match test {
+        CustomTest::Text { test } | CustomTest::List { test } => text(test),
+        CustomTest::Number { test } => number(test),
+        CustomTest::Date { test } => date(test, false),
+        CustomTest::YesNo { .. } => None,
     }
 }
 

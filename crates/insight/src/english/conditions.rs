@@ -1,5 +1,6 @@
 //! One condition of many people in words, or its opposite.
 
+use super::standing;
 use crate::words;
 use regulars_model::{
     CountTest, Currency, DateField, DateTest, Deed, EventKind, FirstOrLast, NumberField, NumberTest, PermissionState,
@@ -10,6 +11,13 @@ use regulars_model::{
 pub(super) fn leaf_words(rule: &Rule, not: bool, currency: Currency) -> String {
     match rule {
         Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } => String::new(),
+        Rule::Rfm { .. }
+        | Rule::RfmScore { .. }
+        | Rule::Lifecycle { .. }
+        | Rule::Consent { .. }
+        | Rule::Custom { .. }
+        | Rule::Segment { .. }
+        | Rule::People { .. } => standing::words_of(rule, not, currency),
         Rule::Text { field, test } => text(*field, test, not),
         Rule::Number { field, test } => number(*field, test, not, currency),
         Rule::Date { field, test } => date(*field, test, not),
@@ -131,7 +139,7 @@ fn spent(what: &ProductFilter, how: Spending, test: &NumberTest, not: bool, curr
 }
 
 /// Where people are ranked by a number, or it is only asked whether it is known.
-fn ranked(how: &str, by: &str, test: &NumberTest, not: bool) -> Option<String> {
+pub(super) fn ranked(how: &str, by: &str, test: &NumberTest, not: bool) -> Option<String> {
     match test {
         NumberTest::TopPercent { .. }
         | NumberTest::BottomPercent { .. }
@@ -252,6 +260,11 @@ fn text(field: TextField, test: &TextTest, not: bool) -> String {
             (TextField::Source, true) => format!("did not come from {}", quoted()),
         }
     };
+    text_words(noun, &equal, test, not)
+}
+
+/// A test of a text in words: "have a city that begins with “B”". `equal` says that it is one of some, or none of them.
+pub(super) fn text_words(noun: &str, equal: &dyn Fn(&[String], bool) -> String, test: &TextTest, not: bool) -> String {
     let one = |not: bool| if not { "have no" } else { "have a" };
     match test {
         TextTest::Is { value } => equal(std::slice::from_ref(value), not),
@@ -328,39 +341,86 @@ fn number(field: NumberField, test: &NumberTest, not: bool, currency: Currency) 
     }
 }
 
+/// How a kind of day is talked about.
+pub(super) struct Happened {
+    /// "signed up".
+    pub(super) did: String,
+    /// "did not sign up".
+    pub(super) did_not: String,
+    /// "have a known sign-up day".
+    pub(super) known: String,
+    /// "have no known sign-up day".
+    pub(super) unknown: String,
+    /// "their sign-up", of which there is an anniversary.
+    pub(super) of: String,
+}
+
 fn date(field: DateField, test: &DateTest, not: bool) -> String {
-    let verb = match (field, not) {
-        (DateField::FirstPurchase, false) => "first bought",
-        (DateField::FirstPurchase, true) => "did not first buy",
-        (DateField::LastPurchase, false) => "last bought",
-        (DateField::LastPurchase, true) => "did not last buy",
-        (DateField::SignedUp, false) => "signed up",
-        (DateField::SignedUp, true) => "did not sign up",
-        (DateField::Birthday, false) => "have a birthday",
-        (DateField::Birthday, true) => "do not have a birthday",
-    };
-    let known = |known: bool| match (field, known) {
-        (DateField::FirstPurchase | DateField::LastPurchase, true) => "have bought something".to_owned(),
-        (DateField::FirstPurchase | DateField::LastPurchase, false) => "have never bought anything".to_owned(),
-        (DateField::SignedUp, true) => "have a known sign-up day".to_owned(),
-        (DateField::SignedUp, false) => "have no known sign-up day".to_owned(),
-        (DateField::Birthday, true) => "have a known birthday".to_owned(),
-        (DateField::Birthday, false) => "have no known birthday".to_owned(),
-    };
+    // "did not last buy in the last 30 days" is no sentence anybody says.
+    match (field, test) {
+        (DateField::LastPurchase, DateTest::NotInLast { days }) => {
+            return format!("{} in the last {}", if not { "bought" } else { "did not buy" }, words::days(*days));
+        }
+        (DateField::Birthday, DateTest::AnniversaryInNext { days } | DateTest::AnniversaryInLast { days }) => {
+            let past = *days > 0 && matches!(test, DateTest::AnniversaryInLast { .. });
+            let have = match (past, not) {
+                (false, false) => "have",
+                (false, true) => "do not have",
+                (true, false) => "had",
+                (true, true) => "did not have",
+            };
+            return format!("{have} a birthday {}", around(test, *days));
+        }
+        _ => {}
+    }
+    let [did, did_not, known, unknown, of] = match field {
+        DateField::FirstPurchase => [
+            "first bought",
+            "did not first buy",
+            "have bought something",
+            "have never bought anything",
+            "their first order",
+        ],
+        DateField::LastPurchase => [
+            "last bought",
+            "did not last buy",
+            "have bought something",
+            "have never bought anything",
+            "their last order",
+        ],
+        DateField::SignedUp => {
+            ["signed up", "did not sign up", "have a known sign-up day", "have no known sign-up day", "their sign-up"]
+        }
+        DateField::Birthday => [
+            "have a birthday",
+            "do not have a birthday",
+            "have a known birthday",
+            "have no known birthday",
+            "their birthday",
+        ],
+    }
+    .map(str::to_owned);
+    day_words(&Happened { did, did_not, known, unknown, of }, test, not)
+}
+
+/// "today", "in the next 7 days".
+fn around(test: &DateTest, days: u32) -> String {
+    match (days, matches!(test, DateTest::AnniversaryInNext { .. })) {
+        (0, _) => "today".to_owned(),
+        (days, true) => format!("in the next {}", words::days(days)),
+        (days, false) => format!("in the last {}", words::days(days)),
+    }
+}
+
+/// A test of a day in words: "signed up in the last 30 days".
+pub(super) fn day_words(about: &Happened, test: &DateTest, not: bool) -> String {
+    let verb = if not { &about.did_not } else { &about.did };
     match *test {
-        DateTest::IsSet => known(!not),
-        DateTest::NotSet => known(not),
+        DateTest::IsSet => if not { &about.unknown } else { &about.known }.clone(),
+        DateTest::NotSet => if not { &about.known } else { &about.unknown }.clone(),
         DateTest::InLast { days: 0 } => format!("{verb} today"),
         DateTest::InLast { days } => format!("{verb} in the last {}", words::days(days)),
-        DateTest::NotInLast { days } => {
-            // "did not last buy in the last 30 days" is no sentence anybody says.
-            let inner = date(field, &DateTest::InLast { days }, !not);
-            match (field, not) {
-                (DateField::LastPurchase, false) => format!("did not buy in the last {}", words::days(days)),
-                (DateField::LastPurchase, true) => format!("bought in the last {}", words::days(days)),
-                _ => inner,
-            }
-        }
+        DateTest::NotInLast { days } => day_words(about, &DateTest::InLast { days }, !not),
         DateTest::AgoBetween { least, most } => format!("{verb} between {least} and {} ago", words::days(most)),
         DateTest::On { day } => format!("{verb} on {}", words::day(day)),
         DateTest::InMonth { month } => format!("{verb} in {}", words::month(month)),
@@ -370,27 +430,13 @@ fn date(field: DateField, test: &DateTest, not: bool) -> String {
         DateTest::After { day } => format!("{verb} after {}", words::day(day)),
         DateTest::AnniversaryInNext { days } | DateTest::AnniversaryInLast { days } => {
             let ahead = matches!(test, DateTest::AnniversaryInNext { .. });
-            let when = match (days, ahead) {
-                (0, _) => "today".to_owned(),
-                (days, true) => format!("in the next {}", words::days(days)),
-                (days, false) => format!("in the last {}", words::days(days)),
-            };
-            let of = match field {
-                DateField::Birthday if ahead || days == 0 => return format!("{verb} {when}"),
-                DateField::Birthday => {
-                    return format!("{} a birthday {when}", if not { "did not have" } else { "had" });
-                }
-                DateField::FirstPurchase => "first order",
-                DateField::LastPurchase => "last order",
-                DateField::SignedUp => "sign-up",
-            };
             let have = match (ahead || days == 0, not) {
                 (true, false) => "have",
                 (true, true) => "do not have",
                 (false, false) => "had",
                 (false, true) => "did not have",
             };
-            format!("{have} the anniversary of their {of} {when}")
+            format!("{have} the anniversary of {} {}", about.of, around(test, days))
         }
     }
 }

@@ -2,13 +2,20 @@
 
 #![allow(dead_code, unreachable_pub)]
 
-use proptest::{collection::vec, option, prelude::*, sample::select};
-use regulars_insight::{PersonFacts, Shop, ShopBuilder, oracle::PersonHistory};
-use regulars_model::{
-    Channel, CountTest, Currency, DateField, DateTest, Day, Deed, EventKind, EventRow, FirstOrLast, ImportId, LineRow,
-    MonthDay, NumberField, NumberTest, OrderKind, OrderRow, PermissionState, PersonId, ProductFilter, Purpose,
-    Purposes, Rule, Spending, TextField, TextTest, Window,
+use proptest::{
+    collection::vec,
+    option,
+    prelude::*,
+    sample::{select, subsequence},
 };
+use regulars_insight::{Given, PersonFacts, Shop, ShopBuilder, oracle::PersonHistory};
+use regulars_model::{
+    Basis, Channel, ConsentTest, CountTest, Currency, CustomTest, DateField, DateTest, Day, Deed, EventKind, EventRow,
+    FirstOrLast, ImportId, LifeStage, LineRow, MonthDay, NumberField, NumberTest, Opened, OrderKind, OrderRow,
+    PermissionState, PersonId, ProductFilter, Purpose, Purposes, RfmGroup, RfmPart, Rule, SegmentId, Spending,
+    TextField, TextTest, Window, YesNo,
+};
+use std::collections::BTreeMap;
 
 /// 23 November 2026.
 pub const AS_OF: Day = Day(20_780);
@@ -102,9 +109,27 @@ fn facts() -> impl Strategy<Value = PersonFacts> {
                     use_allowed,
                     purposes,
                     quarantined: false,
+                    given: [None; 4],
+                    custom: BTreeMap::new(),
                 }
             },
         )
+}
+
+/// What lies beside the usual: a yes's ground and day where a yes was given, and fields of the shop's own.
+fn held() -> impl Strategy<Value = ([Option<Given>; 4], BTreeMap<String, String>)> {
+    let given = || option::of((select(Basis::ALL.to_vec()), day()).prop_map(|(basis, day)| Given { basis, day }));
+    let own = (
+        option::of(word(&["39", "40", "40.5", "-2", "1e400", "Red ", "red", ""])),
+        option::of(word(&["2026-11-23", "2024-02-29", "2026-12-31", "soon"])),
+        option::of(word(&["yes", "no", "Yes"])),
+        option::of(word(&["dog\u{1f}cat", "cat", " Dog \u{1f}\u{1f}fish", "\u{1f}"])),
+    )
+        .prop_map(|(size, renewal, pet, animals)| {
+            let named = [("size", size), ("renewal", renewal), ("pet", pet), ("animals", animals)];
+            named.into_iter().filter_map(|(key, value)| value.map(|value| (key.to_owned(), value))).collect()
+        });
+    ([given(), given(), given(), given()], own)
 }
 
 fn order() -> impl Strategy<Value = (ImportId, OrderRow)> {
@@ -132,8 +157,13 @@ fn event() -> impl Strategy<Value = (ImportId, EventRow)> {
 }
 
 fn history() -> impl Strategy<Value = PersonHistory> {
-    (facts(), vec(order(), 0..7), vec(line(), 0..8), vec(event(), 0..5)).prop_map(
-        |(facts, orders, mut lines, events)| {
+    (facts(), held(), vec(order(), 0..7), vec(line(), 0..8), vec(event(), 0..5)).prop_map(
+        |(facts, (mut given, custom), orders, mut lines, events)| {
+            // Only a yes is on record as one.
+            for (given, state) in given.iter_mut().zip(facts.permissions) {
+                *given = given.filter(|_| state == PermissionState::Granted);
+            }
+            let facts = facts.with_given(given).with_custom(custom);
             // A line is of the second of the order it names, when there is one.
             for (import, line) in &mut lines {
                 if let Some((_, order)) = orders.iter().find(|(from, order)| from == import && order.key == line.order)
@@ -336,7 +366,67 @@ fn leaf() -> impl Strategy<Value = Rule> {
             }
         ),
         (select(vec![1.0, 30.0, 100.0]), any::<u32>()).prop_map(|(percent, seed)| Rule::Sample { percent, seed }),
+        standing(),
+        (select(Channel::ALL.to_vec()), date_test())
+            .prop_map(|(channel, test)| Rule::Consent { channel, test: ConsentTest::Given { test } }),
+        (select(Channel::ALL.to_vec()), subsequence(Basis::ALL.to_vec(), 1..=3))
+            .prop_map(|(channel, any_of)| Rule::Consent { channel, test: ConsentTest::Basis { any_of } }),
+        (select(vec!["size", "renewal", "pet", "animals", "nothing"]), custom_test())
+            .prop_map(|(field, test)| Rule::Custom { field: field.to_owned(), test, label: String::new() }),
+        vec((0u32..30).prop_map(PersonId), 0..8).prop_map(|people| Rule::People { people }),
     ]
+}
+
+fn custom_test() -> impl Strategy<Value = CustomTest> {
+    let size = select(vec![39.0, 40.0, 40.5]);
+    prop_oneof![
+        text_test().prop_map(|test| CustomTest::Text { test }),
+        text_test().prop_map(|test| CustomTest::List { test }),
+        word(&["red", "DOG", "fish", "nothing"]).prop_map(|value| CustomTest::List { test: TextTest::Is { value } }),
+        size.prop_map(|value| CustomTest::Number { test: NumberTest::AtLeast { value } }),
+        number_test().prop_map(|test| CustomTest::Number { test }),
+        date_test().prop_map(|test| CustomTest::Date { test }),
+        select(vec![YesNo::Yes, YesNo::No, YesNo::IsSet, YesNo::NotSet]).prop_map(|test| CustomTest::YesNo { test }),
+    ]
+}
+
+/// Groups of RFM, scores and stages.
+pub fn standing() -> impl Strategy<Value = Rule> {
+    prop_oneof![
+        subsequence(RfmGroup::ALL.to_vec(), 1..=4).prop_map(|groups| Rule::Rfm { groups }),
+        (select(RfmPart::ALL.to_vec()), 1u8..=5, 1u8..=5).prop_map(|(part, a, b)| Rule::RfmScore {
+            part,
+            least: a.min(b),
+            most: a.max(b)
+        }),
+        subsequence(LifeStage::ALL.to_vec(), 1..=3).prop_map(|stages| Rule::Lifecycle { stages }),
+    ]
+}
+
+/// A crowd with nothing but orders: enough people for fifths, and for a rhythm of the shop's own.
+pub fn crowd() -> impl Strategy<Value = Vec<PersonHistory>> {
+    let bought = || {
+        let order = (prop_oneof![3 => -420i32..1, 1 => -60i32..1], 0i64..40_000);
+        prop_oneof![2 => vec(order.clone(), 1), 3 => vec(order.clone(), 2..5), 1 => vec(order, 0)]
+    };
+    (facts(), vec((bought(), prop::bool::weighted(0.95)), 30..180)).prop_map(|(facts, people)| {
+        (1u32..)
+            .zip(people)
+            .map(|(id, (days, use_allowed))| {
+                let id = PersonId(id);
+                let orders = (0..).zip(days).map(|(nth, (day, total)): (u32, _)| {
+                    let (key, at) = (format!("{id}-{nth}"), AS_OF.plus(day).first_second());
+                    (ImportId(1), OrderRow { person: id, key, at, kind: OrderKind::Purchase, total })
+                });
+                PersonHistory {
+                    facts: PersonFacts { id, use_allowed, ..facts.clone() },
+                    orders: orders.collect(),
+                    lines: Vec::new(),
+                    events: Vec::new(),
+                }
+            })
+            .collect()
+    })
 }
 
 /// Rules of every kind, in groups of every kind, up to four deep.
@@ -345,7 +435,11 @@ pub fn rule() -> impl Strategy<Value = Rule> {
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(|rules| Rule::All { rules }),
             vec(inner.clone(), 0..4).prop_map(|rules| Rule::Any { rules }),
-            vec(inner, 0..4).prop_map(|rules| Rule::None { rules }),
+            vec(inner.clone(), 0..4).prop_map(|rules| Rule::None { rules }),
+            (1u32..9, option::weighted(0.9, inner)).prop_map(|(id, rule)| {
+                let opened = rule.map(|rule| Opened { name: format!("Segment {id}"), rule: Box::new(rule) });
+                Rule::Segment { segment: SegmentId(id), opened }
+            }),
         ]
     })
 }

@@ -1,0 +1,216 @@
+//! What is held beside the usual: what a yes rests on and since when, and fields of the shop's own.
+
+use crate::{
+    Bits, PersonFacts, Shop,
+    english::{basis_words, given_asked},
+    facts::{Given, place},
+    leaf::month_day,
+    passes::{among, day, number, words_that_pass},
+    texts::Dictionary,
+    words,
+};
+use regulars_model::{Basis, Channel, ConsentTest, CustomTest, Day, YesNo};
+use std::collections::BTreeMap;
+
+/// The yeses to each channel; nothing is kept for a channel nobody said yes to.
+#[derive(Debug, Default)]
+pub(crate) struct Yeses([Option<Column>; 4]);
+
+#[derive(Debug)]
+struct Column {
+    /// Place in [`Basis::ALL`], or one past its end where there is no yes.
+    basis: Vec<u8>,
+    day: Vec<i32>,
+}
+
+impl Yeses {
+    pub(crate) fn of(facts: &[PersonFacts]) -> Self {
+        let column = |at: usize| {
+            facts.iter().any(|person| person.given[at].is_some()).then(|| {
+                let rests = |given: Given| Basis::ALL.iter().position(|one| *one == given.basis);
+                let code = |given: Option<Given>| given.and_then(rests).unwrap_or(Basis::ALL.len());
+                Column {
+                    basis: facts.iter().map(|person| u8::try_from(code(person.given[at])).unwrap_or(u8::MAX)).collect(),
+                    day: facts.iter().map(|person| person.given[at].map_or(0, |given| given.day.0)).collect(),
+                }
+            })
+        };
+        Self([column(0), column(1), column(2), column(3)])
+    }
+
+    /// What is on record of one person's yes, as it stood on a day.
+    fn given(&self, channel: Channel, person: usize, as_of: Day) -> Option<Given> {
+        let column = self.0[place(channel)].as_ref()?;
+        let basis = *Basis::ALL.get(usize::from(column.basis[person]))?;
+        Some(Given { basis, day: Day(column.day[person]) }).filter(|given| given.day <= as_of)
+    }
+}
+
+/// Those of whose yes it is true.
+pub(crate) fn consent(shop: &Shop, channel: Channel, test: &ConsentTest, as_of: Day) -> Bits {
+    let given = |person: usize| shop.people.yeses.given(channel, person, as_of);
+    match test {
+        ConsentTest::Basis { any_of } => {
+            among(shop, |person| given(person).is_some_and(|given| any_of.contains(&given.basis)))
+        }
+        ConsentTest::Given { test } => {
+            let own = |person: usize| given(person).map(|given| given.day);
+            day(shop, test, as_of, &own, &|person| own(person).map(month_day))
+        }
+    }
+}
+
+/// What is on record of one person's yes, and what was asked of it.
+pub(crate) fn own_consent(
+    shop: &Shop,
+    channel: Channel,
+    test: &ConsentTest,
+    person: usize,
+    as_of: Day,
+) -> (String, String) {
+    let about = words::channel(channel);
+    let fact = shop.people.yeses.given(channel, person, as_of).map_or_else(
+        || format!("no yes to {about} on record"),
+        |given| {
+            let ago = u32::try_from(i64::from(as_of.0) - i64::from(given.day.0)).unwrap_or(0);
+            let (since, rests) = (words::short_day(given.day), basis_words(given.basis));
+            format!("said yes to {about} on {since}, {} ago, resting on {rests}", words::days(ago))
+        },
+    );
+    (fact, given_asked(test))
+}
+
+/// One field for everybody: its values as codes of a dictionary.
+#[derive(Debug, Default)]
+pub(crate) struct OwnField {
+    words: Dictionary,
+    codes: Vec<u32>,
+}
+
+/// The shop's own fields, by key.
+#[derive(Debug, Default)]
+pub(crate) struct OwnFields(BTreeMap<String, OwnField>);
+
+impl OwnFields {
+    pub(crate) fn of(facts: &[PersonFacts]) -> Self {
+        let mut fields: BTreeMap<String, OwnField> = BTreeMap::new();
+        for (at, person) in facts.iter().enumerate() {
+            for (key, value) in &person.custom {
+                let held = || OwnField { words: Dictionary::new(), codes: vec![0; facts.len()] };
+                let field = fields.entry(key.clone()).or_insert_with(held);
+                field.codes[at] = field.words.code(value);
+            }
+        }
+        Self(fields)
+    }
+
+    /// The fields somebody has a value in.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
+    }
+
+    /// The values of one field, most common first, lists taken apart, with the people who have each.
+    pub(crate) fn counted(&self, key: &str, among: &Bits) -> (Dictionary, Vec<u32>) {
+        let mut parts = Dictionary::new();
+        let Some(field) = self.0.get(key) else { return (parts, vec![0]) };
+        let lists: Vec<Vec<u32>> = (0..field.words.len())
+            .map(|code| {
+                items(field.words.shown(u32::try_from(code).unwrap_or(0))).map(|item| parts.code(item)).collect()
+            })
+            .collect();
+        let mut counts = vec![0u32; parts.len()];
+        for person in among.iter() {
+            let list = &lists[field.codes[person as usize] as usize];
+            for (at, code) in list.iter().enumerate() {
+                counts[*code as usize] += u32::from(*code != 0 && !list[..at].contains(code));
+            }
+        }
+        (parts, counts)
+    }
+}
+
+/// What stands between two values of a list.
+const BETWEEN: char = '\u{1f}';
+
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    text.split(BETWEEN)
+}
+
+impl OwnField {
+    /// What each of the dictionary's words is, read once.
+    fn read<T>(&self, read: impl Fn(&str) -> Option<T>) -> Vec<Option<T>> {
+        (0..self.words.len()).map(|code| read(self.words.norm(u32::try_from(code).unwrap_or(0)))).collect()
+    }
+}
+
+fn number_in(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+fn day_in(text: &str) -> Option<Day> {
+    text.parse().ok()
+}
+
+/// Those for whom a field passes. Nobody has a value in a field that is not there.
+pub(crate) fn custom(shop: &Shop, key: &str, test: &CustomTest, as_of: Day) -> Bits {
+    let missing = OwnField { words: Dictionary::new(), codes: vec![0; shop.everyone.len()] };
+    let field = shop.people.own.0.get(key).unwrap_or(&missing);
+    let code = |person: usize| field.codes[person] as usize;
+    match test {
+        CustomTest::Text { test } => {
+            let (marks, wanted) = words_that_pass(&field.words, test);
+            among(shop, |person| marks[code(person)] == wanted)
+        }
+        CustomTest::List { test } => {
+            let mut parts = Dictionary::new();
+            let lists: Vec<Vec<u32>> = (0..field.words.len())
+                .map(|code| {
+                    items(field.words.norm(u32::try_from(code).unwrap_or(0))).map(|item| parts.code(item)).collect()
+                })
+                .collect();
+            let (marks, wanted) = words_that_pass(&parts, test);
+            let marks: Vec<bool> = lists.iter().map(|list| list.iter().any(|code| marks[*code as usize])).collect();
+            among(shop, |person| marks[code(person)] == wanted)
+        }
+        CustomTest::Number { test } => {
+            let values = field.read(number_in);
+            number(shop, test, &|person| values[code(person)])
+        }
+        CustomTest::Date { test } => {
+            let days = field.read(day_in);
+            let own = |person: usize| days[code(person)];
+            day(shop, test, as_of, &own, &|person| own(person).map(month_day))
+        }
+        CustomTest::YesNo { test } => {
+            let is = |word: &'static str| field.words.find(word).map(|code| code as usize);
+            let (yes, no) = (is("yes"), is("no"));
+            among(shop, |person| {
+                let own = Some(code(person));
+                match test {
+                    YesNo::Yes => own == yes,
+                    YesNo::No => own == no,
+                    YesNo::IsSet => own == yes || own == no,
+                    YesNo::NotSet => own != yes && own != no,
+                }
+            })
+        }
+    }
+}
+
+/// What one person has in a field.
+pub(crate) fn own_custom(shop: &Shop, key: &str, label: &str, test: &CustomTest, person: usize) -> String {
+    let name = words::quoted(if label.is_empty() { key } else { label });
+    let text = shop.people.own.0.get(key).map_or("", |field| field.words.shown(field.codes[person]));
+    let shown = match test {
+        CustomTest::Number { .. } => number_in(text).map(words::number),
+        CustomTest::Date { .. } => day_in(text).map(words::short_day),
+        CustomTest::List { .. } => {
+            let list: Vec<String> =
+                items(text).map(str::trim).filter(|item| !item.is_empty()).map(words::quoted).collect();
+            (!list.is_empty()).then(|| words::all_of(&list))
+        }
+        CustomTest::YesNo { .. } => Some(text.to_lowercase()).filter(|text| text == "yes" || text == "no"),
+        CustomTest::Text { .. } => Some(words::quoted(text)).filter(|_| !text.is_empty()),
+    };
+    shown.map_or_else(|| format!("{name} not known"), |shown| format!("{name} is {shown}"))
+}
