@@ -38,6 +38,10 @@ impl Yeses {
         Self([column(0), column(1), column(2), column(3)])
     }
 
+    pub(crate) fn any(&self, channel: Channel) -> bool {
+        self.0[place(channel)].is_some()
+    }
+
     /// What is on record of one person's yes, as it stood on a day.
     fn given(&self, channel: Channel, person: usize, as_of: Day) -> Option<Given> {
         let column = self.0[place(channel)].as_ref()?;

@@ -27,6 +27,7 @@ mod reason;
 mod rfm;
 mod roster;
 mod shop;
+mod standings;
 mod stats;
 mod texts;
 #[cfg(test)]
@@ -50,3 +51,4 @@ pub use personas::{NotEnough, PERSONA_PEOPLE, PersonaParams, personas, typical};
 pub use reason::{Fact, REASON_WORDS, Reasons, reason_note};
 pub use rfm::{Rfm, Scores};
 pub use shop::{Figures, Happening, Shop};
+pub use standings::standings;

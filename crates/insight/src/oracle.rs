@@ -358,6 +358,7 @@ fn day_passes(own: Option<Day>, month_and_day: Option<(u8, u8)>, test: &DateTest
             own.is_some_and(|day| (i64::from(least)..=i64::from(most)).contains(&ago(day)))
         }
         DateTest::On { day: on } => own.is_some_and(|day| day == on),
+        DateTest::AnniversaryThisMonth => month_and_day.is_some_and(|(own, _)| own == as_of.date().month() as u8),
         DateTest::InMonth { month } => month_and_day.is_some_and(|(own, _)| own == month),
         DateTest::MoreThanAgo { days } => own.is_some_and(|day| ago(day) > i64::from(days)),
         DateTest::Between { from, to } => own.is_some_and(|day| day >= from && day <= to),

@@ -135,6 +135,10 @@ pub(crate) fn day(
         DateTest::AnniversaryInLast { days } => {
             among(shop, comes_round(i32::try_from(days).map_or(i32::MIN, |days| -days)))
         }
+        DateTest::AnniversaryThisMonth => {
+            let now = calendar(as_of).month().unsigned_abs();
+            among(shop, |person| each_year(person).is_some_and(|day| day.month == now))
+        }
         DateTest::InMonth { month } => among(shop, |person| each_year(person).is_some_and(|day| day.month == month)),
         DateTest::InLast { days } => {
             let first = back(days);

@@ -167,6 +167,7 @@ fn date(test: &DateTest, is_birthday: bool) -> Option<&'static str> {
         }
         DateTest::AnniversaryInNext { .. }
         | DateTest::AnniversaryInLast { .. }
+        | DateTest::AnniversaryThisMonth
         | DateTest::InMonth { .. }
         | DateTest::IsSet
         | DateTest::NotSet => None,

@@ -3,7 +3,7 @@
 use crate::{Clock, WorkbookReader, groups::Groups, patience::Patience, progress::Progress};
 use crate::{clock::local_day, problems, sockets, views::SafeView};
 use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
-use regulars_insight::{Directory, PersonFacts, Shop, ShopBuilder};
+use regulars_insight::{Directory, Given, PersonFacts, Shop, ShopBuilder};
 use regulars_model::{
     Channel, Code, Currency, Day, ImportId, PermissionState, PersonFields, PersonId, Problem, Purposes,
 };
@@ -13,7 +13,7 @@ use regulars_vault::{
     log, permission, person, person_source, product,
 };
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     path::PathBuf,
     sync::Arc,
 };
@@ -229,12 +229,21 @@ impl Said {
     }
 }
 
+/// Of two yeses of one person to one channel, the one that was given first: its ground is the one that lasts.
+fn older(one: Option<Given>, other: Option<Given>) -> Option<Given> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(if other.day < one.day { other } else { one }),
+        (one, other) => one.or(other),
+    }
+}
+
 /// One entry's part of a person, held until all of that person's entries were read.
 struct Part {
     fields: PersonFields,
     sources: Sources,
     said: Said,
     allowed: bool,
+    given: [Option<Given>; 4],
 }
 
 impl Part {
@@ -250,16 +259,24 @@ impl Part {
         Self {
             fields,
             sources: Sources { words: self.sources.words, doubtful: self.sources.doubtful && later.sources.doubtful },
+            given: std::array::from_fn(|at| older(self.given[at], later.given[at])),
             said: self.said.together(later.said),
             allowed: self.allowed && later.allowed,
         }
     }
 
-    fn facts(self, id: PersonId) -> PersonFacts {
+    fn facts(mut self, id: PersonId, usable: &BTreeSet<String>) -> PersonFacts {
         let yes = self.said.states.contains(&PermissionState::Granted);
+        // A yes that a no of another entry outweighs is none.
+        let given =
+            std::array::from_fn(|at| self.given[at].filter(|_| self.said.states[at] == PermissionState::Granted));
+        let mut custom = std::mem::take(&mut self.fields.custom);
+        custom.retain(|key, value| usable.contains(key) && !value.is_empty());
         PersonFacts::new(id, &self.fields, self.sources.words, self.said.states, self.allowed)
             .with_purposes(self.said.purposes)
             .with_quarantine(self.sources.doubtful && !yes)
+            .with_given(given)
+            .with_custom(custom)
     }
 }
 
@@ -280,6 +297,12 @@ pub(crate) fn load_shop(
         said.states[at] = state;
         said.purposes[at] = purposes;
     })?;
+    let mut yeses: HashMap<PersonId, [Option<Given>; 4]> = HashMap::new();
+    permission::each_yes(read, |person, channel, basis, at| {
+        let place = Channel::ALL.iter().position(|of| *of == channel).unwrap_or(0);
+        yeses.entry(person).or_default()[place] = Some(Given { basis, day: Day::of_second(at) });
+    })?;
+    let usable = crate::rules::usable(read)?;
     let mut done = 0;
     let mut parts: BTreeMap<PersonId, Part> = BTreeMap::new();
     person::for_each(read, |stored| {
@@ -289,10 +312,11 @@ pub(crate) fn load_shop(
             said: permissions.get(&stored.id).copied().unwrap_or(Said::NOTHING),
             sources: sources.remove(&stored.id).unwrap_or_default(),
             allowed: stored.use_allowed,
+            given: yeses.get(&stored.id).copied().unwrap_or_default(),
             fields: stored.fields,
         };
         match groups.stands_for(stored.id) {
-            None => builder.person(part.facts(stored.id)),
+            None => builder.person(part.facts(stored.id, &usable)),
             Some(stands) => {
                 if stands != stored.id {
                     builder.same(stored.id, stands);
@@ -307,7 +331,7 @@ pub(crate) fn load_shop(
         }
         Ok::<(), Problem>(())
     })?;
-    parts.into_iter().for_each(|(id, part)| builder.person(part.facts(id)));
+    parts.into_iter().for_each(|(id, part)| builder.person(part.facts(id, &usable)));
     // Lines that say no category take it from the shop's list of products; the chunks stay as they are.
     for (_, told) in product::list(read)? {
         let told: serde_json::Value = serde_json::from_str(&told).unwrap_or_default();

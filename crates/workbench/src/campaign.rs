@@ -262,8 +262,26 @@ fn used_to_choose(rule: &SegmentRule) -> String {
     fn walk(rule: &Rule, used: &mut BTreeSet<&'static str>) {
         use regulars_model::{DateField, Deed, NumberField, TextField};
         match rule {
-            Rule::All { rules } | Rule::Any { rules } | Rule::None { rules } => {
-                rules.iter().for_each(|rule| walk(rule, used));
+            Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } | Rule::Segment { .. } => {
+                rule.parts().unwrap_or_default().iter().for_each(|rule| walk(rule, used));
+            }
+            Rule::Rfm { .. } => {
+                used.extend(["orders", "what they spent"]);
+            }
+            Rule::RfmScore { part: regulars_model::RfmPart::Money, .. } => {
+                used.insert("what they spent");
+            }
+            Rule::RfmScore { .. } | Rule::Lifecycle { .. } => {
+                used.insert("orders");
+            }
+            Rule::Consent { .. } => {
+                used.insert("permissions");
+            }
+            Rule::Custom { .. } => {
+                used.insert("fields of your own");
+            }
+            Rule::People { .. } => {
+                used.insert("a list made by hand");
             }
             Rule::Text { field, .. } => {
                 used.insert(match field {

@@ -12,7 +12,9 @@ use crate::{
 };
 use regulars_columns::{ChunkKind, Columns, Encoded, EventColumns, LineColumns, OrderColumns, Without, without};
 use regulars_model::{Code, ImportId, PersonFields, PersonId, Problem, group_digits};
-use regulars_vault::{Cause, Read, Tx, VaultError, chunk, identity, log, person, person_source, receipt, suppression};
+use regulars_vault::{
+    Cause, Read, Tx, VaultError, chunk, identity, log, person, person_source, receipt, segment, suppression,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -222,6 +224,7 @@ pub(crate) fn erase_rows(tx: &Tx<'_>, ids: &[PersonId], now: i64, values: u32) -
             }
         }
     }
+    segment::forget(tx, ids)?;
     for id in ids {
         person::erase(tx, *id)?;
     }

@@ -1,6 +1,6 @@
 //! The register of the shop's own fields: what is held, and what for.
 
-use crate::{Workbench, import::tally::count, problems, views::FieldView};
+use crate::{Workbench, import::tally::count, problems, progress::quiet, views::FieldView};
 use regulars_model::{Code, Problem};
 use regulars_vault::{field, import, person};
 use std::collections::HashMap;
@@ -63,7 +63,8 @@ impl Workbench {
         if !known {
             return Err(problems::no_such_field());
         }
-        self.opened_mut()?.count_log()?;
+        // What may be asked of people has changed.
+        self.opened_mut()?.reload(&mut quiet())?;
         self.fields()
     }
 }

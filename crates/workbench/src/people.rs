@@ -16,7 +16,7 @@ use regulars_model::{
     Channel, Day, EventKind, Identity, IdentityKind, Money, OrderKind, Permission, PermissionState, PersonFields,
     PersonId, Problem, Purposes, normalize_email, normalize_external_id, normalize_phone,
 };
-use regulars_vault::{field, identity, import, permission, person, person_source, segment};
+use regulars_vault::{field, identity, import, permission, person, person_source};
 
 /// The most rows a page may hold.
 const PAGE_LIMIT: u32 = 500;
@@ -357,11 +357,13 @@ fn own_fields(read: &regulars_vault::Read<'_>, held: &PersonFields) -> Result<Ve
 
 impl Workbench {
     fn segments_of(&self, open: &OpenShop, index: u32, as_of: Day) -> Result<Vec<SegmentRef>, Problem> {
-        let saved = open.vault.read(segment::list)?;
-        Ok(saved
-            .into_iter()
-            .filter(|segment| regulars_insight::evaluate(&open.shop, &segment.rule, as_of).members.has(index))
-            .map(|segment| SegmentRef { id: segment.id.to_string(), name: segment.name })
+        let known = open.known()?;
+        let holds = |rule| regulars_insight::evaluate(&open.shop, &rule, as_of).members.has(index);
+        Ok(known
+            .segments
+            .iter()
+            .filter(|segment| known.open(&segment.rule).is_ok_and(holds))
+            .map(|segment| SegmentRef { id: segment.id.to_string(), name: segment.name.clone() })
             .collect())
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     bench::{OpenShop, usage},
     clock::{Stopwatch, local_date},
     problems,
+    rules::Known,
     views::{
         ContactableView, Counted, DifferenceView, ExplainView, NodeCount, NodeWhy, PeoplePage, PeopleSort,
         RuleOptionsView, SegmentChoice, SegmentCountView, SegmentView,
@@ -37,6 +38,8 @@ impl Workbench {
             categories: counted(options.categories),
             products: counted(options.products),
             events: options.events,
+            fields: open.own_fields(options.fields)?,
+            segments: open.known()?.named(),
             currency: open.currency.to_string(),
             as_of: self.as_of().to_string(),
         })
@@ -133,6 +136,7 @@ impl Workbench {
         let id = id.map(parse_id).transpose()?;
         let (now, cause) = (self.now(), self.cause("save_segment"));
         let open = self.opened_mut()?;
+        open.known()?.may_save(id, &name, rule)?;
         let id = open.vault.write(cause, |tx| segment::save(tx, id, &name, rule, now))?;
         self.segment_view(id)
     }
@@ -143,36 +147,50 @@ impl Workbench {
     /// When no vault is open.
     pub fn segments(&self) -> Result<Vec<SegmentView>, Problem> {
         let open = self.opened()?;
-        let mut saved = open.vault.read(segment::list)?;
+        let known = open.known()?;
+        let mut saved: Vec<_> = known.segments.iter().collect();
         saved.sort_by_key(|segment| name_key(&segment.name));
-        Ok(saved.into_iter().map(|stored| self.seen(open, stored)).collect())
+        Ok(saved.into_iter().map(|stored| self.seen(open, &known, stored)).collect())
     }
 
     /// Forgets a saved segment; nobody in it is touched.
     ///
     /// # Errors
-    /// When there is no such segment.
+    /// When there is no such segment, or others use it.
     pub fn segment_delete(&mut self, id: &str) -> Result<(), Problem> {
-        let id = self.opened()?.saved(id)?.id;
+        let open = self.opened()?;
+        let id = open.saved(id)?.id;
+        open.known()?.may_delete(id)?;
         let cause = self.cause("delete_segment");
         Ok(self.opened_mut()?.vault.write(cause, |tx| segment::delete(tx, id))?)
     }
 
     fn segment_view(&self, id: SegmentId) -> Result<SegmentView, Problem> {
         let open = self.opened()?;
-        Ok(self.seen(open, open.saved(&id.to_string())?))
+        Ok(self.seen(open, &open.known()?, &open.saved(&id.to_string())?))
     }
 
-    fn seen(&self, open: &OpenShop, stored: segment::Segment) -> SegmentView {
-        let members = evaluate(&open.shop, &stored.rule, self.as_of()).members;
+    /// A segment that cannot be asked any more is shown with the reason, and with nobody in it.
+    fn seen(&self, open: &OpenShop, known: &Known, stored: &segment::Segment) -> SegmentView {
+        let (rule, cannot) = match known.open(&stored.rule) {
+            Ok(rule) => (rule, String::new()),
+            Err(problem) => (stored.rule.clone(), problem.message),
+        };
+        let members = if cannot.is_empty() {
+            evaluate(&open.shop, &rule, self.as_of()).members
+        } else {
+            Bits::none(open.shop.people() as usize)
+        };
         SegmentView {
             id: stored.id.to_string(),
-            name: stored.name,
-            sentence: english(&stored.rule, open.currency),
-            rule: stored.rule,
+            name: stored.name.clone(),
+            sentence: english(&rule, open.currency),
             size: members.count(),
             may_email: contactable(&open.shop, &members, Channel::Email).may,
             changed: local_date(stored.updated),
+            used_by: known.users(stored.id),
+            rule,
+            cannot,
         }
     }
 }
@@ -181,10 +199,13 @@ impl OpenShop {
     /// The rule that was chosen, and what to call it.
     pub(crate) fn chosen(&self, choice: &SegmentChoice) -> Result<(String, SegmentRule), Problem> {
         match choice {
-            SegmentChoice::Saved { segment } => self.saved(segment).map(|stored| (stored.name, stored.rule)),
+            SegmentChoice::Saved { segment } => {
+                let stored = self.saved(segment)?;
+                Ok((stored.name, self.looked_up(&stored.rule)?))
+            }
             SegmentChoice::Rule { rule } => {
                 rule.check().map_err(problems::rule)?;
-                Ok(("This rule".to_owned(), rule.clone()))
+                Ok(("This rule".to_owned(), self.looked_up(rule)?))
             }
             SegmentChoice::Words { words } => {
                 let phrases = Phrases::new(self.currency);
@@ -227,7 +248,7 @@ fn no_such_segment() -> Problem {
     )
 }
 
-fn counted(list: Vec<(String, u32)>) -> Vec<Counted> {
+pub(crate) fn counted(list: Vec<(String, u32)>) -> Vec<Counted> {
     list.into_iter().take(OPTIONS_LIMIT).map(|(words, count)| Counted { words, count }).collect()
 }
 

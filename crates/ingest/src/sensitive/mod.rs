@@ -24,3 +24,11 @@ pub use clean::{Care, Clean, clean, mask};
 pub(crate) use guard::{Guard, allowed};
 pub use kind::{Class, Finding, Kind};
 pub(crate) use watch::Watch;
+
+/// What a field's name alone says its values are, where that is of the kinds nobody may be chosen by: religion, health
+/// and the like (GDPR Art. 9), and children.
+#[must_use]
+pub fn named(label: &str) -> Option<Kind> {
+    let header = header::Header::new(label);
+    belief::of_header(&header).or_else(|| child::is_on_children(&header).then_some(Kind::Child))
+}

@@ -361,6 +361,9 @@ fn date(field: DateField, test: &DateTest, not: bool) -> String {
         (DateField::LastPurchase, DateTest::NotInLast { days }) => {
             return format!("{} in the last {}", if not { "bought" } else { "did not buy" }, words::days(*days));
         }
+        (DateField::Birthday, DateTest::AnniversaryThisMonth) => {
+            return format!("{} a birthday this month", if not { "do not have" } else { "have" });
+        }
         (DateField::Birthday, DateTest::AnniversaryInNext { days } | DateTest::AnniversaryInLast { days }) => {
             let past = *days > 0 && matches!(test, DateTest::AnniversaryInLast { .. });
             let have = match (past, not) {
@@ -423,6 +426,9 @@ pub(super) fn day_words(about: &Happened, test: &DateTest, not: bool) -> String 
         DateTest::NotInLast { days } => day_words(about, &DateTest::InLast { days }, !not),
         DateTest::AgoBetween { least, most } => format!("{verb} between {least} and {} ago", words::days(most)),
         DateTest::On { day } => format!("{verb} on {}", words::day(day)),
+        DateTest::AnniversaryThisMonth => {
+            format!("{} the anniversary of {} this month", if not { "do not have" } else { "have" }, about.of)
+        }
         DateTest::InMonth { month } => format!("{verb} in {}", words::month(month)),
         DateTest::MoreThanAgo { days } => format!("{verb} more than {} ago", words::days(days)),
         DateTest::Between { from, to } => format!("{verb} between {} and {}", words::day(from), words::day(to)),

@@ -281,6 +281,7 @@ fn date_test() -> impl Strategy<Value = DateTest> {
         (0u32..367).prop_map(|days| DateTest::AnniversaryInNext { days }),
         (0u32..367).prop_map(|days| DateTest::AnniversaryInLast { days }),
         (1u8..=12).prop_map(|month| DateTest::InMonth { month }),
+        Just(DateTest::AnniversaryThisMonth),
         prop_oneof![0u32..400, Just(u32::MAX)].prop_map(|days| DateTest::NotInLast { days }),
         (0u32..400, prop_oneof![0u32..400, Just(u32::MAX)])
             .prop_map(|(a, b)| DateTest::AgoBetween { least: a.min(b), most: a.max(b) }),
@@ -295,6 +296,7 @@ fn date_rule() -> impl Strategy<Value = Rule> {
         (0u32..400).prop_map(|days| DateTest::AnniversaryInNext { days: days.min(366) }),
         (0u32..400).prop_map(|days| DateTest::AnniversaryInLast { days: days.min(366) }),
         (1u8..=12).prop_map(|month| DateTest::InMonth { month }),
+        Just(DateTest::AnniversaryThisMonth),
         Just(DateTest::IsSet),
         Just(DateTest::NotSet),
     ];

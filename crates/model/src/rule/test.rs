@@ -212,6 +212,8 @@ pub enum DateTest {
         /// Days, up to 366.
         days: u32,
     },
+    /// Its anniversary falls in the month of `as_of`.
+    AnniversaryThisMonth,
     /// In this month of whatever year.
     InMonth {
         /// 1 to 12.

@@ -406,6 +406,21 @@ pub fn for_each(
     Ok(())
 }
 
+/// What is on record of every yes: what it rests on, and when it was given or recorded (UTC seconds).
+///
+/// # Errors
+/// When the database fails.
+pub fn each_yes(read: &Read<'_>, mut f: impl FnMut(PersonId, Channel, Basis, i64)) -> Result<(), VaultError> {
+    let mut statement = read.sql("SELECT person, channel, basis, at FROM permission WHERE state = 'granted'")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let text = |at| -> rusqlite::Result<&str> { Ok(row.get_ref(at)?.as_str()?) };
+        let (channel, basis) = (known(Channel::from_word(text(1)?))?, known(Basis::from_word(text(2)?))?);
+        f(PersonId(row.get(0)?), channel, basis, row.get(3)?);
+    }
+    Ok(())
+}
+
 /// Every no, newest first.
 ///
 /// # Errors

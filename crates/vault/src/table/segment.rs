@@ -2,7 +2,7 @@
 
 use crate::access::{Read, Subject, Tx};
 use crate::{VaultError, table};
-use regulars_model::{SegmentId, SegmentRule};
+use regulars_model::{PersonId, Rule, SegmentId, SegmentRule};
 use rusqlite::{OptionalExtension, Row, params};
 
 pub(crate) const CREATE: &str = "
@@ -104,6 +104,32 @@ pub fn list(read: &Read<'_>) -> Result<Vec<Segment>, VaultError> {
     let mut statement = read.sql(&format!("SELECT {COLUMNS} FROM segment ORDER BY name"))?;
     let rows = statement.query_map([], read_row)?;
     rows.map(|row| complete(row?)).collect()
+}
+
+/// Takes people out of every list made by hand, in whatever saved rule it stands. How many rules that changed.
+///
+/// # Errors
+/// When the database fails, or a rule cannot be read.
+pub fn forget(tx: &Tx<'_>, people: &[PersonId]) -> Result<u32, VaultError> {
+    let mut changed = 0;
+    for mut segment in list(tx)? {
+        let mut held = false;
+        segment.rule.root.change(&mut |rule| {
+            if let Rule::People { people: listed } = rule {
+                let before = listed.len();
+                listed.retain(|id| !people.contains(id));
+                held |= listed.len() < before;
+            }
+            Ok::<(), VaultError>(())
+        })?;
+        if held {
+            let rule = serde_json::to_string(&segment.rule).map_err(|_| VaultError::OURS)?;
+            tx.sql("UPDATE segment SET rule = ?2 WHERE id = ?1")?.execute(params![segment.id.0, rule])?;
+            tx.touched(Subject::Segment(segment.id), &["rule"]);
+            changed += 1;
+        }
+    }
+    Ok(changed)
 }
 
 /// Deletes a segment. The people in it stay.

@@ -1,7 +1,7 @@
 //! A segment: who is in, whom may I write to, how do they differ, why this person?
 
-use super::{Counted, MoneyView, PersonRef};
-use regulars_model::{Channel, EventKind, SegmentRule};
+use super::{Counted, MoneyView, PersonRef, SegmentRef};
+use regulars_model::{Channel, EventKind, FieldType, SegmentRule};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -24,6 +24,10 @@ pub struct RuleOptionsView {
     pub products: Vec<Counted>,
     /// Event kinds that occur.
     pub events: Vec<EventKind>,
+    /// The shop's own fields, those that may not be used too, with the reason.
+    pub fields: Vec<OwnFieldView>,
+    /// The saved segments, by name.
+    pub segments: Vec<SegmentRef>,
     /// ISO 4217.
     pub currency: String,
     /// The day rules are seen from, `YYYY-MM-DD`.
@@ -103,6 +107,70 @@ pub struct SegmentView {
     pub may_email: u32,
     /// `Mon 23 Nov 2026`: last changed.
     pub changed: String,
+    /// Names of the saved segments that ask for this one.
+    pub used_by: Vec<String>,
+    /// Why it cannot be asked any more; empty where it can.
+    pub cannot: String,
+}
+
+/// A field of the shop's own, as a rule can ask about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct OwnFieldView {
+    /// Its key, which rules name.
+    pub key: String,
+    /// As the first file wrote it.
+    pub label: String,
+    /// What its cells are.
+    pub kind: FieldType,
+    /// Values people have, most common first, at most 500; items of lists one by one.
+    pub values: Vec<Counted>,
+    /// Why no rule may use it; empty where one may.
+    pub cannot: String,
+}
+
+/// A segment to start from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ReadyView {
+    /// Its name for the command line: `rfm-champions`.
+    pub id: String,
+    /// Under which heading it stands.
+    pub group: String,
+    /// What it would be saved as.
+    pub name: String,
+    /// What it is good for.
+    pub good_for: String,
+    /// The rule.
+    pub rule: SegmentRule,
+    /// The rule in plain English.
+    pub sentence: String,
+    /// People in it now; absent where it cannot be answered.
+    pub size: Option<u32>,
+    /// Why it cannot be answered here: "No emails were imported."
+    pub cannot: String,
+    /// What to know of the answer; may be empty.
+    pub notes: Vec<String>,
+}
+
+/// People looked up for a list made by hand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct RosterView {
+    /// Who was found, each once, in the order given.
+    pub people: Vec<PersonRef>,
+    /// What nobody goes by.
+    pub missing: Vec<RosterMiss>,
+    /// Lines that named somebody once more.
+    pub again: u32,
+    /// Of those found, who will be in no segment, by reason.
+    pub left_out: Vec<Counted>,
+}
+
+/// A line of a pasted list that names nobody.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct RosterMiss {
+    /// From 1.
+    pub line: u32,
+    /// What stands there.
+    pub text: String,
 }
 
 /// A segment that exists (by name or id), or a rule that is being written.

@@ -1,0 +1,233 @@
+//! Looks a rule up before it is asked: the saved segments it names are put in their place, and its own fields are held to
+//! the register. Nothing is asked of a field without a purpose, or of one whose name speaks of what nobody may be chosen by.
+
+use crate::{
+    bench::{OpenShop, usage},
+    import::tally::listed,
+    problems,
+    views::{OwnFieldView, SegmentRef},
+};
+use regulars_insight::Counted;
+use regulars_model::{Code, CustomTest, Field, FieldType, Opened, Problem, Rule, SegmentId, SegmentRule, name_key};
+use regulars_vault::{Read, VaultError, field, segment};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A rule with more conditions than this, all its segments opened, is refused: nobody could read it.
+const MOST_NODES: usize = 1_000;
+
+/// What rules can name.
+pub(crate) struct Known {
+    pub(crate) segments: Vec<segment::Segment>,
+    fields: Vec<Field>,
+}
+
+/// Keys of the fields that rules may use.
+pub(crate) fn usable(read: &Read<'_>) -> Result<BTreeSet<String>, VaultError> {
+    let registered = field::list(read)?.into_iter().map(|held| held.field);
+    Ok(registered.filter(|field| refused(field).is_none()).map(|field| field.key).collect())
+}
+
+/// Why no rule may use a field.
+fn refused(field: &Field) -> Option<String> {
+    if let Some(kind) = regulars_ingest::sensitive::named(&field.label) {
+        return Some(format!(
+            "“{}” speaks of {}; nobody is chosen or left out by that (GDPR Art. 9).",
+            field.label,
+            kind.words()
+        ));
+    }
+    field.purpose.is_empty().then(|| format!("Nobody has said what “{}” is held for, so it is not used.", field.label))
+}
+
+fn kind_words(kind: FieldType) -> &'static str {
+    match kind {
+        FieldType::Text => "texts",
+        FieldType::Number => "numbers",
+        FieldType::Date => "dates",
+        FieldType::YesNo => "a yes or a no",
+        FieldType::List => "lists",
+    }
+}
+
+impl OpenShop {
+    /// What rules can name now.
+    pub(crate) fn known(&self) -> Result<Known, Problem> {
+        Ok(self.vault.read(|read| {
+            let fields = field::list(read)?.into_iter().map(|held| held.field).collect();
+            Ok::<_, VaultError>(Known { segments: segment::list(read)?, fields })
+        })?)
+    }
+
+    /// A rule as it can be asked.
+    pub(crate) fn looked_up(&self, rule: &SegmentRule) -> Result<SegmentRule, Problem> {
+        let mut names = false;
+        rule.root.each(&mut |node| names |= matches!(node, Rule::Segment { .. } | Rule::Custom { .. }));
+        if names { self.known()?.open(rule) } else { Ok(rule.clone()) }
+    }
+
+    /// The shop's own fields as a builder offers them.
+    pub(crate) fn own_fields(&self, mut values: BTreeMap<String, Vec<Counted>>) -> Result<Vec<OwnFieldView>, Problem> {
+        let mut fields = self.known()?.fields;
+        fields.sort_by_key(|field| name_key(&field.label));
+        Ok(fields
+            .into_iter()
+            .map(|field| OwnFieldView {
+                values: super::segments::counted(values.remove(&field.key).unwrap_or_default()),
+                cannot: refused(&field).unwrap_or_default(),
+                key: field.key,
+                label: field.label,
+                kind: field.kind,
+            })
+            .collect())
+    }
+}
+
+impl Known {
+    /// A rule with its segments put in place and its fields named.
+    ///
+    /// # Errors
+    /// When a segment is not there or asks for itself, a field may not be used, or the whole is too large.
+    pub(crate) fn open(&self, rule: &SegmentRule) -> Result<SegmentRule, Problem> {
+        self.open_within(rule, &mut Vec::new())
+    }
+
+    fn open_within(&self, rule: &SegmentRule, chain: &mut Vec<SegmentId>) -> Result<SegmentRule, Problem> {
+        let mut opened = rule.clone();
+        let mut nodes = 0;
+        self.fill(&mut opened.root, chain, &mut nodes)?;
+        Ok(opened)
+    }
+
+    fn fill(&self, rule: &mut Rule, chain: &mut Vec<SegmentId>, nodes: &mut usize) -> Result<(), Problem> {
+        rule.change(&mut |node| {
+            *nodes += 1;
+            if *nodes > MOST_NODES {
+                return Err(usage(
+                    "With every segment it names opened up, this rule has more than 1,000 conditions.",
+                    "Take some of the segments out.",
+                ));
+            }
+            match node {
+                Rule::Segment { segment, opened } => {
+                    let stored = self.stored(*segment)?;
+                    if let Some(at) = chain.iter().position(|id| id == segment) {
+                        return Err(self.circle(&chain[at..]));
+                    }
+                    let mut inner = stored.rule.root.clone();
+                    chain.push(*segment);
+                    self.fill(&mut inner, chain, nodes)?;
+                    chain.pop();
+                    *opened = Some(Opened { name: stored.name.clone(), rule: Box::new(inner) });
+                }
+                Rule::Custom { field, test, label } => {
+                    let held =
+                        self.fields.iter().find(|held| held.key == *field).ok_or_else(problems::no_such_field)?;
+                    may_ask(held, test)?;
+                    label.clone_from(&held.label);
+                }
+                _ => {}
+            }
+            Ok(())
+        })
+    }
+
+    fn stored(&self, id: SegmentId) -> Result<&segment::Segment, Problem> {
+        self.segments.iter().find(|segment| segment.id == id).ok_or_else(|| {
+            Problem::new(
+                Code::NotFound,
+                format!("The rule asks for a saved segment that is not there ({id})."),
+                "Take that part out, or choose another segment.",
+            )
+        })
+    }
+
+    /// "“A” uses “B”, which uses “A”."
+    fn circle(&self, chain: &[SegmentId]) -> Problem {
+        let name = |id: &SegmentId| {
+            let found = self.segments.iter().find(|segment| segment.id == *id);
+            format!("“{}”", found.map_or_else(|| id.to_string(), |segment| segment.name.clone()))
+        };
+        let names: Vec<String> = chain.iter().chain(chain.first()).map(name).collect();
+        let words = match names.as_slice() {
+            [only, _] => format!("{only} would use itself"),
+            [first, second, rest @ ..] => {
+                let rest: String = rest.iter().map(|name| format!(", which uses {name}")).collect();
+                format!("{first} uses {second}{rest}")
+            }
+            _ => String::new(),
+        };
+        usage(format!("{words}: nobody could say who is in it."), "Take one of these segments out of the other's rule.")
+    }
+
+    /// Whether a rule can be kept: it opens, and asks for nothing that asks for it.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub(crate) fn may_save(mut self, id: Option<SegmentId>, name: &str, rule: &SegmentRule) -> Result<(), Problem> {
+        let mut chain = Vec::new();
+        if let Some(id) = id {
+            chain.push(id);
+            if let Some(stored) = self.segments.iter_mut().find(|segment| segment.id == id) {
+                name.clone_into(&mut stored.name);
+                stored.rule.clone_from(rule);
+            }
+        }
+        self.open_within(rule, &mut chain).map(drop)
+    }
+
+    /// Whether nothing would be missing a segment.
+    ///
+    /// # Errors
+    /// Names the segments that use it.
+    pub(crate) fn may_delete(&self, id: SegmentId) -> Result<(), Problem> {
+        let users: Vec<String> = self.users(id).into_iter().map(|name| format!("“{name}”")).collect();
+        if users.is_empty() {
+            return Ok(());
+        }
+        let name = self.stored(id)?.name.clone();
+        Err(Problem::new(
+            Code::InputRefused,
+            format!("“{name}” is used by {}.", listed(&users)),
+            "Take it out of there first; then it can be deleted.",
+        ))
+    }
+
+    /// Names of the segments that ask for one.
+    pub(crate) fn users(&self, id: SegmentId) -> Vec<String> {
+        let asks = |stored: &&segment::Segment| {
+            let mut asks = false;
+            stored.rule.root.each(&mut |node| asks |= matches!(node, Rule::Segment { segment, .. } if *segment == id));
+            asks
+        };
+        self.segments.iter().filter(asks).map(|stored| stored.name.clone()).collect()
+    }
+
+    /// The saved segments, by name.
+    pub(crate) fn named(&self) -> Vec<SegmentRef> {
+        let mut all: Vec<&segment::Segment> = self.segments.iter().collect();
+        all.sort_by_key(|stored| name_key(&stored.name));
+        all.into_iter().map(|stored| SegmentRef { id: stored.id.to_string(), name: stored.name.clone() }).collect()
+    }
+}
+
+fn may_ask(field: &Field, test: &CustomTest) -> Result<(), Problem> {
+    if let Some(why) = refused(field) {
+        return Err(Problem::new(
+            Code::InputRefused,
+            why,
+            "Say what the field is for under “Your own fields”, where it may be used; or take that part out.",
+        ));
+    }
+    if field.kind == test.kind() {
+        return Ok(());
+    }
+    Err(usage(
+        format!(
+            "“{}” holds {}, and the rule asks for {}.",
+            field.label,
+            kind_words(field.kind),
+            kind_words(test.kind())
+        ),
+        "Choose the condition again from the list.",
+    ))
+}
