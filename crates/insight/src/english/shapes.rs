@@ -185,7 +185,7 @@ fn date_tests(birthday: bool) -> Vec<DateTest> {
         .iter()
         .flat_map(|days| [DateTest::AnniversaryInNext { days: *days }, DateTest::AnniversaryInLast { days: *days }])
         .chain((1..=12).map(|month| DateTest::InMonth { month }))
-        .chain([DateTest::IsSet])
+        .chain([DateTest::AnniversaryThisMonth, DateTest::IsSet])
         .collect();
     if !birthday {
         out.extend(spans.iter().flat_map(|days| {

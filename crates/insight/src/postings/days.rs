@@ -31,6 +31,10 @@ impl Passes {
             DateTest::AnniversaryInNext { days } => near(i32::try_from(days).unwrap_or(i32::MAX)),
             DateTest::AnniversaryInLast { days } => near(i32::try_from(days).map_or(i32::MIN, |days| -days)),
             DateTest::InMonth { month } => Self::Yearly(Box::new(move |day| day.month == month)),
+            DateTest::AnniversaryThisMonth => {
+                let this = calendar(as_of).month().unsigned_abs();
+                Self::Yearly(Box::new(move |day| day.month == this))
+            }
             DateTest::InLast { days } => ends(back(days), as_of.0),
             DateTest::NotInLast { days } => Self::Ends { first: back(days), last: as_of.0, inside: false, never: true },
             DateTest::AgoBetween { least, most } => ends(back(most), back(least)),
