@@ -7,6 +7,7 @@ mod import_files;
 mod intake;
 mod invariants;
 mod privacy_rights;
+mod ready;
 mod restored;
 mod sample_shop;
 mod segments;

@@ -12,7 +12,7 @@ use regulars_model::{
     Channel, DateField, DateTest, Day, NumberField, NumberTest, PermissionState, ProductFilter, Rule, SegmentRule,
     Window,
 };
-use support::{AS_OF, crowd, euro, histories, rule, shop, standing};
+use support::{AS_OF, crowd, euro, histories, rule, schema::fits, shop, standing};
 
 /// Every node with its path, a node before its parts.
 fn walk<'a>(rule: &'a Rule, path: &str, out: &mut Vec<(String, &'a Rule)>) {
@@ -143,5 +143,48 @@ proptest! {
             prop_assert_eq!(answer.members.has(index), slow, "{:?} {:?}", rule, person.orders);
         }
         prop_assert_eq!(&answer, &evaluate(&shop, &rule, as_of));
+    }
+}
+
+fn published() -> serde_json::Value {
+    serde_json::from_str(include_str!("../../../docs/segment-rule.schema.json")).expect("a schema")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_rule_fits_the_published_schema_and_reads_back(root in rule()) {
+        let rule = SegmentRule::new(root);
+        prop_assume!(rule.check().is_ok());
+        let (schema, json) = (published(), serde_json::to_value(&rule).expect("json"));
+        prop_assert!(fits(&schema, &schema, &json), "{json}");
+        prop_assert!(fits(&schema, &schema, &json["root"]), "a tree alone: {json}");
+        let again: SegmentRule = serde_json::from_value(json.clone()).expect("a rule");
+        prop_assert_eq!(serde_json::to_value(&again).expect("json"), json);
+    }
+}
+
+#[test]
+fn what_is_no_rule_does_not_fit_the_schema() {
+    let schema = published();
+    for text in [
+        r#"{"type":"soup"}"#,
+        r#"{"type":"all","rules":[],"extra":1}"#,
+        r#"{"type":"all"}"#,
+        r#"{"version":3,"root":{"type":"all","rules":[]}}"#,
+        r#"{"type":"rfm","groups":[]}"#,
+        r#"{"type":"rfm_score","part":"recency","least":0,"most":5}"#,
+        r#"{"type":"people","people":["17"]}"#,
+        r#"{"type":"date","field":"birthday","test":{"op":"in_month","month":13}}"#,
+        r#"{"type":"date","field":"signed_up","test":{"op":"on","day":"23.11.2026"}}"#,
+        r#"{"type":"all","rules":[{"type":"text","field":"name","test":{"op":"is_set"}}]}"#,
+    ] {
+        let value: serde_json::Value = serde_json::from_str(text).expect("json");
+        assert!(!fits(&schema, &schema, &value), "{text}");
+        assert!(SegmentRule::from_json(text).is_err(), "{text}");
+    }
+    for text in [include_str!("../../model/src/rule_version_1.json")] {
+        assert!(fits(&schema, &schema, &serde_json::from_str(text).expect("json")));
     }
 }

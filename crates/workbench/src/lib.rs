@@ -56,3 +56,6 @@ pub use regulars_vault::keychain;
 pub use regulars_vault::{KdfParams, Passphrase};
 pub use restore::RestoreTo;
 pub use workbooks::{WorkbookReader, read_workbook_if_asked};
+
+/// The JSON schema of the rule language, as it is published in `docs`.
+pub const RULE_SCHEMA: &str = include_str!("../../../docs/segment-rule.schema.json");

@@ -3,7 +3,8 @@
 use crate::desk::Desk;
 use regulars_model::{Problem, SegmentRule};
 use regulars_workbench::views::{
-    ExplainView, PeoplePage, RuleOptionsView, SegmentChoice, SegmentCountView, SegmentView,
+    ExplainView, PeoplePage, PersonRef, ReadyView, RosterView, RuleOptionsView, SegmentChoice, SegmentCountView,
+    SegmentView,
 };
 use tauri::State;
 
@@ -61,4 +62,22 @@ pub(crate) async fn segments(desk: State<'_, Desk>) -> Result<Vec<SegmentView>, 
 #[specta::specta]
 pub(crate) async fn segment_delete(desk: State<'_, Desk>, id: String) -> Result<(), Problem> {
     desk.ask(move |bench| bench.segment_delete(&id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn ready_made(desk: State<'_, Desk>) -> Result<Vec<ReadyView>, Problem> {
+    desk.ask(|bench| bench.ready_made()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn roster_look_up(desk: State<'_, Desk>, text: String) -> Result<RosterView, Problem> {
+    desk.ask(move |bench| bench.roster_look_up(&text)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn roster_people(desk: State<'_, Desk>, ids: Vec<String>) -> Result<Vec<PersonRef>, Problem> {
+    desk.ask(move |bench| bench.roster_people(&ids)).await
 }

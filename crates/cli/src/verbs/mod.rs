@@ -12,6 +12,7 @@ pub(crate) mod people;
 pub(crate) mod personas;
 pub(crate) mod privacy;
 pub(crate) mod quarantine;
+pub(crate) mod ready;
 pub(crate) mod sample;
 pub(crate) mod segment;
 pub(crate) mod vault;

@@ -58,6 +58,12 @@ pub(crate) enum SegmentVerb {
         #[command(flatten)]
         choice: Choice,
     },
+    /// Ready-made segments: what there is, how many are in, and to keep one
+    Templates(super::ready::TemplatesArgs),
+    /// Keep a list of people made by hand: one email, number or id a line
+    Pick(super::ready::PickArgs),
+    /// The JSON schema of the rule language
+    Schema,
     /// Delete a saved segment; the people in it stay
     Delete {
         /// By name or id (s2)
@@ -120,6 +126,9 @@ pub(crate) fn run(verb: &SegmentVerb, hand: &mut Hand) -> Ended {
             let view = hand.bench.segment_explain(&choice, &person)?;
             hand.out.answer(&view, explain_words)
         }
+        SegmentVerb::Templates(args) => super::ready::templates(args, hand),
+        SegmentVerb::Pick(args) => super::ready::pick(args, hand),
+        SegmentVerb::Schema => super::ready::schema(hand),
         SegmentVerb::Delete { segment } => delete(segment, hand),
     }
 }
@@ -130,16 +139,19 @@ fn save(args: &SaveArgs, hand: &mut Hand) -> Ended {
     let rule = hand.bench.segment_rule(&choice)?;
     let replaced = args.replace.as_deref().map(|which| find(&hand.bench, which)).transpose()?;
     let view = hand.bench.segment_save(replaced.as_ref().map(|old| old.id.as_str()), &args.name, &rule)?;
-    hand.out.answer(&view, |view| {
-        format!(
-            "Saved {} ({}): {}, of whom {} may be emailed.\n{}",
-            view.name,
-            view.id,
-            people(view.size),
-            digits(view.may_email),
-            view.sentence
-        )
-    })
+    hand.out.answer(&view, saved_words)
+}
+
+/// What was kept.
+pub(super) fn saved_words(view: &SegmentView) -> String {
+    format!(
+        "Saved {} ({}): {}, of whom {} may be emailed.\n{}",
+        view.name,
+        view.id,
+        people(view.size),
+        digits(view.may_email),
+        view.sentence
+    )
 }
 
 fn delete(segment: &str, hand: &mut Hand) -> Ended {
@@ -188,7 +200,7 @@ pub(crate) fn table(segments: &[SegmentView]) -> String {
             &digits(segment.size),
             &digits(segment.may_email),
             &segment.changed,
-            &segment.sentence,
+            if segment.cannot.is_empty() { &segment.sentence } else { &segment.cannot },
         ]);
     }
     grid.text()

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub)]
 
+pub mod schema;
+
 use proptest::{
     collection::vec,
     option,
