@@ -156,7 +156,7 @@ fn a_list_made_by_hand_says_whom_it_did_not_find_and_forgets_the_erased() {
     shop.bench.segment_save(None, "List", &rule(&list)).unwrap();
     shop.bench.segment_save(None, "Both", &rule(&both)).unwrap();
     assert_eq!(shop.bench.segments().unwrap()[1].sentence, "People who are among 2 picked by hand.");
-    shop.bench.opt_out("ana@example.com", &OptOut::Everything).unwrap();
+    shop.bench.opt_out("ana@example.com", &OptOut::Use).unwrap();
     assert_eq!(shop.bench.roster_look_up("1001").unwrap().left_out[0].words, "asked not to be used");
     shop.bench.erase("mei@example.com").unwrap();
     for segment in shop.bench.segments().unwrap() {

@@ -231,3 +231,23 @@ fn may_ask(field: &Field, test: &CustomTest) -> Result<(), Problem> {
         "Choose the condition again from the list.",
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_needs_a_purpose_and_a_name_that_nobody_is_chosen_by() {
+        let field = |label: &str, purpose: &str| Field {
+            key: label.to_lowercase(),
+            label: label.to_owned(),
+            kind: FieldType::Text,
+            purpose: purpose.to_owned(),
+        };
+        assert_eq!(refused(&field("Shoe Size", "fitting")), None);
+        assert!(refused(&field("Shoe Size", "")).is_some_and(|why| why.contains("held for")));
+        for label in ["Religion", "Disability", "Ethnicity", "Sexual orientation"] {
+            assert!(refused(&field(label, "a purpose")).is_some_and(|why| why.contains("Art. 9")), "{label}");
+        }
+    }
+}

@@ -1,11 +1,13 @@
 /** What a condition can be about, as the menu shows it, and what a new condition about it starts as. */
 
 import type {
+  CustomTest,
   DateField,
   Deed,
   EventKind,
   FirstOrLast,
   NumberField,
+  OwnFieldView,
   ProductFilter,
   RuleOptionsView,
   TextField,
@@ -23,6 +25,7 @@ export type SubjectId = { [K in keyof ByField]: `${K}:${ByField[K]}` }[keyof ByF
 export const SUBJECT_GROUPS = [
   "What they buy",
   "When they came",
+  "How they stand",
   "What they do",
   "Where they are",
   "What they said",
@@ -41,6 +44,8 @@ interface About {
   hint: string;
   /** Finished wherever the data allow, so that a count appears at once. */
   fresh: (options: RuleOptionsView | undefined) => Leaf;
+  /** Why it cannot be asked here. */
+  cannot?: (options: RuleOptionsView) => string | undefined;
 }
 
 export interface Subject extends About {
@@ -75,6 +80,24 @@ function mostBought(options: RuleOptionsView | undefined): ProductFilter {
 /** A lot nobody has drawn before. */
 export function anyLot(): number {
   return Math.floor(Math.random() * 2 ** 32);
+}
+
+/** The test a field of the shop's own begins with, by what it holds. */
+export function freshOwn(field: OwnFieldView): CustomTest {
+  const first = field.values[0]?.words;
+  const values = first === undefined ? [] : [first];
+  switch (field.kind) {
+    case "text":
+      return { kind: "text", test: { op: "in", values } };
+    case "list":
+      return { kind: "list", test: { op: "in", values } };
+    case "number":
+      return { kind: "number", test: { op: "at_least", value: Number(first ?? 1) || 1 } };
+    case "date":
+      return { kind: "date", test: { op: "in_last", days: 90 } };
+    case "yes_no":
+      return { kind: "yes_no", test: "yes" };
+  }
 }
 
 // A kind or a field that is missing here does not compile.
@@ -173,6 +196,27 @@ const ABOUT: Record<SubjectId, About> = {
     hint: "day and month; the year is not kept",
     fresh: () => ({ type: "date", field: "birthday", test: { op: "anniversary_in_next", days: 14 } }),
   },
+  rfm: {
+    group: "How they stand",
+    words: "RFM group is",
+    menu: "RFM group",
+    hint: "recency, frequency, money: champions, loyal, at risk, lost and the others",
+    fresh: () => ({ type: "rfm", groups: ["champions", "loyal"] }),
+  },
+  rfm_score: {
+    group: "How they stand",
+    words: "Score for",
+    menu: "RFM score",
+    hint: "from 1 to 5: how lately, how often, how much",
+    fresh: () => ({ type: "rfm_score", part: "frequency", least: 4, most: 5 }),
+  },
+  lifecycle: {
+    group: "How they stand",
+    words: "Counts as",
+    menu: "Stage as a customer",
+    hint: "lifecycle: new, active, cooling, at risk, lost; measured by each one's own rhythm",
+    fresh: () => ({ type: "lifecycle", stages: ["cooling", "at_risk"] }),
+  },
   "did:email_opened": { group: "What they do", words: "Opened an email", hint: "how often, when", fresh: did("email_opened") },
   "did:email_clicked": { group: "What they do", words: "Clicked in an email", hint: "how often, when", fresh: did("email_clicked") },
   "did:visit": { group: "What they do", words: "Visited", hint: "your shop or its pages, how often, when", fresh: did("visit") },
@@ -216,8 +260,44 @@ const ABOUT: Record<SubjectId, About> = {
     hint: "may be emailed, texted, written to or called; permission, consent",
     fresh: () => ({ type: "permission", channel: "email", state: "granted" }),
   },
+  consent: {
+    group: "What they said",
+    words: "Their yes by",
+    menu: "How old a yes is",
+    hint: "consent: when a yes was given or recorded, what it rests on, about to expire",
+    fresh: () => ({ type: "consent", channel: "email", test: { op: "given", test: { op: "more_than_ago", days: 670 } } }),
+  },
   "text:tag": { group: "How you know them", words: "Tag", hint: "one of your own", fresh: text("tag") },
   "text:source": { group: "How you know them", words: "Came from", hint: "the list they came in with", fresh: text("source") },
+  custom: {
+    group: "How you know them",
+    words: "Your field",
+    menu: "A field of your own",
+    hint: "custom columns of your files, once they have a purpose",
+    fresh: (options) => {
+      const first = options?.fields.find((field) => !field.cannot);
+      return { type: "custom", field: first?.key ?? "", test: first ? freshOwn(first) : { kind: "text", test: { op: "is_set" } } };
+    },
+    cannot: (options) => {
+      if (options.fields.some((field) => !field.cannot)) return undefined;
+      return options.fields.length ? "none has a purpose yet" : "none yet";
+    },
+  },
+  segment: {
+    group: "How you know them",
+    words: "Is in",
+    menu: "In another segment",
+    hint: "a saved segment inside this one",
+    fresh: (options) => ({ type: "segment", segment: options?.segments[0]?.id ?? "" }),
+    cannot: (options) => (options.segments.length ? undefined : "none yet"),
+  },
+  people: {
+    group: "How you know them",
+    words: "Picked by hand:",
+    menu: "A list made by hand",
+    hint: "people you choose, or a pasted list of emails and numbers",
+    fresh: () => ({ type: "people", people: [] }),
+  },
   sample: {
     group: "How you know them",
     words: "Drawn by lot",
@@ -248,6 +328,13 @@ export function subjectOf(leaf: Leaf): SubjectId {
     case "sequence":
     case "permission":
     case "sample":
+    case "rfm":
+    case "rfm_score":
+    case "lifecycle":
+    case "consent":
+    case "custom":
+    case "segment":
+    case "people":
       return leaf.type;
   }
 }

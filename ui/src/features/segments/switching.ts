@@ -80,6 +80,7 @@ export function switchDate(test: DateTest, op: DateTest["op"], today: string): D
       return { op, day };
     case "between":
       return { op, from: day < today ? day : daysBefore(today, 30), to: today };
+    case "anniversary_this_month":
     case "is_set":
     case "not_set":
       return { op };

@@ -1,6 +1,6 @@
 /** Why a condition cannot be counted yet, or nothing. Mirrors what the engine refuses. */
 
-import type { CountTest, DateTest, Deed, NumberTest, ProductFilter, TextTest, Window } from "../../bindings";
+import type { CountTest, CustomTest, DateTest, Deed, NumberTest, ProductFilter, TextTest, Window } from "../../bindings";
 import type { Leaf } from "./tree";
 
 type Why = string | undefined;
@@ -30,6 +30,21 @@ export function waitsFor(leaf: Leaf): Why {
       return undefined;
     case "sample":
       return share(leaf.percent);
+    case "rfm":
+      return leaf.groups.length ? undefined : "Choose at least one group";
+    case "rfm_score":
+      return leaf.least > leaf.most ? "The first number is larger than the second" : undefined;
+    case "lifecycle":
+      return leaf.stages.length ? undefined : "Choose at least one stage";
+    case "consent":
+      if (leaf.test.op === "given") return date(leaf.test.test);
+      return leaf.test.any_of.length ? undefined : "Choose at least one";
+    case "custom":
+      return leaf.field ? custom(leaf.test) : "Choose a field";
+    case "segment":
+      return leaf.segment ? undefined : "Choose a segment";
+    case "people":
+      return leaf.people.length ? undefined : "Put somebody on the list";
   }
 }
 
@@ -124,6 +139,7 @@ function date(test: DateTest): Why {
     case "on":
     case "before":
     case "after":
+    case "anniversary_this_month":
     case "is_set":
     case "not_set":
       return undefined;
@@ -133,6 +149,20 @@ function date(test: DateTest): Why {
 function product(what: ProductFilter): Why {
   if (what.of === "anything" || what.any_of.length > 0) return undefined;
   return what.of === "category" ? "Choose at least one category" : "Choose at least one product";
+}
+
+function custom(own: CustomTest): Why {
+  switch (own.kind) {
+    case "text":
+    case "list":
+      return text(own.test);
+    case "number":
+      return number(own.test);
+    case "date":
+      return date(own.test);
+    case "yes_no":
+      return undefined;
+  }
 }
 
 function deed(deed: Deed): Why {

@@ -1,22 +1,29 @@
 /** The words of the rule builder: how each kind of thing can be asked about. */
 
 import type {
+  Basis,
+  ConsentTest,
   ContactChannel,
   CountTest,
   DateField,
   DateTest,
   Deed,
   EventKind,
+  FieldType,
+  LifeStage,
   NumberField,
   NumberTest,
   PermissionState,
   ProductFilter,
   Purpose,
+  RfmGroup,
+  RfmPart,
   RuleOptionsView,
   Spending,
   TextField,
   TextTest,
   Window,
+  YesNo,
 } from "../../bindings";
 import type { Join } from "./tree";
 
@@ -28,6 +35,10 @@ export interface Choice<T extends string = string> {
   menu?: string;
   /** The part of the list it stands in. */
   group?: string;
+  /** What it means, where the words alone do not say. */
+  hint?: string;
+  /** Why it cannot be chosen. */
+  cannot?: string;
 }
 
 /** A list of choices in which none may be missing. */
@@ -149,6 +160,7 @@ const DATE_TESTS: Choice<DateTest["op"]>[] = choices({
   after: { words: "after", group: CALENDAR },
   between: { words: "between", menu: "between two days", group: CALENDAR },
   in_month: { words: "in", menu: "in a month, whatever the year", group: YEARLY },
+  anniversary_this_month: { words: "has its anniversary this month", group: YEARLY },
   anniversary_in_next: { words: "has its anniversary in the next", group: YEARLY },
   anniversary_in_last: { words: "had its anniversary in the last", group: YEARLY },
   is_set: { words: "is known", group: KNOWN },
@@ -159,6 +171,7 @@ const DATE_TESTS: Choice<DateTest["op"]>[] = choices({
 const BIRTHDAY_TESTS: Choice<DateTest["op"]>[] = [
   { value: "anniversary_in_next", words: "comes up in the next" },
   { value: "anniversary_in_last", words: "was in the last" },
+  { value: "anniversary_this_month", words: "is this month" },
   { value: "in_month", words: "is in", menu: "is in a month" },
   { value: "is_set", words: "is known" },
   { value: "not_set", words: "is not known" },
@@ -173,7 +186,8 @@ const BOUGHT_DAY_TESTS: Choice<DateTest["op"]>[] = DATE_TESTS.map((choice) => {
   return choice;
 });
 
-export function dateTests(of: DateField | "bought_day"): Choice<DateTest["op"]>[] {
+/** A field of the shop's own, or a yes, can lie ahead or be missing like any other day. */
+export function dateTests(of: DateField | "bought_day" | "other"): Choice<DateTest["op"]>[] {
   return of === "birthday" ? BIRTHDAY_TESTS : of === "bought_day" ? BOUGHT_DAY_TESTS : DATE_TESTS;
 }
 
@@ -300,6 +314,64 @@ export function currencySymbol(code: string | undefined): string {
   const parts = new Intl.NumberFormat("en-GB", { style: "currency", currency: code, currencyDisplay: "narrowSymbol" });
   return parts.formatToParts(0).find((part) => part.type === "currency")?.value ?? code;
 }
+
+export const RFM_GROUPS: Choice<RfmGroup>[] = choices({
+  champions: { words: "Champions", hint: "very lately, often and much" },
+  loyal: { words: "Loyal", hint: "often and much, not long ago" },
+  potential_loyalist: { words: "Potential loyalist", hint: "lately, more than once or for a good sum" },
+  new: { words: "New", hint: "very lately, little so far" },
+  promising: { words: "Promising", hint: "lately, little so far" },
+  needs_attention: { words: "Needs attention", hint: "in the middle of everything" },
+  about_to_sleep: { words: "About to sleep", hint: "some while ago, not much" },
+  at_risk: { words: "At risk", hint: "worth a good deal, long away" },
+  cannot_lose: { words: "Cannot lose them", hint: "the most valuable of those long away" },
+  hibernating: { words: "Hibernating", hint: "long away, worth little" },
+  lost: { words: "Lost", hint: "longest away, worth little" },
+});
+
+export const RFM_PARTS: Choice<RfmPart>[] = choices({
+  recency: { words: "how lately", menu: "how lately they bought" },
+  frequency: { words: "how often", menu: "how often they bought" },
+  money: { words: "how much", menu: "how much they spent" },
+});
+
+export const SCORES: Choice[] = ["1", "2", "3", "4", "5"].map((value) => ({ value, words: value }));
+
+export const STAGES: Choice<LifeStage>[] = choices({
+  new: { words: "new", hint: "first bought in the last 30 days" },
+  active: { words: "active", hint: "within their own rhythm" },
+  cooling: { words: "cooling", hint: "a little longer away than usual" },
+  at_risk: { words: "at risk", hint: "twice their usual gap and more" },
+  lost: { words: "lost", hint: "so long away that few come back" },
+});
+
+export const BASES: Choice<Basis>[] = choices({
+  consent: { words: "consent", hint: "they agreed" },
+  contract: { words: "a purchase", hint: "they bought something" },
+  legitimate_interest: { words: "a balanced interest", hint: "yours, weighed against theirs" },
+  unstated: { words: "nothing that was stated", hint: "nobody has said" },
+});
+
+export const CONSENT_TESTS: Choice<ConsentTest["op"]>[] = choices({
+  given: { words: "was given", menu: "was given, or recorded, on a day" },
+  basis: { words: "rests on" },
+});
+
+export const YES_NO: Choice<YesNo>[] = choices({
+  yes: "is yes",
+  no: "is no",
+  is_set: "is known",
+  not_set: "is not known",
+});
+
+/** What a field of the shop's own holds. */
+export const FIELD_KINDS: Record<FieldType, string> = {
+  text: "texts",
+  number: "numbers",
+  date: "dates",
+  yes_no: "yes or no",
+  list: "lists",
+};
 
 /** For the `else` of a choice that leaves nothing out: a kind that is missing does not compile. */
 export function none(left: never): string {

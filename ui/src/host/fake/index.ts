@@ -1,5 +1,5 @@
 /** A host without a program behind it: for tests, and for looking at screens in a browser (`npm run dev`, `?fake`). */
-import type { Counted, PeoplePage, PeopleSort, SegmentChoice, SegmentRule } from "../../bindings";
+import type { Counted, PeoplePage, PeopleSort, ReadyView, RfmGroup, Rule, SegmentChoice, SegmentRule } from "../../bindings";
 import type { Host } from "../host";
 import { preview, STARTER } from "./campaign";
 import { home, safe } from "./home";
@@ -189,7 +189,7 @@ function peoplePart(state: FakeState): Part<"people" | "person" | "personas" | "
 function segmentPart(
   state: FakeState,
 ): Part<
-  | "ruleOptions" | "segmentCount" | "segmentMembers" | "segmentExplain" | "segmentSave" | "segments" | "segmentDelete"
+  | "readyMade" | "rosterLookUp" | "rosterPeople" | "ruleOptions" | "segmentCount" | "segmentMembers" | "segmentExplain" | "segmentSave" | "segments" | "segmentDelete"
   | "campaignStarter" | "campaignPreview"
 > {
   const usable = () => state.everyone().filter((one) => !state.unused.has(one.id));
@@ -203,7 +203,7 @@ function segmentPart(
   const view = ({ id, name, rule, changed }: FakeState["segments"][number]) => {
     const all = members(rule);
     const sentence = `People who ${inWords(rule.root)}.`;
-    return { id, name, rule, sentence, size: all.length, may_email: all.filter((one) => one.permissions.email === "granted").length, changed };
+    return { id, name, rule, sentence, size: all.length, may_email: all.filter((one) => one.permissions.email === "granted").length, changed, used_by: [], cannot: "" };
   };
   const counted = (all: readonly Shopper[], label: (one: Shopper) => string): Counted[] => {
     const tally = new Map<string, number>();
@@ -216,6 +216,31 @@ function segmentPart(
       count: all.filter((one) => one.permissions[channel] === say).length,
     }));
   return {
+    readyMade: () => {
+      const ready = (id: string, group: string, name: string, good_for: string, root: Rule, cannot = ""): ReadyView => {
+        const rule: SegmentRule = { version: 2, root };
+        const size = cannot ? null : members(rule).length;
+        return { id, group, name, good_for, rule, sentence: `People who ${inWords(root)}.`, size, cannot, notes: [] };
+      };
+      const rfm = (groups: RfmGroup[]): Rule => ({ type: "rfm", groups });
+      return [
+        ready("rfm-champions", "By RFM: how lately, how often, how much", "Champions", "Ask them for a review or to bring a friend.", rfm(["champions"])),
+        ready("rfm-lost", "By RFM: how lately, how often, how much", "Lost", "One last message, or none.", rfm(["lost"])),
+        ready("stage-cooling", "By stage: measured by each one's own rhythm", "Cooling customers", "The cheapest moment to be in touch.", { type: "lifecycle", stages: ["cooling"] }),
+        ready("birthday-this-month", "By occasion", "Birthday this month", "A card, a wish.", { type: "date", field: "birthday", test: { op: "anniversary_this_month" } }, "Nobody's birthday is known."),
+      ];
+    },
+    rosterLookUp: (text) => {
+      const lines = text.split("\n").map((line) => line.trim());
+      const found = lines.map((line) => usable().find((one) => one.id === line || one.name === line));
+      return {
+        people: found.filter((one) => one !== undefined).map(({ id, name }) => ({ id, name })),
+        missing: lines.map((words, at) => ({ line: at + 1, text: words })).filter(({ text: words }, at) => words && !found[at]),
+        again: 0,
+        left_out: [],
+      };
+    },
+    rosterPeople: (ids) => usable().filter((one) => ids.includes(one.id)).map(({ id, name }) => ({ id, name })),
     ruleOptions: () => {
       const all = usable();
       return {
@@ -227,6 +252,11 @@ function segmentPart(
         categories: CATEGORIES.map((words) => ({ words, count: all.filter((one) => one.likes === words && one.purchases).length })),
         products: [{ words: "Espresso beans 1 kg", count: 1_204 }, { words: "Oolong 100 g", count: 388 }],
         events: ["email_sent", "email_opened", "email_clicked", "visit"],
+        fields: [
+          { key: "grind", label: "Grind", kind: "text", values: [{ words: "filter", count: 980 }, { words: "espresso", count: 740 }], cannot: "" },
+          { key: "shoe size", label: "Shoe size", kind: "number", values: [], cannot: "Nobody has said what “Shoe size” is held for, so it is not used." },
+        ],
+        segments: state.segments.map(({ id, name }) => ({ id, name })),
         currency: "EUR",
         as_of: isoAgo(0),
       };
