@@ -81,6 +81,21 @@ describe("a segment", () => {
     await screen.findByText("Everybody");
   });
 
+  it("once saved is no draft: the next new one starts empty", async () => {
+    await openAt("new");
+    await screen.findByTestId("segment-size");
+    await fireEvent.click(screen.getByTestId("start-permission"));
+    await fireEvent.input(screen.getByTestId("segment-name"), { target: { value: "Said yes" } });
+    await fireEvent.click(screen.getByTestId("btn-save-segment"));
+    await waitFor(() => expect(location.hash).toMatch(/^#\/segments\/s\d+$/));
+    router.go("segments");
+    await screen.findByTestId("screen-segments");
+    router.go("segments", ["new"]);
+    await screen.findByTestId("segment-size");
+    expect((screen.getByTestId("segment-name") as HTMLInputElement).value).toBe("");
+    screen.getByText(/Nothing asked yet/);
+  });
+
   it("finds what was not saved again, and undo leads back to what was", async () => {
     await openAt("s1");
     await screen.findByTestId("segment-size");

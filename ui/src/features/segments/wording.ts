@@ -204,7 +204,7 @@ export const COUNT_TESTS: Choice<CountTest["op"] | "never">[] = choices({
 });
 
 export const WINDOWS: Choice<Window["in"]>[] = choices({
-  ever: "ever",
+  ever: { words: "so far", menu: "at any time so far" },
   last_days: "in the last",
   since: "since",
   between: { words: "between", menu: "between two days" },
