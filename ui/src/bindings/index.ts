@@ -47,6 +47,9 @@ export const commands = {
 	segmentSave: (id: string | null, name: string, rule: SegmentRule) => typedError<SegmentView, Problem>(__TAURI_INVOKE("segment_save", { id, name, rule })),
 	segments: () => typedError<SegmentView[], Problem>(__TAURI_INVOKE("segments")),
 	segmentDelete: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("segment_delete", { id })),
+	readyMade: () => typedError<ReadyView[], Problem>(__TAURI_INVOKE("ready_made")),
+	rosterLookUp: (text: string) => typedError<RosterView, Problem>(__TAURI_INVOKE("roster_look_up", { text })),
+	rosterPeople: (ids: string[]) => typedError<PersonRef[], Problem>(__TAURI_INVOKE("roster_people", { ids })),
 	personas: () => typedError<PersonasView, Problem>(__TAURI_INVOKE("personas")),
 	personasBuild: () => typedError<PersonasView, Problem>(__TAURI_INVOKE("personas_build")),
 	campaignStarter: () => typedError<string, Problem>(__TAURI_INVOKE("campaign_starter")),
@@ -306,6 +309,17 @@ export type ColumnView = {
 	findings: DelicateView[],
 };
 
+/**  What is on record of a yes. */
+export type ConsentTest = 
+/**  What it rests on. */
+{ op: "basis"; 
+/**  One of these. */
+any_of: Basis[] } | 
+/**  The day on which it was given, or recorded where the file did not say. */
+{ op: "given"; 
+/**  How the day must be. */
+test: DateTest };
+
 /**  A way to reach a person. */
 export type ContactChannel = 
 /**  E-mail. */
@@ -349,6 +363,29 @@ export type Counted = {
 	/**  How many people. */
 	count: number,
 };
+
+/**  How a field of the shop's own must be, by what its cells are. */
+export type CustomTest = 
+/**  A text. */
+{ kind: "text"; 
+/**  How it must be. */
+test: TextTest } | 
+/**  A number. */
+{ kind: "number"; 
+/**  How it must be. */
+test: NumberTest } | 
+/**  A day. */
+{ kind: "date"; 
+/**  How it must be. */
+test: DateTest } | 
+/**  Yes or no. */
+{ kind: "yes_no"; 
+/**  Which. */
+test: YesNo } | 
+/**  Several texts: as for tags. */
+{ kind: "list"; 
+/**  How they must be. */
+test: TextTest };
 
 /**  A day in a person's history. */
 export type DateField = 
@@ -414,6 +451,8 @@ days: number } |
 { op: "anniversary_in_last"; 
 /**  Days, up to 366. */
 days: number } | 
+/**  Its anniversary falls in the month of `as_of`. */
+{ op: "anniversary_this_month" } | 
 /**  In this month of whatever year. */
 { op: "in_month"; 
 /**  1 to 12. */
@@ -943,6 +982,19 @@ export type Labelled = {
 	value: string,
 };
 
+/**  How close a customer is. Somebody who never bought is at none of them. */
+export type LifeStage = 
+/**  First bought in the last 30 days. */
+"new" | 
+/**  Within their rhythm. */
+"active" | 
+/**  A little longer away than usual. */
+"cooling" | 
+/**  Much longer away than usual. */
+"at_risk" | 
+/**  So long away that few come back. */
+"lost";
+
 /**  Why a vault locked by itself. */
 export type LockReason = 
 /**  Nobody used the window for as long as was set. */
@@ -1256,6 +1308,20 @@ export type OptOutReceipt = {
 	when: string,
 	/**  Shows that it stands in the log; `None` when nothing was written. */
 	proof: LogProofView | null,
+};
+
+/**  A field of the shop's own, as a rule can ask about it. */
+export type OwnFieldView = {
+	/**  Its key, which rules name. */
+	key: string,
+	/**  As the first file wrote it. */
+	label: string,
+	/**  What its cells are. */
+	kind: FieldType,
+	/**  Values people have, most common first, at most 500; items of lists one by one. */
+	values: Counted[],
+	/**  Why no rule may use it; empty where one may. */
+	cannot: string,
 };
 
 /**  What should become of a pair. */
@@ -1634,6 +1700,28 @@ export type QuarantineView = {
 	words: string,
 };
 
+/**  A segment to start from. */
+export type ReadyView = {
+	/**  Its name for the command line: `rfm-champions`. */
+	id: string,
+	/**  Under which heading it stands. */
+	group: string,
+	/**  What it would be saved as. */
+	name: string,
+	/**  What it is good for. */
+	good_for: string,
+	/**  The rule. */
+	rule: SegmentRule,
+	/**  The rule in plain English. */
+	sentence: string,
+	/**  People in it now; absent where it cannot be answered. */
+	size: number | null,
+	/**  Why it cannot be answered here: "No emails were imported." */
+	cannot: string,
+	/**  What to know of the answer; may be empty. */
+	notes: string[],
+};
+
 /**  A vault that was open before on this computer. */
 export type RecentVault = {
 	/**  Opaque; given back to open it. */
@@ -1704,6 +1792,63 @@ export type RestoreReportView = {
 	words: string,
 	/**  The folder that the vault as it was is kept in, by name. */
 	kept: string | null,
+};
+
+/**
+ *  A group of customers by how lately they bought and what they are worth to the shop: how often and for how much,
+ *  together. Every pair of the two scores belongs to exactly one group: [`RfmGroup::of`].
+ */
+export type RfmGroup = 
+/**  Bought very lately, often and much. */
+"champions" | 
+/**  Often and much, and not long ago. */
+"loyal" | 
+/**  Lately, and already more than once or for a good sum. */
+"potential_loyalist" | 
+/**  Very lately, little so far. */
+"new" | 
+/**  Lately, little so far. */
+"promising" | 
+/**  In the middle of everything. */
+"needs_attention" | 
+/**  Some while ago, and not much. */
+"about_to_sleep" | 
+/**  Worth a good deal, and long away. */
+"at_risk" | 
+/**  The most valuable of those long away. */
+"cannot_lose" | 
+/**  Long away, worth little. */
+"hibernating" | 
+/**  Longest away, worth little. */
+"lost";
+
+/**  One of the three scores of RFM. */
+export type RfmPart = 
+/**  How lately they bought: 5 is most lately. */
+"recency" | 
+/**  How often: 5 is most often. */
+"frequency" | 
+/**  For how much, purchases less refunds: 5 is most. */
+"money";
+
+/**  A line of a pasted list that names nobody. */
+export type RosterMiss = {
+	/**  From 1. */
+	line: number,
+	/**  What stands there. */
+	text: string,
+};
+
+/**  People looked up for a list made by hand. */
+export type RosterView = {
+	/**  Who was found, each once, in the order given. */
+	people: PersonRef[],
+	/**  What nobody goes by. */
+	missing: RosterMiss[],
+	/**  Lines that named somebody once more. */
+	again: number,
+	/**  Of those found, who will be in no segment, by reason. */
+	left_out: Counted[],
 };
 
 /**  What a rotation did. */
@@ -1809,7 +1954,43 @@ purpose?: Purpose | null } |
 /**  Over 0, at most 100. About so many of a hundred. */
 percent: number; 
 /**  Another seed draws others. */
-seed: number };
+seed: number } | 
+/**  Where they stand by how lately, how often and for how much they bought, among everyone who bought. */
+{ type: "rfm"; 
+/**  In one of these groups. */
+groups: RfmGroup[] } | 
+/**  One of the three scores those groups are made of. People who never bought have none. */
+{ type: "rfm_score"; 
+/**  Which. */
+part: RfmPart; 
+/**  From 1 to 5. */
+least: number; 
+/**  From `least` to 5. */
+most: number } | 
+/**  How close they are to the shop, measured by their own rhythm, or by the shop's where they have none yet. */
+{ type: "lifecycle"; 
+/**  At one of these stages. */
+stages: LifeStage[] } | 
+/**  What is on record of a yes: nothing, where they said no or nothing. */
+{ type: "consent"; 
+/**  To which channel. */
+channel: ContactChannel; 
+/**  How it must be. */
+test: ConsentTest } | 
+/**  A field of the shop's own. */
+{ type: "custom"; 
+/**  Its key in the register of fields. */
+field: string; 
+/**  How it must be. */
+test: CustomTest } | 
+/**  In a saved segment. */
+{ type: "segment"; 
+/**  Which. */
+segment: string } | 
+/**  One of these very people. */
+{ type: "people"; 
+/**  Who; at most [`crate::LARGEST_ROSTER`]. */
+people: string[] };
 
 /**  What a rule builder can offer: what the data hold, most common first. */
 export type RuleOptionsView = {
@@ -1829,6 +2010,10 @@ export type RuleOptionsView = {
 	products: Counted[],
 	/**  Event kinds that occur. */
 	events: EventKind[],
+	/**  The shop's own fields, those that may not be used too, with the reason. */
+	fields: OwnFieldView[],
+	/**  The saved segments, by name. */
+	segments: SegmentRef[],
 	/**  ISO 4217. */
 	currency: string,
 	/**  The day rules are seen from, `YYYY-MM-DD`. */
@@ -1915,6 +2100,10 @@ export type SegmentView = {
 	may_email: number,
 	/**  `Mon 23 Nov 2026`: last changed. */
 	changed: string,
+	/**  Names of the saved segments that ask for this one. */
+	used_by: string[],
+	/**  Why it cannot be asked any more; empty where it can. */
+	cannot: string,
 };
 
 /**  Where a person's data came from. */
@@ -2221,6 +2410,17 @@ day: string } |
 from: string; 
 /**  To, `YYYY-MM-DD`. */
 to: string };
+
+/**  What a yes or no must be. */
+export type YesNo = 
+/**  Yes. */
+"yes" | 
+/**  No. */
+"no" | 
+/**  Either. */
+"is_set" | 
+/**  Not known. */
+"not_set";
 
 /**  A yes that a person gave outside of any file. */
 export type YesRequest = {

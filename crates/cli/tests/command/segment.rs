@@ -100,3 +100,42 @@ fn too_few_people_make_no_personas() {
     assert_eq!(text(&built["state"]), "not_enough_data");
     assert!(shop.done(&["personas", "build"]).contains("Not enough data"));
 }
+
+#[test]
+fn a_ready_made_segment_is_shown_with_its_reason_and_kept() {
+    let shop = Shop::filled();
+    let all = shop.json(&["segment", "templates"]);
+    let rows = all["rows"].as_array().unwrap();
+    let one = |id: &str| rows.iter().find(|row| row["id"] == id).unwrap();
+    assert!(rows.len() > 20 && text(&one("rfm-champions")["cannot"]).starts_with("Not enough data"), "{all}");
+    assert!(number(&one("came-once")["size"]) > 0, "{all}");
+    let words = shop.done(&["segment", "templates"]);
+    assert!(words.contains("By occasion") && words.contains("Not enough data"), "{words}");
+    let words = shop.done(&["segment", "templates", "came once"]);
+    assert!(words.contains("--save NAME") && words.contains(r#""type":"all""#), "{words}");
+    let saved = shop.json(&["segment", "templates", "came-once", "--save", "Only once"]);
+    assert_eq!(number(&saved["size"]), number(&one("came-once")["size"]));
+    assert_eq!(text(&shop.json(&["segment", "list"])["rows"][0]["name"]), "Only once");
+    shop.refused(2, &["segment", "templates", "soup"]);
+    shop.refused(2, &["segment", "templates", "rfm-champions", "--save", "Best"]);
+}
+
+#[test]
+fn a_list_made_by_hand_says_which_lines_name_nobody() {
+    let shop = Shop::filled();
+    let file = shop.write("list.txt", "ana@example.com\nnobody@example.com\n");
+    let words = shop.done(&["segment", "pick", &file, "--name", "Judges"]);
+    assert!(words.contains("1 person") && words.contains("Line 2: nobody goes by nobody@example.com."), "{words}");
+    let why = shop.json(&["segment", "explain", "ana@example.com", "Judges"]);
+    assert_eq!(why["nodes"][0]["own"], "on the list");
+    let none = shop.write("none.txt", "nobody@example.com\n");
+    shop.refused(2, &["segment", "pick", &none, "--name", "Nobody"]);
+}
+
+#[test]
+fn the_schema_is_printed_as_it_is_published() {
+    let shop = Shop::filled();
+    let printed: Value = serde_json::from_str(&shop.done(&["segment", "schema"])).unwrap();
+    let published = include_str!("../../../../docs/segment-rule.schema.json");
+    assert_eq!(printed, serde_json::from_str::<Value>(published).unwrap());
+}

@@ -231,6 +231,23 @@ fn a_segment_has_a_name_of_its_own() {
 }
 
 #[test]
+fn lists_made_by_hand_forget_people_wherever_they_stand() {
+    let (_dir, mut vault) = shelved();
+    let list = |ids: &[u32]| Rule::People { people: ids.iter().copied().map(PersonId).collect() };
+    let plain = SegmentRule::new(Rule::All { rules: vec![] });
+    let deep = SegmentRule::new(Rule::Any { rules: vec![Rule::None { rules: vec![list(&[1, 2, 3])] }, list(&[2])] });
+    does(&mut vault, |tx| segment::save(tx, None, "Plain", &plain, NOW), Ok(SegmentId(1)), Some(("s1", "name rule")));
+    does(&mut vault, |tx| segment::save(tx, None, "Deep", &deep, NOW), Ok(SegmentId(2)), Some(("s2", "name rule")));
+    does(&mut vault, |tx| segment::forget(tx, &[PersonId(2), PersonId(9)]), Ok(1), Some(("s2", "rule")));
+    let rules = |vault: &Vault<Open>| {
+        vault.read(segment::list).expect("read").into_iter().map(|it| (it.rule, it.updated)).collect::<Vec<_>>()
+    };
+    let left = SegmentRule::new(Rule::Any { rules: vec![Rule::None { rules: vec![list(&[1, 3])] }, list(&[])] });
+    assert_eq!(rules(&vault), [(left.clone(), NOW), (plain.clone(), NOW)], "who is on it changed, not what it asks");
+    does(&mut vault, |tx| segment::forget(tx, &[PersonId(9)]), Ok(0), None);
+}
+
+#[test]
 fn identifiers_come_and_go_one_by_one() {
     let (_dir, mut vault) = shelved();
     let phone = Identity { kind: IdentityKind::Phone, value: "+31600009999".into() };

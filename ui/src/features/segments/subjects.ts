@@ -45,7 +45,7 @@ interface About {
   /** Finished wherever the data allow, so that a count appears at once. */
   fresh: (options: RuleOptionsView | undefined) => Leaf;
   /** Why it cannot be asked here. */
-  cannot?: (options: RuleOptionsView) => string | undefined;
+  bar?: (options: RuleOptionsView) => string | undefined;
 }
 
 export interface Subject extends About {
@@ -278,7 +278,7 @@ const ABOUT: Record<SubjectId, About> = {
       const first = options?.fields.find((field) => !field.cannot);
       return { type: "custom", field: first?.key ?? "", test: first ? freshOwn(first) : { kind: "text", test: { op: "is_set" } } };
     },
-    cannot: (options) => {
+    bar: (options) => {
       if (options.fields.some((field) => !field.cannot)) return undefined;
       return options.fields.length ? "none has a purpose yet" : "none yet";
     },
@@ -289,7 +289,7 @@ const ABOUT: Record<SubjectId, About> = {
     menu: "In another segment",
     hint: "a saved segment inside this one",
     fresh: (options) => ({ type: "segment", segment: options?.segments[0]?.id ?? "" }),
-    cannot: (options) => (options.segments.length ? undefined : "none yet"),
+    bar: (options) => (options.segments.length ? undefined : "none yet"),
   },
   people: {
     group: "How you know them",

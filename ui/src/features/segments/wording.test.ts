@@ -15,6 +15,11 @@ const options: RuleOptionsView = {
   categories: [{ words: "coffee", count: 8 }],
   products: [{ words: "Espresso", count: 5 }],
   events: ["email_sent", "email_opened"],
+  fields: [
+    { key: "religion", label: "Religion", kind: "text", values: [], cannot: "Nobody is chosen by that." },
+    { key: "shoe size", label: "Shoe size", kind: "number", values: [{ words: "39", count: 4 }], cannot: "" },
+  ],
+  segments: [{ id: "s1", name: "Regulars" }],
   currency: "EUR",
   as_of: "2026-11-23",
 };
@@ -24,8 +29,31 @@ describe("a new condition", () => {
     for (const { value } of SUBJECTS) {
       const leaf = fresh(value, options);
       expect(subjectOf(leaf)).toBe(value);
-      if (value !== "text:postcode") expect(waitsFor(leaf), value).toBeUndefined();
+      if (value === "people") expect(waitsFor(leaf)).toBe("Put somebody on the list");
+      else if (value !== "text:postcode") expect(waitsFor(leaf), value).toBeUndefined();
     }
+  });
+  it("about a field of one's own takes the first that may be used, by what it holds", () => {
+    expect(fresh("custom", options)).toEqual({ type: "custom", field: "shoe size", test: { kind: "number", test: { op: "at_least", value: 39 } } });
+    const custom = SUBJECTS.find(({ value }) => value === "custom");
+    expect(custom?.bar?.(options)).toBeUndefined();
+    expect(custom?.bar?.({ ...options, fields: options.fields.slice(0, 1) })).toBe("none has a purpose yet");
+    expect(custom?.bar?.({ ...options, fields: [] })).toBe("none yet");
+    expect(waitsFor(fresh("custom", { ...options, fields: [] }))).toBe("Choose a field");
+  });
+  it("in another segment needs one that is saved", () => {
+    expect(fresh("segment", options)).toEqual({ type: "segment", segment: "s1" });
+    expect(SUBJECTS.find(({ value }) => value === "segment")?.bar?.({ ...options, segments: [] })).toBe("none yet");
+    expect(waitsFor({ type: "segment", segment: "" })).toBe("Choose a segment");
+  });
+  it("about standing waits until something is chosen", () => {
+    expect(waitsFor({ type: "rfm", groups: [] })).toBe("Choose at least one group");
+    expect(waitsFor({ type: "lifecycle", stages: [] })).toBe("Choose at least one stage");
+    expect(waitsFor({ type: "rfm_score", part: "money", least: 4, most: 3 })).toBe("The first number is larger than the second");
+    expect(waitsFor({ type: "consent", channel: "email", test: { op: "basis", any_of: [] } })).toBe("Choose at least one");
+    expect(waitsFor({ type: "consent", channel: "email", test: { op: "given", test: { op: "in_last", days: Number.NaN } } })).toBe("Type how many days");
+    expect(waitsFor({ type: "custom", field: "x", test: { kind: "text", test: { op: "in", values: [] } } })).toBe("Choose at least one value");
+    expect(waitsFor({ type: "custom", field: "x", test: { kind: "yes_no", test: "no" } })).toBeUndefined();
   });
   it("waits for a value when the data have nothing to offer", () => {
     expect(waitsFor(fresh("text:tag", undefined))).toBe("Choose at least one value");
@@ -41,7 +69,7 @@ describe("a new condition", () => {
     expect([isWhole("usual_gaps"), isWhole("net_value"), isWhole("purchases")]).toEqual([false, false, true]);
   });
   it("never asks a birthday for a year", () => {
-    expect(dateTests("birthday").map((test) => test.value)).toEqual(["anniversary_in_next", "anniversary_in_last", "in_month", "is_set", "not_set"]);
+    expect(dateTests("birthday").map((test) => test.value)).toEqual(["anniversary_in_next", "anniversary_in_last", "anniversary_this_month", "in_month", "is_set", "not_set"]);
   });
 });
 
