@@ -287,6 +287,31 @@ export default [
     },
   ],
   [
+    "a condition is dragged into a group with the mouse, and out of it again",
+    async (shop) => {
+      await shop.screen("segments");
+      await shop.route("#/segments/new");
+      await shop.see("screen-segment");
+      await shop.click("start-permission");
+      await shop.click("btn-add-group");
+      await shop.click("btn-add-condition-root.1");
+      await shop.click("subject-text-tag");
+      await counted(shop);
+      const handle = (path) => shop.browser.$(`[data-handle="${path}"]`);
+      await (await handle("root.0")).dragAndDrop(await shop.find("condition-root.1.0"), { duration: 400 });
+      await shop.until("both are in the group", async () => (await shop.there("condition-root.0.1")) && !(await shop.there("condition-root.1")));
+      holds(/Moved/.test(await shop.text("said")), "it says so");
+      await (await handle("root.0.1")).dragAndDrop(await shop.find("btn-add-condition"), { duration: 400 });
+      await shop.until("it is out again", async () => (await shop.there("condition-root.1")) && !(await shop.there("condition-root.0.1")));
+      await shop.click("btn-undo");
+      await shop.click("btn-undo");
+      await shop.until("as it was", () => shop.there("condition-root.1.0"));
+      for (const path of ["root.1", "root.0"]) await shop.click(`btn-remove-${path}`);
+      await shop.see("start-permission");
+      await counted(shop);
+    },
+  ],
+  [
     "the builder with every kind of condition, with what waits and with its lists open, is accessible and fits",
     async (shop) => {
       await shop.screen("segments");

@@ -115,6 +115,10 @@ export class Builder {
     return [...tree.parentOf(path), tree.lastOf(path) + 1];
   }
   wrap(path: tree.Path): void {
+    if (!this.canWrap(path)) {
+      this.said = "Rules go no deeper than this.";
+      return;
+    }
     const parent = tree.at(this.rule, tree.parentOf(path));
     // The other way of joining: a group that joins as the one around it changes nothing.
     this.change(tree.wrap(this.rule, path, parent?.type === "any" ? "all" : "any"));

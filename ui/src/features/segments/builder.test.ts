@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Rule, SegmentChoice, SegmentCountView } from "../../bindings";
 import { Refusal } from "../../host/host";
 import { Builder } from "./builder.svelte";
+import { DEPTH_LIMIT } from "./tree";
 
 const yes: Rule = { type: "permission", channel: "email", state: "granted" };
 const no: Rule = { type: "permission", channel: "email", state: "refused" };
@@ -207,6 +208,13 @@ describe("steps back and forward", () => {
     expect(builder.rule).toEqual(all(yes, { type: "any", rules: [no] }));
     expect(builder.unwrap([1])).toEqual([1]);
     expect(builder.rule).toEqual(all(yes, no));
+    let deep: Rule = no;
+    for (let level = 1; level < DEPTH_LIMIT; level++) deep = { type: "any", rules: [deep] };
+    builder.open(all(deep));
+    builder.wrap([0]);
+    expect(builder.rule).toEqual(all(deep));
+    expect(builder.said).toMatch(/no deeper/);
+    builder.open(all(yes, no));
     expect(builder.duplicate([0])).toEqual([1]);
     expect(builder.rule).toEqual(all(yes, yes, no));
   });
