@@ -208,10 +208,15 @@ fn in_window(day: Day, when: Window, as_of: Day) -> bool {
 }
 
 /// Whether a rule holds for one person of a shop, as of a day. `shop` is everyone on file, the person too; a share
-/// of the highest is a share of those of them whose use is allowed. Never true of a person who opted out of use.
+/// of the highest is a share of those of them whose use is allowed. Never true of a person who opted out of use, or waits in
+/// quarantine.
 #[must_use]
 pub fn matches(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, shop: &[PersonHistory]) -> bool {
-    person.facts.use_allowed && holds(person, rule, as_of, currency, shop)
+    counts(person) && holds(person, rule, as_of, currency, shop)
+}
+
+fn counts(person: &PersonHistory) -> bool {
+    person.facts.use_allowed && !person.facts.quarantined
 }
 
 fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, shop: &[PersonHistory]) -> bool {
@@ -223,9 +228,7 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
         Rule::Text { field, test } => text(&person.texts(*field), test),
         Rule::Number { field, test } => {
             let value = |one: &PersonHistory| one.number(*field, currency, as_of);
-            number(value(person), test, &|| {
-                shop.iter().filter(|other| other.facts.use_allowed).filter_map(value).collect()
-            })
+            number(value(person), test, &|| shop.iter().filter(|other| counts(other)).filter_map(value).collect())
         }
         Rule::Date { field, test } => date(person, *field, test, as_of),
         Rule::Bought { what, times, when } => count(*times, person.bought(what, *when, as_of)),
@@ -234,9 +237,7 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
         }
         Rule::Spent { what, how, test, when } => {
             let value = |one: &PersonHistory| one.spent(what, *how, *when, currency, as_of);
-            number(value(person), test, &|| {
-                shop.iter().filter(|other| other.facts.use_allowed).filter_map(value).collect()
-            })
+            number(value(person), test, &|| shop.iter().filter(|other| counts(other)).filter_map(value).collect())
         }
         Rule::BoughtDay { what, which, test } => {
             let mut days = person.days_of(&Deed::Bought { what: what.clone() }, Window::Ever, as_of);

@@ -271,6 +271,11 @@ impl EventsOfKind {
         self.start.push(u32::try_from(self.day.len()).unwrap_or(u32::MAX));
     }
 
+    /// Where each person's begin, and where the last one's end. Empty when nobody did such a thing.
+    pub(crate) fn starts(&self) -> &[u32] {
+        &self.start
+    }
+
     /// One person's.
     pub(crate) fn of(&self, person: usize) -> std::ops::Range<usize> {
         if self.start.is_empty() {

@@ -1,11 +1,13 @@
 //! Leaves made ready once and answered block by block, several leaves and blocks at the same time.
 
 use super::{
-    block::{BLOCK, Block, is_shared, pack},
+    block::{BLOCK, Block, WORDS, is_shared, pack},
     days,
     deeds::{Deeds, times},
+    holders::Holders,
     numbers::Numbers,
-    scratch::with_scratch,
+    scratch::set,
+    sets::said,
 };
 use crate::{Bits, Shop, facts::place, passes::words_that_pass, postings::kept::Answer, shop::Many, texts::Dictionary};
 use rayon::prelude::*;
@@ -47,9 +49,7 @@ pub(crate) fn answer(shop: &Shop, leaves: &[&Rule], as_of: Day) -> Vec<Option<An
 /// Makes a leaf ready; `None` where another reader has to answer.
 fn prepare<'a>(shop: &'a Shop, rule: &'a Rule, as_of: Day) -> Option<Leaf<'a>> {
     let counted = |deeds: Deeds<'a>, often, days: (Day, Day)| -> Leaf<'a> {
-        Box::new(move |block, out| {
-            with_scratch(block.len(), |scratch| times(shop, &deeds, block, days, often, (scratch, out)));
-        })
+        Box::new(move |block, out| times(shop, &deeds, block, days, often, out))
     };
     let numbers = |numbers: Numbers<'a>| -> Leaf<'a> { Box::new(move |block, out| numbers.answer(block, out)) };
     let leaf: Leaf<'a> = match rule {
@@ -68,9 +68,9 @@ fn prepare<'a>(shop: &'a Shop, rule: &'a Rule, as_of: Day) -> Option<Leaf<'a>> {
         }
         Rule::Permission { channel, state, purpose } => {
             let at = place(*channel);
-            let people = &shop.people;
+            let (people, sets) = (&shop.people, shop.said_sets(at));
             Box::new(move |block: &Block, out: &mut [u64]| {
-                pack(out, block.of(&people.permissions), |said| said[at] == *state);
+                sets.write(block, |value| value == said(*state), out);
                 if let Some(purpose) = purpose {
                     let mut given = vec![0; out.len()];
                     pack(&mut given, block.of(&people.purposes), |given| given[at].holds(*purpose));
@@ -88,27 +88,29 @@ fn prepare<'a>(shop: &'a Shop, rule: &'a Rule, as_of: Day) -> Option<Leaf<'a>> {
 
 fn text<'a>(shop: &'a Shop, field: TextField, test: &TextTest) -> Leaf<'a> {
     let people = &shop.people;
-    let one = |(words, codes): &'a (Dictionary, Vec<u32>)| -> Leaf<'a> {
+    let one = |nth: usize, (words, codes): &'a (Dictionary, Vec<u32>)| -> Leaf<'a> {
         let (marks, wanted) = words_that_pass(words, test);
-        Box::new(move |block, out| pack(out, block.of(codes), |code| marks[code as usize] == wanted))
+        match shop.place_sets(nth) {
+            Some(sets) => Box::new(move |block, out| sets.write(block, |code| marks[code] == wanted, out)),
+            None => Box::new(move |block, out| pack(out, block.of(codes), |code| marks[code as usize] == wanted)),
+        }
     };
-    let many = |(words, codes): &'a (Dictionary, Many)| -> Leaf<'a> {
+    let many = |(words, _): &'a (Dictionary, Many), holders: &'a Holders| -> Leaf<'a> {
         let (marks, wanted) = words_that_pass(words, test);
         Box::new(move |block, out| {
-            for (word, people) in out.iter_mut().zip(block.people.clone().collect::<Vec<_>>().chunks(64)) {
-                *word = people.iter().enumerate().fold(0, |word, (bit, person)| {
-                    let holds = codes.of(*person).iter().any(|code| marks[*code as usize]) == wanted;
-                    word | u64::from(holds) << bit
-                });
+            let mut found = [0u64; WORDS];
+            for (code, _) in marks.iter().enumerate().filter(|(_, mark)| **mark) {
+                holders.each(code, block, |local| set(&mut found, local));
             }
+            out.iter_mut().zip(found).for_each(|(word, found)| *word = if wanted { found } else { !found });
         })
     };
     match field {
-        TextField::Country => one(&people.country),
-        TextField::Region => one(&people.region),
-        TextField::City => one(&people.city),
-        TextField::Postcode => one(&people.postcode),
-        TextField::Tag => many(&people.tags),
-        TextField::Source => many(&people.sources),
+        TextField::Country => one(0, &people.country),
+        TextField::Region => one(1, &people.region),
+        TextField::City => one(2, &people.city),
+        TextField::Postcode => one(3, &people.postcode),
+        TextField::Tag => many(&people.tags, shop.tag_holders()),
+        TextField::Source => many(&people.sources, shop.source_holders()),
     }
 }

@@ -10,8 +10,8 @@ pub(super) const BLOCK: usize = 1 << 16;
 /// Words of a set of a block's people.
 pub(super) const WORDS: usize = BLOCK / 64;
 
-/// Under so many people, handing work over takes longer than doing it.
-const ALONE: usize = 1 << 14;
+/// Up to so many people, handing work over takes longer than doing it.
+const ALONE: usize = 2 * BLOCK;
 
 /// One block of people.
 #[derive(Debug, Clone)]

@@ -3,8 +3,8 @@
 use super::{
     block::{Block, WORDS, pack},
     deeds::Deeds,
-    figures::{NEVER, each_late, ready},
-    scratch::{set, with_scratch},
+    figures::{NEVER, PLACES, each_late, is_past, place, ready},
+    scratch::{Part, with_scratch},
 };
 use crate::{Shop, passes::Anniversaries, words::calendar};
 use regulars_model::{DateField, DateTest, Day, FirstOrLast, MonthDay, Window};
@@ -13,8 +13,17 @@ use regulars_model::{DateField, DateTest, Day, FirstOrLast, MonthDay, Window};
 enum Passes {
     /// From one day to another, or not; and whether no day passes.
     Ends { first: i32, last: i32, inside: bool, never: bool },
-    /// Days of the year.
-    Yearly(Box<dyn Fn(MonthDay) -> bool + Send + Sync>),
+    /// Days of the year, by [`place`].
+    Yearly(Box<[bool; PLACES]>),
+}
+
+fn yearly(passes: impl Fn(MonthDay) -> bool) -> Passes {
+    let mut table = Box::new([false; PLACES]);
+    for (month, day) in (1..=12).flat_map(|month| (0..=31).map(move |day| (month, day))) {
+        let day = MonthDay { month, day };
+        table[usize::from(place(Some(day)))] = passes(day);
+    }
+    Passes::Yearly(table)
 }
 
 impl Passes {
@@ -23,17 +32,17 @@ impl Passes {
         let ends = |first: i32, last: i32| Self::Ends { first, last, inside: true, never: false };
         let near = |days: i32| {
             let near = Anniversaries::within(as_of, days);
-            Self::Yearly(Box::new(move |day| near.has(day)))
+            yearly(|day| near.has(day))
         };
         match *test {
             DateTest::IsSet => ends(i32::MIN, i32::MAX),
             DateTest::NotSet => Self::Ends { first: i32::MIN, last: i32::MAX, inside: false, never: true },
             DateTest::AnniversaryInNext { days } => near(i32::try_from(days).unwrap_or(i32::MAX)),
             DateTest::AnniversaryInLast { days } => near(i32::try_from(days).map_or(i32::MIN, |days| -days)),
-            DateTest::InMonth { month } => Self::Yearly(Box::new(move |day| day.month == month)),
+            DateTest::InMonth { month } => yearly(|day| day.month == month),
             DateTest::AnniversaryThisMonth => {
                 let this = calendar(as_of).month().unsigned_abs();
-                Self::Yearly(Box::new(move |day| day.month == this))
+                yearly(|day| day.month == this)
             }
             DateTest::InLast { days } => ends(back(days), as_of.0),
             DateTest::NotInLast { days } => Self::Ends { first: back(days), last: as_of.0, inside: false, never: true },
@@ -55,12 +64,14 @@ impl Passes {
     fn answer(&self, days: &[i32], out: &mut [u64]) {
         match self {
             Self::Ends { first, last, inside, never } => {
-                pack(out, days, |day| if day == NEVER { *never } else { (*first <= day && day <= *last) == *inside })
+                let (first, last, inside, never) = (*first, *last, *inside, *never);
+                pack(out, days, move |day| if day == NEVER { never } else { (first <= day && day <= last) == inside });
             }
             Self::Yearly(passes) => {
                 let of = |day: i32| {
                     let date = calendar(Day(day));
-                    passes(MonthDay { month: date.month().unsigned_abs(), day: date.day().unsigned_abs() })
+                    let day = MonthDay { month: date.month().unsigned_abs(), day: date.day().unsigned_abs() };
+                    passes[usize::from(place(Some(day)))]
                 };
                 let known = || days.iter().copied().filter(|day| *day != NEVER);
                 let (Some(first), Some(last)) = (known().min(), known().max()) else {
@@ -87,32 +98,53 @@ pub(super) fn date<'a>(shop: &'a Shop, field: DateField, test: &DateTest, as_of:
     let passes = Passes::of(test, as_of);
     match field {
         DateField::Birthday => {
-            let has = move |day: Option<MonthDay>| match (&passes, day) {
-                (Passes::Yearly(passes), Some(day)) => passes(day),
-                // Of the others only "known" and "not known" can be asked of a birthday.
-                (Passes::Ends { first: i32::MIN, last: i32::MAX, inside, .. }, Some(_)) => *inside,
-                (Passes::Ends { never, .. }, None) => *never,
-                _ => false,
-            };
-            Box::new(move |block, out| pack(out, block.of(&shop.people.birthday), &has))
-        }
-        DateField::SignedUp => Box::new(move |block, out| {
-            with_scratch(block.len(), |scratch| {
-                let days = &mut scratch.days[..block.len()];
-                for (to, day) in days.iter_mut().zip(block.of(&shop.people.signed_up)) {
-                    *to = day.filter(|day| *day <= as_of).map_or(NEVER, |day| day.0);
+            // Of the others only "known" and "not known" can be asked of a birthday.
+            let (known, unknown) = match passes {
+                Passes::Yearly(table) => {
+                    let (sets, places) = (shop.month_sets(), &shop.columns().birthday);
+                    let whole =
+                        |month: usize| table[month * 32..][1..32].iter().all(|day| *day == table[month * 32 + 1]);
+                    if (1..13).all(whole) {
+                        return Box::new(move |block, out| {
+                            sets.write(block, |month| (1..13).contains(&month) && table[month * 32 + 1], out);
+                        });
+                    }
+                    return Box::new(move |block, out| {
+                        pack(out, block.of(places), |place| table[usize::from(place)]);
+                    });
                 }
-                passes.answer(days, out);
-            });
-        }),
+                Passes::Ends { first, last, inside, never } => (inside && first == i32::MIN && last == i32::MAX, never),
+            };
+            Box::new(move |block, out| {
+                pack(out, block.of(&shop.people.birthday), |day| if day.is_some() { known } else { unknown });
+            })
+        }
+        DateField::SignedUp => {
+            let days = &shop.columns().signed_up;
+            if days.iter().all(|day| *day <= as_of.0) {
+                return Box::new(move |block, out| passes.answer(block.of(days), out));
+            }
+            Box::new(move |block, out| {
+                with_scratch(block.len(), Part::Days, |scratch| {
+                    let known = &mut scratch.days[..block.len()];
+                    for (to, day) in known.iter_mut().zip(block.of(days)) {
+                        *to = if *day <= as_of.0 { *day } else { NEVER };
+                    }
+                    passes.answer(known, out);
+                });
+            })
+        }
         DateField::FirstPurchase | DateField::LastPurchase => {
             ready(shop, as_of);
-            let is_first = field == DateField::FirstPurchase;
+            let (is_first, columns) = (field == DateField::FirstPurchase, shop.columns());
+            let column = if is_first { &columns.first } else { &columns.last };
+            if !is_past(shop, as_of) {
+                return Box::new(move |block, out| passes.answer(block.of(column), out));
+            }
             Box::new(move |block, out| {
-                let columns = shop.columns();
-                with_scratch(block.len(), |scratch| {
+                with_scratch(block.len(), Part::Days, |scratch| {
                     let days = &mut scratch.days[..block.len()];
-                    days.copy_from_slice(block.of(if is_first { &columns.first } else { &columns.last }));
+                    days.copy_from_slice(block.of(column));
                     each_late(shop, block, as_of, |local, sum| {
                         let day = if is_first { sum.first_purchase } else { sum.last_purchase };
                         days[local] = day.map_or(NEVER, |day| day.0);
@@ -128,7 +160,7 @@ pub(super) fn date<'a>(shop: &'a Shop, field: DateField, test: &DateTest, as_of:
 pub(super) fn bought_day<'a>(deeds: Deeds<'a>, which: FirstOrLast, test: &DateTest, as_of: Day) -> Answer<'a> {
     let passes = Passes::of(test, as_of);
     Box::new(move |block, out| {
-        with_scratch(block.len(), |scratch| {
+        with_scratch(block.len(), Part::Days, |scratch| {
             let days = &mut scratch.days;
             days[..block.len()].fill(NEVER);
             for (rows, only) in deeds.within(block) {
@@ -164,22 +196,25 @@ pub(super) fn sequence<'a>(
             steps.extend(rows.days_within(when.0, as_of).map(|nth| (rows.days[nth], false, at, nth)));
         }
         steps.sort_unstable();
-        with_scratch(block.len(), |scratch| {
+        with_scratch(block.len(), Part::Days, |scratch| {
+            // The last day of the first deed so far.
             let last = &mut scratch.days;
             last[..block.len()].fill(NEVER);
             let (mut did, mut followed) = ([0u64; WORDS], [0u64; WORDS]);
             for (day, is_first, at, nth) in steps {
                 let (rows, only) = if is_first { firsts[at] } else { thens[at] };
-                rows.each(rows.on(nth), only, |_, local| {
-                    let own = &mut last[usize::from(local)];
-                    if is_first {
-                        *own = day;
-                        set(&mut did, local);
-                    } else if *own != NEVER && i64::from(day) - i64::from(*own) <= i64::from(within) {
-                        set(&mut followed, local);
-                    }
-                });
+                if is_first {
+                    rows.each(rows.on(nth), only, |_, local| last[usize::from(local)] = day);
+                } else {
+                    // The earliest day that is near enough; none is, where the calendar would have to begin earlier.
+                    let near = Day(day).plus(i32::try_from(within).map_or(i32::MIN, |days| -days)).0.max(NEVER + 1);
+                    rows.each(rows.on(nth), only, |_, local| {
+                        let is_near = u64::from(last[usize::from(local)] >= near);
+                        followed[usize::from(local) / 64] |= is_near << (local % 64);
+                    });
+                }
             }
+            pack(&mut did, &last[..block.len()], |day| day != NEVER);
             for (word, (did, followed)) in out.iter_mut().zip(did.iter().zip(&followed)) {
                 *word = did & if not { !followed } else { *followed };
             }

@@ -3,7 +3,7 @@
 use super::{
     block::{BLOCK, Block, WORDS, pack},
     rows::{ALONE, Amounts, Rows},
-    scratch::{Scratch, is_new, set},
+    scratch::{Part, is_new, set, with_scratch},
 };
 use crate::{
     Shop,
@@ -81,18 +81,33 @@ impl<'a> Deeds<'a> {
     }
 
     /// How often each of a block's people did it on whatever day, where that is known without counting.
-    fn whole(&self, shop: &'a Shop, block: &Block) -> Option<Box<dyn Fn(usize) -> u32 + 'a>> {
-        let first = block.people.start;
+    fn whole(&self, shop: &'a Shop, block: &Block) -> Option<Whole<'a>> {
         match self {
-            Self::Orders(_) => {
-                let purchases = &shop.columns().purchases;
-                Some(Box::new(move |local| purchases[first + local]))
-            }
+            Self::Orders(_) => Some(Whole::Each(block.of(&shop.columns().purchases))),
             Self::Events { kind, subjects: None, .. } => {
-                let events = shop.events_of(*kind);
-                Some(Box::new(move |local| u32::try_from(events.of(first + local).len()).unwrap_or(u32::MAX)))
+                let starts = shop.events_of(*kind).starts();
+                starts.get(block.people.start..=block.people.end).map(Whole::Between)
             }
             _ => None,
+        }
+    }
+}
+
+/// How often each of a block's people did something.
+enum Whole<'a> {
+    Each(&'a [u32]),
+    /// As often as lies between where theirs begin and where the next one's begin.
+    Between(&'a [u32]),
+}
+
+impl Whole<'_> {
+    /// Turns counts of the one part into counts of the rest.
+    fn less(&self, counts: &mut [u32]) {
+        match self {
+            Self::Each(all) => counts.iter_mut().zip(*all).for_each(|(count, all)| *count = all - *count),
+            Self::Between(starts) => {
+                counts.iter_mut().zip(starts.windows(2)).for_each(|(count, ends)| *count = ends[1] - ends[0] - *count);
+            }
         }
     }
 }
@@ -104,7 +119,7 @@ pub(super) fn times(
     block: &Block,
     (from, to): (Day, Day),
     times: CountTest,
-    (scratch, out): (&mut Scratch, &mut [u64]),
+    out: &mut [u64],
 ) {
     let picked = deeds.within(block);
     let if_none = match times {
@@ -116,19 +131,7 @@ pub(super) fn times(
     let outside = |rows: &Rows| rows.len() - rows.within(from, to).len();
     // Where all deeds of each are known, those in the window are the others less those out of it.
     let from_whole = whole.filter(|_| picked.iter().all(|(rows, _)| outside(rows) < rows.within(from, to).len()));
-    let counts = &mut scratch.counts;
-    if let Some(whole) = from_whole {
-        for (rows, _) in &picked {
-            let inside = rows.within(from, to);
-            rows.count(0..inside.start, None, counts);
-            rows.count(inside.end..rows.len(), None, counts);
-        }
-        let mut local = 0;
-        counts[..block.len()].iter_mut().for_each(|count| {
-            *count = whole(local) - *count;
-            local += 1;
-        });
-    } else if let Some(if_none) = if_none {
+    if let Some(if_none) = if_none.filter(|_| from_whole.is_none()) {
         let mut found = [0u64; WORDS];
         for (rows, only) in picked {
             rows.each(rows.within(from, to), only, |_, local| set(&mut found, local));
@@ -137,10 +140,21 @@ pub(super) fn times(
             *word = if if_none { !found } else { found };
         }
         return;
-    } else {
-        count(&picked, (from, to), counts, &mut scratch.seen);
     }
-    pack(out, &counts[..block.len()], |count| times.holds(count));
+    with_scratch(block.len(), Part::Counts, |scratch| {
+        let counts = &mut scratch.counts;
+        if let Some(whole) = from_whole {
+            for (rows, _) in &picked {
+                let inside = rows.within(from, to);
+                rows.count(0..inside.start, None, counts);
+                rows.count(inside.end..rows.len(), None, counts);
+            }
+            whole.less(&mut counts[..block.len()]);
+        } else {
+            count(&picked, (from, to), counts, &mut scratch.seen);
+        }
+        pack(out, &counts[..block.len()], |count| times.holds(count));
+    });
 }
 
 /// Counts orders and events, each order once however many of its lines match.

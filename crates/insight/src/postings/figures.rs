@@ -5,7 +5,7 @@ use super::{
     scratch::set,
 };
 use crate::{Figures, Shop};
-use regulars_model::Day;
+use regulars_model::{Day, MonthDay};
 
 /// No day.
 pub(super) const NEVER: i32 = i32::MIN;
@@ -15,10 +15,24 @@ pub(super) const NEVER: i32 = i32::MIN;
 pub(super) struct Columns {
     pub(super) purchases: Vec<u32>,
     pub(super) net: Vec<i64>,
-    /// Days of the first and last purchase; [`NEVER`] without one.
+    /// Days of the first and last purchase and of signing up; [`NEVER`] without one.
     pub(super) first: Vec<i32>,
     pub(super) last: Vec<i32>,
+    pub(super) signed_up: Vec<i32>,
+    /// As [`place`] says.
+    pub(super) birthday: Vec<u16>,
 }
+
+/// Where a day of the year stands; 0, where no day stands, for none and for one that no calendar has.
+pub(super) fn place(day: Option<MonthDay>) -> u16 {
+    match day {
+        Some(MonthDay { month: month @ 1..=12, day: day @ 0..=31 }) => u16::from(month) * 32 + u16::from(day),
+        _ => 0,
+    }
+}
+
+/// More than any [`place`].
+pub(super) const PLACES: usize = 13 * 32;
 
 impl Columns {
     pub(super) fn of(shop: &Shop) -> Self {
@@ -29,6 +43,8 @@ impl Columns {
             net: all.iter().map(|one| one.net).collect(),
             first: all.iter().map(|one| day(one.first_purchase)).collect(),
             last: all.iter().map(|one| day(one.last_purchase)).collect(),
+            signed_up: shop.people.signed_up.iter().map(|one| day(*one)).collect(),
+            birthday: shop.people.birthday.iter().map(|one| place(*one)).collect(),
         }
     }
 
@@ -37,6 +53,8 @@ impl Columns {
             + size_of_val(self.net.as_slice())
             + size_of_val(self.first.as_slice())
             + size_of_val(self.last.as_slice())
+            + size_of_val(self.signed_up.as_slice())
+            + size_of_val(self.birthday.as_slice())
     }
 }
 
@@ -49,7 +67,8 @@ pub(super) fn ready(shop: &Shop, as_of: Day) {
     }
 }
 
-fn is_past(shop: &Shop, as_of: Day) -> bool {
+/// Whether some of the shop's orders came after a day.
+pub(super) fn is_past(shop: &Shop, as_of: Day) -> bool {
     as_of.0 < i32::MAX && shop.newest_order.is_some_and(|newest| newest > as_of)
 }
 

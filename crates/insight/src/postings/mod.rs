@@ -8,11 +8,15 @@ mod block;
 mod days;
 mod deeds;
 mod figures;
+mod holders;
 mod kept;
 mod lay;
 mod numbers;
 mod rows;
 mod scratch;
+mod sets;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use ask::answer;
 pub(crate) use kept::{Answer, Kept};
@@ -20,8 +24,10 @@ pub(crate) use kept::{Answer, Kept};
 use crate::Shop;
 use block::each_block;
 use figures::Columns;
+use holders::Holders;
 use regulars_model::EventKind;
 use rows::Rows;
+use sets::Sets;
 use std::sync::OnceLock;
 
 /// Rows for every block, each part laid out when it is first needed.
@@ -34,6 +40,15 @@ pub(crate) struct Postings {
     /// In the order of [`EventKind::ALL`].
     events: [OnceLock<Vec<Rows>>; 9],
     columns: OnceLock<Columns>,
+    tags: OnceLock<Holders>,
+    sources: OnceLock<Holders>,
+    /// Country, region, city and postcode; nothing where there are too many values.
+    places: [OnceLock<Option<Sets>>; 4],
+    /// By channel.
+    said: [OnceLock<Sets>; 4],
+    months: OnceLock<Sets>,
+    /// Net values of everyone whose use is allowed, ascending.
+    worth: OnceLock<Vec<i64>>,
     gaps: OnceLock<Vec<u32>>,
 }
 
@@ -50,6 +65,14 @@ impl Shop {
             self.event_rows(kind);
         });
         self.columns();
+        self.tag_holders();
+        self.source_holders();
+        self.month_sets();
+        self.worth();
+        for nth in 0..4 {
+            self.place_sets(nth);
+            self.said_sets(nth);
+        }
     }
 
     /// Bytes that the postings take.
@@ -61,7 +84,13 @@ impl Shop {
         let events: usize = postings.events.iter().map(all).sum();
         let columns = postings.columns.get().map_or(0, Columns::size);
         let gaps = postings.gaps.get().map_or(0, |gaps| size_of_val(gaps.as_slice()));
-        all(&postings.purchases) + all(&postings.refunds) + lines + events + columns + gaps
+        let holders = [&postings.tags, &postings.sources].map(|holders| holders.get().map_or(0, Holders::size));
+        let rows = all(&postings.purchases) + all(&postings.refunds) + lines + events;
+        let sets = postings.said.iter().chain([&postings.months]).filter_map(|sets| sets.get());
+        let places = postings.places.iter().filter_map(|sets| sets.get()).flatten();
+        let sets: usize = sets.chain(places).map(Sets::size).sum();
+        let worth = postings.worth.get().map_or(0, |worth| size_of_val(worth.as_slice()));
+        rows + columns + gaps + worth + sets + holders.iter().sum::<usize>()
     }
 
     /// Whole purchases, with what they came to.
@@ -85,6 +114,38 @@ impl Shop {
 
     fn columns(&self) -> &Columns {
         self.postings.columns.get_or_init(|| Columns::of(self))
+    }
+
+    fn tag_holders(&self) -> &Holders {
+        let (words, codes) = &self.people.tags;
+        self.postings.tags.get_or_init(|| Holders::of(words, codes, self.everyone.len()))
+    }
+
+    fn source_holders(&self) -> &Holders {
+        let (words, codes) = &self.people.sources;
+        self.postings.sources.get_or_init(|| Holders::of(words, codes, self.everyone.len()))
+    }
+
+    fn place_sets(&self, nth: usize) -> Option<&Sets> {
+        let people = &self.people;
+        let (words, codes) = [&people.country, &people.region, &people.city, &people.postcode][nth];
+        self.postings.places[nth].get_or_init(|| Sets::of_codes(words.len(), codes)).as_ref()
+    }
+
+    fn said_sets(&self, channel: usize) -> &Sets {
+        self.postings.said[channel].get_or_init(|| Sets::of_permissions(self, channel))
+    }
+
+    fn month_sets(&self) -> &Sets {
+        self.postings.months.get_or_init(|| Sets::of_months(self))
+    }
+
+    fn worth(&self) -> &[i64] {
+        self.postings.worth.get_or_init(|| {
+            let mut worth: Vec<i64> = self.everyone.iter().map(|person| self.figures[person as usize].net).collect();
+            worth.sort_unstable();
+            worth
+        })
     }
 
     /// Everybody's usual gap over all days; 0 where there is none.

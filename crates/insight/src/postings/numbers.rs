@@ -4,8 +4,8 @@
 use super::{
     block::{Block, each_block, each_of, is_shared, pack},
     deeds::{Deeds, add_up, add_up_the_rest, count, each_order},
-    figures::{NEVER, each_late, ready},
-    scratch::{Scratch, with_scratch},
+    figures::{NEVER, each_late, is_past, ready},
+    scratch::{Part, Scratch, with_scratch},
 };
 use crate::{Figures, Shop};
 use regulars_model::{Day, NumberField, NumberTest, ProductFilter, Spending, Window};
@@ -85,6 +85,15 @@ impl Ends {
         Self { low: least, high: above.map_or(i64::MAX, |key| key - 1), ..ALL }
     }
 
+    /// From the last value still in on, and whether those above it are in or those below.
+    fn from_rank(scale: Scale, end: Option<(f64, bool)>) -> Self {
+        match end {
+            None => NONE,
+            Some((end, true)) => Self::at_least(scale, end),
+            Some((end, false)) => Self::between(scale, f64::NEG_INFINITY, end),
+        }
+    }
+
     fn not(self) -> Self {
         Self { inside: !self.inside, ..self }
     }
@@ -100,7 +109,15 @@ type Fill<'a> = Box<dyn Fn(&Block, &mut Scratch) + Send + Sync + 'a>;
 /// A number of each person, and which of them pass.
 pub(super) struct Numbers<'a> {
     fill: Fill<'a>,
+    part: Part,
     ends: Ends,
+    /// A column that holds the keys as they are.
+    plain: Option<Plain<'a>>,
+}
+
+enum Plain<'a> {
+    Counts(&'a [u32]),
+    Amounts(&'a [i64]),
 }
 
 impl<'a> Numbers<'a> {
@@ -114,7 +131,23 @@ impl<'a> Numbers<'a> {
             shop.gaps();
         }
         ready(shop, as_of);
-        Self::new(shop, Box::new(move |block, scratch| fill_field(shop, field, as_of, block, scratch)), scale, test)
+        let fill: Fill<'a> = Box::new(move |block, scratch| fill_field(shop, field, as_of, block, scratch));
+        let plain = match field {
+            _ if is_past(shop, as_of) => None,
+            NumberField::Purchases => Some(Plain::Counts(&shop.columns().purchases)),
+            NumberField::NetValue => Some(Plain::Amounts(&shop.columns().net)),
+            _ => None,
+        };
+        if let (NumberField::NetValue, Some(_)) = (field, &plain) {
+            let sorted = shop.worth();
+            let end = rank(test, sorted.len()).map(|(place, highest)| {
+                (scale.value(sorted[if highest { sorted.len() - 1 - place } else { place }]), highest)
+            });
+            if let Some(end) = end {
+                return Self { fill, part: Part::Keys, ends: Ends::from_rank(scale, Some(end)), plain };
+            }
+        }
+        Self { plain, ..Self::new(shop, (fill, Part::Keys), scale, test) }
     }
 
     pub(super) fn spent(
@@ -153,11 +186,14 @@ impl<'a> Numbers<'a> {
                 }
             }
         };
-        let scale = if how == Spending::OnAverage { Scale::Real } else { Scale::Amount(unit) };
-        Self::new(shop, Box::new(fill), scale, test)
+        let (scale, part) = match how {
+            Spending::OnAverage => (Scale::Real, Part::KeysAndCounts),
+            Spending::InAll | Spending::AtOnce => (Scale::Amount(unit), Part::Keys),
+        };
+        Self::new(shop, (Box::new(fill), part), scale, test)
     }
 
-    fn new(shop: &Shop, fill: Fill<'a>, scale: Scale, test: &NumberTest) -> Self {
+    fn new(shop: &Shop, (fill, part): (Fill<'a>, Part), scale: Scale, test: &NumberTest) -> Self {
         let ends = match *test {
             NumberTest::AtLeast { value } => Ends::at_least(scale, value),
             NumberTest::AtMost { value } => Ends::between(scale, f64::NEG_INFINITY, value),
@@ -174,25 +210,27 @@ impl<'a> Numbers<'a> {
             | NumberTest::TopCount { .. }
             | NumberTest::BottomPercent { .. }
             | NumberTest::BottomCount { .. } => {
-                let mut keys = known(shop, &fill);
+                let mut keys = known(shop, &fill, part);
                 let of: usize = keys.iter().map(Vec::len).sum();
-                match rank(test, of).and_then(|(place, highest)| {
+                let end = rank(test, of).and_then(|(place, highest)| {
                     nth(&mut keys, if highest { of - 1 - place } else { place }).map(|key| (scale.value(key), highest))
-                }) {
-                    None => NONE,
-                    Some((end, true)) => Ends::at_least(scale, end),
-                    Some((end, false)) => Ends::between(scale, f64::NEG_INFINITY, end),
-                }
+                });
+                Ends::from_rank(scale, end)
             }
         };
-        Self { fill, ends }
+        Self { fill, part, ends, plain: None }
     }
 
     pub(super) fn answer(&self, block: &Block, out: &mut [u64]) {
-        with_scratch(block.len(), |scratch| {
-            (self.fill)(block, scratch);
-            pack(out, &scratch.keys[..block.len()], |key| self.ends.holds(key));
-        });
+        let ends = self.ends;
+        match self.plain {
+            Some(Plain::Counts(column)) => pack(out, block.of(column), move |count| ends.holds(i64::from(count))),
+            Some(Plain::Amounts(column)) => pack(out, block.of(column), move |sum| ends.holds(sum.max(UNKNOWN + 1))),
+            None => with_scratch(block.len(), self.part, |scratch| {
+                (self.fill)(block, scratch);
+                pack(out, &scratch.keys[..block.len()], move |key| ends.holds(key));
+            }),
+        }
     }
 }
 
@@ -211,9 +249,9 @@ fn rank(test: &NumberTest, of: usize) -> Option<(usize, bool)> {
 }
 
 /// The known keys of everyone whose use is allowed, block by block.
-fn known(shop: &Shop, fill: &Fill<'_>) -> Vec<Vec<i64>> {
+fn known(shop: &Shop, fill: &Fill<'_>, part: Part) -> Vec<Vec<i64>> {
     each_block(shop, |block| {
-        with_scratch(block.len(), |scratch| {
+        with_scratch(block.len(), part, |scratch| {
             fill(block, scratch);
             let words = &shop.everyone.words()[block.people.start / 64..];
             let mut keys = Vec::with_capacity(block.len());

@@ -21,14 +21,29 @@ thread_local! {
     });
 }
 
-/// Lends the room, all noughts, and wipes it as far as `people` reach.
-pub(super) fn with_scratch<T>(people: usize, work: impl FnOnce(&mut Scratch) -> T) -> T {
+/// Which parts of the room are written to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Counts,
+    Keys,
+    KeysAndCounts,
+    Days,
+}
+
+/// Lends the room, all noughts, and wipes the part that is named as far as `people` reach. No other part may be written to.
+pub(super) fn with_scratch<T>(people: usize, part: Part, work: impl FnOnce(&mut Scratch) -> T) -> T {
     SCRATCH.with_borrow_mut(|scratch| {
         let done = work(scratch);
         let people = people.min(BLOCK);
-        scratch.counts[..people].fill(0);
-        scratch.keys[..people].fill(0);
-        scratch.days[..people].fill(0);
+        if matches!(part, Part::Counts | Part::KeysAndCounts) {
+            scratch.counts[..people].fill(0);
+        }
+        if matches!(part, Part::Keys | Part::KeysAndCounts) {
+            scratch.keys[..people].fill(0);
+        }
+        if part == Part::Days {
+            scratch.days[..people].fill(0);
+        }
         scratch.seen.fill(0);
         scratch.seen.clear();
         done

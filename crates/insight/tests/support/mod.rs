@@ -14,7 +14,7 @@ use regulars_insight::{Given, PersonFacts, Shop, ShopBuilder, oracle::PersonHist
 use regulars_model::{
     Basis, Channel, ConsentTest, CountTest, Currency, CustomTest, DateField, DateTest, Day, Deed, EventKind, EventRow,
     FirstOrLast, ImportId, LifeStage, LineRow, MonthDay, NumberField, NumberTest, Opened, OrderKind, OrderRow,
-    PermissionState, PersonId, ProductFilter, Purpose, Purposes, RfmGroup, RfmPart, Rule, SegmentId, Spending,
+    PermissionState, PersonId, ProductFilter, Purpose, Purposes, RfmGroup, RfmPart, Rule, SegmentId, SegmentRule, Spending,
     TextField, TextTest, Window, YesNo,
 };
 use std::collections::BTreeMap;
@@ -81,6 +81,7 @@ fn facts() -> impl Strategy<Value = PersonFacts> {
         [state(), state(), state(), state()],
         prop::bool::weighted(0.85),
         [purposes(), purposes(), purposes(), purposes()],
+        prop::bool::weighted(0.1),
     )
         .prop_map(
             |(
@@ -92,6 +93,7 @@ fn facts() -> impl Strategy<Value = PersonFacts> {
                 permissions,
                 use_allowed,
                 purposes,
+                quarantined,
             )| {
                 PersonFacts {
                     id: PersonId(0),
@@ -110,7 +112,7 @@ fn facts() -> impl Strategy<Value = PersonFacts> {
                     reachable: [true, false, true, false],
                     use_allowed,
                     purposes,
-                    quarantined: false,
+                    quarantined,
                     given: [None; 4],
                     custom: BTreeMap::new(),
                 }
@@ -328,7 +330,8 @@ fn deed() -> impl Strategy<Value = Deed> {
     ]
 }
 
-fn leaf() -> impl Strategy<Value = Rule> {
+/// Leaves of every kind.
+pub fn leaf() -> impl Strategy<Value = Rule> {
     let texts = select(vec![
         TextField::Country,
         TextField::Region,
@@ -446,4 +449,24 @@ pub fn rule() -> impl Strategy<Value = Rule> {
             }),
         ]
     })
+}
+
+/// Rules that may be asked, up to six deep and often that deep.
+pub fn deep_rule() -> impl Strategy<Value = Rule> {
+    group(5)
+}
+
+/// A group with so many levels below it at most.
+fn group(levels: u32) -> BoxedStrategy<Rule> {
+    let asked = leaf().prop_filter("a rule that may be asked", |leaf| SegmentRule::new(leaf.clone()).check().is_ok());
+    let part = match levels {
+        0 | 1 => asked.boxed(),
+        _ => prop_oneof![2 => asked, 3 => group(levels - 1)].boxed(),
+    };
+    prop_oneof![
+        vec(part.clone(), 0..4).prop_map(|rules| Rule::All { rules }),
+        vec(part.clone(), 0..4).prop_map(|rules| Rule::Any { rules }),
+        vec(part, 0..4).prop_map(|rules| Rule::None { rules }),
+    ]
+    .boxed()
 }
