@@ -80,28 +80,37 @@ impl<'a> Reader<'a> {
         Err(ChunkError::Malformed("integers"))
     }
 
-    /// Hands `count` numbers of `width` bits (0 to 64) to `each`.
-    pub(crate) fn unpack(&mut self, width: u32, count: usize, mut each: impl FnMut(u64)) -> Result<(), ChunkError> {
+    /// The next `count` numbers of `width` bits (0 to 64).
+    pub(crate) fn unpack(
+        &mut self,
+        width: u32,
+        count: usize,
+    ) -> Result<impl ExactSizeIterator<Item = u64> + use<'a>, ChunkError> {
         let packed = self.take((count * width as usize).div_ceil(8))?;
         let mask = if width == 64 { u64::MAX } else { (1u64 << width) - 1 };
-        // A number of up to 64 bits, begun in the middle of a byte, spans nine bytes at most.
-        let window = |at: usize| -> u128 {
-            let mut bytes = [0u8; 16];
-            match packed.get(at..at + 16) {
-                Some(whole) => bytes.copy_from_slice(whole),
-                None => {
-                    let tail = packed.get(at..).unwrap_or_default();
-                    bytes[..tail.len()].copy_from_slice(tail);
-                }
-            }
-            u128::from_le_bytes(bytes)
-        };
-        for index in 0..count {
+        Ok((0..count).map(move |index| {
             let bit = index * width as usize;
-            each((window(bit / 8) >> (bit % 8)) as u64 & mask);
-        }
-        Ok(())
+            let (at, beside) = (bit / 8, bit % 8);
+            // Nearly always the number lies within eight bytes that are all there.
+            match packed.get(at..at + 8) {
+                Some(eight) if width <= 56 => u64_of(eight) >> beside & mask,
+                _ => (window(packed, at) >> beside) as u64 & mask,
+            }
+        }))
     }
+}
+
+fn u64_of(eight: &[u8]) -> u64 {
+    eight.try_into().map_or(0, u64::from_le_bytes)
+}
+
+/// The bytes from one place on. A number of up to 64 bits, begun in the middle of a byte, spans nine at most.
+fn window(packed: &[u8], at: usize) -> u128 {
+    let mut bytes = [0u8; 16];
+    let rest = packed.get(at..).unwrap_or_default();
+    let some = rest.len().min(16);
+    bytes[..some].copy_from_slice(&rest[..some]);
+    u128::from_le_bytes(bytes)
 }
 
 #[cfg(test)]
@@ -128,8 +137,7 @@ mod tests {
             let mut bytes = Vec::new();
             pack(&mut bytes, wide, values.iter().copied());
             prop_assert_eq!(bytes.len(), (values.len() * wide as usize).div_ceil(8));
-            let mut back = Vec::new();
-            Reader::new(&bytes).unpack(wide, values.len(), |v| back.push(v)).unwrap();
+            let back: Vec<u64> = Reader::new(&bytes).unpack(wide, values.len()).unwrap().collect();
             prop_assert_eq!(back, values);
         }
     }

@@ -35,8 +35,8 @@ pub(crate) fn code(kind: EventKind) -> i64 {
     }
 }
 
-fn kind(wanted: i64) -> Result<EventKind, ChunkError> {
-    EventKind::ALL.into_iter().find(|kind| code(*kind) == wanted).ok_or(ChunkError::Malformed("kinds"))
+fn kind(wanted: i64) -> Option<EventKind> {
+    EventKind::ALL.into_iter().find(|kind| code(*kind) == wanted)
 }
 
 impl Columns for EventColumns {
@@ -92,7 +92,7 @@ impl Layout for EventColumns {
         Ok(Self {
             person: numbers::take_as(from, rows)?,
             at: numbers::take(from, rows)?,
-            kind: numbers::take(from, rows)?.into_iter().map(kind).collect::<Result<_, _>>()?,
+            kind: numbers::take_some(from, rows, "kinds", EventKind::Visit, kind)?,
             subject: Texts::take(from, rows)?,
         })
     }

@@ -30,33 +30,57 @@ pub(crate) fn put(to: &mut Vec<u8>, values: impl Iterator<Item = i64> + Clone) {
     if how == FROM_PREVIOUS { pack(to, bits, steps) } else { pack(to, bits, distances) }
 }
 
-/// Reads a column of `rows` numbers. Takes memory for `rows` numbers and no more, whatever the bytes say.
-pub(crate) fn take(from: &mut Reader<'_>, rows: usize) -> Result<Vec<i64>, ChunkError> {
+/// Reads a column of `rows` numbers, each as `of` takes it. Takes memory for `rows` numbers and no more, whatever the
+/// bytes say.
+fn read<T>(from: &mut Reader<'_>, rows: usize, mut of: impl FnMut(i64) -> T) -> Result<Vec<T>, ChunkError> {
     let how = from.byte()?;
     let start = unzigzag(from.varint()?);
     let bits = u32::from(from.byte()?);
     if how > FROM_PREVIOUS || bits > u64::BITS {
         return Err(ChunkError::Malformed("numbers"));
     }
-    let mut values = Vec::with_capacity(rows);
+    let packed = from.unpack(bits, rows)?;
     if how == FROM_SMALLEST {
-        from.unpack(bits, rows, |distance| values.push(start.wrapping_add(distance as i64)))?;
-    } else {
-        let mut value = start;
-        from.unpack(bits, rows, |step| {
-            value = value.wrapping_add(unzigzag(step));
-            values.push(value);
-        })?;
+        return Ok(packed.map(|distance| of(start.wrapping_add(distance as i64))).collect());
     }
-    Ok(values)
+    let mut value = start;
+    Ok(packed
+        .map(|step| {
+            value = value.wrapping_add(unzigzag(step));
+            of(value)
+        })
+        .collect())
+}
+
+/// Reads a column of `rows` numbers.
+pub(crate) fn take(from: &mut Reader<'_>, rows: usize) -> Result<Vec<i64>, ChunkError> {
+    read(from, rows, |value| value)
+}
+
+/// Reads a column whose numbers must each stand for something; `named` is what they are called when one does not. What stands
+/// in its place meanwhile is never handed out.
+pub(crate) fn take_some<T: Copy>(
+    from: &mut Reader<'_>,
+    rows: usize,
+    named: &'static str,
+    else_this: T,
+    of: impl Fn(i64) -> Option<T>,
+) -> Result<Vec<T>, ChunkError> {
+    let mut strange = false;
+    let values = read(from, rows, |value| {
+        let found = of(value);
+        strange |= found.is_none();
+        found.unwrap_or(else_this)
+    })?;
+    if strange { Err(ChunkError::Malformed(named)) } else { Ok(values) }
 }
 
 /// Reads a column whose numbers must fit a smaller type.
-pub(crate) fn take_as<T: TryFrom<i64>>(from: &mut Reader<'_>, rows: usize) -> Result<Vec<T>, ChunkError> {
-    take(from, rows)?
-        .into_iter()
-        .map(|value| T::try_from(value).map_err(|_| ChunkError::Malformed("numbers")))
-        .collect()
+pub(crate) fn take_as<T: TryFrom<i64> + Copy + Default>(
+    from: &mut Reader<'_>,
+    rows: usize,
+) -> Result<Vec<T>, ChunkError> {
+    take_some(from, rows, "numbers", T::default(), |value| T::try_from(value).ok())
 }
 
 #[cfg(test)]

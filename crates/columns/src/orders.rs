@@ -79,14 +79,11 @@ impl Layout for OrderColumns {
         Ok(Self {
             person: numbers::take_as(from, rows)?,
             at: numbers::take(from, rows)?,
-            kind: numbers::take(from, rows)?
-                .into_iter()
-                .map(|code| match code {
-                    0 => Ok(OrderKind::Purchase),
-                    1 => Ok(OrderKind::Refund),
-                    _ => Err(ChunkError::Malformed("kinds")),
-                })
-                .collect::<Result<_, _>>()?,
+            kind: numbers::take_some(from, rows, "kinds", OrderKind::Purchase, |code| match code {
+                0 => Some(OrderKind::Purchase),
+                1 => Some(OrderKind::Refund),
+                _ => None,
+            })?,
             total: numbers::take(from, rows)?,
             key: Texts::take(from, rows)?,
         })

@@ -10,8 +10,10 @@ use std::collections::HashMap;
 /// A column of texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Texts {
-    /// The different texts, in order of first appearance. Every one is used by a row.
-    pub dictionary: Vec<String>,
+    /// The different texts end to end, in order of first appearance. Every one is used by a row.
+    all: String,
+    /// Where each of them ends.
+    ends: Vec<u32>,
     /// For every row, which text.
     pub codes: Vec<u32>,
 }
@@ -34,50 +36,72 @@ impl Texts {
     /// When there is no such row.
     #[must_use]
     pub fn get(&self, row: usize) -> &str {
-        &self.dictionary[self.codes[row] as usize]
+        self.word(self.codes[row])
+    }
+
+    /// One of the different texts.
+    ///
+    /// # Panics
+    /// When there is no such text.
+    #[must_use]
+    pub fn word(&self, code: u32) -> &str {
+        let at = code as usize;
+        let from = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        &self.all[from..self.ends[at] as usize]
+    }
+
+    /// The different texts, in order of first appearance.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32).map(|code| self.word(code))
+    }
+
+    /// How many different texts there are.
+    #[must_use]
+    pub fn words_count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Takes a text into the dictionary that is not there yet.
+    fn add(&mut self, text: &str) -> u32 {
+        self.all.push_str(text);
+        self.ends.push(self.all.len() as u32);
+        self.ends.len() as u32 - 1
     }
 
     pub(crate) fn of<'a>(texts: impl ExactSizeIterator<Item = &'a str>) -> Self {
         let mut known: HashMap<&'a str, u32> = HashMap::new();
-        let mut codes: Vec<u32> = Vec::with_capacity(texts.len());
-        let mut dictionary: Vec<String> = Vec::new();
+        let mut out = Self { codes: Vec::with_capacity(texts.len()), ..Self::default() };
         let mut before: Option<&str> = None;
         for text in texts {
             // Lines of one order stand together: the text is often the one just seen.
-            if let (true, Some(&code)) = (before == Some(text), codes.last()) {
-                codes.push(code);
+            if let (true, Some(&code)) = (before == Some(text), out.codes.last()) {
+                out.codes.push(code);
                 continue;
             }
             before = Some(text);
-            codes.push(*known.entry(text).or_insert_with(|| {
-                dictionary.push(text.to_owned());
-                dictionary.len() as u32 - 1
-            }));
+            let code = *known.entry(text).or_insert_with(|| out.add(text));
+            out.codes.push(code);
         }
-        Self { dictionary, codes }
+        out
     }
 
     /// Only these rows, with a dictionary that holds nothing else.
     pub(crate) fn select(&self, rows: &[usize]) -> Self {
-        let mut places: Vec<Option<u32>> = vec![None; self.dictionary.len()];
-        let mut dictionary: Vec<String> = Vec::new();
-        let codes = rows
-            .iter()
-            .map(|&row| {
-                let code = self.codes[row] as usize;
-                *places[code].get_or_insert_with(|| {
-                    dictionary.push(self.dictionary[code].clone());
-                    dictionary.len() as u32 - 1
-                })
-            })
-            .collect();
-        Self { dictionary, codes }
+        let mut places: Vec<Option<u32>> = vec![None; self.ends.len()];
+        let mut out = Self { codes: Vec::with_capacity(rows.len()), ..Self::default() };
+        for &row in rows {
+            let code = self.codes[row];
+            let place = &mut places[code as usize];
+            let code = *place.get_or_insert_with(|| out.add(self.word(code)));
+            out.codes.push(code);
+        }
+        out
     }
 
     pub(crate) fn put(&self, to: &mut Vec<u8>) {
-        put_varint(to, self.dictionary.len() as u64);
+        put_varint(to, self.ends.len() as u64);
         let mut before: &[u8] = &[];
-        for text in self.dictionary.iter().map(String::as_bytes) {
+        for text in self.words().map(str::as_bytes) {
             put_text(to, before, text);
             before = text;
         }
@@ -90,19 +114,30 @@ impl Texts {
         if count > rows {
             return Err(WRONG);
         }
-        let mut dictionary: Vec<String> = Vec::with_capacity(count);
+        let (mut all, mut before): (Vec<u8>, usize) = (Vec::new(), 0);
+        let mut ends: Vec<u32> = Vec::with_capacity(count);
         for _ in 0..count {
             let shared = usize::from(from.byte()?);
             let fresh = usize::try_from(from.varint()?).map_err(|_| WRONG)?;
-            let before = dictionary.last().map(String::as_bytes).unwrap_or_default().get(..shared).ok_or(WRONG)?;
-            let text = [before, from.take(fresh)?].concat();
-            dictionary.push(String::from_utf8(text).map_err(|_| WRONG)?);
+            let start = all.len();
+            if shared > start - before {
+                return Err(WRONG);
+            }
+            all.extend_from_within(before..before + shared);
+            all.extend_from_slice(from.take(fresh)?);
+            before = start;
+            ends.push(u32::try_from(all.len()).map_err(|_| WRONG)?);
+        }
+        // All of it is text and each ends where a letter does: then each is text.
+        let all = String::from_utf8(all).map_err(|_| WRONG)?;
+        if !ends.iter().all(|&end| all.is_char_boundary(end as usize)) {
+            return Err(WRONG);
         }
         let codes: Vec<u32> = numbers::take_as(from, rows)?;
         if codes.iter().any(|&code| code as usize >= count) {
             return Err(WRONG);
         }
-        Ok(Self { dictionary, codes })
+        Ok(Self { all, ends, codes })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     progress::quiet,
     views::{ErasurePlanView, ErasureReceiptView, LogProofView},
 };
-use regulars_columns::{ChunkKind, Columns, Encoded, EventColumns, LineColumns, OrderColumns, Without, without};
+use regulars_columns::{ChunkKind, Columns, Encoded, EventColumns, LineColumns, OrderColumns, Texts, Without, without};
 use regulars_model::{Code, ImportId, PersonFields, PersonId, Problem, group_digits};
 use regulars_vault::{
     Cause, Read, Tx, VaultError, chunk, identity, log, person, person_source, receipt, segment, suppression,
@@ -326,16 +326,16 @@ fn gather(
     if rest.is_empty() {
         return Ok(());
     }
-    let mut other = |list: &[String]| others.extend(list.iter().map(|text| text.to_lowercase()));
+    let mut other = |texts: &Texts| others.extend(texts.words().map(str::to_lowercase));
     match kind {
-        ChunkKind::Orders => other(&OrderColumns::decode(rest)?.key.dictionary),
+        ChunkKind::Orders => other(&OrderColumns::decode(rest)?.key),
         ChunkKind::Lines => {
             let lines = LineColumns::decode(rest)?;
             for texts in [&lines.order, &lines.sku, &lines.product, &lines.category] {
-                other(&texts.dictionary);
+                other(texts);
             }
         }
-        ChunkKind::Events => other(&EventColumns::decode(rest)?.subject.dictionary),
+        ChunkKind::Events => other(&EventColumns::decode(rest)?.subject),
     }
     Ok(())
 }
