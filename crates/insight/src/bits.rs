@@ -63,6 +63,16 @@ impl Bits {
         }
     }
 
+    /// Takes a person in or drops them. Indices past the end are ignored.
+    pub fn set(&mut self, index: u32, is_in: bool) {
+        let at = index as usize;
+        if is_in {
+            self.insert(index);
+        } else if at < self.len {
+            self.words[at / 64] &= !(1 << (at % 64));
+        }
+    }
+
     /// People in the set.
     #[must_use]
     pub fn count(&self) -> u32 {

@@ -1,55 +1,44 @@
 //! Builds the shop in memory from people and from columns of orders, lines and events. An order that came again in
 //! a later import counts once, as that import has it.
 
+mod abreast;
+mod everybody;
+mod index;
+mod lay;
+#[cfg(test)]
+mod likeness;
+mod piece;
+#[cfg(test)]
+mod slow;
+
+pub(crate) use abreast::{abreast, parts};
+pub use everybody::Everybody;
+pub use piece::Piece;
+
 use crate::{
     Bits, PersonFacts, Shop,
     postings::{Kept, Postings},
-    shop::{Article, EventsOfKind, Figures, Orders, People},
-    texts::{Dictionary, Strip},
+    shop::{Article, EventsOfKind, Figures, Orders},
+    texts::Dictionary,
 };
+use index::Index;
+use lay::Gathered;
+use piece::Rows;
 use regulars_columns::{Columns, EventColumns, LineColumns, OrderColumns};
-use regulars_model::{Currency, Day, EventKind, EventRow, ImportId, LineRow, OrderKind, OrderRow, PersonId};
-use std::{
-    collections::HashMap,
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use regulars_model::{Currency, Day, EventRow, ImportId, LineRow, OrderRow, PersonId};
+use std::collections::HashMap;
 
-struct RawOrder {
-    person: u32,
-    import: u32,
-    key: u64,
-    at: i64,
-    total: i64,
-    kind: OrderKind,
-    shown: u32,
-}
-
-struct RawLine {
-    person: u32,
-    import: u32,
-    key: u64,
-    article: u32,
-    quantity: i32,
-    amount: i64,
-}
-
-#[derive(Clone, Copy)]
-struct RawEvent {
-    person: u32,
-    import: u32,
-    at: i64,
-    subject: u32,
-    kind: EventKind,
-}
-
-/// Collects what a [`Shop`] is made of, in any order.
+/// Collects what a [`Shop`] is made of, in any order. When all people came first and [`Self::settle`] was called, what comes
+/// after takes the least room.
 pub struct ShopBuilder {
     currency: Currency,
     people: Vec<PersonFacts>,
-    orders: Vec<RawOrder>,
-    keys: Strip,
-    lines: Vec<RawLine>,
-    events: Vec<RawEvent>,
+    everybody: Option<Everybody>,
+    /// What came before all people had.
+    waiting: Vec<(ImportId, Rows)>,
+    gathered: Option<Gathered>,
+    laid: Option<[EventsOfKind; 9]>,
+    laid_orders: Option<Orders>,
     articles: Vec<Article>,
     article_codes: HashMap<(String, String, u32), u32>,
     /// The category of each product of the shop's own list, by number and by name; `None` where two of one name differ.
@@ -60,18 +49,6 @@ pub struct ShopBuilder {
     stands_for: Vec<(u32, u32)>,
 }
 
-/// What makes two rows the same order: the shop's number for it. Rows without a number are told apart by their
-/// second. 64 bits of a keyed hash, compared only within one person.
-fn key_of(key: &str, at: i64) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    if key.is_empty() {
-        (0u8, at).hash(&mut hasher)
-    } else {
-        (1u8, key).hash(&mut hasher)
-    }
-    hasher.finish()
-}
-
 impl ShopBuilder {
     /// An empty shop. `currency` says what a major unit is.
     #[must_use]
@@ -79,10 +56,11 @@ impl ShopBuilder {
         Self {
             currency,
             people: Vec::new(),
-            orders: Vec::new(),
-            keys: Strip::new(),
-            lines: Vec::new(),
-            events: Vec::new(),
+            everybody: None,
+            waiting: Vec::new(),
+            gathered: None,
+            laid: None,
+            laid_orders: None,
             articles: Vec::new(),
             article_codes: HashMap::new(),
             by_sku: HashMap::new(),
@@ -101,30 +79,6 @@ impl ShopBuilder {
     /// Adds a person. Of two with one id the later holds.
     pub fn person(&mut self, facts: PersonFacts) {
         self.people.push(facts);
-    }
-
-    /// Adds the orders of one import. Of rows with the same person, key and kind, only those of the newest import
-    /// (highest id) count. Rows of people who are not in the shop are ignored.
-    pub fn orders(&mut self, import: ImportId, rows: impl IntoIterator<Item = OrderRow>) {
-        self.order_columns(import, &OrderColumns::from_rows(&rows.into_iter().collect::<Vec<_>>()));
-    }
-
-    /// As [`Self::orders`], from columns.
-    pub fn order_columns(&mut self, import: ImportId, rows: &OrderColumns) {
-        self.orders.reserve(rows.len());
-        for row in 0..rows.len() {
-            let (at, key) = (rows.at[row], rows.key.get(row));
-            self.orders.push(RawOrder {
-                person: rows.person[row],
-                import: import.0,
-                key: key_of(key, at),
-                at,
-                total: rows.total[row],
-                kind: rows.kind[row],
-                shown: u32::try_from(self.keys.ends().len()).unwrap_or(u32::MAX),
-            });
-            self.keys.push(key);
-        }
     }
 
     /// Adds a product of the shop's own list, which says what category lines are in that do not say it themselves. Of two with
@@ -151,245 +105,154 @@ impl ShopBuilder {
         self.by_sku.get(&sku.trim().to_lowercase()).or_else(by_name).map_or("", String::as_str)
     }
 
+    /// Adds the orders of one import. Of rows with the same person, key and kind, only those of the newest import
+    /// (highest id) count. Rows of people who are not in the shop are ignored.
+    pub fn orders(&mut self, import: ImportId, rows: impl IntoIterator<Item = OrderRow>) {
+        self.add(import, Piece::orders(OrderColumns::from_rows(&rows.into_iter().collect::<Vec<_>>())));
+    }
+
     /// Adds the lines of one import. A line with pieces sent back belongs to the refund of its order, any other to
     /// the purchase; to the one there is when there is only one. It counts when its import is the one that holds for that order.
     pub fn lines(&mut self, import: ImportId, rows: impl IntoIterator<Item = LineRow>) {
-        self.line_columns(import, &LineColumns::from_rows(&rows.into_iter().collect::<Vec<_>>()));
-    }
-
-    /// As [`Self::lines`], from columns.
-    pub fn line_columns(&mut self, import: ImportId, rows: &LineColumns) {
-        self.lines.reserve(rows.len());
-        let mut seen: HashMap<[u32; 3], u32> = HashMap::new();
-        for row in 0..rows.len() {
-            let codes = [rows.sku.codes[row], rows.product.codes[row], rows.category.codes[row]];
-            let article = *seen.entry(codes).or_insert_with(|| {
-                let said = rows.category.get(row);
-                let category = match said.trim().is_empty() {
-                    true => self.listed(rows.sku.get(row), rows.product.get(row)).to_owned(),
-                    false => said.to_owned(),
-                };
-                let category = self.categories.code(&category);
-                let (sku, product) = (rows.sku.get(row).trim(), rows.product.get(row).trim());
-                *self.article_codes.entry((sku.to_owned(), product.to_owned(), category)).or_insert_with(|| {
-                    self.articles.push(Article { sku: sku.to_owned(), product: product.to_owned(), category });
-                    u32::try_from(self.articles.len() - 1).unwrap_or(u32::MAX)
-                })
-            });
-            self.lines.push(RawLine {
-                person: rows.person[row],
-                import: import.0,
-                key: key_of(rows.order.get(row), rows.at[row]),
-                article,
-                quantity: rows.quantity[row],
-                amount: rows.amount[row],
-            });
-        }
+        self.add(import, Piece::lines(LineColumns::from_rows(&rows.into_iter().collect::<Vec<_>>())));
     }
 
     /// Adds the events of one import. The same event (person, kind, second, subject) in two imports counts once.
     pub fn events(&mut self, import: ImportId, rows: impl IntoIterator<Item = EventRow>) {
-        self.event_columns(import, &EventColumns::from_rows(&rows.into_iter().collect::<Vec<_>>()));
+        self.add(import, Piece::events(EventColumns::from_rows(&rows.into_iter().collect::<Vec<_>>())));
     }
 
-    /// As [`Self::events`], from columns.
-    pub fn event_columns(&mut self, import: ImportId, rows: &EventColumns) {
-        self.events.reserve(rows.len());
-        let codes: Vec<u32> = rows.subject.dictionary.iter().map(|text| self.subjects.code(text)).collect();
-        for row in 0..rows.len() {
-            self.events.push(RawEvent {
-                person: rows.person[row],
-                import: import.0,
-                at: rows.at[row],
-                subject: codes[rows.subject.codes[row] as usize],
-                kind: rows.kind[row],
-            });
+    /// As these three, of rows that were made ready elsewhere.
+    pub fn add(&mut self, import: ImportId, piece: Piece) {
+        let mut rows = piece.0;
+        match &mut rows {
+            Rows::Orders(_) => {}
+            Rows::Lines(rows) => {
+                let articles = std::mem::take(&mut rows.articles);
+                let codes: Vec<u32> = articles.iter().map(|told| self.article(told)).collect();
+                rows.article.iter_mut().for_each(|article| *article = codes[*article as usize]);
+            }
+            Rows::Events(rows) => {
+                let codes: Vec<u32> = rows.subject.words().map(|text| self.subjects.code(text)).collect();
+                rows.subject.codes.iter_mut().for_each(|subject| *subject = codes[*subject as usize]);
+            }
         }
+        match &mut self.gathered {
+            Some(gathered) => gathered.take(import, rows),
+            None => self.waiting.push((import, rows)),
+        }
+    }
+
+    /// The code of an article, a new one when it is new.
+    fn article(&mut self, [sku, product, said]: &[String; 3]) -> u32 {
+        let category = match said.trim().is_empty() {
+            true => self.listed(sku, product).to_owned(),
+            false => said.to_owned(),
+        };
+        let category = self.categories.code(&category);
+        let (sku, product) = (sku.trim(), product.trim());
+        *self.article_codes.entry((sku.to_owned(), product.to_owned(), category)).or_insert_with(|| {
+            self.articles.push(Article { sku: sku.to_owned(), product: product.to_owned(), category });
+            u32::try_from(self.articles.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// Takes everybody at once, instead of whoever was added one by one.
+    pub fn everybody(&mut self, everybody: Everybody) {
+        self.everybody = Some(everybody);
+    }
+
+    /// Says that all people were added. Whoever is added later is not taken in.
+    pub fn settle(&mut self) {
+        self.gathered();
+    }
+
+    fn gathered(&mut self) -> &mut Gathered {
+        self.gathered.get_or_insert_with(|| {
+            let people = std::mem::take(&mut self.people);
+            let everybody = self.everybody.get_or_insert_with(|| Everybody::of(people));
+            self.stands_for.sort_unstable();
+            self.stands_for.dedup_by_key(|(entry, _)| *entry);
+            let ids = &everybody.people.ids;
+            let mut gathered = Gathered::new(Index::new(ids, &self.stands_for), ids.len());
+            for (import, rows) in std::mem::take(&mut self.waiting) {
+                gathered.take(import, rows);
+            }
+            gathered
+        })
+    }
+
+    /// How many people there are. Nobody comes after that.
+    fn settled(&mut self) -> usize {
+        self.gathered();
+        self.everybody.as_ref().map_or(0, |everybody| everybody.people.ids.len())
+    }
+
+    /// Lays out the events already, so that the room their rows take is free again while orders and lines are added. To be
+    /// called when all people and all events were.
+    pub fn lay_events(&mut self) {
+        let laid = self.gathered().lay_events();
+        self.laid = Some(laid);
+    }
+
+    /// Whether everybody who was in that shop stands in the same place still. To be asked when all people were added.
+    pub fn continues(&mut self, before: &Shop) -> bool {
+        self.gathered();
+        let ids = self.everybody.as_ref().map_or(&[][..], |everybody| everybody.people.ids.as_slice());
+        ids.starts_with(&before.people.ids) && self.stands_for == before.stands_for
+    }
+
+    /// Takes over the events of a shop that this one [continues](Self::continues): they are the same.
+    pub fn keep_events(&mut self, before: &mut Shop) {
+        let people = self.settled();
+        let mut events = std::mem::take(&mut before.events);
+        events.iter_mut().for_each(|events| events.reach(people));
+        self.subjects = std::mem::take(&mut before.subjects);
+        self.laid = Some(events);
+    }
+
+    /// Takes over the orders of a shop that this one continues, and their lines.
+    pub fn keep_orders(&mut self, before: &mut Shop) {
+        let people = self.settled();
+        let mut orders = std::mem::take(&mut before.orders);
+        orders.reach(people);
+        self.articles = std::mem::take(&mut before.articles);
+        self.categories = std::mem::take(&mut before.categories);
+        self.laid_orders = Some(orders);
     }
 
     /// Lays everything out by person and by time.
     #[must_use]
     pub fn build(mut self) -> Shop {
-        let mut facts = std::mem::take(&mut self.people);
-        // Stable sort, then the last of equals: the later facts of one id hold.
-        facts.sort_by_key(|person| person.id);
-        facts.reverse();
-        facts.dedup_by_key(|person| person.id);
-        facts.reverse();
-        let people = People::of(&facts);
-        self.stands_for.sort_unstable();
-        self.stands_for.dedup_by_key(|(entry, _)| *entry);
-        let index = Index::new(&people.ids, &self.stands_for);
-        let orders = self.lay_orders(&index, people.ids.len());
-        let events = EventKind::ALL.map(|kind| self.lay_events(kind, &index, people.ids.len()));
-        let allowed = Bits::from_fn(facts.len(), |at| facts[at].use_allowed);
-        let quarantined = Bits::from_fn(facts.len(), |at| facts[at].quarantined);
-        let everyone = Bits::from_fn(facts.len(), |at| facts[at].use_allowed && !facts[at].quarantined);
+        if self.laid.is_none() {
+            self.lay_events();
+        }
+        let (len, articles) = (self.settled(), self.articles.len());
+        let orders = match self.laid_orders.take() {
+            Some(laid) => laid,
+            None => self.gathered().lay_orders(articles),
+        };
+        let Everybody { people, allowed, quarantined } = self.everybody.take().unwrap_or_default();
         let newest_order = orders.day.iter().max().map(|day| Day(*day));
-        let figures = (0..people.ids.len()).map(|at| Figures::sum(&orders, at, Day(i32::MAX))).collect();
         let mut shop = Shop {
             currency: self.currency,
+            everyone: Bits::from_fn(len, |at| allowed[at] && !quarantined[at]),
+            allowed: Bits::from_fn(len, |at| allowed[at]),
+            quarantined: Bits::from_fn(len, |at| quarantined[at]),
             people,
-            everyone,
-            allowed,
-            quarantined,
             stands_for: self.stands_for,
+            figures: (0..len).map(|at| Figures::sum(&orders, at, Day(i32::MAX))).collect(),
             orders,
-            events,
+            events: self.laid.unwrap_or_default(),
             articles: self.articles,
             categories: self.categories,
             subjects: self.subjects,
-            figures,
             newest_order,
             postings: Postings::default(),
             kept: Kept::default(),
         };
         shop.lay_postings();
         shop
-    }
-
-    fn lay_orders(&mut self, index: &Index, people: usize) -> Orders {
-        let mut raw = std::mem::take(&mut self.orders);
-        raw.retain_mut(|order| index.resolve(&mut order.person));
-        let (from, by_person) = gather(raw.len(), people, |at| raw[at].person);
-        let mut lines = std::mem::take(&mut self.lines);
-        lines.retain_mut(|line| index.resolve(&mut line.person));
-        let (line_from, lines_by_person) = gather(lines.len(), people, |at| lines[at].person);
-        let mut out = Orders::with_capacity(people, raw.len(), lines.len());
-        out.keys.reserve(raw.len(), self.keys.text().len());
-        let mut mine: Vec<u32> = Vec::new();
-        let mut kept: Vec<u32> = Vec::new();
-        let mut placed: Vec<(u32, u32)> = Vec::new();
-        for person in 0..people {
-            mine.clear();
-            mine.extend_from_slice(&by_person[from[person]..from[person + 1]]);
-            let group = |at: u32| {
-                let order = &raw[at as usize];
-                (order.key, order.kind == OrderKind::Refund)
-            };
-            mine.sort_unstable_by_key(|&at| (group(at), std::cmp::Reverse(raw[at as usize].import), at));
-            // Of each group, the rows of its newest import, which now come first.
-            kept.clear();
-            for same in mine.chunk_by(|a, b| group(*a) == group(*b)) {
-                let newest = raw[same[0] as usize].import;
-                kept.extend(same.iter().copied().take_while(|&at| raw[at as usize].import == newest));
-            }
-            let first_of = |key: u64, refund: bool| {
-                let at = kept.partition_point(|&at| group(at) < (key, refund));
-                kept.get(at).copied().filter(|&at| group(at) == (key, refund))
-            };
-            placed.clear();
-            for &at in &lines_by_person[line_from[person]..line_from[person + 1]] {
-                let line = &lines[at as usize];
-                let back = line.quantity < 0;
-                if let Some(order) = first_of(line.key, back).or_else(|| first_of(line.key, !back))
-                    && raw[order as usize].import == line.import
-                {
-                    placed.push((order, at));
-                }
-            }
-            placed.sort_unstable();
-            kept.sort_unstable_by_key(|&at| {
-                let order = &raw[at as usize];
-                (order.at, order.kind == OrderKind::Refund, order.import, at)
-            });
-            for &at in &kept {
-                let order = &raw[at as usize];
-                let first = placed.partition_point(|(of, _)| *of < at);
-                let its =
-                    placed[first..].iter().take_while(|(of, _)| *of == at).map(|(_, line)| &lines[*line as usize]);
-                out.push(order.at, order.kind, order.total, self.keys.get(order.shown as usize));
-                its.for_each(|line| out.push_line(line.article, line.quantity, line.amount));
-                out.end_order(person);
-            }
-            out.end_person();
-        }
-        out.index_articles(self.articles.len());
-        out
-    }
-
-    fn lay_events(&self, kind: EventKind, index: &Index, people: usize) -> EventsOfKind {
-        let mut raw: Vec<RawEvent> = self.events.iter().filter(|event| event.kind == kind).copied().collect();
-        raw.retain_mut(|event| index.resolve(&mut event.person));
-        if raw.is_empty() {
-            return EventsOfKind::default();
-        }
-        let (from, by_person) = gather(raw.len(), people, |at| raw[at].person);
-        let mut out = EventsOfKind::with_capacity(people, raw.len());
-        let mut mine: Vec<u32> = Vec::new();
-        for person in 0..people {
-            mine.clear();
-            mine.extend_from_slice(&by_person[from[person]..from[person + 1]]);
-            let group = |at: u32| (raw[at as usize].at, raw[at as usize].subject);
-            mine.sort_unstable_by_key(|&at| (group(at), std::cmp::Reverse(raw[at as usize].import)));
-            for same in mine.chunk_by(|a, b| group(*a) == group(*b)) {
-                let newest = raw[same[0] as usize].import;
-                for &at in same.iter().take_while(|&&at| raw[at as usize].import == newest) {
-                    out.push(Day::of_second(raw[at as usize].at), raw[at as usize].subject);
-                }
-            }
-            out.end_person();
-        }
-        out
-    }
-}
-
-/// Rows by person: where each person's rows begin, and the rows.
-fn gather(rows: usize, people: usize, person: impl Fn(usize) -> u32) -> (Vec<usize>, Vec<u32>) {
-    let mut from = vec![0usize; people + 1];
-    for row in 0..rows {
-        from[person(row) as usize + 1] += 1;
-    }
-    for at in 0..people {
-        from[at + 1] += from[at];
-    }
-    let mut next = from.clone();
-    let mut sorted = vec![0u32; rows];
-    for row in 0..rows {
-        let slot = &mut next[person(row) as usize];
-        sorted[*slot] = u32::try_from(row).unwrap_or(u32::MAX);
-        *slot += 1;
-    }
-    (from, sorted)
-}
-
-/// From a person's id to their place. A plain table where ids are dense, as a vault gives them.
-enum Index {
-    Table(Vec<u32>),
-    Sorted { ids: Vec<u32>, stands_for: Vec<(u32, u32)> },
-}
-
-impl Index {
-    /// `stands_for`: entries that are somebody else's, by id, ascending.
-    fn new(ids: &[u32], stands_for: &[(u32, u32)]) -> Self {
-        let last = ids.last().copied().max(stands_for.last().map(|(entry, _)| *entry));
-        let span = last.map_or(0, |id| id as usize + 1);
-        if span > ids.len().saturating_mul(4) + 1024 {
-            return Self::Sorted { ids: ids.to_vec(), stands_for: stands_for.to_vec() };
-        }
-        let mut table = vec![u32::MAX; span];
-        for (at, id) in ids.iter().enumerate() {
-            table[*id as usize] = u32::try_from(at).unwrap_or(u32::MAX);
-        }
-        for (entry, stands) in stands_for {
-            table[*entry as usize] = table.get(*stands as usize).copied().unwrap_or(u32::MAX);
-        }
-        Self::Table(table)
-    }
-
-    /// Turns an id into a place; false when there is no such person.
-    fn resolve(&self, person: &mut u32) -> bool {
-        let at = match self {
-            Self::Table(table) => table.get(*person as usize).copied().unwrap_or(u32::MAX),
-            Self::Sorted { ids, stands_for } => {
-                if let Ok(at) = stands_for.binary_search_by_key(person, |(entry, _)| *entry) {
-                    *person = stands_for[at].1;
-                }
-                ids.binary_search(person).ok().and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX)
-            }
-        };
-        *person = at;
-        at != u32::MAX
     }
 }
 
@@ -400,7 +263,7 @@ mod tests {
         Happening,
         town::{AS_OF, euro, line, purchase, someone},
     };
-    use regulars_model::PersonId;
+    use regulars_model::{EventKind, OrderKind};
 
     fn refund(person: u32, key: &str, days_ago: i32, total: i64) -> OrderRow {
         OrderRow { kind: OrderKind::Refund, total, ..purchase(person, key, days_ago, 0) }

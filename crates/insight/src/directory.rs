@@ -2,11 +2,14 @@
 //! nothing about names is ever written to a search index on disk.
 
 use crate::{
-    Bits, Shop,
+    Bits, Figures, Shop,
+    builder::{abreast, parts},
+    shop::People,
     texts::{Strip, fold_into},
 };
 use memchr::memmem::Finder;
 use regulars_model::name_key;
+use std::{cmp::Ordering, ops::Range};
 
 /// Order of a list of people. Of equals, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,41 +39,43 @@ impl Directory {
     /// Indexes a shop.
     #[must_use]
     pub fn new(shop: &Shop) -> Self {
-        let people = &shop.people;
-        let mut text = Strip::new();
-        text.reserve(people.ids.len(), people.name.text().len() + people.email.text().len() + 16 * people.ids.len());
-        let mut line = String::new();
-        for person in 0..people.ids.len() {
-            line.clear();
-            let city = people.city.0.norm(people.city.1[person]);
-            for part in [people.name.get(person), people.email.get(person), city, people.external_id.get(person)] {
-                if part.contains('\n') {
-                    fold_into(&mut line, &part.replace('\n', " "));
-                } else {
-                    fold_into(&mut line, part);
-                }
-                line.push('\n');
-            }
-            text.push(&line);
-        }
-        let names: Vec<String> = (0..people.ids.len()).map(|person| name_key(people.name.get(person))).collect();
-        let mut by_name: Vec<u32> = (0..shop.people()).collect();
-        by_name.sort_by(|a, b| names[*a as usize].cmp(&names[*b as usize]));
+        let people = shop.people.ids.len();
+        let (mut text, mut keys, mut by_name) = (Strip::new(), Strip::new(), Vec::with_capacity(people));
+        text.reserve(people, shop.people.name.text().len() + shop.people.email.text().len() + 16 * people);
+        keys.reserve(people, shop.people.name.text().len());
+        abreast(
+            parts(people),
+            |part| (lines(&shop.people, part.clone()), named(&shop.people, part)),
+            |(part, (names, order))| {
+                text.append(&part);
+                keys.append(&names);
+                by_name.extend(order);
+            },
+        );
+        // Parts that are in order each are as good as sorted.
+        by_name.sort_by(|a, b| compare(&keys, 0, a, b));
+        let by_name: Vec<u32> = by_name.into_iter().map(|(_, person)| person).collect();
         let mut rank = vec![0u32; by_name.len()];
         (0..).zip(&by_name).for_each(|(at, person)| rank[*person as usize] = at);
-        let by = |key: &dyn Fn(usize) -> i64| {
-            let mut order: Vec<u32> = by_name.clone();
-            order.sort_by_key(|person| (std::cmp::Reverse(key(*person as usize)), rank[*person as usize]));
-            order
+        let mut orders: Vec<Vec<u32>> = Vec::with_capacity(3);
+        let key = |sort: Sort, figures: &Figures| match sort {
+            Sort::Latest => figures.last_purchase.map_or(i64::MIN, |day| i64::from(day.0)),
+            Sort::Purchases => i64::from(figures.purchases),
+            Sort::Value | Sort::Name => figures.net,
         };
-        let figures = &shop.figures;
-        Self {
-            text,
-            by_value: by(&|person| figures[person].net),
-            by_latest: by(&|person| figures[person].last_purchase.map_or(i64::MIN, |day| i64::from(day.0))),
-            by_purchases: by(&|person| i64::from(figures[person].purchases)),
-            by_name,
-        }
+        abreast(
+            vec![Sort::Value, Sort::Latest, Sort::Purchases],
+            |sort| {
+                let keys = shop.figures.iter().map(|figures| std::cmp::Reverse(key(sort, figures)));
+                let mut order: Vec<_> = keys.zip(rank.iter().copied()).collect();
+                order.sort_unstable();
+                order.into_iter().map(|(_, rank)| by_name[rank as usize]).collect()
+            },
+            |order| orders.push(order),
+        );
+        let mut orders = orders.into_iter();
+        let [by_value, by_latest, by_purchases] = std::array::from_fn(|_| orders.next().unwrap_or_default());
+        Self { text, by_name, by_value, by_latest, by_purchases }
     }
 
     /// People whose name, email, city or number hold every word of the text, in any order, whatever its case and
@@ -115,6 +120,49 @@ impl Directory {
         };
         order.iter().copied().filter(|person| within.has(*person)).skip(offset).take(limit).collect()
     }
+}
+
+/// What people of a part are found by.
+fn lines(people: &People, part: Range<usize>) -> Strip {
+    let (mut text, mut line) = (Strip::new(), String::new());
+    for person in part {
+        line.clear();
+        let city = people.city.0.norm(people.city.1[person]);
+        for part in [people.name.get(person), people.email.get(person), city, people.external_id.get(person)] {
+            if part.contains('\n') {
+                fold_into(&mut line, &part.replace('\n', " "));
+            } else {
+                fold_into(&mut line, part);
+            }
+            line.push('\n');
+        }
+        text.push(&line);
+    }
+    text
+}
+
+/// A name's first letters, which nearly always decide, and whose it is.
+type Named = (u128, u32);
+
+/// How the names of a part are compared, and its people by name.
+fn named(people: &People, part: Range<usize>) -> (Strip, Vec<Named>) {
+    let (first_of_all, mut keys) = (part.start, Strip::new());
+    let mut order: Vec<Named> = Vec::with_capacity(part.len());
+    for person in part {
+        let name = name_key(people.name.get(person));
+        keys.push(&name);
+        let mut first = [0u8; 16];
+        first.iter_mut().zip(name.bytes()).for_each(|(to, byte)| *to = byte);
+        order.push((u128::from_be_bytes(first), u32::try_from(person).unwrap_or(u32::MAX)));
+    }
+    order.sort_unstable_by(|a, b| compare(&keys, first_of_all, a, b));
+    (keys, order)
+}
+
+/// By name; of one name, by number. The first of `keys` is of the person at `from`.
+fn compare(keys: &Strip, from: usize, (first, person): &Named, (other_first, other): &Named) -> Ordering {
+    let key = |person: u32| keys.get(person as usize - from);
+    first.cmp(other_first).then_with(|| key(*person).cmp(key(*other))).then(person.cmp(other))
 }
 
 #[cfg(test)]

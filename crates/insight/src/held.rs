@@ -24,18 +24,18 @@ struct Column {
 }
 
 impl Yeses {
-    pub(crate) fn of(facts: &[PersonFacts]) -> Self {
-        let column = |at: usize| {
-            facts.iter().any(|person| person.given[at].is_some()).then(|| {
-                let rests = |given: Given| Basis::ALL.iter().position(|one| *one == given.basis);
-                let code = |given: Option<Given>| given.and_then(rests).unwrap_or(Basis::ALL.len());
-                Column {
-                    basis: facts.iter().map(|person| u8::try_from(code(person.given[at])).unwrap_or(u8::MAX)).collect(),
-                    day: facts.iter().map(|person| person.given[at].map_or(0, |given| given.day.0)).collect(),
-                }
-            })
-        };
-        Self([column(0), column(1), column(2), column(3)])
+    /// Takes the next person, who comes after so many others.
+    pub(crate) fn push(&mut self, others: usize, person: &PersonFacts) {
+        let none = u8::try_from(Basis::ALL.len()).unwrap_or(u8::MAX);
+        for (column, given) in self.0.iter_mut().zip(person.given) {
+            if given.is_some() && column.is_none() {
+                *column = Some(Column { basis: vec![none; others], day: vec![0; others] });
+            }
+            if let Some(column) = column {
+                column.basis.push(given.map_or(none, |given| rests_on(given, none)));
+                column.day.push(given.map_or(0, |given| given.day.0));
+            }
+        }
     }
 
     pub(crate) fn any(&self, channel: Channel) -> bool {
@@ -48,6 +48,11 @@ impl Yeses {
         let basis = *Basis::ALL.get(usize::from(column.basis[person]))?;
         Some(Given { basis, day: Day(column.day[person]) }).filter(|given| given.day <= as_of)
     }
+}
+
+fn rests_on(given: Given, none: u8) -> u8 {
+    let at = Basis::ALL.iter().position(|one| *one == given.basis);
+    at.and_then(|at| u8::try_from(at).ok()).unwrap_or(none)
 }
 
 /// Those of whose yes it is true.
@@ -96,16 +101,14 @@ pub(crate) struct OwnField {
 pub(crate) struct OwnFields(BTreeMap<String, OwnField>);
 
 impl OwnFields {
-    pub(crate) fn of(facts: &[PersonFacts]) -> Self {
-        let mut fields: BTreeMap<String, OwnField> = BTreeMap::new();
-        for (at, person) in facts.iter().enumerate() {
-            for (key, value) in &person.custom {
-                let held = || OwnField { words: Dictionary::new(), codes: vec![0; facts.len()] };
-                let field = fields.entry(key.clone()).or_insert_with(held);
-                field.codes[at] = field.words.code(value);
-            }
+    /// Takes the next person, who comes after so many others.
+    pub(crate) fn push(&mut self, others: usize, person: &PersonFacts) {
+        self.0.values_mut().for_each(|field| field.codes.push(0));
+        for (key, value) in &person.custom {
+            let held = || OwnField { words: Dictionary::new(), codes: vec![0; others + 1] };
+            let field = self.0.entry(key.clone()).or_insert_with(held);
+            field.codes[others] = field.words.code(value);
         }
-        Self(fields)
     }
 
     /// The fields somebody has a value in.

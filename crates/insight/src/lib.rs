@@ -11,6 +11,7 @@ mod evaluate;
 mod explain;
 mod facts;
 mod figures;
+mod hear;
 mod held;
 mod last;
 mod leaf;
@@ -36,7 +37,7 @@ mod trace;
 mod words;
 
 pub use bits::Bits;
-pub use builder::ShopBuilder;
+pub use builder::{Everybody, Piece, ShopBuilder};
 pub use compare::{Difference, differences};
 pub use contact::{Contactable, Standing, contactable, net_value, standing, standing_for};
 pub use directory::{Directory, Sort};

@@ -1,6 +1,8 @@
 //! The shop in memory: people, what they bought and what they did, as columns sorted by person and by day. Lives only
 //! while the vault is open; texts about people are wiped when it is dropped.
 
+mod growing;
+
 use crate::{
     Bits, PersonFacts, PersonLine,
     held::{OwnFields, Yeses},
@@ -10,7 +12,7 @@ use crate::{
 use regulars_model::{Currency, Day, EventKind, MonthDay, OrderKind, PermissionState, PersonId, Purposes};
 
 /// Everyone and everything, ready to be asked. A person is a dense index from 0, in ascending order of [`PersonId`].
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Shop {
     pub(crate) currency: Currency,
     pub(crate) people: People,
@@ -36,7 +38,7 @@ pub struct Shop {
 }
 
 /// One product as the files tell it.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Article {
     pub(crate) sku: String,
     pub(crate) product: String,
@@ -51,7 +53,7 @@ impl Article {
 }
 
 /// A list of codes for each person.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Many {
     ends: Vec<u32>,
     codes: Vec<u32>,
@@ -70,7 +72,7 @@ impl Many {
 }
 
 /// What is known of people, column by column.
-#[derive(Debug)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct People {
     pub(crate) ids: Vec<u32>,
     pub(crate) name: Strip,
@@ -92,47 +94,43 @@ pub(crate) struct People {
 }
 
 impl People {
-    pub(crate) fn of(facts: &[PersonFacts]) -> Self {
-        let strip = |field: fn(&PersonFacts) -> &str| {
-            let mut out = Strip::new();
-            out.reserve(facts.len(), facts.iter().map(|person| field(person).len()).sum());
-            facts.iter().for_each(|person| out.push(field(person)));
-            out
-        };
-        let one = |field: fn(&PersonFacts) -> &str| {
-            let mut words = Dictionary::new();
-            let codes = facts.iter().map(|person| words.code(field(person))).collect();
-            (words, codes)
-        };
-        let many = |field: fn(&PersonFacts) -> &[String]| {
-            let (mut words, mut out) = (Dictionary::new(), Many::default());
-            facts.iter().for_each(|person| out.push(field(person).iter().map(|text| words.code(text))));
-            (words, out)
-        };
-        Self {
-            ids: facts.iter().map(|person| person.id.0).collect(),
-            name: strip(|person| &person.name),
-            email: strip(|person| &person.email),
-            external_id: strip(|person| &person.external_id),
-            country: one(|person| &person.country),
-            region: one(|person| &person.region),
-            city: one(|person| &person.city),
-            postcode: one(|person| &person.postcode),
-            tags: many(|person| &person.tags),
-            sources: many(|person| &person.sources),
-            birthday: facts.iter().map(|person| person.birthday).collect(),
-            signed_up: facts.iter().map(|person| person.signed_up).collect(),
-            permissions: facts.iter().map(|person| person.permissions).collect(),
-            reachable: facts.iter().map(|person| person.reachable).collect(),
-            purposes: facts.iter().map(|person| person.purposes).collect(),
-            yeses: Yeses::of(facts),
-            own: OwnFields::of(facts),
+    /// Takes the next person.
+    pub(crate) fn push(&mut self, person: &PersonFacts) {
+        self.yeses.push(self.ids.len(), person);
+        self.own.push(self.ids.len(), person);
+        self.ids.push(person.id.0);
+        self.name.push(&person.name);
+        self.email.push(&person.email);
+        self.external_id.push(&person.external_id);
+        for ((words, codes), text) in [
+            (&mut self.country, &person.country),
+            (&mut self.region, &person.region),
+            (&mut self.city, &person.city),
+            (&mut self.postcode, &person.postcode),
+        ] {
+            codes.push(words.code(text));
         }
+        for ((words, codes), texts) in [(&mut self.tags, &person.tags), (&mut self.sources, &person.sources)] {
+            codes.push(texts.iter().map(|text| words.code(text)));
+        }
+        self.birthday.push(person.birthday);
+        self.signed_up.push(person.signed_up);
+        self.permissions.push(person.permissions);
+        self.reachable.push(person.reachable);
+        self.purposes.push(person.purposes);
+    }
+
+    /// From rows in ascending order of their ids.
+    #[cfg(test)]
+    pub(crate) fn of(facts: &[PersonFacts]) -> Self {
+        let mut people = Self::default();
+        facts.iter().for_each(|person| people.push(person));
+        people
     }
 }
 
 /// Orders by person, then by time; their lines; and for each article the purchases it was bought in.
-#[derive(Debug)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Orders {
     pub(crate) start: Vec<u32>,
     pub(crate) day: Vec<i32>,
@@ -171,9 +169,9 @@ impl Orders {
         }
     }
 
-    pub(crate) fn push(&mut self, at: i64, kind: OrderKind, total: i64, key: &str) {
+    pub(crate) fn push(&mut self, at: i64, refund: bool, total: i64, key: &str) {
         self.day.push(Day::of_second(at).0);
-        self.refund.push(kind == OrderKind::Refund);
+        self.refund.push(refund);
         self.total.push(total);
         self.keys.push(key);
     }
@@ -248,7 +246,7 @@ fn clip(range: std::ops::Range<usize>, days: &[i32], from: Day, to: Day) -> std:
 }
 
 /// Events of one kind, by person, then by time. All empty when nobody did such a thing.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct EventsOfKind {
     start: Vec<u32>,
     pub(crate) day: Vec<i32>,

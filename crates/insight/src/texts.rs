@@ -70,31 +70,53 @@ fn push_plain(out: &mut String, letter: char) {
 
 /// Words that repeat. Code 0 is "not known". Spellings that differ only in case or outer spaces share a code;
 /// the first one seen is shown.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Dictionary {
     codes: HashMap<String, u32>,
     norms: Vec<String>,
     shown: Vec<String>,
+    /// Where a text is brought into the form in which it is looked up.
+    asked: String,
+}
+
+impl PartialEq for Dictionary {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.norms, &self.shown) == (&other.norms, &other.shown)
+    }
+}
+
+impl Default for Dictionary {
+    fn default() -> Self {
+        Self { codes: HashMap::new(), norms: vec![String::new()], shown: vec![String::new()], asked: String::new() }
+    }
 }
 
 impl Dictionary {
     pub(crate) fn new() -> Self {
-        Self { codes: HashMap::new(), norms: vec![String::new()], shown: vec![String::new()] }
+        Self::default()
     }
 
     /// The code of a text, a new one when it is new. 0 for a blank text.
     pub(crate) fn code(&mut self, text: &str) -> u32 {
-        let norm = norm(text);
-        if norm.is_empty() {
+        let text = text.trim();
+        if text.is_empty() {
             return 0;
         }
-        if let Some(code) = self.codes.get(&norm) {
+        // Asked of each of a million people: without a new text each time.
+        self.asked.clear();
+        if text.is_ascii() {
+            self.asked.push_str(text);
+            self.asked.make_ascii_lowercase();
+        } else {
+            self.asked.push_str(&text.to_lowercase());
+        }
+        if let Some(code) = self.codes.get(&self.asked) {
             return *code;
         }
         let code = u32::try_from(self.norms.len()).unwrap_or(0);
-        self.codes.insert(norm.clone(), code);
-        self.norms.push(norm);
-        self.shown.push(text.trim().to_owned());
+        self.codes.insert(self.asked.clone(), code);
+        self.norms.push(self.asked.clone());
+        self.shown.push(text.to_owned());
         code
     }
 
@@ -125,7 +147,7 @@ impl Dictionary {
 }
 
 /// One text for each of many things, end to end. Wiped when dropped.
-#[derive(Debug)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Strip {
     text: Zeroizing<String>,
     ends: Vec<u32>,
@@ -139,9 +161,32 @@ impl Strip {
     /// Adds one text. Past four gigabytes in all, texts are left out rather than cut.
     pub(crate) fn push(&mut self, text: &str) {
         if u32::try_from(self.text.len() + text.len()).is_ok() {
+            self.make_room(text.len());
             self.text.push_str(text);
         }
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    }
+
+    /// Room for so many bytes more. A text that has to move to more room leaves nothing where it was.
+    fn make_room(&mut self, bytes: usize) {
+        let needed = self.text.len() + bytes;
+        if needed > self.text.capacity() {
+            let mut wider = Zeroizing::new(String::with_capacity(needed.max(self.text.len() + self.text.len() / 2)));
+            wider.push_str(&self.text);
+            self.text = wider;
+        }
+    }
+
+    /// Adds the texts of another, with the same limit.
+    pub(crate) fn append(&mut self, next: &Self) {
+        match u32::try_from(self.text.len()) {
+            Ok(before) if u32::try_from(self.text.len() + next.text.len()).is_ok() => {
+                self.make_room(next.text.len());
+                self.text.push_str(&next.text);
+                self.ends.extend(next.ends.iter().map(|end| end + before));
+            }
+            _ => (0..next.ends.len()).for_each(|at| self.push(next.get(at))),
+        }
     }
 
     pub(crate) fn get(&self, index: usize) -> &str {
@@ -161,7 +206,7 @@ impl Strip {
     }
 
     pub(crate) fn reserve(&mut self, texts: usize, bytes: usize) {
-        self.text.reserve(bytes);
+        self.make_room(bytes);
         self.ends.reserve(texts);
     }
 }
