@@ -16,10 +16,14 @@ impl Shop {
             people.permissions[at] = facts.permissions;
             people.purposes[at] = facts.purposes;
             people.reachable[at] = facts.reachable;
+            people.yeses.hear(at, people.ids.len(), facts.given);
             let index = u32::try_from(at).unwrap_or(u32::MAX);
             self.allowed.set(index, facts.use_allowed);
             self.quarantined.set(index, facts.quarantined);
             self.everyone.set(index, facts.use_allowed && !facts.quarantined);
+        }
+        if !facts.is_empty() {
+            self.forget_people();
         }
         true
     }
@@ -49,7 +53,8 @@ impl Shop {
             && people.email.get(at) == facts.email
             && people.external_id.get(at) == facts.external_id
             && people.birthday[at] == facts.birthday
-            && people.signed_up[at] == facts.signed_up;
+            && people.signed_up[at] == facts.signed_up
+            && people.own.tells(at, &facts.custom);
         same.then_some(at)
     }
 }

@@ -16,11 +16,24 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(crate) struct Yeses([Option<Column>; 4]);
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Column {
     /// Place in [`Basis::ALL`], or one past its end where there is no yes.
     basis: Vec<u8>,
     day: Vec<i32>,
+}
+
+/// A channel that nobody says yes to any more is as one that nobody ever said yes to.
+impl PartialEq for Yeses {
+    fn eq(&self, other: &Self) -> bool {
+        let held = |column: &'_ Option<Column>| -> Option<Vec<(usize, u8, i32)>> {
+            let column = column.as_ref()?;
+            let all = column.basis.iter().zip(&column.day).enumerate();
+            let yeses = all.filter(|(_, (basis, _))| usize::from(**basis) < Basis::ALL.len());
+            Some(yeses.map(|(at, (basis, day))| (at, *basis, *day)).collect())
+        };
+        self.0.iter().zip(&other.0).all(|(one, two)| held(one).unwrap_or_default() == held(two).unwrap_or_default())
+    }
 }
 
 impl Yeses {
@@ -38,8 +51,23 @@ impl Yeses {
         }
     }
 
+    /// Takes over what one of so many people said yes to.
+    pub(crate) fn hear(&mut self, at: usize, people: usize, given: [Option<Given>; 4]) {
+        let none = u8::try_from(Basis::ALL.len()).unwrap_or(u8::MAX);
+        for (column, given) in self.0.iter_mut().zip(given) {
+            if given.is_some() && column.is_none() {
+                *column = Some(Column { basis: vec![none; people], day: vec![0; people] });
+            }
+            if let Some(column) = column {
+                column.basis[at] = given.map_or(none, |given| rests_on(given, none));
+                column.day[at] = given.map_or(0, |given| given.day.0);
+            }
+        }
+    }
+
     pub(crate) fn any(&self, channel: Channel) -> bool {
-        self.0[place(channel)].is_some()
+        let column = self.0[place(channel)].as_ref();
+        column.is_some_and(|column| column.basis.iter().any(|basis| usize::from(*basis) < Basis::ALL.len()))
     }
 
     /// What is on record of one person's yes, as it stood on a day.
@@ -90,14 +118,14 @@ pub(crate) fn own_consent(
 }
 
 /// One field for everybody: its values as codes of a dictionary.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct OwnField {
     words: Dictionary,
     codes: Vec<u32>,
 }
 
 /// The shop's own fields, by key.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct OwnFields(BTreeMap<String, OwnField>);
 
 impl OwnFields {
@@ -109,6 +137,14 @@ impl OwnFields {
             let field = self.0.entry(key.clone()).or_insert_with(held);
             field.codes[others] = field.words.code(value);
         }
+    }
+
+    /// Whether one person's values are these.
+    pub(crate) fn tells(&self, at: usize, custom: &BTreeMap<String, String>) -> bool {
+        let held = self.0.iter().filter(|(_, field)| field.codes[at] != 0);
+        let held = held.map(|(key, field)| (key.as_str(), Some(field.codes[at])));
+        let told = custom.iter().filter(|(_, value)| !value.trim().is_empty());
+        held.eq(told.map(|(key, value)| (key.as_str(), self.0.get(key).and_then(|field| field.words.find(value)))))
     }
 
     /// The fields somebody has a value in.

@@ -57,7 +57,8 @@ fn is_claimed(rule: &Rule) -> bool {
             };
             fine(first) && fine(then) && (plain(first) || plain(then))
         }
-        _ => true,
+        Rule::Text { .. } | Rule::Number { .. } | Rule::Date { .. } | Rule::Permission { .. } => true,
+        _ => false,
     }
 }
 

@@ -1,22 +1,22 @@
 //! The workbench itself: at most one open vault, with its people and what they did laid out in memory while it is open.
 
-use crate::{Clock, WorkbookReader, groups::Groups, patience::Patience, progress::Progress};
+use crate::{
+    Clock, WorkbookReader,
+    about::facts_of,
+    groups::Groups,
+    loading::{Deeds, Kept, load_shop},
+    patience::Patience,
+    progress::{Progress, quiet},
+};
 use crate::{clock::local_day, problems, sockets, views::SafeView};
-use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
-use regulars_insight::{Directory, Given, PersonFacts, Shop, ShopBuilder};
-use regulars_model::{
-    Channel, Code, Currency, Day, ImportId, PermissionState, PersonFields, PersonId, Problem, Purposes,
-};
+use regulars_insight::{Directory, Shop, ShopBuilder};
+use regulars_model::{Code, Currency, Day, PersonId, Problem};
 use regulars_vault::{
-    Actor, Cause, Open, Read, RecoveryCode, Vault, chunk, import,
+    Actor, Cause, Open, RecoveryCode, Vault,
     keychain::{Keychain, OsKeychain},
-    log, permission, person, person_source, product,
+    log, person,
 };
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 /// Does what a user asks: every verb is a method, one file for each.
 pub struct Workbench {
@@ -40,6 +40,8 @@ pub(crate) struct OpenShop {
     pub(crate) directory: Directory,
     /// Whether `shop` and `directory` hold what the vault holds; empty otherwise.
     pub(crate) laid_out: bool,
+    /// What the orders and events in `shop` were read from.
+    pub(crate) deeds: Deeds,
     /// Entries that are one person.
     pub(crate) groups: Groups,
     pub(crate) log_sound: bool,
@@ -152,10 +154,11 @@ impl OpenShop {
         let info = vault.info()?;
         let check = vault.log_check();
         let groups = vault.read(Groups::load)?;
-        let shop = if laid_out {
-            vault.read(|read| load_shop(read, &groups, info.currency, progress))?
+        let (shop, deeds) = if laid_out {
+            let deeds = vault.read(Deeds::list)?;
+            (vault.read(|read| load_shop(read, &groups, info.currency, Kept::nothing(), progress))?, deeds)
         } else {
-            ShopBuilder::new(info.currency).build()
+            (ShopBuilder::new(info.currency).build(), Deeds::default())
         };
         let directory = Directory::new(&shop);
         let vault_entries = vault.read(log::count)?;
@@ -167,6 +170,7 @@ impl OpenShop {
             shop,
             directory,
             laid_out,
+            deeds,
             groups,
             log_sound: check.broken_at.is_none(),
             log_entries: vault_entries,
@@ -182,11 +186,32 @@ impl OpenShop {
         self.groups = self.vault.read(Groups::load)?;
         if self.laid_out {
             let (groups, currency) = (&self.groups, self.currency);
-            self.shop = self.vault.read(|read| load_shop(read, groups, currency, progress))?;
+            let deeds = self.vault.read(Deeds::list)?;
+            let kept = self.deeds.kept(&deeds, &mut self.shop);
+            self.shop = self.vault.read(|read| load_shop(read, groups, currency, kept, progress))?;
+            self.deeds = deeds;
             self.directory = Directory::new(&self.shop);
         }
         self.log_entries = self.vault.read(log::count)?;
         Ok(())
+    }
+
+    /// Brings into memory who is one person with whom, after a write that touched nothing else.
+    pub(crate) fn regroup(&mut self) -> Result<(), Problem> {
+        if self.vault.read(Groups::load)? == self.groups { self.count_log() } else { self.reload(&mut quiet()) }
+    }
+
+    /// Brings into memory what the people of these entries said, after a write that touched nothing else: the rest is not
+    /// read again.
+    pub(crate) fn hear(&mut self, entries: &[PersonId]) -> Result<(), Problem> {
+        let facts = match self.laid_out {
+            true => self.vault.read(|read| facts_of(read, &self.groups, entries))?,
+            false => Vec::new(),
+        };
+        if !self.shop.hear(&facts) {
+            return self.reload(&mut quiet());
+        }
+        self.count_log()
     }
 
     /// People in the vault.
@@ -201,188 +226,6 @@ impl OpenShop {
             .and_then(|mut file| file.read_exact(&mut first))
             .is_ok_and(|()| &first != b"SQLite format 3\0")
     }
-}
-
-/// What entries say of permissions and use, gathered for each person.
-#[derive(Clone, Copy)]
-struct Said {
-    states: [PermissionState; 4],
-    purposes: [Purposes; 4],
-}
-
-impl Said {
-    const NOTHING: Self = Self { states: [PermissionState::Unknown; 4], purposes: [Purposes::NONE; 4] };
-
-    /// What holds for two entries that are one person: the most restrictive of what both said.
-    fn together(mut self, other: Self) -> Self {
-        for at in 0..4 {
-            let both = self.states[at] == other.states[at];
-            self.purposes[at] = match (self.states[at], other.states[at]) {
-                _ if both => self.purposes[at].common(other.purposes[at]),
-                (PermissionState::Granted, PermissionState::Unknown) => self.purposes[at],
-                (PermissionState::Unknown, PermissionState::Granted) => other.purposes[at],
-                _ => Purposes::NONE,
-            };
-            self.states[at] = self.states[at].most_restrictive(other.states[at]);
-        }
-        self
-    }
-}
-
-/// Of two yeses of one person to one channel, the one that was given first: its ground is the one that lasts.
-fn older(one: Option<Given>, other: Option<Given>) -> Option<Given> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(if other.day < one.day { other } else { one }),
-        (one, other) => one.or(other),
-    }
-}
-
-/// One entry's part of a person, held until all of that person's entries were read.
-struct Part {
-    fields: PersonFields,
-    sources: Sources,
-    said: Said,
-    allowed: bool,
-    given: [Option<Given>; 4],
-}
-
-impl Part {
-    /// The entry that was here first prevails where both say something.
-    fn with(mut self, later: Self) -> Self {
-        let mut fields = later.fields;
-        fields.absorb(&self.fields);
-        for source in later.sources.words {
-            if !self.sources.words.contains(&source) {
-                self.sources.words.push(source);
-            }
-        }
-        Self {
-            fields,
-            sources: Sources { words: self.sources.words, doubtful: self.sources.doubtful && later.sources.doubtful },
-            given: std::array::from_fn(|at| older(self.given[at], later.given[at])),
-            said: self.said.together(later.said),
-            allowed: self.allowed && later.allowed,
-        }
-    }
-
-    fn facts(mut self, id: PersonId, usable: &BTreeSet<String>) -> PersonFacts {
-        let yes = self.said.states.contains(&PermissionState::Granted);
-        // A yes that a no of another entry outweighs is none.
-        let given =
-            std::array::from_fn(|at| self.given[at].filter(|_| self.said.states[at] == PermissionState::Granted));
-        let mut custom = std::mem::take(&mut self.fields.custom);
-        custom.retain(|key, value| usable.contains(key) && !value.is_empty());
-        PersonFacts::new(id, &self.fields, self.sources.words, self.said.states, self.allowed)
-            .with_purposes(self.said.purposes)
-            .with_quarantine(self.sources.doubtful && !yes)
-            .with_given(given)
-            .with_custom(custom)
-    }
-}
-
-/// Lays out in memory what a vault holds, entries that are one person as one.
-pub(crate) fn load_shop(
-    read: &Read<'_>,
-    groups: &Groups,
-    currency: Currency,
-    progress: Progress<'_>,
-) -> Result<Shop, Problem> {
-    let mut builder = ShopBuilder::new(currency);
-    let mut stage = crate::progress::Stage::start("Opening", None, progress);
-    let mut sources = sources_by_person(read)?;
-    let mut permissions: HashMap<PersonId, Said> = HashMap::new();
-    permission::for_each(read, |person, channel, state, purposes| {
-        let at = Channel::ALL.iter().position(|of| *of == channel).unwrap_or(0);
-        let said = permissions.entry(person).or_insert(Said::NOTHING);
-        said.states[at] = state;
-        said.purposes[at] = purposes;
-    })?;
-    let mut yeses: HashMap<PersonId, [Option<Given>; 4]> = HashMap::new();
-    permission::each_yes(read, |person, channel, basis, at| {
-        let place = Channel::ALL.iter().position(|of| *of == channel).unwrap_or(0);
-        yeses.entry(person).or_default()[place] = Some(Given { basis, day: Day::of_second(at) });
-    })?;
-    let usable = crate::rules::usable(read)?;
-    let mut done = 0;
-    let mut parts: BTreeMap<PersonId, Part> = BTreeMap::new();
-    person::for_each(read, |stored| {
-        done += 1;
-        stage.at(done)?;
-        let part = Part {
-            said: permissions.get(&stored.id).copied().unwrap_or(Said::NOTHING),
-            sources: sources.remove(&stored.id).unwrap_or_default(),
-            allowed: stored.use_allowed,
-            given: yeses.get(&stored.id).copied().unwrap_or_default(),
-            fields: stored.fields,
-        };
-        match groups.stands_for(stored.id) {
-            None => builder.person(part.facts(stored.id, &usable)),
-            Some(stands) => {
-                if stands != stored.id {
-                    builder.same(stored.id, stands);
-                }
-                // Entries come by number: the one that stands for all is the first.
-                let all = match parts.remove(&stands) {
-                    Some(first) => first.with(part),
-                    None => part,
-                };
-                parts.insert(stands, all);
-            }
-        }
-        Ok::<(), Problem>(())
-    })?;
-    parts.into_iter().for_each(|(id, part)| builder.person(part.facts(id, &usable)));
-    // Lines that say no category take it from the shop's list of products; the chunks stay as they are.
-    for (_, told) in product::list(read)? {
-        let told: serde_json::Value = serde_json::from_str(&told).unwrap_or_default();
-        let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
-        builder.product(text("sku"), text("name"), text("category"));
-    }
-    for kind in [ChunkKind::Orders, ChunkKind::Lines, ChunkKind::Events] {
-        chunk::for_each(read, kind.word(), |meta, bytes| {
-            let damaged = |_| problems::damaged_chunk();
-            match kind {
-                ChunkKind::Orders => {
-                    builder.order_columns(meta.import, &OrderColumns::decode(bytes).map_err(damaged)?);
-                }
-                ChunkKind::Lines => {
-                    builder.line_columns(meta.import, &LineColumns::decode(bytes).map_err(damaged)?);
-                }
-                ChunkKind::Events => {
-                    builder.event_columns(meta.import, &EventColumns::decode(bytes).map_err(damaged)?);
-                }
-            }
-            Ok::<(), Problem>(())
-        })?;
-    }
-    Ok(builder.build())
-}
-
-/// Where a person's data came from, in the user's words; and whether all of it is from files that nobody may simply use.
-#[derive(Default)]
-struct Sources {
-    words: Vec<String>,
-    doubtful: bool,
-}
-
-fn sources_by_person(read: &Read<'_>) -> Result<HashMap<PersonId, Sources>, Problem> {
-    let imports: HashMap<ImportId, (String, bool)> = import::list(read)?
-        .into_iter()
-        .map(|import| {
-            let quarantines = import.quarantines();
-            (import.id, (import.source, quarantines))
-        })
-        .collect();
-    let mut sources: HashMap<PersonId, Sources> = HashMap::new();
-    person_source::for_each(read, |person, import| {
-        let Some((source, quarantines)) = imports.get(&import) else { return };
-        let held = sources.entry(person).or_insert(Sources { words: Vec::new(), doubtful: true });
-        held.doubtful &= *quarantines;
-        if !source.is_empty() && !held.words.contains(source) {
-            held.words.push(source.clone());
-        }
-    })?;
-    Ok(sources)
 }
 
 /// A problem for a code that the caller knows.

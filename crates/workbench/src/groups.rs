@@ -5,7 +5,7 @@ use regulars_vault::{Read, same_person, same_person::Decision};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Who is one person with whom, by the decisions that hold.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Groups {
     stands: BTreeMap<PersonId, PersonId>,
     members: BTreeMap<PersonId, BTreeSet<PersonId>>,

@@ -1,6 +1,7 @@
 //! The verbs: one file for each thing a user does. Opens the transaction, passes the eligibility gate, leaves the log
 //! entry, and owns the types a screen sees ([`views`]).
 
+mod about;
 mod backups;
 mod bench;
 mod campaign;
@@ -14,6 +15,7 @@ mod groups;
 mod home;
 mod import;
 mod keys;
+mod loading;
 mod log_book;
 mod log_proof;
 mod matches;

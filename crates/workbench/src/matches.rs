@@ -9,7 +9,7 @@ use crate::{
     clock::local_date,
     import::tally::count,
     problems,
-    progress::{Progress, cancelled, quiet},
+    progress::{Progress, cancelled},
     views::{MatchReviewView, MergeEntry, MergeReportView, PairBand, PersonRef},
 };
 use compare::Compared;
@@ -80,7 +80,7 @@ impl Workbench {
             }
             Ok::<_, Problem>(ids)
         })?;
-        open.reload(&mut quiet())?;
+        open.regroup()?;
         Ok(MergeReportView {
             changed: count(decisions.len()),
             summary: format!(
@@ -129,7 +129,7 @@ impl Workbench {
         let id =
             decision.trim().strip_prefix('m').and_then(|id| id.parse::<u32>().ok()).ok_or_else(no_such_decision)?;
         let done = open.vault.write(cause, |tx| parting::take_back(tx, id, ask_again, now))?;
-        open.reload(&mut quiet())?;
+        open.regroup()?;
         let summary = match (done.held.same, done.still, done.apart.is_empty()) {
             (true, false, false) => {
                 "They are two people again, each as they were, with what was said since. They stay two until you say otherwise: \
@@ -178,7 +178,7 @@ impl Workbench {
         let (cause, now) = (self.cause(if same { "merge" } else { "keep_apart" }), self.now());
         let open = self.opened_mut()?;
         let id = open.vault.write(cause, |tx| same_person::decide(tx, both, same, false, 1.0, now))?;
-        open.reload(&mut quiet())?;
+        open.regroup()?;
         let apart = !same && open.groups.stand_in(both.0) == open.groups.stand_in(both.1);
         let summary = match (same, apart) {
             (true, _) => {

@@ -4,7 +4,6 @@ use crate::{
     Workbench,
     clock::local_date,
     problems,
-    progress::quiet,
     views::{OptOut, OptOutReceipt, PersonRef},
 };
 use regulars_model::{Basis, Channel, Permission, PersonId, Problem};
@@ -34,7 +33,7 @@ impl Workbench {
         let mut proof = None;
         if changed {
             proof = open.prove_last();
-            open.reload(&mut quiet())?;
+            open.hear(&entries)?;
         }
         Ok(OptOutReceipt { person: named, words: words(from, changed), changed, when: local_date(now), proof })
     }

@@ -6,7 +6,6 @@ use crate::{
     import::tally::count,
     people::permission_view,
     problems,
-    progress::quiet,
     views::{Counted, PermissionView, QuarantineView, YesRequest},
 };
 use regulars_model::{Basis, Channel, Permission, PermissionState, PersonId, Problem, Purposes, group_digits};
@@ -80,7 +79,7 @@ impl Workbench {
         let id = open.find(&request.person)?;
         let entries = open.groups.members(id);
         open.vault.write(cause, |tx| write_yes(tx, &entries, channel, purposes, &how))?;
-        open.reload(&mut quiet())?;
+        open.hear(&entries)?;
         let index = open.shop.index_of(id).ok_or_else(problems::no_such_person)?;
         let id = open.shop.id_of(index).ok_or_else(problems::no_such_person)?;
         let said = open.vault.read(|read| open.said_of(read, id))?;

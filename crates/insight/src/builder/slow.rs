@@ -237,6 +237,8 @@ impl SlowBuilder {
             subjects: self.subjects,
             figures,
             newest_order,
+            postings: Default::default(),
+            kept: Default::default(),
         }
     }
 

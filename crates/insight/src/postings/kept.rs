@@ -36,6 +36,13 @@ struct Entries {
     uses: u64,
 }
 
+/// What was asked before is no part of a shop.
+impl PartialEq for Kept {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 impl Kept {
     /// What a leaf answered before.
     pub(crate) fn find(&self, rule: &Rule, as_of: Day) -> Option<Answer> {

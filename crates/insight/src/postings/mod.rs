@@ -52,6 +52,13 @@ pub(crate) struct Postings {
     gaps: OnceLock<Vec<u32>>,
 }
 
+/// They say again what the columns say: two shops are the same without them.
+impl PartialEq for Postings {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 impl Shop {
     /// Lays out what rules are answered from, all of it, and forgets every answer given before. To be called when the
     /// columns have changed; without it the first rule that asks for a part waits until that part is laid out.
@@ -73,6 +80,13 @@ impl Shop {
             self.place_sets(nth);
             self.said_sets(nth);
         }
+    }
+
+    /// Lays out anew what was told by people's permissions and by who may be used, and forgets every answer given before.
+    pub(crate) fn forget_people(&mut self) {
+        self.kept.forget();
+        self.postings.said = Default::default();
+        self.postings.worth = OnceLock::new();
     }
 
     /// Bytes that the postings take.

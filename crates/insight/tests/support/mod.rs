@@ -14,8 +14,8 @@ use regulars_insight::{Given, PersonFacts, Shop, ShopBuilder, oracle::PersonHist
 use regulars_model::{
     Basis, Channel, ConsentTest, CountTest, Currency, CustomTest, DateField, DateTest, Day, Deed, EventKind, EventRow,
     FirstOrLast, ImportId, LifeStage, LineRow, MonthDay, NumberField, NumberTest, Opened, OrderKind, OrderRow,
-    PermissionState, PersonId, ProductFilter, Purpose, Purposes, RfmGroup, RfmPart, Rule, SegmentId, SegmentRule, Spending,
-    TextField, TextTest, Window, YesNo,
+    PermissionState, PersonId, ProductFilter, Purpose, Purposes, RfmGroup, RfmPart, Rule, SegmentId, SegmentRule,
+    Spending, TextField, TextTest, Window, YesNo,
 };
 use std::collections::BTreeMap;
 

@@ -4,12 +4,19 @@
 
 #![allow(clippy::print_stdout, reason = "a property test says how much it tried")]
 
+mod hearing;
 mod restores;
 
 use super::{Provenance, undo::undo, writer::Writer};
 use crate::{
-    bench::load_shop, eligible::EligibleAudience, erase::erase_rows, groups::Groups, matches::parting::take_back,
-    opt_out::record_no, progress::quiet, quarantine::write_yes,
+    eligible::EligibleAudience,
+    erase::erase_rows,
+    groups::Groups,
+    loading::{Kept, load_shop},
+    matches::parting::take_back,
+    opt_out::record_no,
+    progress::quiet,
+    quarantine::write_yes,
 };
 use regulars_ingest::{FileKind, Row};
 use regulars_insight::{Bits, Shop};
@@ -319,7 +326,7 @@ fn step(tx: &Tx<'_>, dice: &mut Dice, truth: &mut Truth, first: bool) -> &'stati
 /// Who would leave in a file of everybody.
 fn leaving(tx: &Tx<'_>, gate: &dyn Fn(&Tx<'_>, &Shop) -> Vec<u32>) -> (Shop, Vec<u32>) {
     let groups = Groups::load(tx).unwrap();
-    let shop = load_shop(tx, &groups, Currency::UNKNOWN, &mut quiet()).unwrap();
+    let shop = load_shop(tx, &groups, Currency::UNKNOWN, Kept::nothing(), &mut quiet()).unwrap();
     let people = gate(tx, &shop);
     (shop, people)
 }

@@ -1,0 +1,222 @@
+//! What a vault tells of people, gathered from the tables that speak of them: what was said, from where, since when.
+
+use crate::groups::Groups;
+use regulars_insight::{Given, PersonFacts};
+use regulars_model::{Channel, Day, ImportId, PermissionState, PersonFields, PersonId, Problem, Purposes};
+use regulars_vault::{Read, import, permission, person, person::PersonRow, person_source};
+use std::collections::{BTreeSet, HashMap};
+
+/// What entries say of permissions and use, gathered for each person.
+#[derive(Clone, Copy)]
+struct Said {
+    states: [PermissionState; 4],
+    purposes: [Purposes; 4],
+}
+
+impl Said {
+    const NOTHING: Self = Self { states: [PermissionState::Unknown; 4], purposes: [Purposes::NONE; 4] };
+
+    /// What holds for two entries that are one person: the most restrictive of what both said.
+    fn together(mut self, other: Self) -> Self {
+        for at in 0..4 {
+            let both = self.states[at] == other.states[at];
+            self.purposes[at] = match (self.states[at], other.states[at]) {
+                _ if both => self.purposes[at].common(other.purposes[at]),
+                (PermissionState::Granted, PermissionState::Unknown) => self.purposes[at],
+                (PermissionState::Unknown, PermissionState::Granted) => other.purposes[at],
+                _ => Purposes::NONE,
+            };
+            self.states[at] = self.states[at].most_restrictive(other.states[at]);
+        }
+        self
+    }
+}
+
+/// Of two yeses of one person to one channel, the one that was given first: its ground is the one that lasts.
+fn older(one: Option<Given>, other: Option<Given>) -> Option<Given> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(if other.day < one.day { other } else { one }),
+        (one, other) => one.or(other),
+    }
+}
+
+/// One entry's part of a person, held until all of that person's entries were read.
+pub(crate) struct Part {
+    fields: PersonFields,
+    sources: Sources,
+    said: Said,
+    allowed: bool,
+    given: [Option<Given>; 4],
+}
+
+impl Part {
+    /// The entry that was here first prevails where both say something.
+    pub(crate) fn with(mut self, later: Self) -> Self {
+        let mut fields = later.fields;
+        fields.absorb(&self.fields);
+        for source in later.sources.words {
+            if !self.sources.words.contains(&source) {
+                self.sources.words.push(source);
+            }
+        }
+        Self {
+            fields,
+            sources: Sources {
+                words: self.sources.words,
+                doubtful: self.sources.doubtful && later.sources.doubtful,
+                known: self.sources.known || later.sources.known,
+            },
+            given: std::array::from_fn(|at| older(self.given[at], later.given[at])),
+            said: self.said.together(later.said),
+            allowed: self.allowed && later.allowed,
+        }
+    }
+
+    pub(crate) fn facts(mut self, id: PersonId) -> PersonFacts {
+        let yes = self.said.states.contains(&PermissionState::Granted);
+        // A yes that a no of another entry outweighs is none.
+        let given =
+            std::array::from_fn(|at| self.given[at].filter(|_| self.said.states[at] == PermissionState::Granted));
+        let mut custom = std::mem::take(&mut self.fields.custom);
+        custom.retain(|_, value| !value.is_empty());
+        PersonFacts::new(id, &self.fields, self.sources.words, self.said.states, self.allowed)
+            .with_purposes(self.said.purposes)
+            .with_quarantine(self.sources.doubtful && !yes)
+            .with_given(given)
+            .with_custom(custom)
+    }
+}
+
+/// What is known of the people whose entries these are, as [`load_shop`](crate::loading::load_shop) would lay it out.
+pub(crate) fn facts_of(read: &Read<'_>, groups: &Groups, entries: &[PersonId]) -> Result<Vec<PersonFacts>, Problem> {
+    let people: BTreeSet<PersonId> = entries.iter().map(|entry| groups.stand_in(*entry)).collect();
+    let mut facts = Vec::with_capacity(people.len());
+    for person in people {
+        let members = groups.members(person);
+        let about = About::of(read, &members)?;
+        let parts = person::many(read, &members)?.into_iter().map(|stored| about.part(stored));
+        facts.extend(parts.reduce(Part::with).map(|part| part.facts(person)));
+    }
+    Ok(facts)
+}
+
+/// Where a person's data came from, in the user's words; and whether all of it is from files that nobody may simply use.
+#[derive(Default)]
+struct Sources {
+    words: Vec<String>,
+    doubtful: bool,
+    /// Any import speaks of them.
+    known: bool,
+}
+
+/// Each import's source, and whether nobody may simply use it.
+fn imports(read: &Read<'_>) -> Result<HashMap<ImportId, (String, bool)>, Problem> {
+    let all = import::list(read)?.into_iter().map(|import| {
+        let quarantines = import.quarantines();
+        (import.id, (import.source, quarantines))
+    });
+    Ok(all.collect())
+}
+
+/// What is told of people elsewhere than in their own rows.
+pub(crate) struct About {
+    imports: HashMap<ImportId, (String, bool)>,
+    /// Who was in which import, by person.
+    sources: Vec<(PersonId, ImportId)>,
+    /// What was said, by person.
+    said: Vec<(PersonId, Channel, PermissionState, Purposes)>,
+    /// What yeses rest on, by person.
+    yeses: Vec<(PersonId, Channel, Given)>,
+    /// Fields of the shop's own that may be used.
+    usable: BTreeSet<String>,
+}
+
+impl About {
+    fn nothing(read: &Read<'_>) -> Result<Self, Problem> {
+        let usable = crate::rules::usable(read)?;
+        Ok(Self { imports: imports(read)?, sources: Vec::new(), said: Vec::new(), yeses: Vec::new(), usable })
+    }
+
+    pub(crate) fn load(read: &Read<'_>) -> Result<Self, Problem> {
+        let mut about = Self::nothing(read)?;
+        person_source::for_each(read, |person, import| about.sources.push((person, import)))?;
+        permission::for_each(read, |person, channel, state, purposes| {
+            about.said.push((person, channel, state, purposes));
+        })?;
+        permission::each_yes(read, |person, channel, basis, at| {
+            about.yeses.push((person, channel, Given { basis, day: Day::of_second(at) }));
+        })?;
+        // They stand in this order already: it costs one look, and the rest relies on it.
+        about.sort();
+        Ok(about)
+    }
+
+    /// Of these entries only.
+    fn of(read: &Read<'_>, entries: &[PersonId]) -> Result<Self, Problem> {
+        let mut about = Self::nothing(read)?;
+        for entry in entries {
+            about.sources.extend(person_source::of(read, *entry)?.into_iter().map(|source| (*entry, source.import)));
+            for held in permission::of(read, *entry)? {
+                let said = held.permission;
+                about.said.push((*entry, said.channel, said.state, said.purposes));
+                if said.state == PermissionState::Granted {
+                    let given = Given { basis: said.basis, day: Day::of_second(said.at) };
+                    about.yeses.push((*entry, said.channel, given));
+                }
+            }
+        }
+        about.sort();
+        Ok(about)
+    }
+
+    fn sort(&mut self) {
+        self.sources.sort_unstable();
+        self.said.sort_by_key(|(person, ..)| *person);
+        self.yeses.sort_by_key(|(person, ..)| *person);
+    }
+
+    pub(crate) fn part(&self, mut stored: PersonRow) -> Part {
+        stored.fields.custom.retain(|key, _| self.usable.contains(key));
+        Part {
+            given: self.given(stored.id),
+            said: self.said(stored.id),
+            sources: self.sources(stored.id),
+            allowed: stored.use_allowed,
+            fields: stored.fields,
+        }
+    }
+
+    fn said(&self, person: PersonId) -> Said {
+        let mut said = Said::NOTHING;
+        let from = self.said.partition_point(|(of, ..)| *of < person);
+        for (_, channel, state, purposes) in self.said[from..].iter().take_while(|(of, ..)| *of == person) {
+            let at = Channel::ALL.iter().position(|of| of == channel).unwrap_or(0);
+            said.states[at] = *state;
+            said.purposes[at] = *purposes;
+        }
+        said
+    }
+
+    fn given(&self, person: PersonId) -> [Option<Given>; 4] {
+        let mut given = [None; 4];
+        let from = self.yeses.partition_point(|(of, ..)| *of < person);
+        for (_, channel, yes) in self.yeses[from..].iter().take_while(|(of, ..)| *of == person) {
+            given[Channel::ALL.iter().position(|of| of == channel).unwrap_or(0)] = Some(*yes);
+        }
+        given
+    }
+
+    fn sources(&self, person: PersonId) -> Sources {
+        let from = self.sources.partition_point(|(of, _)| *of < person);
+        let mut held = Sources::default();
+        for (_, import) in self.sources[from..].iter().take_while(|(of, _)| *of == person) {
+            let Some((source, quarantines)) = self.imports.get(import) else { continue };
+            held.doubtful = *quarantines && (held.doubtful || !held.known);
+            held.known = true;
+            if !source.is_empty() && !held.words.contains(source) {
+                held.words.push(source.clone());
+            }
+        }
+        held
+    }
+}

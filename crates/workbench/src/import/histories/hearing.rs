@@ -1,0 +1,145 @@
+//! What is kept in memory over a write is what reading the vault anew would give: a no and a yes are heard, and orders and
+//! events that are the same stay as they are laid out.
+
+use super::{Dice, NOW, Truth, fresh, histories, rehearse, step};
+use crate::{
+    about::facts_of,
+    groups::Groups,
+    import::new_chunk,
+    loading::{Deeds, Kept, load_shop},
+    progress::quiet,
+};
+use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
+use regulars_insight::Shop;
+use regulars_model::{Currency, EventKind, EventRow, LineRow, OrderKind, OrderRow, PersonId, Problem};
+use regulars_vault::{Tx, chunk, import, person, product};
+
+#[test]
+fn what_is_heard_is_what_would_be_read() {
+    let (_dir, mut vault) = fresh();
+    let (mut heard, mut news) = (0, 0);
+    for seed in 1..=histories() {
+        rehearse(&mut vault, |tx| {
+            let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+            let mut truth = Truth::default();
+            let mut held: Option<Shop> = None;
+            for nth in 0..5 + dice.below(8) {
+                let what = step(tx, &mut dice, &mut truth, nth == 0);
+                let groups = Groups::load(tx).unwrap();
+                let read = load_shop(tx, &groups, Currency::UNKNOWN, Kept::nothing(), &mut quiet()).unwrap();
+                if let (Some(mut shop), "opt-out" | "yes") = (held.take(), what) {
+                    let other = |index: &u32| shop.person(*index) != read.person(*index);
+                    let about = (0..read.people()).filter(other).count();
+                    assert!(about <= 1, "seed {seed}: it was about one person");
+                    news += usize::from(shop != read);
+                    let mut everybody: Vec<PersonId> = Vec::new();
+                    person::for_each(tx, |row| {
+                        everybody.push(row.id);
+                        Ok::<(), Problem>(())
+                    })
+                    .unwrap();
+                    assert!(shop.hear(&facts_of(tx, &groups, &everybody).unwrap()), "seed {seed}");
+                    assert!(shop == read, "seed {seed}: {what}");
+                    heard += 1;
+                }
+                held = Some(read);
+            }
+        });
+    }
+    assert!(heard > 500 && news * 4 > heard, "{heard} times something was said, {news} times it was news");
+}
+
+/// What people of a made-up file bought or did: people who are there, now and then somebody who is gone.
+fn deeds(tx: &Tx<'_>, dice: &mut Dice) {
+    let imports = import::list(tx).unwrap();
+    let Some(import) = imports.get(dice.below(imports.len().max(1))) else { return };
+    let mut last = 0;
+    person::for_each(tx, |row| {
+        last = row.id.0;
+        Ok::<(), Problem>(())
+    })
+    .unwrap();
+    if last == 0 {
+        return;
+    }
+    // Numbers are given once: nobody comes later under one that stands in a chunk already.
+    let people: Vec<PersonId> =
+        (0..8).map(|_| PersonId(1 + u32::try_from(dice.below(last as usize)).unwrap())).collect();
+    let at = |dice: &mut Dice| NOW - i64::try_from(dice.below(5)).unwrap() * 43_200;
+    let text = |dice: &mut Dice| ["a", "b", "", "A "][dice.below(4)].to_owned();
+    let (kind, encoded) = match dice.below(4) {
+        0 => {
+            let row = |person: &PersonId, dice: &mut Dice| OrderRow {
+                person: *person,
+                key: text(dice),
+                at: at(dice),
+                kind: if dice.one_in(3) { OrderKind::Refund } else { OrderKind::Purchase },
+                total: i64::try_from(dice.below(90)).unwrap(),
+            };
+            let rows: Vec<OrderRow> = people.iter().map(|person| row(person, dice)).collect();
+            (ChunkKind::Orders, OrderColumns::encode(&rows).unwrap())
+        }
+        1 => {
+            let row = |person: &PersonId, dice: &mut Dice| LineRow {
+                person: *person,
+                order: text(dice),
+                at: at(dice),
+                sku: text(dice),
+                product: text(dice),
+                category: if dice.one_in(2) { String::new() } else { text(dice) },
+                quantity: 1,
+                amount: 5,
+            };
+            let rows: Vec<LineRow> = people.iter().map(|person| row(person, dice)).collect();
+            (ChunkKind::Lines, LineColumns::encode(&rows).unwrap())
+        }
+        2 => {
+            let row = |person: &PersonId, dice: &mut Dice| EventRow {
+                person: *person,
+                kind: EventKind::ALL[dice.below(9)],
+                at: at(dice),
+                subject: text(dice),
+            };
+            let rows: Vec<EventRow> = people.iter().map(|person| row(person, dice)).collect();
+            (ChunkKind::Events, EventColumns::encode(&rows).unwrap())
+        }
+        _ => {
+            let told = format!("{{\"sku\": \"a\", \"category\": \"{}\"}}", text(dice));
+            product::tell(tx, "a", import.id, &told).unwrap();
+            return;
+        }
+    };
+    chunk::add(tx, &new_chunk(kind, import.id, &encoded)).unwrap();
+}
+
+#[test]
+fn what_stays_is_what_would_be_read() {
+    let (_dir, mut vault) = fresh();
+    let (mut orders, mut events, mut anew) = (0, 0, 0);
+    for seed in 1..=histories() / 2 {
+        rehearse(&mut vault, |tx| {
+            let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+            let mut truth = Truth::default();
+            let mut held: Option<(Shop, Deeds)> = None;
+            for nth in 0..5 + dice.below(12) {
+                if nth == 0 || dice.one_in(2) {
+                    step(tx, &mut dice, &mut truth, nth == 0);
+                } else {
+                    deeds(tx, &mut dice);
+                }
+                let groups = Groups::load(tx).unwrap();
+                let load = |kept: Kept<'_>| load_shop(tx, &groups, Currency::UNKNOWN, kept, &mut quiet()).unwrap();
+                let (now, read) = (Deeds::list(tx).unwrap(), load(Kept::nothing()));
+                if let Some((mut shop, before)) = held.take() {
+                    let kept = before.kept(&now, &mut shop);
+                    orders += usize::from(kept.orders);
+                    events += usize::from(kept.events);
+                    anew += usize::from(!kept.orders && !kept.events);
+                    assert!(load(kept) == read, "seed {seed}");
+                }
+                held = Some((read, now));
+            }
+        });
+    }
+    assert!(orders.min(events) > 500 && anew > 50, "{orders} and {events} times they stayed, {anew} times neither did");
+}

@@ -1,0 +1,255 @@
+//! Reads a vault into the shop in memory on all cores: its database is read by one, what is read is taken apart by all.
+
+use crate::{
+    about::{About, Part},
+    groups::Groups,
+    problems,
+    progress::{Progress, Stage},
+};
+use regulars_columns::{ChunkError, ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
+use regulars_insight::{Everybody, Piece, Shop, ShopBuilder};
+use regulars_model::{Currency, ImportId, PersonId, Problem};
+use regulars_vault::{Read, VaultError, chunk, chunk::ChunkMeta, person, product};
+use std::{
+    collections::BTreeMap,
+    num::NonZeroUsize,
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{Receiver, Sender, channel, sync_channel},
+    },
+    thread::{self, Scope},
+};
+
+/// What orders and events are read from. What is the same at two times need not be read twice.
+#[derive(Default)]
+pub(crate) struct Deeds {
+    chunks: Vec<ChunkMeta>,
+    /// They say what category lines are in that do not say it themselves.
+    products: Vec<(String, String)>,
+}
+
+impl Deeds {
+    pub(crate) fn list(read: &Read<'_>) -> Result<Self, Problem> {
+        Ok(Self { chunks: chunk::list(read)?, products: product::list(read)? })
+    }
+
+    /// What of a shop that was read from this may stay when it is now to be read from that.
+    pub(crate) fn kept<'a>(&self, now: &Self, shop: &'a mut Shop) -> Kept<'a> {
+        let same = |kind: ChunkKind| {
+            let of = |deeds: &'_ Self| -> Vec<_> {
+                let mine = deeds.chunks.iter().filter(|meta| meta.kind == kind.word());
+                mine.map(|meta| (meta.id, meta.checksum)).collect()
+            };
+            of(self) == of(now)
+        };
+        Kept {
+            orders: same(ChunkKind::Orders) && same(ChunkKind::Lines) && self.products == now.products,
+            events: same(ChunkKind::Events),
+            shop: Some(shop),
+        }
+    }
+}
+
+/// The shop as it was before, and what of it may stay as it is laid out, as long as everybody stands where they stood.
+pub(crate) struct Kept<'a> {
+    shop: Option<&'a mut Shop>,
+    pub(crate) orders: bool,
+    pub(crate) events: bool,
+}
+
+impl Kept<'_> {
+    pub(crate) fn nothing() -> Self {
+        Self { shop: None, orders: false, events: false }
+    }
+}
+
+/// Lays out in memory what a vault holds, entries that are one person as one.
+pub(crate) fn load_shop(
+    read: &Read<'_>,
+    groups: &Groups,
+    currency: Currency,
+    kept: Kept<'_>,
+    progress: Progress<'_>,
+) -> Result<Shop, Problem> {
+    let mut builder = ShopBuilder::new(currency);
+    let (jobs, waiting) = queue();
+    let Kept { shop: mut before, orders: mut keep_orders, events: mut keep_events } = kept;
+    thread::scope(|scope| {
+        let mut chunks = Chunks::start(scope, jobs, &waiting);
+        // One reads people, another lays them out.
+        let (batches, to_lay) = sync_channel::<Vec<(PersonId, Part)>>(4);
+        let laying = scope.spawn(move || {
+            let mut everybody = Everybody::new();
+            let in_order = to_lay.iter().flatten().all(|(id, part)| everybody.push(&part.facts(id)));
+            in_order.then_some(everybody)
+        });
+        read_people(read, groups, &mut builder, progress, |batch| drop(batches.send(batch)))?;
+        drop(batches);
+        let everybody = laying.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        builder.everybody(everybody.ok_or_else(|| VaultError::Damaged("the order of people").problem())?);
+        // Lines that say no category take it from the shop's list of products; the chunks stay as they are.
+        for (_, told) in product::list(read)? {
+            let told: serde_json::Value = serde_json::from_str(&told).unwrap_or_default();
+            let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+            builder.product(text("sku"), text("name"), text("category"));
+        }
+        if !before.as_deref().is_some_and(|before| builder.continues(before)) {
+            (keep_orders, keep_events) = (false, false);
+        }
+        builder.settle();
+        if !keep_events {
+            chunks.add(read, ChunkKind::Events, &mut builder)?;
+            builder.lay_events();
+        }
+        if !keep_orders {
+            chunks.add(read, ChunkKind::Orders, &mut builder)?;
+            chunks.add(read, ChunkKind::Lines, &mut builder)?;
+        }
+        Ok::<(), Problem>(())
+    })?;
+    // Nothing can go wrong from here on: what was laid out before may be taken.
+    if let Some(before) = &mut before {
+        if keep_events {
+            builder.keep_events(before);
+        }
+        if keep_orders {
+            builder.keep_orders(before);
+        }
+    }
+    Ok(builder.build())
+}
+
+/// People that are handed over at once.
+const BATCH: usize = 1024;
+
+/// Hands everybody over, by number.
+fn read_people(
+    read: &Read<'_>,
+    groups: &Groups,
+    builder: &mut ShopBuilder,
+    progress: Progress<'_>,
+    mut hand_over: impl FnMut(Vec<(PersonId, Part)>),
+) -> Result<(), Problem> {
+    let mut stage = Stage::start("Opening", None, progress);
+    let about = About::load(read)?;
+    let (mut done, mut batch) = (0, Vec::with_capacity(BATCH));
+    person::for_each(read, |stored| {
+        done += 1;
+        stage.at(done)?;
+        let id = stored.id;
+        let mut part = about.part(stored);
+        match groups.stands_for(id) {
+            None => {}
+            Some(stands) if stands == id => {
+                // Entries come by number: the one that stands for all is the first.
+                for other in person::many(read, &groups.members(id)[1..])? {
+                    part = part.with(about.part(other));
+                }
+            }
+            Some(stands) => {
+                builder.same(id, stands);
+                return Ok(());
+            }
+        }
+        batch.push((id, part));
+        if batch.len() == BATCH {
+            hand_over(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+        }
+        Ok::<(), Problem>(())
+    })?;
+    hand_over(batch);
+    Ok(())
+}
+
+/// More than this many at once only take memory from each other.
+const MOST: usize = 8;
+
+/// Chunks that are on their way at once.
+const AT_ONCE: usize = 16;
+
+/// A chunk that waits.
+struct Job {
+    nth: usize,
+    kind: ChunkKind,
+    import: ImportId,
+    bytes: Vec<u8>,
+}
+
+type Done = (usize, ImportId, Result<Piece, ChunkError>);
+
+/// Chunks that are being taken apart beside whatever else is done.
+struct Chunks {
+    jobs: Sender<Job>,
+    done: Receiver<Done>,
+    asked: usize,
+    added: usize,
+    /// Those whose turn it is not yet.
+    early: BTreeMap<usize, Done>,
+}
+
+/// Where chunks wait, and where those who take them apart wait for them.
+fn queue() -> (Sender<Job>, Mutex<Receiver<Job>>) {
+    let (jobs, waiting) = channel();
+    (jobs, Mutex::new(waiting))
+}
+
+impl Chunks {
+    /// Begins to wait for chunks. All end when this is dropped.
+    fn start<'scope, 'env>(
+        scope: &'scope Scope<'scope, 'env>,
+        jobs: Sender<Job>,
+        waiting: &'env Mutex<Receiver<Job>>,
+    ) -> Self {
+        let (finished, done) = channel();
+        for _ in 0..thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST) {
+            let finished = finished.clone();
+            scope.spawn(move || {
+                loop {
+                    let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                    let Ok(Job { nth, kind, import, bytes }) = job else { break };
+                    if finished.send((nth, import, piece(kind, &bytes))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        Self { jobs, done, asked: 0, added: 0, early: BTreeMap::new() }
+    }
+
+    /// Has all chunks of a kind taken apart, a few at a time, and hands them over in the order in which they were kept.
+    fn add(&mut self, read: &Read<'_>, kind: ChunkKind, builder: &mut ShopBuilder) -> Result<(), Problem> {
+        chunk::for_each(read, kind.word(), |meta, bytes| {
+            if self.asked - self.added >= AT_ONCE {
+                self.wait(builder)?;
+            }
+            let job = Job { nth: self.asked, kind, import: meta.import, bytes: bytes.to_vec() };
+            self.asked += 1;
+            // Nobody takes it only when all have panicked, and then the scope says so.
+            let _ = self.jobs.send(job);
+            Ok::<(), Problem>(())
+        })?;
+        while self.added < self.asked {
+            self.wait(builder)?;
+        }
+        Ok(())
+    }
+
+    /// Waits for one of them, and hands over those whose turn it is.
+    fn wait(&mut self, builder: &mut ShopBuilder) -> Result<(), Problem> {
+        let done = self.done.recv().map_err(|_| problems::damaged_chunk())?;
+        self.early.insert(done.0, done);
+        while let Some((_, import, piece)) = self.early.remove(&self.added) {
+            self.added += 1;
+            builder.add(import, piece.map_err(|_| problems::damaged_chunk())?);
+        }
+        Ok(())
+    }
+}
+
+fn piece(kind: ChunkKind, bytes: &[u8]) -> Result<Piece, ChunkError> {
+    Ok(match kind {
+        ChunkKind::Orders => Piece::orders(OrderColumns::decode(bytes)?),
+        ChunkKind::Lines => Piece::lines(LineColumns::decode(bytes)?),
+        ChunkKind::Events => Piece::events(EventColumns::decode(bytes)?),
+    })
+}
