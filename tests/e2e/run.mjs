@@ -13,6 +13,7 @@ import packed from "./flows/packed.mjs";
 import asked from "./flows/asked.mjs";
 import twice from "./flows/twice.mjs";
 import segments from "./flows/segments.mjs";
+import builder from "./flows/builder.mjs";
 import ready from "./flows/ready.mjs";
 import personas from "./flows/personas.mjs";
 import campaign from "./flows/campaign.mjs";
@@ -35,6 +36,7 @@ const flows = [
   ...twice,
   ...packed,
   ...segments,
+  ...builder,
   ...ready,
   ...personas,
   ...campaign,
