@@ -10,6 +10,7 @@ mod privacy_rights;
 mod ready;
 mod restored;
 mod sample_shop;
+mod segment_page;
 mod segments;
 mod sources;
 mod supply;

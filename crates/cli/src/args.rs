@@ -173,9 +173,10 @@ mod tests {
         assert!(parse("regulars segment count --rule rule.json").is_ok());
         assert!(parse("regulars segment count s2 --rule rule.json").is_err());
         assert!(parse("regulars segment count").is_err());
-        assert!(parse("regulars segment explain p17 s2").is_ok());
-        assert!(parse("regulars segment explain p17 --rule rule.json").is_ok());
-        assert!(parse("regulars segment explain p17").is_err());
+        assert!(parse("regulars segment explain s2 --person p17").is_ok());
+        assert!(parse("regulars segment explain --person p17 --rule rule.json").is_ok());
+        assert!(parse("regulars segment explain --person p17").is_err());
+        assert!(parse("regulars segment explain s2").is_err());
         assert!(parse("regulars privacy opt-out p1 --use --channel email").is_err());
         assert!(parse("regulars privacy opt-out p1").is_err());
         assert!(parse("regulars campaign preview --segment s1 --template t --person p1 --worst-cases").is_err());

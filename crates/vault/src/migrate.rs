@@ -56,6 +56,8 @@ const VERSIONS: &[Version] = &[
         ],
         then: None,
     },
+    // How a segment grew, and who was in it when it was last marked as seen.
+    Version { sql: &[table::segment_size::CREATE, table::segment_seen::CREATE], then: None },
 ];
 
 /// The newest version this program knows.
@@ -117,8 +119,8 @@ pub(crate) mod tests {
         connection
     }
 
-    /// Takes everything away and makes a database as it was in version 3.
-    pub(crate) fn back_to_version_three(connection: &mut Connection, keys: &Keys) {
+    /// Takes everything away and makes a database as it was in an earlier version.
+    pub(crate) fn back_to_version(connection: &mut Connection, keys: &Keys, version: usize) {
         connection.execute_batch("PRAGMA foreign_keys = OFF").expect("set");
         let named: Vec<String> = {
             let mut statement = connection
@@ -129,7 +131,7 @@ pub(crate) mod tests {
         for name in named {
             connection.execute_batch(&format!("DROP TABLE {name}")).expect("dropped");
         }
-        run_versions(connection, 0, &VERSIONS[..3], keys).expect("made");
+        run_versions(connection, 0, &VERSIONS[..version], keys).expect("made");
     }
 
     fn schema(connection: &Connection) -> String {

@@ -203,3 +203,16 @@ CREATE TABLE export (
     shape TEXT NOT NULL,
     people INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE segment_size (
+    segment INTEGER NOT NULL REFERENCES segment (id),
+    day INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY (segment, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE segment_seen (
+    segment INTEGER PRIMARY KEY REFERENCES segment (id),
+    at INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    people BLOB NOT NULL
+) STRICT;

@@ -1,5 +1,8 @@
 //! Segments: what a rule can ask, whom it holds for, why, and keeping it under a name.
 
+mod beside;
+mod growth;
+
 use crate::{
     Workbench,
     bench::{OpenShop, usage},
@@ -7,16 +10,15 @@ use crate::{
     problems,
     rules::Known,
     views::{
-        ContactableView, Counted, DifferenceView, ExplainView, NodeCount, NodeWhy, PeoplePage, PeopleSort,
-        RuleOptionsView, SegmentChoice, SegmentCountView, SegmentView,
+        ContactableView, Counted, ExplainView, NodeCount, NodeWhy, PeoplePage, PeopleSort, RuleOptionsView,
+        SegmentChoice, SegmentCountView, SegmentView, TurnView,
     },
 };
 use regulars_insight::{
-    Bits, Contactable, NotUnderstood, Phrases, contactable, differences, english, evaluate, explain, net_value,
-    understand,
+    Bits, Contactable, NotUnderstood, Phrases, contactable, english, evaluate, explain, net_value, understand,
 };
-use regulars_model::{Channel, Code, Problem, SegmentId, SegmentRule, name_key};
-use regulars_vault::segment;
+use regulars_model::{Channel, Code, Day, Problem, SegmentId, SegmentRule, name_key};
+use regulars_vault::{segment, segment_size};
 
 /// The most values a builder is offered for one field.
 const OPTIONS_LIMIT: usize = 500;
@@ -75,15 +77,6 @@ impl Workbench {
                 .map(|channel| contactable_view(*channel, contactable(&open.shop, &answer.members, *channel)))
                 .collect(),
             value: open.money(net_value(&open.shop, &answer.members, as_of)),
-            against_everyone: differences(&open.shop, &answer.members, as_of)
-                .into_iter()
-                .map(|difference| DifferenceView {
-                    label: difference.label,
-                    here: difference.here,
-                    everyone: difference.everyone,
-                    ratio: difference.ratio,
-                })
-                .collect(),
             milliseconds,
         })
     }
@@ -120,6 +113,12 @@ impl Workbench {
                 .filter(|_| open.shop.everyone().has(index))
                 .map(|node| NodeWhy { path: node.path, rule: node.rule, holds: node.holds, own: node.own })
                 .collect(),
+            flip: why.flip,
+            turns: why
+                .turns
+                .into_iter()
+                .map(|turn| TurnView { path: turn.path, words: turn.words, theirs: turn.change.is_theirs() })
+                .collect(),
         })
     }
 
@@ -134,10 +133,18 @@ impl Workbench {
             return Err(usage("A segment needs a name of 1 to 80 letters.", "Give it the name you would say aloud."));
         }
         let id = id.map(parse_id).transpose()?;
-        let (now, cause) = (self.now(), self.cause("save_segment"));
+        let (now, cause, today) = (self.now(), self.cause("save_segment"), self.today());
         let open = self.opened_mut()?;
         open.known()?.may_save(id, &name, rule)?;
-        let id = open.vault.write(cause, |tx| segment::save(tx, id, &name, rule, now))?;
+        let opened = open.looked_up(rule)?;
+        let size = today.map(|day| (day, evaluate(&open.shop, &opened, day).members.count()));
+        let id = open.vault.write(cause, |tx| {
+            let id = segment::save(tx, id, &name, rule, now)?;
+            if let Some((day, size)) = size {
+                segment_size::note(tx, id, day, size)?;
+            }
+            Ok::<_, Problem>(id)
+        })?;
         self.segment_view(id)
     }
 
@@ -153,6 +160,15 @@ impl Workbench {
         Ok(saved.into_iter().map(|stored| self.seen(open, &known, stored)).collect())
     }
 
+    /// One saved segment, by name or id.
+    ///
+    /// # Errors
+    /// When there is no such segment.
+    pub fn segment(&self, which: &str) -> Result<SegmentView, Problem> {
+        let open = self.opened()?;
+        Ok(self.seen(open, &open.known()?, &open.saved(which)?))
+    }
+
     /// Forgets a saved segment; nobody in it is touched.
     ///
     /// # Errors
@@ -166,8 +182,12 @@ impl Workbench {
     }
 
     fn segment_view(&self, id: SegmentId) -> Result<SegmentView, Problem> {
-        let open = self.opened()?;
-        Ok(self.seen(open, &open.known()?, &open.saved(&id.to_string())?))
+        self.segment(&id.to_string())
+    }
+
+    /// Today, where figures are of today and not of a day that was named.
+    fn today(&self) -> Option<Day> {
+        self.as_of.is_none().then(|| self.as_of())
     }
 
     /// A segment that cannot be asked any more is shown with the reason, and with nobody in it.
@@ -225,11 +245,7 @@ impl OpenShop {
     }
 
     /// The people a rule holds for, and the rule's name.
-    pub(crate) fn members(
-        &self,
-        choice: &SegmentChoice,
-        as_of: regulars_model::Day,
-    ) -> Result<(String, SegmentRule, Bits), Problem> {
+    pub(crate) fn members(&self, choice: &SegmentChoice, as_of: Day) -> Result<(String, SegmentRule, Bits), Problem> {
         let (name, rule) = self.chosen(choice)?;
         let members = evaluate(&self.shop, &rule, as_of).members;
         Ok((name, rule, members))

@@ -3,8 +3,8 @@
 use crate::desk::Desk;
 use regulars_model::{Problem, SegmentRule};
 use regulars_workbench::views::{
-    ExplainView, PeoplePage, PersonRef, ReadyView, RosterView, RuleOptionsView, SegmentChoice, SegmentCountView,
-    SegmentView,
+    AgainstView, ExplainView, OverlapView, PeoplePage, PersonRef, ReadyView, RosterView, RuleOptionsView,
+    SegmentChoice, SegmentCountView, SegmentHistoryView, SegmentView,
 };
 use tauri::State;
 
@@ -72,12 +72,36 @@ pub(crate) async fn ready_made(desk: State<'_, Desk>) -> Result<Vec<ReadyView>, 
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn segment_against(desk: State<'_, Desk>, segment: SegmentChoice) -> Result<AgainstView, Problem> {
+    desk.ask(move |bench| bench.segment_against(&segment)).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn roster_look_up(desk: State<'_, Desk>, text: String) -> Result<RosterView, Problem> {
     desk.ask(move |bench| bench.roster_look_up(&text)).await
 }
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn segment_overlap(desk: State<'_, Desk>, segment: SegmentChoice) -> Result<OverlapView, Problem> {
+    desk.ask(move |bench| bench.segment_overlap(&segment)).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn roster_people(desk: State<'_, Desk>, ids: Vec<String>) -> Result<Vec<PersonRef>, Problem> {
     desk.ask(move |bench| bench.roster_people(&ids)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segment_history(desk: State<'_, Desk>, id: String) -> Result<SegmentHistoryView, Problem> {
+    desk.ask(move |bench| bench.segment_history(&id)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segment_seen(desk: State<'_, Desk>, id: String) -> Result<SegmentHistoryView, Problem> {
+    desk.ask(move |bench| bench.segment_seen(&id)).await
 }

@@ -47,6 +47,10 @@ export const commands = {
 	segmentSave: (id: string | null, name: string, rule: SegmentRule) => typedError<SegmentView, Problem>(__TAURI_INVOKE("segment_save", { id, name, rule })),
 	segments: () => typedError<SegmentView[], Problem>(__TAURI_INVOKE("segments")),
 	segmentDelete: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("segment_delete", { id })),
+	segmentAgainst: (segment: SegmentChoice) => typedError<AgainstView, Problem>(__TAURI_INVOKE("segment_against", { segment })),
+	segmentOverlap: (segment: SegmentChoice) => typedError<OverlapView, Problem>(__TAURI_INVOKE("segment_overlap", { segment })),
+	segmentHistory: (id: string) => typedError<SegmentHistoryView, Problem>(__TAURI_INVOKE("segment_history", { id })),
+	segmentSeen: (id: string) => typedError<SegmentHistoryView, Problem>(__TAURI_INVOKE("segment_seen", { id })),
 	readyMade: () => typedError<ReadyView[], Problem>(__TAURI_INVOKE("ready_made")),
 	rosterLookUp: (text: string) => typedError<RosterView, Problem>(__TAURI_INVOKE("roster_look_up", { text })),
 	rosterPeople: (ids: string[]) => typedError<PersonRef[], Problem>(__TAURI_INVOKE("roster_people", { ids })),
@@ -99,6 +103,22 @@ export const commands = {
 };
 
 /* Types */
+/**  Some people beside everyone. */
+export type AgainstView = {
+	/**  These people. */
+	people: number,
+	/**  Everyone, themselves among them. */
+	everyone: number,
+	/**  Value, orders and recency, whether they clearly differ or not. Empty where there are too few people to say. */
+	figures: DifferenceView[],
+	/**  Habits that clearly differ, furthest from alike first. */
+	habits: DifferenceView[],
+	/**  How that was judged, or why nothing is said: a sentence. */
+	about: string,
+	/**  `Mon 23 Nov 2026`. */
+	as_of: string,
+};
+
 /**  Who gets it. */
 export type AudienceView = {
 	/**  The segment's name, or "This rule". */
@@ -309,6 +329,16 @@ export type ColumnView = {
 	findings: DelicateView[],
 };
 
+/**  People who are in exactly these of the segments. */
+export type CombinationView = {
+	/**  For each segment in order, whether they are in it. */
+	sets: boolean[],
+	/**  How many. */
+	people: number,
+	/**  The same in words: "Regulars and In Portugal, not Tea". */
+	words: string,
+};
+
 /**  What is on record of a yes. */
 export type ConsentTest = 
 /**  What it rests on. */
@@ -493,16 +523,20 @@ export type DelicateView = {
 	first_lines: number[],
 };
 
-/**  One difference from everyone. */
+/**  One figure of some people beside everyone's. */
 export type DifferenceView = {
-	/**  "Orders in the last year". */
+	/**  "Orders in the last year, on average". */
 	label: string,
-	/**  In the segment, as shown. */
+	/**  Of these people, as shown. */
 	here: string,
-	/**  In everyone, as shown. */
+	/**  Of everyone, as shown: the base rate. */
 	everyone: string,
-	/**  Here over everyone. */
-	ratio: number,
+	/**  100 is like everyone, 200 twice as much. Absent where everyone's is nothing. */
+	index: number | null,
+	/**  Whether that is further apart than chance would have it, and far enough to matter. */
+	clear: boolean,
+	/**  How many of these people it is of. */
+	known: number,
 };
 
 /**  Where files are that a person drags. */
@@ -589,6 +623,13 @@ export type ExplainView = {
 	sentence: string,
 	/**  The tree with each node true or false for this person. */
 	nodes: NodeWhy[],
+	/**
+	 *  The smallest change that would turn it: "They would be in if they bought coffee once more by 26 Nov 2026." Empty of
+	 *  somebody who is in no segment at all.
+	 */
+	flip: string,
+	/**  The conditions that would have to turn together for that, the fewest there are. */
+	turns: TurnView[],
 };
 
 /**  What left. */
@@ -1168,6 +1209,14 @@ export type MoneyView = {
 	rounded: string,
 };
 
+/**  Somebody who came or left. */
+export type MovedView = {
+	/**  Who. */
+	person: PersonRef,
+	/**  Why they are in or out now, with their own values. */
+	why: string,
+};
+
 /**  How many people one node holds for. */
 export type NodeCount = {
 	/**  `root`, `root.0`, `root.0.2`. */
@@ -1308,6 +1357,36 @@ export type OptOutReceipt = {
 	when: string,
 	/**  Shows that it stands in the log; `None` when nothing was written. */
 	proof: LogProofView | null,
+};
+
+/**  One segment among those laid over each other. */
+export type OverlapSegment = {
+	/**  `s2`; empty for a rule that is not saved. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  People in it. */
+	size: number,
+	/**  Of whom are among the people laid out here. */
+	shared: number,
+};
+
+/**  How segments overlap: everybody is in exactly one combination. */
+export type OverlapView = {
+	/**  People laid out here: those of one segment, or everybody who is in any. */
+	people: number,
+	/**  The segments laid over each other, in the order of each combination. */
+	segments: OverlapSegment[],
+	/**  The largest combinations, largest first. */
+	combinations: CombinationView[],
+	/**  Combinations that are not listed. */
+	rest_combinations: number,
+	/**  People in those. */
+	rest_people: number,
+	/**  Saved segments that are not laid over: they share least. */
+	left_out: number,
+	/**  `Mon 23 Nov 2026`. */
+	as_of: string,
 };
 
 /**  A field of the shop's own, as a rule can ask about it. */
@@ -2044,7 +2123,11 @@ segment: string } |
 /**  A rule. */
 { by: "rule"; 
 /**  The rule. */
-rule: SegmentRule };
+rule: SegmentRule } | 
+/**  A rule in plain words, as the program itself says rules. */
+{ by: "words"; 
+/**  "People in Germany who bought coffee at least twice." */
+words: string };
 
 /**  A rule, answered. */
 export type SegmentCountView = {
@@ -2062,10 +2145,36 @@ export type SegmentCountView = {
 	contactable: ContactableView[],
 	/**  Net value of the people in it. */
 	value: MoneyView,
-	/**  How they differ from everyone; only differences larger than chance. */
-	against_everyone: DifferenceView[],
 	/**  Milliseconds the answer took. */
 	milliseconds: number,
+};
+
+/**  How a saved segment grew, and who came and went since it was last marked as seen. */
+export type SegmentHistoryView = {
+	/**  `s2`. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Sizes, oldest first; the last is of the day itself. */
+	sizes: SizeView[],
+	/**  What is true of the sizes: which were noted on the day, which are counted now and with what. */
+	about_sizes: string,
+	/**  `Mon 23 Nov 2026`: when it was last marked as seen. Empty when it never was. */
+	seen: string,
+	/**  People in it then. */
+	seen_size: number,
+	/**  What is true of who came and went; how the mark is set, where there is none. */
+	about_seen: string,
+	/**  Who came, most valuable first, at most fifty. */
+	entered: MovedView[],
+	/**  How many came. */
+	entered_total: number,
+	/**  Who left, most valuable first, at most fifty. */
+	left: MovedView[],
+	/**  How many left. */
+	left_total: number,
+	/**  `Mon 23 Nov 2026`. */
+	as_of: string,
 };
 
 /**  A saved segment, named. */
@@ -2104,6 +2213,18 @@ export type SegmentView = {
 	used_by: string[],
 	/**  Why it cannot be asked any more; empty where it can. */
 	cannot: string,
+};
+
+/**  How many people a segment held on a day. */
+export type SizeView = {
+	/**  `2026-11-23`. */
+	date: string,
+	/**  `Mon 23 Nov 2026`. */
+	day: string,
+	/**  People. */
+	size: number,
+	/**  Noted on that day; otherwise counted now, as of that day. */
+	noted: boolean,
 };
 
 /**  Where a person's data came from. */
@@ -2302,6 +2423,16 @@ export type TrustView = {
 	findings: FindingView[],
 	/**  True while nothing can be written because of the findings. */
 	read_only: boolean,
+};
+
+/**  One condition that would have to come out otherwise. */
+export type TurnView = {
+	/**  `root.0.2`. */
+	path: string,
+	/**  What it would take, after "if": "they bought coffee once more by 26 Nov 2026". */
+	words: string,
+	/**  Whether that is for the person to do or to leave; otherwise it is past, on file, or the rule itself. */
+	theirs: boolean,
 };
 
 /**  What undoing an import would do. */

@@ -1,5 +1,7 @@
 //! `regulars segment`: who is in, whom may I write to, how do they differ, why this person?
 
+mod beside;
+
 use super::people::{Window, gather, page_words};
 use crate::{
     ask::confirm,
@@ -13,7 +15,7 @@ use clap::{Args, Subcommand};
 use regulars_workbench::{
     Workbench,
     model::{Code, Problem},
-    views::{ExplainView, SegmentCountView, SegmentView},
+    views::{AgainstView, ExplainView, SegmentCountView, SegmentView},
 };
 use serde::Serialize;
 
@@ -31,7 +33,9 @@ Examples:
   regulars segment count --says \"People in Portugal who bought at least twice in the last 365 days\"
   regulars segment save --name \"Regulars in Portugal\" --rule rule.json
   regulars segment members \"Regulars in Portugal\" --limit 10
-  regulars segment explain ana@example.com s2")]
+  regulars segment explain s2 --person ana@example.com
+  regulars segment compare s1 s2
+  regulars segment history s2 --seen")]
 pub(crate) enum SegmentVerb {
     /// How many people, how many may be contacted, and how they differ from everyone
     Count {
@@ -42,6 +46,12 @@ pub(crate) enum SegmentVerb {
     Save(SaveArgs),
     /// The saved segments
     List(Window),
+    /// One saved segment: what it asks, in words and as JSON, and how many are in
+    Show {
+        /// By name or id (s2)
+        #[arg(value_name = "SEGMENT")]
+        segment: String,
+    },
     /// The people in a segment
     Members {
         #[command(flatten)]
@@ -49,11 +59,10 @@ pub(crate) enum SegmentVerb {
         #[command(flatten)]
         window: Window,
     },
-    /// Why one person is in or out
-    #[command(override_usage = "regulars segment explain [OPTIONS] <PERSON> <SEGMENT | --rule FILE|JSON>")]
+    /// Why one person is in or out, and the smallest change that would turn it
     Explain {
-        /// An id (p17), an email address, or the shop's own number
-        #[arg(value_name = "PERSON")]
+        /// Whom: an id (p17), an email address, or the shop's own number
+        #[arg(long, value_name = "PERSON")]
         person: String,
         #[command(flatten)]
         choice: Choice,
@@ -64,6 +73,24 @@ pub(crate) enum SegmentVerb {
     Pick(super::ready::PickArgs),
     /// The JSON schema of the rule language
     Schema,
+    /// Two or more segments: each beside everyone, and how they overlap
+    Compare {
+        /// Saved segments, by name or id (s2)
+        #[arg(value_name = "SEGMENT")]
+        segments: Vec<String>,
+        /// A rule to compare as well: JSON, or a file that holds it. May be given several times
+        #[arg(long, value_name = "FILE|JSON")]
+        rule: Vec<String>,
+    },
+    /// How a saved segment grew, and who came and left since it was last marked as seen
+    History {
+        /// By name or id (s2)
+        #[arg(value_name = "SEGMENT")]
+        segment: String,
+        /// Show that, and mark it as seen: from now on it is compared with today
+        #[arg(long)]
+        seen: bool,
+    },
     /// Delete a saved segment; the people in it stay
     Delete {
         /// By name or id (s2)
@@ -89,6 +116,14 @@ pub(crate) struct SaveArgs {
     replace: Option<String>,
 }
 
+/// A count, with how these people differ from everyone.
+#[derive(Serialize)]
+struct Counted {
+    #[serde(flatten)]
+    count: SegmentCountView,
+    against_everyone: AgainstView,
+}
+
 #[derive(Serialize)]
 struct Deleted<'a> {
     deleted: &'a SegmentView,
@@ -99,9 +134,19 @@ pub(crate) fn run(verb: &SegmentVerb, hand: &mut Hand) -> Ended {
         SegmentVerb::Count { choice } => {
             let choice = choice.read()?;
             hand.open()?;
-            let view = hand.bench.segment_count(&choice)?;
+            let view = Counted {
+                count: hand.bench.segment_count(&choice)?,
+                against_everyone: hand.bench.segment_against(&choice)?,
+            };
             hand.out.answer(&view, count_words)
         }
+        SegmentVerb::Show { segment } => {
+            hand.open()?;
+            let view = hand.bench.segment(segment)?;
+            hand.out.answer(&view, show_words)
+        }
+        SegmentVerb::Compare { segments, rule } => beside::compare(segments, rule, hand),
+        SegmentVerb::History { segment, seen } => beside::history(segment, *seen, hand),
         SegmentVerb::Save(args) => save(args, hand),
         SegmentVerb::List(window) => {
             hand.open()?;
@@ -206,7 +251,8 @@ pub(crate) fn table(segments: &[SegmentView]) -> String {
     grid.text()
 }
 
-fn count_words(view: &SegmentCountView) -> String {
+fn count_words(counted: &Counted) -> String {
+    let view = &counted.count;
     let share = if view.everyone == 0 { 0.0 } else { f64::from(view.size) / f64::from(view.everyone) };
     let mut text = format!(
         "{}\n\n{} of {} ({}), worth {} so far. As of {}.\n",
@@ -226,15 +272,22 @@ fn count_words(view: &SegmentCountView) -> String {
         }
         text.push_str(&grid.text());
     }
-    if !view.against_everyone.is_empty() {
-        text.push_str("\nHow they differ\n");
-        let mut grid = Grid::new(&[("", Side::Left), ("Here", Side::Right), ("Everyone", Side::Right)]);
-        for line in &view.against_everyone {
-            grid.row([&line.label, &line.here, &line.everyone]);
-        }
-        text.push_str(&grid.text());
-    }
+    text.push_str("\nBeside everyone\n");
+    text.push_str(&beside::against_words(&counted.against_everyone));
     text
+}
+
+fn show_words(view: &SegmentView) -> String {
+    let rule = serde_json::to_string_pretty(&view.rule).unwrap_or_default();
+    format!(
+        "{} ({})\n{}\n\n{}, of whom {} may be emailed. Changed {}.\n\n{rule}\n",
+        view.name,
+        view.id,
+        view.sentence,
+        people(view.size),
+        digits(view.may_email),
+        view.changed
+    )
 }
 
 fn explain_words(view: &ExplainView) -> String {
@@ -245,6 +298,9 @@ fn explain_words(view: &ExplainView) -> String {
         let mark = if node.holds { "yes" } else { "no " };
         let own = if node.own.is_empty() { String::new() } else { format!(" — {}", node.own) };
         text.push_str(&format!("{mark}  {}{}{own}\n", "  ".repeat(depth), node.rule));
+    }
+    if !view.flip.is_empty() {
+        text.push_str(&format!("\n{}\n", view.flip));
     }
     text
 }

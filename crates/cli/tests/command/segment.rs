@@ -72,14 +72,65 @@ fn a_segment_is_kept_listed_opened_changed_and_deleted() {
 #[test]
 fn it_says_why_somebody_is_in_or_out() {
     let shop = Shop::filled();
-    let ana = shop.json(&["segment", "explain", "ana@example.com", "--rule", TWICE]);
+    let ana = shop.json(&["segment", "explain", "--person", "ana@example.com", "--rule", TWICE]);
     assert_eq!(ana["is_in"], true, "{ana}");
-    let mary = shop.json(&["segment", "explain", "mary@example.org", "--rule", TWICE]);
+    let mary = shop.json(&["segment", "explain", "--person", "mary@example.org", "--rule", TWICE]);
     assert_eq!(mary["is_in"], false, "{mary}");
-    let words = shop.done(&["segment", "explain", "mary@example.org", "--rule", TWICE]);
+    let words = shop.done(&["segment", "explain", "--person", "mary@example.org", "--rule", TWICE]);
     assert!(words.contains("is out."), "{words}");
     shop.done(&["segment", "save", "--name", "Came back", "--rule", TWICE]);
-    assert_eq!(shop.json(&["segment", "explain", "1001", "came back"])["is_in"], true);
+    assert_eq!(shop.json(&["segment", "explain", "came back", "--person", "1001"])["is_in"], true);
+}
+
+#[test]
+fn it_says_what_would_turn_it() {
+    let shop = Shop::filled();
+    let mary = shop.json(&["segment", "explain", "--person", "mary@example.org", "--rule", TWICE]);
+    assert!(text(&mary["flip"]).starts_with("They would be in if they "), "{mary}");
+    assert_eq!(mary["turns"].as_array().unwrap().len(), 1);
+    let words = shop.done(&["segment", "explain", "--rule", PORTUGAL, "--person", "mary@example.org"]);
+    assert!(words.contains("\nThey would be in if "), "{words}");
+    shop.refused(2, &["segment", "explain", "--rule", PORTUGAL]);
+}
+
+#[test]
+fn segments_are_shown_and_compared() {
+    let shop = Shop::filled();
+    shop.done(&["segment", "save", "--name", "In Portugal", "--rule", PORTUGAL]);
+    shop.done(&["segment", "save", "--name", "Came back", "--rule", TWICE]);
+    let shown = shop.done(&["segment", "show", "s1"]);
+    assert!(shown.contains("In Portugal (s1)") && shown.contains("\"op\": \"is\""), "{shown}");
+    assert_eq!(number(&shop.json(&["segment", "show", "in portugal"])["size"]), 3);
+    shop.refused(2, &["segment", "show", "s9"]);
+    let both = shop.json(&["segment", "compare", "In Portugal", "s2"]);
+    let combinations = both["overlap"]["combinations"].as_array().unwrap();
+    let sum: u64 = combinations.iter().map(|one| number(&one["people"])).sum();
+    assert_eq!(sum, number(&both["overlap"]["people"]), "everybody is in one combination: {both}");
+    assert_eq!(both["segments"].as_array().unwrap().len(), 2);
+    let words = shop.done(&["segment", "compare", "s1", "--rule", TWICE]);
+    assert!(words.contains("in any of them") && words.contains("Not enough data"), "{words}");
+    shop.refused(2, &["segment", "compare", "s1"]);
+}
+
+#[test]
+fn a_segment_tells_how_it_grew_and_who_came_since_it_was_seen() {
+    let shop = Shop::filled();
+    shop.done(&["segment", "save", "--name", "In Portugal", "--rule", PORTUGAL]);
+    let past = shop.json(&["segment", "history", "s1"]);
+    assert_eq!(text(&past["seen"]), "");
+    assert_eq!(number(&past["sizes"].as_array().unwrap().last().unwrap()["size"]), 3);
+    shop.refused(2, &["segment", "history", "s1", "--seen"]);
+    // A mark is of today, whatever day that is.
+    let today = |args: &[&str]| -> Ended { shop.command(args).output().unwrap().into() };
+    let marked = today(&["segment", "history", "s1", "--seen"]);
+    assert!(marked.out.contains("Marked as seen today"), "{} {}", marked.out, marked.err);
+    let file = shop.write("new.csv", "Customer ID,First Name,Email,Country\n9001,Rui,rui@example.com,Portugal\n");
+    shop.done(&["import", &file, "--as", "customers"]);
+    let since: Value = serde_json::from_str(&today(&["segment", "history", "s1", "--json"]).out).unwrap();
+    assert_eq!((number(&since["entered_total"]), number(&since["left_total"])), (1, 0), "{since}");
+    assert_eq!(text(&since["entered"][0]["why"]), "In: Portugal.");
+    let words = today(&["segment", "history", "s1"]).out;
+    assert!(words.contains("1 person came in") && words.contains("Rui"), "{words}");
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub mod receipt;
 pub mod said;
 pub mod same_person;
 pub mod segment;
+pub mod segment_seen;
+pub mod segment_size;
 pub mod setting;
 pub mod suppression;
 mod told;

@@ -1,7 +1,7 @@
 //! Table `person`: one row for each person, as the latest files write them; and the one place where a person is erased.
 
 use crate::access::{Read, Subject, Tx};
-use crate::table::{identity, persona_run, said, same_person};
+use crate::table::{identity, persona_run, said, same_person, segment_seen};
 use crate::{VaultError, log, residue::Seeker, table};
 use regulars_model::{Day, Identity, ImportId, MonthDay, PersonFields, PersonId};
 use rusqlite::{OptionalExtension, Row, params};
@@ -271,6 +271,9 @@ pub fn set_use(tx: &Tx<'_>, id: PersonId, allowed: bool, now: i64) -> Result<boo
     tx.sql("UPDATE person SET use_allowed = ?2, use_said = ?3, updated = ?3 WHERE id = ?1")?
         .execute(params![id.0, allowed, now])?;
     tx.touched(Subject::Person(id), &["use"]);
+    if !allowed {
+        segment_seen::forget(tx, &[id])?;
+    }
     Ok(true)
 }
 
@@ -415,7 +418,7 @@ fn elsewhere(read: &Read<'_>, theirs: &str, seeker: &Seeker, hit: &mut [bool]) -
     Ok(())
 }
 
-/// Removes a person from every table that names them, and from the personas' lists. Orders, lines and events stand in
+/// Removes a person from every table that names them, from the personas' lists and the marks of segments. Orders, lines and events stand in
 /// chunks, which the caller rewrites in the same transaction ([`crate::chunk::replace`]); tokens that keep them out
 /// are the caller's too. The log keeps their number. Call [`crate::Vault::purge`] afterwards.
 ///
@@ -438,6 +441,7 @@ pub fn remove(tx: &Tx<'_>, ids: &[PersonId]) -> Result<(), VaultError> {
     }
     same_person::forget(tx, &list)?;
     persona_run::forget(tx, ids)?;
+    segment_seen::forget(tx, ids)?;
     if tx.sql("DELETE FROM person WHERE id IN (SELECT value FROM json_each(?1))")?.execute([&list])? < ids.len() {
         return Err(VaultError::NoSuch("person"));
     }

@@ -29,7 +29,8 @@ pub struct Segment {
     pub updated: i64,
 }
 
-/// Saves a segment: a new one, or over the one of that number.
+/// Saves a segment: a new one, or over the one of that number. When it asks something else than before, the sizes noted of
+/// it go.
 ///
 /// # Errors
 /// [`VaultError::NameTaken`] when another has the name; [`VaultError::NoSuch`] when that number is not there.
@@ -43,6 +44,12 @@ pub fn save(
     let name = name.trim();
     if find_by_name(tx, name)?.is_some_and(|other| Some(other.id) != id) {
         return Err(VaultError::NameTaken);
+    }
+    // What was noted of another question would not compare.
+    if let Some(id) = id
+        && get(tx, id)?.is_some_and(|held| held.rule != *rule)
+    {
+        table::segment_size::forget(tx, id)?;
     }
     let rule = serde_json::to_string(rule).map_err(|_| VaultError::OURS)?;
     let id = match id {
@@ -132,11 +139,13 @@ pub fn forget(tx: &Tx<'_>, people: &[PersonId]) -> Result<u32, VaultError> {
     Ok(changed)
 }
 
-/// Deletes a segment. The people in it stay.
+/// Deletes a segment, and what was noted of it. The people in it stay.
 ///
 /// # Errors
 /// [`VaultError::NoSuch`] when it is not there.
 pub fn delete(tx: &Tx<'_>, id: SegmentId) -> Result<(), VaultError> {
+    table::segment_size::forget(tx, id)?;
+    table::segment_seen::unmark(tx, id)?;
     if tx.sql("DELETE FROM segment WHERE id = ?1")?.execute([id.0])? == 0 {
         return Err(VaultError::NoSuch("segment"));
     }

@@ -10,14 +10,14 @@ use crate::{
     vault::{read_header, write_header},
 };
 
-/// A vault of version 3 with one person, left in order.
-fn older() -> TempDir {
+/// A vault of an earlier version with one person, left in order.
+fn older(version: usize) -> TempDir {
     let (dir, vault) = fresh();
     let (data, id) = (vault.keys().data.clone(), vault.keys().vault);
     drop(vault.lock());
     let files = Files::new(&shop(&dir));
     let (mut connection, _) = connect::open_as_it_is(&files.database(), &data, &id).expect("opened");
-    migrate::tests::back_to_version_three(&mut connection, &Keys::draw(&data, id));
+    migrate::tests::back_to_version(&mut connection, &Keys::draw(&data, id), version);
     connection
         .execute_batch(
             "INSERT INTO meta VALUES (1, 'Corner Coffee', 'EUR', 0, 5);
@@ -39,22 +39,25 @@ fn open(dir: &TempDir) -> Result<Vault<Open>, VaultError> {
 
 #[test]
 fn it_is_backed_up_and_brought_up_to_date_once() {
-    let dir = older();
-    for _ in 0..2 {
-        let vault = open(&dir).expect("opened");
-        assert_eq!((vault.findings(), vault.was_left_open()), (&[][..], false));
-        assert_eq!((vault.info().expect("info").schema, vault.read(person::count)), (4, Ok(1)));
-        let backups = backup::list(&vault.backups_dir());
-        assert_eq!(backups.len(), 1, "the second opening has nothing to bring up to date");
-        assert_eq!((backups[0].why.as_str(), backups[0].made), ("migration", NOW));
-        assert_eq!(backups[0].dir, vault.backups_dir().join(format!("before-version-4-{NOW}")));
-        drop(vault.lock());
+    for version in [3, 4] {
+        let dir = older(version);
+        for _ in 0..2 {
+            let vault = open(&dir).expect("opened");
+            assert_eq!((vault.findings(), vault.was_left_open()), (&[][..], false));
+            assert_eq!((vault.info().expect("info").schema, vault.read(person::count)), (5, Ok(1)));
+            assert_eq!(vault.read(|r| segment_seen::of(r, regulars_model::SegmentId(1))), Ok(None));
+            let backups = backup::list(&vault.backups_dir());
+            assert_eq!(backups.len(), 1, "the second opening has nothing to bring up to date");
+            assert_eq!((backups[0].why.as_str(), backups[0].made), ("migration", NOW));
+            assert_eq!(backups[0].dir, vault.backups_dir().join(format!("before-version-5-{NOW}")));
+            drop(vault.lock());
+        }
     }
 }
 
 #[test]
 fn where_it_was_changed_from_outside_nothing_is_written_over() {
-    let dir = older();
+    let dir = older(3);
     fs::write(shop(&dir).join("vault.ledger"), "not what was there").expect("written");
     let before = fs::read(shop(&dir).join("vault.hdr")).expect("read");
     assert!(matches!(open(&dir).map(drop), Err(VaultError::Damaged(words)) if words.contains("older version")));
@@ -66,7 +69,7 @@ fn where_it_was_changed_from_outside_nothing_is_written_over() {
 
 #[test]
 fn without_a_backup_it_stays_as_it_is() {
-    let dir = older();
+    let dir = older(3);
     let place = shop(&dir).join("backups");
     fs::write(&place, "a file where the folder should be").expect("written");
     assert_eq!(open(&dir).err(), Some(VaultError::Exists));

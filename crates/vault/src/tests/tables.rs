@@ -302,3 +302,51 @@ fn personas_lose_who_goes_and_are_cleared_once() {
     does(&mut vault, persona_run::clear, Ok(false), None);
     assert_eq!(vault.read(persona_run::latest), Ok(None));
 }
+
+#[test]
+fn a_size_is_noted_once_a_day_and_goes_with_the_question() {
+    let (_dir, mut vault) = shelved();
+    let rule = |rules| SegmentRule { version: 1, root: Rule::All { rules } };
+    let one = SegmentId(1);
+    vault.write(cause("save"), |tx| segment::save(tx, None, "Regulars", &rule(vec![]), NOW)).expect("saved");
+    does(&mut vault, |tx| segment_size::note(tx, one, Day(20_000), 2), Ok(true), Some(("s1", "size")));
+    does(&mut vault, |tx| segment_size::note(tx, one, Day(20_000), 9), Ok(false), None);
+    does(&mut vault, |tx| segment_size::note(tx, one, Day(19_990), 1), Ok(true), Some(("s1", "size")));
+    assert_eq!(vault.read(|r| segment_size::of(r, one)), Ok(vec![(Day(19_990), 1), (Day(20_000), 2)]));
+    let renamed = |tx: &Tx<'_>| segment::save(tx, Some(one), "Our regulars", &rule(vec![]), NOW);
+    does(&mut vault, renamed, Ok(one), Some(("s1", "name rule")));
+    assert_eq!(vault.read(|r| segment_size::of(r, one)).expect("read").len(), 2, "another name asks the same");
+    let other = Rule::Any { rules: vec![] };
+    let changed = |tx: &Tx<'_>| segment::save(tx, Some(one), "Our regulars", &rule(vec![other]), NOW);
+    does(&mut vault, changed, Ok(one), Some(("s1", "name rule size")));
+    assert_eq!(vault.read(|r| segment_size::of(r, one)), Ok(vec![]));
+}
+
+#[test]
+fn a_mark_loses_who_goes_or_says_no_to_use_and_goes_with_its_segment() {
+    let (_dir, mut vault) = shelved();
+    let people = [PersonId(1), PersonId(2)];
+    let rule = SegmentRule { version: 1, root: Rule::All { rules: vec![] } };
+    let mut ids = Vec::new();
+    for name in ["One", "Two"] {
+        ids.push(vault.write(cause("save"), |tx| segment::save(tx, None, name, &rule, NOW)).expect("saved"));
+    }
+    let (one, two) = (ids[0], ids[1]);
+    does(&mut vault, |tx| segment_seen::mark(tx, one, &rule, 2, &people, NOW), Ok(()), Some(("s1", "seen")));
+    does(&mut vault, |tx| segment_seen::mark(tx, two, &rule, 1, &people[..1], NOW), Ok(()), Some(("s2", "seen")));
+    let held =
+        |vault: &Vault<Open>, id| vault.read(|r| segment_seen::of(r, id)).expect("read").map(|seen| seen.entries);
+    let whole = segment_seen::Seen { at: NOW, rule: rule.clone(), size: 2, entries: people.to_vec() };
+    assert_eq!(vault.read(|r| segment_seen::of(r, one)), Ok(Some(whole)));
+    does(&mut vault, |tx| person::set_use(tx, people[1], false, NOW), Ok(true), Some(("p2 s1", "seen use")));
+    assert_eq!((held(&vault, one), held(&vault, two)), (Some(vec![people[0]]), Some(vec![people[0]])));
+    vault.write(cause("edit"), |tx| person::remove(tx, &people[..1])).expect("gone");
+    assert_eq!((held(&vault, one), held(&vault, two)), (Some(vec![]), Some(vec![])));
+    assert_eq!(
+        vault.read(|r| segment_seen::of(r, one)).expect("read").map(|seen| seen.size),
+        Some(2),
+        "a figure of its day"
+    );
+    does(&mut vault, |tx| segment::delete(tx, one), Ok(()), Some(("s1", "name rule seen")));
+    assert_eq!(held(&vault, one), None);
+}

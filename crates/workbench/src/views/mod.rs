@@ -14,6 +14,7 @@ mod personas;
 mod preferences;
 mod privacy;
 mod segment;
+mod segment_page;
 mod trust;
 mod vault;
 
@@ -30,5 +31,6 @@ pub use personas::*;
 pub use preferences::*;
 pub use privacy::*;
 pub use segment::*;
+pub use segment_page::*;
 pub use trust::*;
 pub use vault::*;

@@ -51,8 +51,6 @@ pub struct SegmentCountView {
     pub contactable: Vec<ContactableView>,
     /// Net value of the people in it.
     pub value: MoneyView,
-    /// How they differ from everyone; only differences larger than chance.
-    pub against_everyone: Vec<DifferenceView>,
     /// Milliseconds the answer took.
     pub milliseconds: f64,
 }
@@ -75,19 +73,6 @@ pub struct ContactableView {
     pub may: u32,
     /// Left out, by reason; with `may` they add up to the segment's size.
     pub left_out: Vec<Counted>,
-}
-
-/// One difference from everyone.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
-pub struct DifferenceView {
-    /// "Orders in the last year".
-    pub label: String,
-    /// In the segment, as shown.
-    pub here: String,
-    /// In everyone, as shown.
-    pub everyone: String,
-    /// Here over everyone.
-    pub ratio: f64,
 }
 
 /// A saved segment.
@@ -205,6 +190,22 @@ pub struct ExplainView {
     pub sentence: String,
     /// The tree with each node true or false for this person.
     pub nodes: Vec<NodeWhy>,
+    /// The smallest change that would turn it: "They would be in if they bought coffee once more by 26 Nov 2026." Empty of
+    /// somebody who is in no segment at all.
+    pub flip: String,
+    /// The conditions that would have to turn together for that, the fewest there are.
+    pub turns: Vec<TurnView>,
+}
+
+/// One condition that would have to come out otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct TurnView {
+    /// `root.0.2`.
+    pub path: String,
+    /// What it would take, after "if": "they bought coffee once more by 26 Nov 2026".
+    pub words: String,
+    /// Whether that is for the person to do or to leave; otherwise it is past, on file, or the rule itself.
+    pub theirs: bool,
 }
 
 /// One node, for one person.
