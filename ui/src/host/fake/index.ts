@@ -196,6 +196,7 @@ function segmentPart(
   const usable = () => state.everyone().filter((one) => !state.unused.has(one.id));
   const chosen = (choice: SegmentChoice): { name: string; rule: SegmentRule } => {
     if (choice.by === "rule") return { name: "This rule", rule: choice.rule };
+    if (choice.by === "words") throw refusal("usage", "This sentence was not understood.", "Build the rule instead.");
     const saved = state.segments.find((one) => one.id === choice.segment || one.name === choice.segment);
     if (!saved) throw refusal("not_found", "There is no such segment.", "Choose one from the list.");
     return saved;
