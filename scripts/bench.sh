@@ -12,9 +12,9 @@ PEERS="$CACHE/bench/python"
 peers() {
   # Pinned, so that two runs compare the same.
   [ -x "$PEERS/bin/python" ] || python3 -m venv "$PEERS"
-  "$PEERS/bin/pip" install --quiet --disable-pip-version-check duckdb==2.0.1 pandas==3.1.1
+  "$PEERS/bin/pip" install --quiet --disable-pip-version-check duckdb==2.0.1 pandas==3.1.1 polars==2.1.0
 }
-step "Peers: DuckDB and pandas" peers
+step "Peers: DuckDB, pandas and Polars" peers
 step "Program, optimised" cargo build --quiet --release -p regulars-cli
 
 WORK="$(mktemp -d)"
@@ -58,4 +58,5 @@ step "Sample shop" sample
 step "CDNOW (Fader and Hardie)" cdnow
 step "Beside peers, on the same orders" bench/run.sh
 step "A whole shop beside peers, size ${SIZE:-S}" env PYTHON="$PEERS/bin/python" bench/volume.sh
+step "Eight rules beside peers, size ${SIZE:-S}" env PYTHON="$PEERS/bin/python" bench/segments.sh
 finish "Bench"
