@@ -24,7 +24,7 @@ use crate::{
 use index::Index;
 use lay::Gathered;
 use piece::Rows;
-use regulars_columns::{Columns, EventColumns, LineColumns, OrderColumns};
+use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_model::{Currency, Day, EventRow, ImportId, LineRow, OrderRow, PersonId};
 use std::collections::HashMap;
 
@@ -165,6 +165,11 @@ impl ShopBuilder {
     /// Says that all people were added. Whoever is added later is not taken in.
     pub fn settle(&mut self) {
         self.gathered();
+    }
+
+    /// Says that so many rows of a kind come next. To be called when all people were added.
+    pub fn expect(&mut self, kind: ChunkKind, rows: usize) {
+        self.gathered().expect(kind, rows);
     }
 
     fn gathered(&mut self) -> &mut Gathered {

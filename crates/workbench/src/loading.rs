@@ -218,6 +218,9 @@ impl Chunks {
 
     /// Has all chunks of a kind taken apart, a few at a time, and hands them over in the order in which they were kept.
     fn add(&mut self, read: &Read<'_>, kind: ChunkKind, builder: &mut ShopBuilder) -> Result<(), Problem> {
+        let rows =
+            chunk::list(read)?.iter().filter(|meta| meta.kind == kind.word()).map(|meta| meta.rows as usize).sum();
+        builder.expect(kind, rows);
         chunk::for_each(read, kind.word(), |meta, bytes| {
             if self.asked - self.added >= AT_ONCE {
                 self.wait(builder)?;

@@ -7,6 +7,7 @@ use super::{
     piece::{EventPiece, LinePiece, OrderPiece, Rows, key_of},
 };
 use crate::shop::{EventsOfKind, Orders};
+use regulars_columns::ChunkKind;
 use regulars_model::{Day, ImportId, OrderKind};
 
 /// People in one block: few enough that their rows fit into what a core keeps at hand, and at most 65,536. Fewer in tests, so
@@ -106,6 +107,22 @@ impl Gathered {
     pub(super) fn new(index: Index, people: usize) -> Self {
         let (orders, lines, events) = (blocks(people), blocks(people), blocks(people));
         Self { index, people, orders, lines, events, of_kind: [0; 9] }
+    }
+
+    /// Takes room for so many rows more at once, an even share for each block and a little over: room that has to grow is
+    /// copied, and leaves holes where it was.
+    pub(super) fn expect(&mut self, kind: ChunkKind, rows: usize) {
+        let share = rows / self.orders.len().max(1);
+        let share = share + share / 8;
+        match kind {
+            ChunkKind::Orders => self.orders.iter_mut().for_each(|block| {
+                block.rows.reserve(share);
+                block.ends.reserve(share);
+                block.keys.reserve(share.saturating_mul(8));
+            }),
+            ChunkKind::Lines => self.lines.iter_mut().for_each(|block| block.reserve(share)),
+            ChunkKind::Events => self.events.iter_mut().for_each(|block| block.reserve(share)),
+        }
     }
 
     /// Takes in the rows of one chunk. Articles and subjects are codes of the shop's own lists already.

@@ -3,7 +3,7 @@
 use super::{Everybody, Piece, ShopBuilder, slow::SlowBuilder};
 use crate::{PersonFacts, town::euro};
 use proptest::prelude::*;
-use regulars_columns::{Columns, EventColumns, LineColumns, OrderColumns};
+use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_model::{
     EventKind, EventRow, ImportId, LineRow, OrderKind, OrderRow, PermissionState, PersonFields, PersonId,
 };
@@ -149,6 +149,8 @@ proptest! {
         }
         if early {
             fast.lay_events();
+            fast.expect(ChunkKind::Orders, 9);
+            fast.expect(ChunkKind::Lines, 100);
         }
         for (import, rows) in &stuff.lines {
             fast.add(ImportId(*import), Piece::lines(LineColumns::from_rows(rows)));
