@@ -2,6 +2,7 @@
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 import { fakeHost } from "../src/host/fake";
+import { fresh, SUBJECTS } from "../src/features/segments/subjects";
 import { router } from "../src/shared/router.svelte";
 import App from "../src/views/App.svelte";
 import { goTo } from "./go-to";
@@ -67,6 +68,40 @@ describe("a segment", () => {
     expect(size()).toBeGreaterThan(before);
     screen.getByText(/Type how many times/);
     expect((screen.getByTestId("btn-save-segment") as HTMLButtonElement).disabled).toBe(true);
+  });
+
+  it("shows every kind of condition with something to change in it, and asks in version 2", async () => {
+    const rules = SUBJECTS.map((subject) => fresh(subject.value, undefined));
+    await goTo("segments", ["new"], { carry: { name: "Everything", rule: { version: 2, root: { type: "all", rules } } } });
+    const host = fakeHost();
+    const count = vi.spyOn(host, "segmentCount");
+    render(App, { host });
+    await screen.findByTestId("segment-size");
+    for (const [at, subject] of SUBJECTS.entries()) {
+      const row = within(screen.getByTestId(`condition-root.${at}`));
+      expect((row.getByTestId("subject") as HTMLSelectElement).value).toBe(subject.value);
+      expect(row.getAllByRole("combobox").length + row.queryAllByRole("textbox").length, subject.value).toBeGreaterThan(1);
+    }
+    // The six texts have nothing to choose from here: they wait, and are not asked about.
+    expect(screen.getAllByTestId(/^waits-/)).toHaveLength(6);
+    const asked = count.mock.lastCall?.[0];
+    expect(asked?.by === "rule" && asked.rule.version).toBe(2);
+    expect(asked?.by === "rule" && "rules" in asked.rule.root && asked.rule.root.rules.length).toBe(SUBJECTS.length - 6);
+  });
+
+  it("keeps the field while nought is typed on the way to another number, and says never when it is left", async () => {
+    await openAt("new");
+    await fireEvent.click(await screen.findByTestId("start-bought"));
+    const row = within(await screen.findByTestId("condition-root.0"));
+    await fireEvent.change(row.getByTestId("times-op"), { target: { value: "at_most" } });
+    const times = row.getByTestId("times");
+    times.focus();
+    await fireEvent.input(times, { target: { value: "0" } });
+    expect((row.getByTestId("times-op") as HTMLSelectElement).value).toBe("at_most");
+    expect(document.activeElement).toBe(row.getByTestId("times"));
+    times.blur();
+    await waitFor(() => expect((row.getByTestId("times-op") as HTMLSelectElement).value).toBe("never"));
+    expect(row.queryByTestId("times")).toBeNull();
   });
 
   it("needs a name, is saved under it, and stands in the list", async () => {

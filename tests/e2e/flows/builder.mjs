@@ -339,12 +339,12 @@ export default [
       await looked(shop, "builder-waiting");
       await (await within(shop, "root.8", "values")).click();
       await shop.browser.$(".values-list").waitForDisplayed();
-      await looked(shop, "builder-values");
+      await looked(shop, "builder-values", [[1024, 700]]);
       await shop.browser.keys("Escape");
       await choose(shop, "root.4", "window", "since");
       await (await within(shop, "root.4", "window-day-open")).click();
       await shop.browser.$(".day-list").waitForDisplayed();
-      await looked(shop, "builder-days");
+      await looked(shop, "builder-days", [[1280, 800]]);
       await shop.browser.keys("Escape");
       await shop.screen("segments");
     },
