@@ -155,6 +155,13 @@ describe("undo", () => {
     expect(tree.redo(history)).toBe(history);
     expect(show(tree.undo(tree.undo(history)).now)).toBe(show(sample));
   });
+  it("passes over what was typed and typed back", () => {
+    let history = tree.record(tree.begin(sample), tree.append(sample, [], city("x")));
+    history = tree.record(history, tree.append(sample, [], city("xy")));
+    history = tree.amend(history, tree.append(sample, [], city("x")));
+    expect(show(tree.undo(history).now)).toBe(show(sample));
+    expect(show(tree.redo(tree.undo(history)).now)).toBe("all(a any(b c) d x)");
+  });
   it("does not remember a change that changed nothing", () => {
     const history = tree.begin(sample);
     expect(tree.record(history, JSON.parse(JSON.stringify(sample)) as Rule)).toBe(history);

@@ -208,7 +208,12 @@ export function amend(history: History, next: Rule): History {
 export function undo(history: History): History {
   const before = history.past[history.past.length - 1];
   if (!before) return history;
-  return { past: history.past.slice(0, -1), now: before, future: [history.now, ...history.future] };
+  const past = history.past.slice(0, -1);
+  const future = [history.now, ...history.future];
+  // What was typed and typed back is no step that anybody would see.
+  if (past.length > 0 && JSON.stringify(before) === JSON.stringify(history.now))
+    return undo({ past, now: before, future: history.future });
+  return { past, now: before, future };
 }
 
 export function redo(history: History): History {
