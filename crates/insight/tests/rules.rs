@@ -184,7 +184,9 @@ fn what_is_no_rule_does_not_fit_the_schema() {
         assert!(!fits(&schema, &schema, &value), "{text}");
         assert!(SegmentRule::from_json(text).is_err(), "{text}");
     }
-    for text in [include_str!("../../model/src/rule_version_1.json")] {
+    for text in
+        [include_str!("../../model/src/rule_version_1.json"), include_str!("../../model/src/rule_version_2.json")]
+    {
         assert!(fits(&schema, &schema, &serde_json::from_str(text).expect("json")));
     }
 }

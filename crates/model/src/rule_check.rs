@@ -265,6 +265,54 @@ mod tests {
         assert_eq!(again, serde_json::from_str::<serde_json::Value>(text).expect("json"), "nothing was added or lost");
     }
 
+    /// Every kind of condition that came with version 2, as it is written: what is saved today loads for ever.
+    #[test]
+    fn rules_of_version_2_load_as_they_are_written() {
+        let text = include_str!("rule_version_2.json");
+        let rule = SegmentRule::from_json(text).expect("a rule");
+        assert_eq!(rule.version, 2);
+        let again: serde_json::Value = serde_json::to_value(&rule).expect("json");
+        assert_eq!(again, serde_json::from_str::<serde_json::Value>(text).expect("json"), "nothing was added or lost");
+    }
+
+    #[test]
+    fn where_somebody_stands_is_asked_within_what_there_is() {
+        for (rule, why) in [
+            (r#"{"type":"rfm","groups":[]}"#, "the list is empty"),
+            (r#"{"type":"rfm_score","part":"money","least":0,"most":3}"#, "a score is from 1 to 5"),
+            (r#"{"type":"rfm_score","part":"money","least":4,"most":6}"#, "a score is from 1 to 5"),
+            (r#"{"type":"rfm_score","part":"money","least":4,"most":3}"#, "the range is empty"),
+            (r#"{"type":"lifecycle","stages":[]}"#, "the list is empty"),
+            (r#"{"type":"consent","channel":"email","test":{"op":"basis","any_of":[]}}"#, "the list is empty"),
+            (
+                r#"{"type":"consent","channel":"email","test":{"op":"given","test":{"op":"in_month","month":0}}}"#,
+                "a month is a number from 1 to 12",
+            ),
+            (r#"{"type":"custom","field":" ","test":{"kind":"text","test":{"op":"is_set"}}}"#, "no field is named"),
+            (
+                r#"{"type":"custom","field":"pets","test":{"kind":"list","test":{"op":"in","values":[]}}}"#,
+                "the list is empty",
+            ),
+            (
+                r#"{"type":"custom","field":"size","test":{"kind":"number","test":{"op":"top_count","n":0}}}"#,
+                "at least one person",
+            ),
+        ] {
+            assert_eq!(SegmentRule::from_json(rule).expect_err(rule).why, why, "{rule}");
+        }
+        let list = |people: u32| Rule::People { people: (1..=people).map(crate::PersonId).collect() };
+        assert!(SegmentRule::new(list(10_001)).check().is_err());
+        assert_eq!((SegmentRule::new(list(10_000)).check(), SegmentRule::new(list(0)).check()), (Ok(()), Ok(())));
+        // What is looked up is never written, nor taken from a file.
+        let opened = r#"{"type":"segment","segment":"s1","opened":{"name":"A","rule":{"type":"all","rules":[]}}}"#;
+        assert!(SegmentRule::from_json(opened).is_err());
+        let looked_up = Rule::Segment {
+            segment: crate::SegmentId(1),
+            opened: Some(crate::Opened { name: "A".into(), rule: Box::new(list(1)) }),
+        };
+        assert_eq!(serde_json::to_string(&looked_up).expect("json"), r#"{"type":"segment","segment":"s1"}"#);
+    }
+
     #[test]
     fn every_new_test_is_refused_where_it_could_not_be_answered() {
         for (rule, why) in [

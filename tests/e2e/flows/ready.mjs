@@ -6,7 +6,7 @@ import { select } from "./import.mjs";
 /** How many, once the number on the screen is the rule's. */
 async function counted(shop) {
   await shop.until("the count is up to date", async () =>
-    (await shop.there("segment-size")) && (await shop.find("segment-size").getAttribute("data-updating")) === "false",
+    (await shop.there("segment-size")) && (await shop.find("segment-size").getAttribute("data-updating")) === "false" && Number.isFinite(await shop.number("segment-size")),
   );
   return shop.number("segment-size");
 }
@@ -14,7 +14,7 @@ async function counted(shop) {
 async function add(shop, words) {
   await shop.click("btn-add-condition");
   await shop.see("find-subject");
-  await shop.browser.keys([...words]);
+  await shop.retype(await shop.find("find-subject"), words);
   await shop.browser.keys("Enter");
   await shop.gone("find-subject");
 }
