@@ -14,7 +14,8 @@ async function counted(shop) {
 async function add(shop, words) {
   await shop.click("btn-add-condition");
   await shop.see("find-subject");
-  await shop.retype(await shop.find("find-subject"), words);
+  // Letter by letter: a chord presses a letter that comes twice only once.
+  for (const letter of words) await shop.browser.keys(letter);
   await shop.browser.keys("Enter");
   await shop.gone("find-subject");
 }
@@ -29,7 +30,7 @@ export default [
       await shop.see("screen-ready-made");
       await shop.until("everything is counted", () => shop.there("ready-rfm-champions"), 30);
       await looked(shop, "ready-made");
-      const size = Number((await shop.text("ready-rfm-champions")).match(/([\d,]+) people/)?.[1].replace(",", ""));
+      const size = Number((await shop.text("ready-rfm-champions")).match(/([\d,]+)\s*people/)?.[1].replace(",", ""));
       await shop.click("ready-rfm-champions");
       await shop.see("screen-segment");
       same(await counted(shop), size, "the rule counts what its card said");
@@ -41,7 +42,7 @@ export default [
       await loyal.click();
       await shop.browser.keys("Escape");
       holds((await counted(shop)) >= size, "another group adds people");
-      await shop.retype(await shop.find("segment-name"), "Champions and loyal");
+      await shop.type("segment-name", "Champions and loyal");
       await shop.click("btn-save-segment");
       await shop.until("it is saved", async () => (await shop.text("btn-save-segment")) === "Saved");
     },
@@ -67,10 +68,10 @@ export default [
       await add(shop, "list made by hand");
       await shop.click("roster");
       await shop.see("roster-paste");
-      await shop.type("roster-paste", "p1\np2\nnobody@example.com");
+      await shop.type("roster-paste", "p1, p2, nobody@example.com");
       await shop.click("roster-look-up");
       await shop.see("roster-found");
-      holds(/2 people found/.test(await shop.text("roster-found")) && /line 3: nobody@example.com/.test(await shop.text("roster-found")), await shop.text("roster-found"));
+      holds(/2 people found/.test(await shop.text("roster-found")) && /line 1: nobody@example.com/.test(await shop.text("roster-found")), await shop.text("roster-found"));
       await looked(shop, "ready-roster");
       await shop.browser.keys("Escape");
       await shop.until("the list is in the sentence", async () => /among 2 picked by hand/.test(await shop.text("segment-sentence")));
