@@ -272,7 +272,7 @@ const ABOUT: Record<SubjectId, About> = {
   custom: {
     group: "How you know them",
     words: "Your field",
-    menu: "A field of your own",
+    menu: "Your own field",
     hint: "custom columns of your files, once they have a purpose",
     fresh: (options) => {
       const first = options?.fields.find((field) => !field.cannot);
