@@ -197,7 +197,7 @@ mod tests {
         for entry in &entries {
             let rule = SegmentRule::new(entry.rule.clone());
             assert_eq!(rule.check(), Ok(()), "{}", entry.id);
-            assert!(entry.good_for.ends_with('.') && !entry.needs.is_empty(), "{}", entry.id);
+            assert!(entry.good_for.ends_with(['.', '?']) && !entry.needs.is_empty(), "{}", entry.id);
             assert!(entry.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", entry.id);
             names.extend([entry.id.clone(), entry.name.to_lowercase()]);
         }
