@@ -146,6 +146,7 @@ proptest! {
     }
 }
 
+#[allow(clippy::expect_used, reason = "a test stops without its schema")]
 fn published() -> serde_json::Value {
     serde_json::from_str(include_str!("../../../docs/segment-rule.schema.json")).expect("a schema")
 }

@@ -243,7 +243,7 @@ fn lists_made_by_hand_forget_people_wherever_they_stand() {
         vault.read(segment::list).expect("read").into_iter().map(|it| (it.rule, it.updated)).collect::<Vec<_>>()
     };
     let left = SegmentRule::new(Rule::Any { rules: vec![Rule::None { rules: vec![list(&[1, 3])] }, list(&[])] });
-    assert_eq!(rules(&vault), [(left.clone(), NOW), (plain.clone(), NOW)], "who is on it changed, not what it asks");
+    assert_eq!(rules(&vault), [(left, NOW), (plain, NOW)], "who is on it changed, not what it asks");
     does(&mut vault, |tx| segment::forget(tx, &[PersonId(9)]), Ok(0), None);
 }
 
