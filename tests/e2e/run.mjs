@@ -15,6 +15,7 @@ import twice from "./flows/twice.mjs";
 import segments from "./flows/segments.mjs";
 import builder from "./flows/builder.mjs";
 import ready from "./flows/ready.mjs";
+import why from "./flows/why.mjs";
 import personas from "./flows/personas.mjs";
 import campaign from "./flows/campaign.mjs";
 import walls from "./flows/walls.mjs";
@@ -38,6 +39,7 @@ const flows = [
   ...segments,
   ...builder,
   ...ready,
+  ...why,
   ...personas,
   ...campaign,
   ...looks,

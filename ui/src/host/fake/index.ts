@@ -1,6 +1,7 @@
 /** A host without a program behind it: for tests, and for looking at screens in a browser (`npm run dev`, `?fake`). */
 import type { PeopleSort } from "../../bindings";
 import type { Host } from "../host";
+import { besidePart } from "./beside";
 import { home, safe } from "./home";
 import { holdingsPart } from "./holdings";
 import { pastImports, plan, report, undoPlan } from "./import";
@@ -16,7 +17,7 @@ export type { Scene } from "./state";
 
 export function fakeHost(scene: Scene = {}): Host {
   const state = new FakeState(scene);
-  const commands = { ...vaultPart(state), ...importPart(state), ...matchingPart(state), ...holdingsPart(state), ...peoplePart(state), ...segmentPart(state), ...privacyPart(state), ...trustPart(state), ...preferencesPart(state) };
+  const commands = { ...vaultPart(state), ...importPart(state), ...matchingPart(state), ...holdingsPart(state), ...peoplePart(state), ...segmentPart(state), ...besidePart(state), ...privacyPart(state), ...trustPart(state), ...preferencesPart(state) };
   const needsNoVault = new Set(["welcome", "vaultCreate", "vaultChoose", "vaultOpen", "vaultSample", "vaultLock",
     "waysIn", "vaultOpenHere", "vaultRenew", "backupChoose", "restoreLook", "restore", "sheetPrint", "preferences", "setAutoLock", "touch"]);
   const host: Record<string, unknown> = {};

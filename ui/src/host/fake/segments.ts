@@ -14,21 +14,24 @@ export function pageOf(state: FakeState, all: readonly Shopper[], offset: number
   return { total: all.length, offset, rows: all.slice(offset, offset + limit).map(state.row) };
 }
 
+/** The segment or the rule that was chosen. */
+export function chosenIn(state: FakeState, choice: SegmentChoice): { name: string; rule: SegmentRule } {
+  if (choice.by === "rule") return { name: "This rule", rule: choice.rule };
+  if (choice.by === "words") throw refusal("usage", "This sentence was not understood.", "Build the rule instead.");
+  const saved = state.segments.find((one) => one.id === choice.segment || one.name === choice.segment);
+  if (!saved) throw refusal("not_found", "There is no such segment.", "Choose one from the list.");
+  return saved;
+}
+
 export function segmentPart(
   state: FakeState,
 ): Part<
   | "ruleOptions" | "segmentCount" | "segmentMembers" | "segmentExplain" | "segmentSave" | "segments" | "segmentDelete"
-  | "segmentAgainst" | "segmentOverlap" | "segmentHistory" | "segmentSeen" | "readyMade" | "rosterLookUp" | "rosterPeople"
+  | "readyMade" | "rosterLookUp" | "rosterPeople"
   | "campaignStarter" | "campaignPreview"
 > {
   const usable = () => state.everyone().filter((one) => !state.unused.has(one.id));
-  const chosen = (choice: SegmentChoice): { name: string; rule: SegmentRule } => {
-    if (choice.by === "rule") return { name: "This rule", rule: choice.rule };
-    if (choice.by === "words") throw refusal("usage", "This sentence was not understood.", "Build the rule instead.");
-    const saved = state.segments.find((one) => one.id === choice.segment || one.name === choice.segment);
-    if (!saved) throw refusal("not_found", "There is no such segment.", "Choose one from the list.");
-    return saved;
-  };
+  const chosen = (choice: SegmentChoice) => chosenIn(state, choice);
   const members = (rule: SegmentRule) => usable().filter((one) => holds(rule.root, one));
   const view = ({ id, name, rule, changed }: FakeState["segments"][number]) => {
     const all = members(rule);
@@ -45,31 +48,6 @@ export function segmentPart(
       words: say === "refused" ? "said no" : "never asked",
       count: all.filter((one) => one.permissions[channel] === say).length,
     }));
-  const marks = new Map<string, string[]>();
-  const grown = (id: string) => {
-    const { name, rule } = chosen({ by: "saved", segment: id });
-    const now = members(rule);
-    const mark = marks.get(id);
-    const before = new Set(mark ?? []);
-    const came = mark ? now.filter((one) => !before.has(one.id)) : [];
-    const gone = usable().filter((one) => before.has(one.id) && !now.includes(one));
-    const moved = (all: Shopper[], why: string) => all.slice(0, 50).map((one) => ({ person: { id: one.id, name: one.name }, why }));
-    const size = (ago: number, noted: boolean) => ({ date: isoAgo(ago), day: dayAgo(ago), size: Math.max(0, now.length - ago), noted });
-    return {
-      id,
-      name,
-      sizes: [size(28, false), size(14, true), size(0, true)],
-      about_sizes: "Counted now, from what people had done by then.",
-      seen: mark ? dayAgo(0) : "",
-      seen_size: before.size,
-      about_seen: mark ? `Since you marked it as seen on ${dayAgo(0)}.` : "Not marked as seen yet.",
-      entered: moved(came, "In: 4 orders."),
-      entered_total: came.length,
-      left: moved(gone, "Not in: 1 order."),
-      left_total: gone.length,
-      as_of: dayAgo(0),
-    };
-  };
   return {
     readyMade: () => {
       const ready = (id: string, group: string, name: string, good_for: string, root: Rule, cannot = ""): ReadyView => {
@@ -147,60 +125,6 @@ export function segmentPart(
         flip: `They would be ${isIn ? "out" : "in"} if they bought something once more.`,
         turns: [{ path: "root.0", words: "they bought something once more", theirs: true }],
       };
-    },
-    segmentAgainst: (choice) => {
-      const all = members(chosen(choice).rule);
-      const few = all.length < 20;
-      return {
-        people: all.length,
-        everyone: usable().length,
-        figures: few
-          ? []
-          : [
-              { label: "Spent so far, in the middle", here: "€148", everyone: "€72", index: 206, clear: true, known: all.length },
-              { label: "Orders in the last year, on average", here: "2.1", everyone: "2.0", index: 105, clear: false, known: all.length },
-            ],
-        habits: few ? [] : [{ label: "Sent something back", here: "4%", everyone: "7%", index: 57, clear: true, known: all.length }],
-        about: few ? "Not enough data: below 20 chance alone makes large differences." : "An index of 100 is like everyone.",
-        as_of: dayAgo(0),
-      };
-    },
-    segmentOverlap: (choice) => {
-      const { rule } = chosen(choice);
-      const all = members(rule);
-      const others = state.segments.filter((one) => JSON.stringify(one.rule.root) !== JSON.stringify(rule.root));
-      const shared = others.map((one) => new Set(members(one.rule).map((each) => each.id)));
-      const tally = new Map<string, number>();
-      for (const one of all) {
-        const key = shared.map((ids) => (ids.has(one.id) ? "1" : "0")).join("");
-        tally.set(key, (tally.get(key) ?? 0) + 1);
-      }
-      const combinations = [...tally].map(([key, number]) => {
-        const sets = [...key].map((mark) => mark === "1");
-        const inside = others.filter((_, at) => sets[at]).map((one) => one.name);
-        return { sets, people: number, words: inside.length ? inside.join(" and ") : "In none of them" };
-      });
-      combinations.sort((a, b) => b.people - a.people);
-      return {
-        people: all.length,
-        segments: others.map((one, at) => ({
-          id: one.id,
-          name: one.name,
-          size: members(one.rule).length,
-          shared: all.filter((each) => shared[at]?.has(each.id)).length,
-        })),
-        combinations,
-        rest_combinations: 0,
-        rest_people: 0,
-        left_out: 0,
-        as_of: dayAgo(0),
-      };
-    },
-    segmentHistory: (id) => grown(id),
-    segmentSeen: (id) => {
-      const { rule } = chosen({ by: "saved", segment: id });
-      marks.set(id, members(rule).map((one) => one.id));
-      return grown(id);
     },
     segmentSave: (id, name, rule) => {
       const saved = { id: id ?? `s${state.segments.length + 1}`, name, rule, changed: dayAgo(0) };
