@@ -49,7 +49,7 @@ fn it_is_backed_up_and_brought_up_to_date_once() {
             let backups = backup::list(&vault.backups_dir());
             assert_eq!(backups.len(), 1, "the second opening has nothing to bring up to date");
             assert_eq!((backups[0].why.as_str(), backups[0].made), ("migration", NOW));
-            assert_eq!(backups[0].dir, vault.backups_dir().join(format!("before-version-5-{NOW}")));
+            assert_eq!(backups[0].dir, vault.backups_dir().join(format!("before-version-{}-{NOW}", version + 1)));
             drop(vault.lock());
         }
     }
