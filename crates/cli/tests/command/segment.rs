@@ -177,7 +177,7 @@ fn a_list_made_by_hand_says_which_lines_name_nobody() {
     let file = shop.write("list.txt", "ana@example.com\nnobody@example.com\n");
     let words = shop.done(&["segment", "pick", &file, "--name", "Judges"]);
     assert!(words.contains("1 person") && words.contains("Line 2: nobody goes by nobody@example.com."), "{words}");
-    let why = shop.json(&["segment", "explain", "ana@example.com", "Judges"]);
+    let why = shop.json(&["segment", "explain", "Judges", "--person", "ana@example.com"]);
     assert_eq!(why["nodes"][0]["own"], "on the list");
     let none = shop.write("none.txt", "nobody@example.com\n");
     shop.refused(2, &["segment", "pick", &none, "--name", "Nobody"]);

@@ -45,7 +45,7 @@ pub(super) fn holds(
                 CustomTest::Number { test } => {
                     let read = |one: &PersonHistory| value(one)?.parse::<f64>().ok().filter(|own| own.is_finite());
                     number(read(person), test, &|| {
-                        shop.iter().filter(|other| other.facts.use_allowed).filter_map(read).collect()
+                        shop.iter().filter(|other| other.is_asked()).filter_map(read).collect()
                     })
                 }
                 CustomTest::Date { test } => {
@@ -70,6 +70,11 @@ fn month_and_day(day: Day) -> (u8, u8) {
 }
 
 impl PersonHistory {
+    /// Whether rules see them at all.
+    fn is_asked(&self) -> bool {
+        self.facts.use_allowed && !self.facts.quarantined
+    }
+
     /// How lately, how often and how much: as numbers of which more is better. `None` without a purchase.
     fn measures(&self, as_of: Day, currency: Currency) -> Option<[f64; 3]> {
         let number = |field| self.number(field, currency, as_of);
@@ -80,11 +85,8 @@ impl PersonHistory {
     /// The three scores: everybody who is strictly worse off is counted.
     fn rfm(&self, as_of: Day, currency: Currency, shop: &[Self]) -> Option<[u8; 3]> {
         let own = self.measures(as_of, currency)?;
-        let all: Vec<[f64; 3]> = shop
-            .iter()
-            .filter(|other| other.facts.use_allowed)
-            .filter_map(|other| other.measures(as_of, currency))
-            .collect();
+        let all: Vec<[f64; 3]> =
+            shop.iter().filter(|other| other.is_asked()).filter_map(|other| other.measures(as_of, currency)).collect();
         Some([0, 1, 2].map(|at| {
             let below = all.iter().filter(|other| other[at] < own[at]).count();
             let different: BTreeSet<u64> = all.iter().map(|other| other[at].to_bits()).collect();
@@ -108,7 +110,7 @@ impl PersonHistory {
         }
         let mut returns: Vec<i32> = shop
             .iter()
-            .filter(|other| other.facts.use_allowed)
+            .filter(|other| other.is_asked())
             .map(|other| other.purchase_days(as_of))
             .filter(|days| days.len() > 1)
             .map(|days| days[1] - days[0])

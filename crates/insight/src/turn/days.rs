@@ -229,6 +229,7 @@ fn round_the_year(moment: &Moment, test: &DateTest, holds: bool, as_of: Day) -> 
         DateTest::AnniversaryInNext { days } => near(own, at, 1, days),
         DateTest::AnniversaryInLast { days } => near(own, at, -1, days),
         DateTest::InMonth { month } => own.month == month,
+        DateTest::AnniversaryThisMonth => own.month == at.date().month().unsigned_abs(),
         _ => false,
     };
     let next = (1..=366).map(|days| as_of.plus(days)).find(|at| falls(*at) != holds);
