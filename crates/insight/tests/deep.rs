@@ -1,5 +1,5 @@
 //! Rules up to six deep about random shops, as of days that are and that were: the fast reader against the slow one, for
-//! every person. A thousand of them; a hundred thousand with `REGULARS_FAULTS=long`, which takes minutes.
+//! every person. Two thousand of them; a hundred thousand with `REGULARS_FAULTS=long`, which takes minutes.
 
 mod support;
 
@@ -20,7 +20,8 @@ use support::{AS_OF, deep_rule, euro, histories};
 fn shop(people: &[PersonHistory]) -> regulars_insight::Shop {
     let mut builder = ShopBuilder::new(euro());
     for person in people {
-        let other = PersonId(person.facts.id.0 + 1);
+        // Out of reach of lists by hand, which the slow reader takes at their word.
+        let other = PersonId(person.facts.id.0 + 500);
         let entry = |at: usize| if at.is_multiple_of(2) { person.facts.id } else { other };
         builder.same(other, person.facts.id);
         for (at, (import, row)) in person.orders.iter().enumerate() {
@@ -71,7 +72,7 @@ fn kinds(leaf: &Rule) -> Vec<String> {
 #[test]
 fn deep_rules_are_answered_alike_for_every_person() {
     let long = std::env::var_os("REGULARS_FAULTS").is_some_and(|form| form == "long");
-    let cases = if long { 100_000 } else { 1_000 };
+    let cases = if long { 100_000 } else { 2_000 };
     // For each kind of question: for how many people it was true, and for how many not.
     let met: RefCell<BTreeMap<String, [u32; 2]>> = RefCell::default();
     let deepest = Cell::new(0);
@@ -115,10 +116,11 @@ fn deep_rules_are_answered_alike_for_every_person() {
     }
     outcome.expect("no case was thrown away");
     let met = met.into_inner();
-    // The control: whatever can be asked was asked, and was true of some and false of others.
-    assert!(met.len() > 130, "kinds of questions: {}", met.len());
+    // The control: whatever was asked often enough was true of some and false of others, and that is nearly everything.
+    let both = met.values().filter(|[no, yes]| *no > 0 && *yes > 0).count();
+    assert!(both > 140 && both * 100 > met.len() * 95, "kinds of questions: {both} of {}", met.len());
     assert_eq!(deepest.get(), 6);
-    for (kind, [no, yes]) in &met {
+    for (kind, [no, yes]) in met.iter().filter(|(_, [no, yes])| no + yes > 500) {
         assert!(*no > 0 && *yes > 0, "{kind}: true of {yes}, not of {no}");
     }
 }

@@ -238,7 +238,7 @@ impl<'a> Parse<'a> {
         for shape in shapes {
             for (values, rest) in self.fill(&shape.pieces, text) {
                 if ends_here(rest)
-                    && let Some(rule) = filled(shape, values, &text[..text.len() - rest.len()], self.phrases.currency)
+                    && let Some(rule) = filled(shape, &values, &text[..text.len() - rest.len()], self.phrases.currency)
                     && !out.iter().any(|(_, other)| *other == rest)
                 {
                     self.reached(rest);
@@ -306,9 +306,9 @@ enum Filled {
 }
 
 /// The condition with its places filled, if it then says exactly these words.
-fn filled(shape: &Shape, values: Vec<Filled>, words: &str, currency: Currency) -> Option<Rule> {
+fn filled(shape: &Shape, values: &[Filled], words: &str, currency: Currency) -> Option<Rule> {
     let mut json = shape.rule.clone();
-    for value in &values {
+    for value in values {
         put(&mut json, value)?;
     }
     let mut rule: Rule = serde_json::from_value(json).ok()?;
