@@ -86,7 +86,7 @@ proptest! {
             return Ok(());
         };
         READ.fetch_add(1, Ordering::Relaxed);
-        prop_assert_eq!(english(&again, euro()), sentence.clone());
+        prop_assert_eq!(&english(&again, euro()), &sentence);
         prop_assert_eq!(evaluate(&shop, &again, AS_OF).members, evaluate(&shop, &rule, AS_OF).members,
             "{}\n{:?}\n{:?}", sentence, rule, again);
     }
