@@ -11,8 +11,8 @@ use regulars_model::{DateField, DateTest, Day, FirstOrLast, MonthDay, Window};
 
 /// Which days pass.
 enum Passes {
-    /// From one day to another, or not; and whether no day passes.
-    Ends { first: i32, last: i32, inside: bool, never: bool },
+    /// From one day to another; or not, which no day passes too.
+    Ends { first: i32, last: i32, inside: bool },
     /// Days of the year, by [`place`].
     Yearly(Box<[bool; PLACES]>),
 }
@@ -29,14 +29,14 @@ fn yearly(passes: impl Fn(MonthDay) -> bool) -> Passes {
 impl Passes {
     fn of(test: &DateTest, as_of: Day) -> Self {
         let back = |days: u32| Window::LastDays { days }.days(as_of).0.0;
-        let ends = |first: i32, last: i32| Self::Ends { first, last, inside: true, never: false };
+        let ends = |first: i32, last: i32| Self::Ends { first, last, inside: true };
         let near = |days: i32| {
             let near = Anniversaries::within(as_of, days);
             yearly(|day| near.has(day))
         };
         match *test {
             DateTest::IsSet => ends(i32::MIN, i32::MAX),
-            DateTest::NotSet => Self::Ends { first: i32::MIN, last: i32::MAX, inside: false, never: true },
+            DateTest::NotSet => Self::Ends { first: i32::MIN, last: i32::MAX, inside: false },
             DateTest::AnniversaryInNext { days } => near(i32::try_from(days).unwrap_or(i32::MAX)),
             DateTest::AnniversaryInLast { days } => near(i32::try_from(days).map_or(i32::MIN, |days| -days)),
             DateTest::InMonth { month } => yearly(|day| day.month == month),
@@ -45,27 +45,37 @@ impl Passes {
                 yearly(|day| day.month == this)
             }
             DateTest::InLast { days } => ends(back(days), as_of.0),
-            DateTest::NotInLast { days } => Self::Ends { first: back(days), last: as_of.0, inside: false, never: true },
+            DateTest::NotInLast { days } => Self::Ends { first: back(days), last: as_of.0, inside: false },
             DateTest::AgoBetween { least, most } => ends(back(most), back(least)),
             DateTest::MoreThanAgo { days } => Self::before(back(days)),
             DateTest::Between { from, to } => ends(from.0, to.0),
             DateTest::On { day } => ends(day.0, day.0),
             DateTest::Before { day } => Self::before(day.0),
-            DateTest::After { day } => Self::Ends { first: i32::MIN, last: day.0, inside: false, never: false },
+            DateTest::After { day } => {
+                ends(day.0.saturating_add(1), if day.0 < i32::MAX { i32::MAX } else { i32::MIN })
+            }
         }
     }
 
-    /// Days before one: not those from it on.
     fn before(day: i32) -> Self {
-        Self::Ends { first: day, last: i32::MAX, inside: false, never: false }
+        Self::Ends { first: i32::MIN, last: day.saturating_sub(1), inside: true }
     }
 
     /// Those of a block whose day passes; [`NEVER`] is no day.
     fn answer(&self, days: &[i32], out: &mut [u64]) {
         match self {
-            Self::Ends { first, last, inside, never } => {
-                let (first, last, inside, never) = (*first, *last, *inside, *never);
-                pack(out, days, move |day| if day == NEVER { never } else { (first <= day && day <= last) == inside });
+            Self::Ends { first, last, inside } => {
+                // One comparison tells whether a day lies between two, as far from the first as it may be.
+                let first = (*first).max(NEVER + 1);
+                let far = last.abs_diff(first);
+                if first <= *last {
+                    pack(out, days, move |day| day.wrapping_sub(first).cast_unsigned() <= far);
+                } else {
+                    out.fill(0);
+                }
+                if !inside {
+                    out.iter_mut().for_each(|word| *word = !*word);
+                }
             }
             Self::Yearly(passes) => {
                 let of = |day: i32| {
@@ -113,7 +123,7 @@ pub(super) fn date<'a>(shop: &'a Shop, field: DateField, test: &DateTest, as_of:
                         pack(out, block.of(places), |place| table[usize::from(place)]);
                     });
                 }
-                Passes::Ends { first, last, inside, never } => (inside && first == i32::MIN && last == i32::MAX, never),
+                Passes::Ends { first, last, inside } => (inside && first == i32::MIN && last == i32::MAX, !inside),
             };
             Box::new(move |block, out| {
                 pack(out, block.of(&shop.people.birthday), |day| if day.is_some() { known } else { unknown });

@@ -3,7 +3,7 @@
 use super::{
     block::{BLOCK, Block, WORDS, pack},
     rows::{ALONE, Amounts, Rows},
-    scratch::{Part, is_new, set, with_scratch},
+    scratch::{Part, is_new, with_scratch},
 };
 use crate::{
     Shop,
@@ -134,7 +134,7 @@ pub(super) fn times(
     if let Some(if_none) = if_none.filter(|_| from_whole.is_none()) {
         let mut found = [0u64; WORDS];
         for (rows, only) in picked {
-            rows.each(rows.within(from, to), only, |_, local| set(&mut found, local));
+            rows.mark(rows.within(from, to), only, &mut found);
         }
         for (word, found) in out.iter_mut().zip(found) {
             *word = if if_none { !found } else { found };

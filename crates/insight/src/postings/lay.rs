@@ -1,8 +1,9 @@
 //! Lays rows out from the shop's columns, in two passes of counting: by day, then by category.
 
 use super::{
-    block::Block,
+    block::{Block, WORDS},
     rows::{ALONE, Amounts, Codes, Rows},
+    scratch::set,
 };
 use crate::Shop;
 use regulars_model::EventKind;
@@ -19,6 +20,9 @@ struct Row {
 
 /// A longer span of days is ranked by searching, a shorter one by a table.
 const LONGEST_TABLE: i64 = 1 << 17;
+
+/// So many rows, or more, are worth a set of whose they are.
+const MANY: usize = 1 << 13;
 
 /// Purchases or refunds of a block, as whole orders.
 pub(super) fn orders(shop: &Shop, block: &Block, refunds: bool) -> Rows {
@@ -130,7 +134,13 @@ fn laid(rows: &[Row], places: &[u32], with_codes: bool, with_amounts: bool) -> R
         codes: Codes::None,
         amounts: Amounts::None,
         orders: Vec::new(),
+        whose: Vec::new(),
     };
+    if places.len() >= MANY {
+        let mut whose = [0u64; WORDS];
+        each().for_each(|row| set(&mut whose, row.local));
+        out.whose = whose.to_vec();
+    }
     for (at, row) in (0u32..).zip(each()) {
         if out.days.last() != Some(&row.day) {
             out.days.push(row.day);

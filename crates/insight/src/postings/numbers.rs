@@ -224,7 +224,19 @@ impl<'a> Numbers<'a> {
     pub(super) fn answer(&self, block: &Block, out: &mut [u64]) {
         let ends = self.ends;
         match self.plain {
-            Some(Plain::Counts(column)) => pack(out, block.of(column), move |count| ends.holds(i64::from(count))),
+            Some(Plain::Counts(column)) => {
+                let least = u32::try_from(ends.low.max(0)).ok();
+                let most = u32::try_from(ends.high.min(i64::from(u32::MAX))).ok();
+                match least.zip(most).filter(|(least, most)| least <= most) {
+                    Some((least, most)) => {
+                        pack(out, block.of(column), move |count| count.wrapping_sub(least) <= most - least);
+                    }
+                    None => out.fill(0),
+                }
+                if !ends.inside {
+                    out.iter_mut().for_each(|word| *word = !*word);
+                }
+            }
             Some(Plain::Amounts(column)) => pack(out, block.of(column), move |sum| ends.holds(sum.max(UNKNOWN + 1))),
             None => with_scratch(block.len(), self.part, |scratch| {
                 (self.fill)(block, scratch);

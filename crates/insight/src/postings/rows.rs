@@ -1,6 +1,9 @@
 //! Rows of one block and one category or kind, sorted by day.
 
-use super::block::BLOCK;
+use super::{
+    block::{BLOCK, WORDS},
+    scratch::set,
+};
 use regulars_model::Day;
 use std::ops::Range;
 
@@ -35,6 +38,8 @@ pub(super) struct Rows {
     /// For rows that share their order with others, the order's place within the block; [`ALONE`] for the rest. Empty
     /// when all are alone.
     pub(super) orders: Vec<u32>,
+    /// Whose rows there are, as a set. Empty where there are few rows.
+    pub(super) whose: Vec<u64>,
 }
 
 /// A row that is all of what was bought in its order.
@@ -56,7 +61,8 @@ impl Rows {
             Amounts::Short(amounts) => size_of_val(amounts.as_slice()),
             Amounts::Long(amounts) => size_of_val(amounts.as_slice()),
         };
-        codes + amounts + 4 * (self.days.len() + self.starts.len() + self.orders.len()) + 2 * self.local.len()
+        let small = 4 * (self.days.len() + self.starts.len() + self.orders.len()) + 2 * self.local.len();
+        codes + amounts + small + 8 * self.whose.len()
     }
 
     /// Rows from one day to another, both included. Empty when they are the wrong way round.
@@ -96,6 +102,15 @@ impl Rows {
                     }
                 }
             }
+        }
+    }
+
+    /// Takes everybody with a row into a set.
+    pub(super) fn mark(&self, range: Range<usize>, only: Option<&[bool]>, found: &mut [u64; WORDS]) {
+        if only.is_none() && range.len() == self.len() && !self.whose.is_empty() {
+            found.iter_mut().zip(&self.whose).for_each(|(found, whose)| *found |= whose);
+        } else {
+            self.each(range, only, |_, local| set(found, local));
         }
     }
 

@@ -33,10 +33,11 @@ const SKUS: [&str; 3] = ["", "850a", "77"];
 const KEYS: [&str; 5] = ["", "1001", "1002", "1003", "C1001"];
 const TAGS: [&str; 4] = ["vip", "VIP ", "wholesale", ""];
 
-/// Days worth trying: close to the day looked from, and leap days.
+/// Days worth trying: close to the day looked from, a few that many share, and leap days.
 fn day() -> impl Strategy<Value = Day> {
     prop_oneof![
         8 => (-420i32..40).prop_map(|back| AS_OF.plus(back)),
+        4 => select(vec![0, 1, 10, 30, 91, 200]).prop_map(|back: i32| AS_OF.plus(-back)),
         1 => Just(Day(19_782)), // 29 February 2024
         1 => (-900i32..-400).prop_map(|back| AS_OF.plus(back)),
     ]
