@@ -40,7 +40,7 @@ pub fn evaluate(shop: &Shop, rule: &SegmentRule, as_of: Day) -> Evaluation {
 #[must_use]
 pub fn evaluate_anew(shop: &Shop, rule: &SegmentRule, as_of: Day) -> Evaluation {
     let leaves = leaves_of(&rule.root);
-    told(put_together(shop, rule, answer_all(shop, &leaves, as_of).into_iter().map(|(answer, _)| answer).collect()))
+    told(put_together(shop, rule, answer_all(shop, &leaves, as_of)))
 }
 
 fn told(mut nodes: Vec<Node<'_>>) -> Evaluation {
@@ -61,13 +61,11 @@ pub(crate) fn evaluate_nodes<'a>(shop: &Shop, rule: &'a SegmentRule, as_of: Day)
         }
     }
     let fresh = answer_all(shop, &asked, as_of);
-    for (rule, (answer, is_kept)) in asked.iter().zip(&fresh) {
-        if *is_kept {
-            shop.kept.keep(rule, as_of, answer);
-        }
+    for (rule, answer) in asked.iter().zip(&fresh) {
+        shop.kept.keep(rule, as_of, answer);
     }
     for (leaf, answer) in leaves.iter().zip(&mut answers).filter(|(_, answer)| answer.is_none()) {
-        *answer = asked.iter().position(|rule| rule == leaf).map(|at| fresh[at].0.clone());
+        *answer = asked.iter().position(|rule| rule == leaf).map(|at| fresh[at].clone());
     }
     put_together(shop, rule, answers.into_iter().flatten().collect())
 }
@@ -77,18 +75,17 @@ fn leaves_of(rule: &Rule) -> Vec<&Rule> {
     rule.parts().map_or_else(|| vec![rule], |rules| rules.iter().flat_map(leaves_of).collect())
 }
 
-/// Answers leaves, and whether each answer follows from the shop and the leaf alone.
-fn answer_all(shop: &Shop, leaves: &[&Rule], as_of: Day) -> Vec<(Answer, bool)> {
+/// Answers leaves. Each answer follows from the shop, the leaf and the day alone.
+fn answer_all(shop: &Shop, leaves: &[&Rule], as_of: Day) -> Vec<Answer> {
     if leaves.is_empty() {
         return Vec::new();
     }
     let answers = answer(shop, leaves, as_of).into_iter().zip(leaves);
-    let all = answers.map(|(answer, rule)| match answer {
-        Some(answer) => (answer, true),
-        None => {
+    let all = answers.map(|(answer, rule)| {
+        answer.unwrap_or_else(|| {
             let people = leaf(shop, rule, as_of);
-            (Answer { count: people.count(), people: Arc::new(people) }, false)
-        }
+            Answer { count: people.count(), people: Arc::new(people) }
+        })
     });
     all.collect()
 }
