@@ -37,9 +37,10 @@ const flows = [
   ...twice,
   ...packed,
   ...segments,
+  // A new segment that was not saved comes back: what begins one anew goes before what leaves one.
+  ...why,
   ...builder,
   ...ready,
-  ...why,
   ...personas,
   ...campaign,
   ...looks,
