@@ -2,8 +2,10 @@
 import { holds, same } from "../window.mjs";
 import { audience } from "./campaign.mjs";
 
+/** Everyone's: which segment is written to depends else on what was looked at before, and one may ask for a yes itself. */
 const openAudience = async (shop) => {
-  await shop.screen("campaigns");
+  await shop.screen("home");
+  await shop.route("#/campaigns?segment=everyone");
   await shop.see("audience-receive", 30);
   return audience(shop);
 };
