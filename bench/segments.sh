@@ -12,22 +12,8 @@ SIZE="${SIZE:-S}"
 ROUNDS="${ROUNDS:-30}"
 AS_OF=2026-11-23
 
-case "$SIZE" in
-  XS) PEOPLE=10000 ;;
-  S) PEOPLE=100000 ;;
-  M) PEOPLE=1000000 ;;
-  *) echo "bench: SIZE is XS, S or M" >&2; exit 1 ;;
-esac
-DATA="${REGULARS_CACHE:-$HOME/.cache/regulars}/bench/$SIZE"
-mkdir -p "$DATA"
-make_file() {
-  [ -s "$DATA/$1.csv" ] && return
-  cargo run --quiet --release -p regulars-sample --example many_people -- "$2" "$PEOPLE" "$3" "$AS_OF" "$DATA/$1.csv.part"
-  mv "$DATA/$1.csv.part" "$DATA/$1.csv"
-}
+# shellcheck source=bench/files.sh
+source bench/files.sh
 cargo build --quiet --release -p regulars-insight --example answer_rules
-make_file customers people 0
-make_file orders sales $((PEOPLE * 10))
-make_file events events $((PEOPLE * 20))
 "$PYTHON" bench/segments.py --program "$TARGET/release/examples/answer_rules" --data "$DATA" --size "$SIZE" --rounds "$ROUNDS" \
   --results "${RESULTS:-bench/RESULTS.md}"

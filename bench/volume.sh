@@ -13,26 +13,12 @@ SIZE="${SIZE:-S}"
 ROUNDS="${ROUNDS:-3}"
 AS_OF=2026-11-23
 
-case "$SIZE" in
-  XS) PEOPLE=10000 ;;
-  S) PEOPLE=100000 ;;
-  M) PEOPLE=1000000 ;;
-  *) echo "bench: SIZE is XS, S or M" >&2; exit 1 ;;
-esac
 [ -x "$REGULARS" ] || { echo "bench: no $REGULARS; build it: cargo build --release -p regulars-cli" >&2; exit 1; }
 
-DATA="${REGULARS_CACHE:-$HOME/.cache/regulars}/bench/$SIZE"
-mkdir -p "$DATA"
-make_file() {
-  [ -s "$DATA/$1.csv" ] && return
-  cargo run --quiet --release -p regulars-sample --example many_people -- "$2" "$PEOPLE" "$3" "$AS_OF" "$DATA/$1.csv.part"
-  mv "$DATA/$1.csv.part" "$DATA/$1.csv"
-}
+# shellcheck source=bench/files.sh
+source bench/files.sh
 # What encryption itself costs is asked of the vault at the end, by a program that a release refuses to be.
 cargo build --quiet -p regulars-vault --features fault-controls --example price_of_encryption
-make_file customers people 0
-make_file orders sales $((PEOPLE * 10))
-make_file events events $((PEOPLE * 20))
 
 WORK="$(mktemp -d)"
 trap 'rm -rf "$WORK"' EXIT

@@ -1,6 +1,6 @@
 //! Backups and restores: automatic ones before what cannot be undone, the rule, and nobody who comes back.
 
-use regulars_tests::{CUSTOMERS, ORDERS, TestBench, frozen, passphrase};
+use regulars_tests::{CUSTOMERS, TestBench, frozen, passphrase};
 use regulars_workbench::{
     FrozenClock, OpenWith, Passphrase, RestoreTo, Workbench,
     keychain::MemoryKeychain,
@@ -13,10 +13,7 @@ use std::{path::Path, sync::Arc};
 const WITH: fn(&Passphrase) -> OpenWith<'_> = |passphrase| OpenWith::Passphrase(passphrase);
 
 fn shop() -> TestBench {
-    let mut shop = TestBench::new();
-    shop.import_text("customers.csv", CUSTOMERS).expect("imported");
-    shop.import_text("orders.csv", ORDERS).expect("imported");
-    shop
+    TestBench::corner_shop()
 }
 
 fn names(bench: &Workbench) -> Vec<String> {

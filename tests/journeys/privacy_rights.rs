@@ -18,10 +18,7 @@ fn will_receive(shop: &TestBench) -> u32 {
 }
 
 fn shop() -> TestBench {
-    let mut shop = TestBench::new();
-    shop.import_text("customers.csv", CUSTOMERS).unwrap();
-    shop.import_text("orders.csv", ORDERS).unwrap();
-    shop
+    TestBench::corner_shop()
 }
 
 #[test]

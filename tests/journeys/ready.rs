@@ -1,14 +1,11 @@
 //! Segments to start from, segments inside segments, lists made by hand, and fields of the shop's own in rules.
 
 use regulars_model::{Code, SegmentRule};
-use regulars_tests::{CUSTOMERS, ORDERS, TestBench};
+use regulars_tests::TestBench;
 use regulars_workbench::views::{OptOut, ReadyView, SegmentChoice};
 
 fn shop() -> TestBench {
-    let mut shop = TestBench::new();
-    shop.import_text("customers.csv", CUSTOMERS).unwrap();
-    shop.import_text("orders.csv", ORDERS).unwrap();
-    shop
+    TestBench::corner_shop()
 }
 
 fn rule(text: &str) -> SegmentRule {

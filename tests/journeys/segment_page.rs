@@ -2,7 +2,7 @@
 //! came and went; and that a kept list of members forgets whom it must.
 
 use regulars_model::{Code, ImportId, PersonId, SegmentId, SegmentRule};
-use regulars_tests::{CUSTOMERS, ORDERS, TestBench, passphrase};
+use regulars_tests::{TestBench, passphrase};
 use regulars_vault::{Vault, segment_seen, segment_size};
 use regulars_workbench::{
     quiet,
@@ -20,10 +20,7 @@ E2,2026-11-22 11:00:00,1002,C1,House espresso,Coffee,1,9.50
 ";
 
 fn shop() -> TestBench {
-    let mut shop = TestBench::new();
-    shop.import_text("customers.csv", CUSTOMERS).unwrap();
-    shop.import_text("orders.csv", ORDERS).unwrap();
-    shop
+    TestBench::corner_shop()
 }
 
 fn rule(text: &str) -> SegmentRule {

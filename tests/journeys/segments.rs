@@ -1,7 +1,7 @@
 //! A rule is written, answered, explained, saved.
 
 use regulars_model::{Code, SegmentRule};
-use regulars_tests::{CUSTOMERS, ORDERS, TestBench};
+use regulars_tests::TestBench;
 use regulars_workbench::views::SegmentChoice;
 
 const COFFEE_NOT_TEA: &str = r#"{"type":"all","rules":[
@@ -9,10 +9,7 @@ const COFFEE_NOT_TEA: &str = r#"{"type":"all","rules":[
   {"type":"none","rules":[{"type":"bought","what":{"of":"category","any_of":["tea"]},"times":{"op":"at_least","n":1},"when":{"in":"ever"}}]}]}"#;
 
 fn shop() -> TestBench {
-    let mut shop = TestBench::new();
-    shop.import_text("customers.csv", CUSTOMERS).unwrap();
-    shop.import_text("orders.csv", ORDERS).unwrap();
-    shop
+    TestBench::corner_shop()
 }
 
 fn rule(text: &str) -> SegmentRule {

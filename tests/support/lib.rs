@@ -54,6 +54,18 @@ pub fn frozen() -> Workbench {
 }
 
 impl TestBench {
+    /// The corner shop of [`CUSTOMERS`] and [`ORDERS`], in euros.
+    ///
+    /// # Panics
+    /// When they do not come in.
+    #[must_use]
+    pub fn corner_shop() -> Self {
+        let mut shop = Self::new();
+        shop.import_text("customers.csv", CUSTOMERS).expect("customers come in");
+        shop.import_text("orders.csv", ORDERS).expect("orders come in");
+        shop
+    }
+
     /// A new, empty, open vault in euros.
     #[must_use]
     pub fn new() -> Self {

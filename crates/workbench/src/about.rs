@@ -11,10 +11,12 @@ use std::collections::{BTreeSet, HashMap};
 struct Said {
     states: [PermissionState; 4],
     purposes: [Purposes; 4],
+    given: [Option<Given>; 4],
 }
 
 impl Said {
-    const NOTHING: Self = Self { states: [PermissionState::Unknown; 4], purposes: [Purposes::NONE; 4] };
+    const NOTHING: Self =
+        Self { states: [PermissionState::Unknown; 4], purposes: [Purposes::NONE; 4], given: [None; 4] };
 
     /// What holds for two entries that are one person: the most restrictive of what both said.
     fn together(mut self, other: Self) -> Self {
@@ -27,6 +29,7 @@ impl Said {
                 _ => Purposes::NONE,
             };
             self.states[at] = self.states[at].most_restrictive(other.states[at]);
+            self.given[at] = older(self.given[at], other.given[at]);
         }
         self
     }
@@ -46,7 +49,6 @@ pub(crate) struct Part {
     sources: Sources,
     said: Said,
     allowed: bool,
-    given: [Option<Given>; 4],
 }
 
 impl Part {
@@ -66,7 +68,6 @@ impl Part {
                 doubtful: self.sources.doubtful && later.sources.doubtful,
                 known: self.sources.known || later.sources.known,
             },
-            given: std::array::from_fn(|at| older(self.given[at], later.given[at])),
             said: self.said.together(later.said),
             allowed: self.allowed && later.allowed,
         }
@@ -76,7 +77,7 @@ impl Part {
         let yes = self.said.states.contains(&PermissionState::Granted);
         // A yes that a no of another entry outweighs is none.
         let given =
-            std::array::from_fn(|at| self.given[at].filter(|_| self.said.states[at] == PermissionState::Granted));
+            std::array::from_fn(|at| self.said.given[at].filter(|_| self.said.states[at] == PermissionState::Granted));
         let mut custom = std::mem::take(&mut self.fields.custom);
         custom.retain(|_, value| !value.is_empty());
         PersonFacts::new(id, &self.fields, self.sources.words, self.said.states, self.allowed)
@@ -124,9 +125,7 @@ pub(crate) struct About {
     /// Who was in which import, by person.
     sources: Vec<(PersonId, ImportId)>,
     /// What was said, by person.
-    said: Vec<(PersonId, Channel, PermissionState, Purposes)>,
-    /// What yeses rest on, by person.
-    yeses: Vec<(PersonId, Channel, Given)>,
+    said: Vec<(PersonId, Channel, PermissionState, Purposes, Option<Given>)>,
     /// Fields of the shop's own that may be used.
     usable: BTreeSet<String>,
 }
@@ -134,17 +133,15 @@ pub(crate) struct About {
 impl About {
     fn nothing(read: &Read<'_>) -> Result<Self, Problem> {
         let usable = crate::rules::usable(read)?;
-        Ok(Self { imports: imports(read)?, sources: Vec::new(), said: Vec::new(), yeses: Vec::new(), usable })
+        Ok(Self { imports: imports(read)?, sources: Vec::new(), said: Vec::new(), usable })
     }
 
     pub(crate) fn load(read: &Read<'_>) -> Result<Self, Problem> {
         let mut about = Self::nothing(read)?;
         person_source::for_each(read, |person, import| about.sources.push((person, import)))?;
-        permission::for_each(read, |person, channel, state, purposes| {
-            about.said.push((person, channel, state, purposes));
-        })?;
-        permission::each_yes(read, |person, channel, basis, at| {
-            about.yeses.push((person, channel, Given { basis, day: Day::of_second(at) }));
+        permission::for_each(read, |person, channel, state, purposes, given| {
+            let given = given.map(|(basis, at)| Given { basis, day: Day::of_second(at) });
+            about.said.push((person, channel, state, purposes, given));
         })?;
         // They stand in this order already: it costs one look, and the rest relies on it.
         about.sort();
@@ -158,11 +155,9 @@ impl About {
             about.sources.extend(person_source::of(read, *entry)?.into_iter().map(|source| (*entry, source.import)));
             for held in permission::of(read, *entry)? {
                 let said = held.permission;
-                about.said.push((*entry, said.channel, said.state, said.purposes));
-                if said.state == PermissionState::Granted {
-                    let given = Given { basis: said.basis, day: Day::of_second(said.at) };
-                    about.yeses.push((*entry, said.channel, given));
-                }
+                let given = Given { basis: said.basis, day: Day::of_second(said.at) };
+                let given = (said.state == PermissionState::Granted).then_some(given);
+                about.said.push((*entry, said.channel, said.state, said.purposes, given));
             }
         }
         about.sort();
@@ -172,13 +167,11 @@ impl About {
     fn sort(&mut self) {
         self.sources.sort_unstable();
         self.said.sort_by_key(|(person, ..)| *person);
-        self.yeses.sort_by_key(|(person, ..)| *person);
     }
 
     pub(crate) fn part(&self, mut stored: PersonRow) -> Part {
         stored.fields.custom.retain(|key, _| self.usable.contains(key));
         Part {
-            given: self.given(stored.id),
             said: self.said(stored.id),
             sources: self.sources(stored.id),
             allowed: stored.use_allowed,
@@ -189,21 +182,13 @@ impl About {
     fn said(&self, person: PersonId) -> Said {
         let mut said = Said::NOTHING;
         let from = self.said.partition_point(|(of, ..)| *of < person);
-        for (_, channel, state, purposes) in self.said[from..].iter().take_while(|(of, ..)| *of == person) {
+        for (_, channel, state, purposes, given) in self.said[from..].iter().take_while(|(of, ..)| *of == person) {
             let at = Channel::ALL.iter().position(|of| of == channel).unwrap_or(0);
             said.states[at] = *state;
             said.purposes[at] = *purposes;
+            said.given[at] = *given;
         }
         said
-    }
-
-    fn given(&self, person: PersonId) -> [Option<Given>; 4] {
-        let mut given = [None; 4];
-        let from = self.yeses.partition_point(|(of, ..)| *of < person);
-        for (_, channel, yes) in self.yeses[from..].iter().take_while(|(of, ..)| *of == person) {
-            given[Channel::ALL.iter().position(|of| of == channel).unwrap_or(0)] = Some(*yes);
-        }
-        given
     }
 
     fn sources(&self, person: PersonId) -> Sources {

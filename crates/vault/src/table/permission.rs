@@ -384,39 +384,28 @@ fn collect(read: &Read<'_>, sql: &str, person: PersonId) -> Result<Vec<Held>, Va
     rows.map(|raw| raw?.held()).collect()
 }
 
-/// What holds for everyone, by person, with what a yes is for. Without the source, which is long and the same for thousands.
+/// What holds for everyone, by person, with what a yes is for, what it rests on, and when it was given or recorded (UTC
+/// seconds). Without the source, which is long and the same for thousands.
 ///
 /// # Errors
 /// When the database fails.
 pub fn for_each(
     read: &Read<'_>,
-    mut f: impl FnMut(PersonId, Channel, PermissionState, Purposes),
+    mut f: impl FnMut(PersonId, Channel, PermissionState, Purposes, Option<(Basis, i64)>),
 ) -> Result<(), VaultError> {
-    let mut statement = read.sql("SELECT person, channel, state, purposes FROM permission")?;
+    let mut statement = read.sql("SELECT person, channel, state, purposes, basis, at FROM permission")?;
     let mut rows = statement.query([])?;
     let states = [PermissionState::Granted, PermissionState::Refused, PermissionState::Unknown];
     while let Some(row) = rows.next()? {
         let text = |at| -> rusqlite::Result<&str> { Ok(row.get_ref(at)?.as_str()?) };
         let (channel, state) = (text(1)?, text(2)?);
         let state = known(states.into_iter().find(|known| known.word() == state))?;
-        let purposes =
-            if state == PermissionState::Granted { Purposes::from_bits(row.get(3)?) } else { Purposes::NONE };
-        f(PersonId(row.get(0)?), known(Channel::from_word(channel))?, state, purposes);
-    }
-    Ok(())
-}
-
-/// What is on record of every yes: what it rests on, and when it was given or recorded (UTC seconds).
-///
-/// # Errors
-/// When the database fails.
-pub fn each_yes(read: &Read<'_>, mut f: impl FnMut(PersonId, Channel, Basis, i64)) -> Result<(), VaultError> {
-    let mut statement = read.sql("SELECT person, channel, basis, at FROM permission WHERE state = 'granted'")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let text = |at| -> rusqlite::Result<&str> { Ok(row.get_ref(at)?.as_str()?) };
-        let (channel, basis) = (known(Channel::from_word(text(1)?))?, known(Basis::from_word(text(2)?))?);
-        f(PersonId(row.get(0)?), channel, basis, row.get(3)?);
+        let (purposes, given) = if state == PermissionState::Granted {
+            (Purposes::from_bits(row.get(3)?), Some((known(Basis::from_word(text(4)?))?, row.get(5)?)))
+        } else {
+            (Purposes::NONE, None)
+        };
+        f(PersonId(row.get(0)?), known(Channel::from_word(channel))?, state, purposes, given);
     }
     Ok(())
 }
