@@ -36,9 +36,10 @@ fn ranks(leaf: &Rule) -> bool {
     )
 }
 
-/// The deed once more, on the day. `None` where a random filter names nothing that could be bought or be about.
+/// The deed once more, on the day, at a second nothing random happened at: the same deed at the same second, told by
+/// another import, is one deed. `None` where a random filter names nothing that could be bought or be about.
 fn again(person: &mut PersonHistory, leaf: &Rule, nth: u32) -> Option<()> {
-    let (at, import) = (AS_OF.first_second() + 43_200, ImportId(9));
+    let (at, import) = (AS_OF.first_second() + 50_000 + i64::from(nth), ImportId(9));
     let key = format!("new-{nth}");
     let id = person.facts.id;
     let mut order = |kind, total| {
