@@ -4,7 +4,7 @@ macro_rules! each_command {
     ($then:ident) => {
         $then! {
             welcome, vault_create, vault_choose, vault_open, vault_sample, vault_lock, vault_info,
-            vault_change_passphrase, home, import_choose, import_look, import_put_aside, import_check,
+            vault_change_passphrase, zone, set_zone, home, import_choose, import_look, import_put_aside, import_check,
             import_run, import_cancel, import_save_rejects, import_undo_plan, import_undo, imports, matches_find,
             matches_merge_sure, matches_merge, matches_keep_apart, matches_unmerge, matches, fields, set_field_purpose,
             quarantine, record_yes, export_audience, people, person, rule_options, segment_count, segment_members, segment_explain, segment_save,

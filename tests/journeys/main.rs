@@ -3,6 +3,7 @@
 
 mod architecture;
 mod backups;
+mod days;
 mod import_files;
 mod intake;
 mod invariants;

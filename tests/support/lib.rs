@@ -84,6 +84,14 @@ impl TestBench {
         Self { bench, folder }
     }
 
+    /// A new, empty, open vault in euros, whose shop is in this time zone.
+    #[must_use]
+    pub fn in_zone(zone: &str) -> Self {
+        let mut shop = Self::new();
+        shop.bench.set_zone(zone).expect("a zone");
+        shop
+    }
+
     /// A vault with the sample shop imported.
     #[must_use]
     pub fn sample() -> Self {

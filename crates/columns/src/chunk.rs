@@ -1,7 +1,7 @@
 //! The frame around a chunk's columns: magic, version, kind and row count in front, a CRC-32 of all of it behind.
 
 use crate::bits::Reader;
-use regulars_model::Day;
+use regulars_model::{Day, moment};
 use std::fmt;
 
 /// Most rows in one chunk.
@@ -116,7 +116,7 @@ pub(crate) fn finish(mut bytes: Vec<u8>, rows: u32, at: &[i64]) -> Encoded {
     bytes.extend_from_slice(&checksum.to_le_bytes());
     let (first_day, last_day) = at
         .iter()
-        .map(|&at| Day::of_second(at))
+        .map(|&at| Day::of_second(moment::told(at)))
         .fold((Day(i32::MAX), Day(i32::MIN)), |(first, last), day| (first.min(day), last.max(day)));
     Encoded { bytes, rows, first_day, last_day, checksum }
 }

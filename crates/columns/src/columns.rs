@@ -42,7 +42,7 @@ pub trait Columns: Layout {
     /// Whose each row is.
     fn persons(&self) -> &[u32];
 
-    /// When each row happened (UTC seconds since 1970).
+    /// When each row happened (as [`regulars_model::moment`] marks it).
     fn times(&self) -> &[i64];
 
     /// One row.

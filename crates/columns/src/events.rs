@@ -12,7 +12,7 @@ use regulars_model::{EventKind, EventRow, PersonId};
 pub struct EventColumns {
     /// Who.
     pub person: Vec<u32>,
-    /// When (UTC seconds since 1970).
+    /// When (as [`regulars_model::moment`] marks it).
     pub at: Vec<i64>,
     /// What.
     pub kind: Vec<EventKind>,

@@ -12,7 +12,7 @@ use regulars_model::{LineRow, PersonId};
 pub struct LineColumns {
     /// Whose order.
     pub person: Vec<u32>,
-    /// When (UTC seconds since 1970).
+    /// When (as [`regulars_model::moment`] marks it).
     pub at: Vec<i64>,
     /// Pieces; negative when sent back.
     pub quantity: Vec<i32>,

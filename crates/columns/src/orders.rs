@@ -12,7 +12,7 @@ use regulars_model::{OrderKind, OrderRow, PersonId};
 pub struct OrderColumns {
     /// Whose it is.
     pub person: Vec<u32>,
-    /// When (UTC seconds since 1970).
+    /// When (as [`regulars_model::moment`] marks it).
     pub at: Vec<i64>,
     /// Purchase or refund.
     pub kind: Vec<OrderKind>,

@@ -1,9 +1,9 @@
 //! Dates as exports write them, read without guessing: where day and month could be either, the text says so and the
-//! column or the user decides. A time without a zone is UTC.
+//! column or the user decides. A time with an offset is a moment in the world; one without is what the shop's clock showed.
 
 use crate::DateOrder;
 use jiff::civil::Date;
-use regulars_model::{Day, MonthDay};
+use regulars_model::{Day, MonthDay, moment};
 
 /// What one date says about the order of day and month in its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(crate) struct Written {
     order: Order,
     /// Seconds after midnight, less the zone's offset.
     seconds: i64,
+    /// An offset stands beside it.
+    in_the_world: bool,
 }
 
 impl Written {
@@ -43,14 +45,15 @@ impl Written {
         if day_first { (self.second, self.first) } else { (self.first, self.second) }
     }
 
-    /// UTC seconds since 1970; None without a year, or when it fits only the other order.
+    /// When, as [`moment`] marks it; None without a year, or when it fits only the other order.
     pub(crate) fn second(&self, order: DateOrder) -> Option<i64> {
         if matches!(self.order, Order::Only(only) if only != order) {
             return None;
         }
         let (month, day) = self.month_day(order);
         let date = Date::new(self.year?, month as i8, day as i8).ok()?;
-        Some(Day::from_date(date).first_second() + self.seconds)
+        let second = Day::from_date(date).first_second() + self.seconds;
+        Some(if self.in_the_world { moment::in_the_world(second) } else { second })
     }
 
     /// Month and day; None when it fits only the other order.
@@ -80,7 +83,7 @@ impl Written {
                 (false, false) => return None,
             },
         };
-        Some(Self { year, first, second, order, seconds: 0 })
+        Some(Self { year, first, second, order, seconds: 0, in_the_world: false })
     }
 }
 
@@ -89,7 +92,7 @@ pub(crate) fn parse(text: &str) -> Option<Written> {
     let mut at = Cursor::new(text);
     let mut date = at.date()?;
     date.year?;
-    date.seconds = at.time()?;
+    (date.seconds, date.in_the_world) = at.time()?;
     Some(date)
 }
 
@@ -102,6 +105,7 @@ pub(crate) fn counted(text: &str) -> Option<Written> {
         return None;
     }
     let count: i64 = whole.parse().ok()?;
+    let in_the_world = whole.len() > 5;
     let second = match whole.len() {
         5 if (20_000..=80_000).contains(&count) => {
             // The fraction is the part of the day that has gone by, to the nearest second.
@@ -117,13 +121,13 @@ pub(crate) fn counted(text: &str) -> Option<Written> {
     let date = Day::of_second(second).date();
     let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
     let seconds = second.rem_euclid(86_400);
-    Written::new(Some(date.year()), month, day, Order::Clear).map(|date| Written { seconds, ..date })
+    Written::new(Some(date.year()), month, day, Order::Clear).map(|date| Written { seconds, in_the_world, ..date })
 }
 
 /// Seconds after midnight of a time that stands by itself: `10:15:00 AM`.
 pub(crate) fn time_of_day(text: &str) -> Option<i64> {
     let mut at = Cursor::new(text);
-    if at.rest.is_empty() { None } else { at.time() }
+    if at.rest.is_empty() { None } else { at.time().map(|(seconds, _)| seconds) }
 }
 
 /// Reads a birthday: a date, or only its month and day.
@@ -317,12 +321,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Seconds after midnight less the zone's offset; zero when nothing is left.
-    fn time(&mut self) -> Option<i64> {
+    /// Seconds after midnight less the zone's offset, and whether there is one; zero when nothing is left.
+    fn time(&mut self) -> Option<(i64, bool)> {
         self.skip(|c| matches!(c, ' ' | ','));
         self.take(|c| matches!(c, 'T' | 't'));
         if self.rest.is_empty() {
-            return Some(0);
+            return Some((0, false));
         }
         let hour = self.small()?;
         self.take(|c| matches!(c, ':' | '.' | 'h'))?;
@@ -337,7 +341,8 @@ impl<'a> Cursor<'a> {
             return None;
         }
         let offset = self.zone()?;
-        Some(i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second.min(59)) - offset)
+        let seconds = i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second.min(59));
+        Some((seconds - offset.unwrap_or(0), offset.is_some()))
     }
 
     fn half_of_day(&mut self, hour: u8) -> Option<u8> {
@@ -352,8 +357,11 @@ impl<'a> Cursor<'a> {
         (1..=12).contains(&hour).then_some(hour % 12 + add)
     }
 
-    /// Seconds east of Greenwich. Named zones other than UTC are not understood.
-    fn zone(&mut self) -> Option<i64> {
+    /// Seconds east of Greenwich, where it is said. Named zones other than UTC are not understood.
+    fn zone(&mut self) -> Option<Option<i64>> {
+        if self.rest.is_empty() {
+            return Some(None);
+        }
         for name in ["Z", "z", "UTC", "GMT", "(UTC)"] {
             if let Some(rest) = self.rest.strip_prefix(name) {
                 self.rest = rest;
@@ -361,7 +369,7 @@ impl<'a> Cursor<'a> {
             }
         }
         if self.rest.is_empty() {
-            return Some(0);
+            return Some(Some(0));
         }
         let sign = if self.take(|c| matches!(c, '+' | '-' | '\u{2212}'))? == '+' { 1 } else { -1 };
         let (hours, minutes) = match self.number()? {
@@ -375,7 +383,7 @@ impl<'a> Cursor<'a> {
         };
         // "+01:00[Europe/Paris]": the offset has said it.
         let done = self.rest.is_empty() || self.rest.starts_with('[');
-        (done && hours <= 14 && minutes < 60).then(|| sign * i64::from(hours * 3_600 + minutes * 60))
+        (done && hours <= 14 && minutes < 60).then(|| Some(sign * i64::from(hours * 3_600 + minutes * 60)))
     }
 }
 
@@ -386,42 +394,44 @@ mod tests {
 
     fn iso(text: &str, order: DateOrder) -> Option<String> {
         let second = parse(text)?.second(order)?;
-        Some(jiff::Timestamp::from_second(second).unwrap().to_string())
+        let text = jiff::Timestamp::from_second(moment::told(second)).unwrap().to_string();
+        // A Z where the file says what moment in the world is meant.
+        Some(if moment::is_in_the_world(second) { text } else { text.trim_end_matches('Z').to_owned() })
     }
 
     #[test]
     fn dates_of_many_exports() {
         for (text, wanted) in [
-            ("2010-12-01 08:26:00", "2010-12-01T08:26:00Z"),
-            ("2026-11-23", "2026-11-23T00:00:00Z"),
+            ("2010-12-01 08:26:00", "2010-12-01T08:26:00"),
+            ("2026-11-23", "2026-11-23T00:00:00"),
             ("2026-11-23T10:00:00Z", "2026-11-23T10:00:00Z"),
             ("2026-11-23T10:00:00.123456+01:00", "2026-11-23T09:00:00Z"),
             ("2026-11-23 10:00:00 -0500", "2026-11-23T15:00:00Z"),
             ("2026-11-23 10:00:00 UTC", "2026-11-23T10:00:00Z"),
-            ("2026/11/23", "2026-11-23T00:00:00Z"),
-            ("20261123", "2026-11-23T00:00:00Z"),
-            ("12/1/10 8:26", "2010-01-12T08:26:00Z"),
-            ("23/11/2026", "2026-11-23T00:00:00Z"),
-            ("23.11.2026 17:05", "2026-11-23T17:05:00Z"),
-            ("3.4.26", "2026-04-03T00:00:00Z"),
-            ("10-Dez-25", "2025-12-10T00:00:00Z"),
-            ("3 août 2026", "2026-08-03T00:00:00Z"),
-            ("14 juillet 2026", "2026-07-14T00:00:00Z"),
-            ("5 maart 2026", "2026-03-05T00:00:00Z"),
-            ("12 de marzo de 2026", "2026-03-12T00:00:00Z"),
-            ("1 gennaio 2026", "2026-01-01T00:00:00Z"),
+            ("2026/11/23", "2026-11-23T00:00:00"),
+            ("20261123", "2026-11-23T00:00:00"),
+            ("12/1/10 8:26", "2010-01-12T08:26:00"),
+            ("23/11/2026", "2026-11-23T00:00:00"),
+            ("23.11.2026 17:05", "2026-11-23T17:05:00"),
+            ("3.4.26", "2026-04-03T00:00:00"),
+            ("10-Dez-25", "2025-12-10T00:00:00"),
+            ("3 août 2026", "2026-08-03T00:00:00"),
+            ("14 juillet 2026", "2026-07-14T00:00:00"),
+            ("5 maart 2026", "2026-03-05T00:00:00"),
+            ("12 de marzo de 2026", "2026-03-12T00:00:00"),
+            ("1 gennaio 2026", "2026-01-01T00:00:00"),
             ("2026-11-23 10:00:00 +0100", "2026-11-23T09:00:00Z"),
-            ("23 Nov 2026", "2026-11-23T00:00:00Z"),
+            ("23 Nov 2026", "2026-11-23T00:00:00"),
             ("Mon, 23 Nov 2026 10:00:00 GMT", "2026-11-23T10:00:00Z"),
-            ("November 23rd, 2026", "2026-11-23T00:00:00Z"),
-            ("Nov 23, 2026, 5:04 PM", "2026-11-23T17:04:00Z"),
-            ("11/11/2026 12:30 AM", "2026-11-11T00:30:00Z"),
-            ("'2026-11-23", "2026-11-23T00:00:00Z"),
-            ("31-12-99", "1999-12-31T00:00:00Z"),
+            ("November 23rd, 2026", "2026-11-23T00:00:00"),
+            ("Nov 23, 2026, 5:04 PM", "2026-11-23T17:04:00"),
+            ("11/11/2026 12:30 AM", "2026-11-11T00:30:00"),
+            ("'2026-11-23", "2026-11-23T00:00:00"),
+            ("31-12-99", "1999-12-31T00:00:00"),
         ] {
             assert_eq!(iso(text, DateOrder::DayFirst).as_deref(), Some(wanted), "{text}");
         }
-        assert_eq!(iso("12/1/10 8:26", DateOrder::MonthFirst).as_deref(), Some("2010-12-01T08:26:00Z"));
+        assert_eq!(iso("12/1/10 8:26", DateOrder::MonthFirst).as_deref(), Some("2010-12-01T08:26:00"));
     }
 
     #[test]
@@ -431,8 +441,8 @@ mod tests {
             at("46000.5").map(|second| jiff::Timestamp::from_second(second).unwrap().to_string()).as_deref(),
             Some("2025-12-09T12:00:00Z")
         );
-        assert_eq!(at("1795428000"), Some(1_795_428_000));
-        assert_eq!(at("1795428000123"), Some(1_795_428_000));
+        assert_eq!(at("1795428000"), Some(moment::in_the_world(1_795_428_000)), "counted from a moment in the world");
+        assert_eq!(at("1795428000123"), Some(moment::in_the_world(1_795_428_000)));
         for text in ["19999", "80001", "4600", "460000", "0999999999", "2500000000", "46000,5", "46000.x", "-46000", ""]
         {
             assert_eq!(at(text), None, "{text}");

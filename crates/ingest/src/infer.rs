@@ -61,8 +61,8 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// A cell in the form of its type; `None` when it is not of it.
-    pub(crate) fn value(self, text: &str) -> Option<String> {
+    /// A cell in the form of its type, a time as the shop's own day; `None` when it is not of it.
+    pub(crate) fn value(self, text: &str, day: impl FnOnce(i64) -> Day) -> Option<String> {
         Some(match self.kind {
             FieldType::Text => text.to_owned(),
             FieldType::Number => {
@@ -71,7 +71,7 @@ impl Form {
             }
             FieldType::Date => {
                 let date = date::parse(text).or_else(|| date::counted(text))?;
-                Day::of_second(date.second(self.order)?).to_string()
+                day(date.second(self.order)?).to_string()
             }
             FieldType::YesNo => if words::yes_no(text)? { "yes" } else { "no" }.to_owned(),
             FieldType::List => list(text, self.commas),
@@ -203,10 +203,10 @@ mod tests {
             (List, "[\"a\",2]", Some("a\u{1f}2")),
             (List, "tea, with milk", Some("tea, with milk")),
         ] {
-            assert_eq!(form(kind, Style::Comma).value(text).as_deref(), wanted, "{text}");
+            assert_eq!(form(kind, Style::Comma).value(text, Day::of_second).as_deref(), wanted, "{text}");
         }
         assert_eq!(
-            Form { commas: true, ..form(List, Style::Point) }.value("tea, milk").as_deref(),
+            Form { commas: true, ..form(List, Style::Point) }.value("tea, milk", Day::of_second).as_deref(),
             Some("tea\u{1f}milk")
         );
     }

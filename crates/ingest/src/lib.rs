@@ -38,7 +38,7 @@ mod zone;
 
 pub use error::{IngestError, WorkbookFault, ZipFault};
 pub use mapping::{Mapping, check};
-pub use read::read;
+pub use read::{Ours, read};
 pub use remember::{Adapted, signature};
 pub use row::{Permissions, ReadEnd, Row, RowCode, RowProblem};
 pub use sensitive::{Class, Finding, Kind};

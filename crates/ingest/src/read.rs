@@ -19,12 +19,12 @@ use crate::{
 use csv::ByteRecord;
 pub(crate) use order::Orders;
 pub(crate) use plan::{Fault, Plan};
-use regulars_model::Currency;
+use regulars_model::{Currency, Zone};
 use std::ops::ControlFlow;
 
 /// Reads a file that was looked at, as the mapping says, and hands each row to `on`, which may break off.
 ///
-/// `default_currency` is what amounts are in here: rows that say otherwise are unusable. With
+/// `ours` says what amounts are in here: rows that say otherwise are unusable. With
 /// [`Currency::UNKNOWN`] the first currency the file names is the one the others must match.
 ///
 /// # Errors
@@ -33,13 +33,28 @@ pub fn read(
     source: &Source,
     survey: &Survey,
     mapping: &Mapping,
-    default_currency: Currency,
+    ours: impl Into<Ours>,
     on: &mut dyn FnMut(Row) -> ControlFlow<()>,
 ) -> Result<ReadEnd, IngestError> {
-    pieces(source, survey, mapping, default_currency, false, &mut |piece| match piece {
+    pieces(source, survey, mapping, &ours.into(), false, &mut |piece| match piece {
         Piece::Row(row, _) => on(*row),
         Piece::Short(..) => ControlFlow::Continue(()),
     })
+}
+
+/// What the shop says once for all of its files.
+#[derive(Debug, Clone)]
+pub struct Ours {
+    /// What amounts are in; [`Currency::UNKNOWN`] when nobody has said.
+    pub currency: Currency,
+    /// Whose days they are on which something happened.
+    pub zone: Zone,
+}
+
+impl From<Currency> for Ours {
+    fn from(currency: Currency) -> Self {
+        Self { currency, zone: Zone::utc() }
+    }
 }
 
 /// A row, as it was read.
@@ -55,14 +70,14 @@ pub(crate) fn pieces(
     source: &Source,
     survey: &Survey,
     mapping: &Mapping,
-    default_currency: Currency,
+    ours: &Ours,
     short: bool,
     on: &mut dyn FnMut(Piece<'_>) -> ControlFlow<()>,
 ) -> Result<ReadEnd, IngestError> {
     mapping::check(survey, mapping)?;
     let guard = Guard::new(survey, mapping);
     let mapping = &sensitive::allowed(survey, mapping);
-    let mut plan = Plan::new(survey, mapping, default_currency)?;
+    let mut plan = Plan::new(survey, mapping, ours)?;
     let mut orders = Orders::default();
     let short = short && !survey.layout.may_lose_letters();
     let mut short = if short { Short::new(mapping.kind, &mapping.targets) } else { None };

@@ -28,7 +28,7 @@ pub enum Row {
         permissions: Permissions,
         /// The shop's own number for the order. Empty when the file has none: then the row is a whole order.
         key: String,
-        /// When (UTC seconds since 1970).
+        /// When (as [`regulars_model::moment`] marks it).
         at: i64,
         /// What the whole order came to, in minor units, where the file says so; only on the first of its lines
         /// that stand together.
@@ -58,7 +58,7 @@ pub enum Row {
         person: PersonFields,
         /// What.
         kind: EventKind,
-        /// When (UTC seconds since 1970).
+        /// When (as [`regulars_model::moment`] marks it).
         at: i64,
         /// Campaign or page, or empty.
         subject: String,
@@ -72,7 +72,7 @@ pub enum Row {
         person: PersonFields,
         /// What they said about channels; at least one.
         permissions: Permissions,
-        /// When they said it (UTC seconds since 1970), where the file says.
+        /// When they said it (as [`regulars_model::moment`] marks it), where the file says.
         at: Option<i64>,
     },
     /// A product.
@@ -94,7 +94,7 @@ pub enum Row {
         line: u32,
         /// Its name.
         campaign: String,
-        /// When it was sent (UTC seconds since 1970).
+        /// When it was sent (as [`regulars_model::moment`] marks it).
         at: Option<i64>,
         /// To how many.
         sent: Option<u32>,

@@ -7,7 +7,9 @@ mod fixtures;
 use PermissionState::{Granted, Refused, Unknown};
 use fixtures::{Fixture, all};
 use regulars_ingest::{DateOrder, Mapping, Row, RowCode, Source, Survey, Target, check, read, signature, survey};
-use regulars_model::{Channel, Collected, Day, EventKind, FieldType, MonthDay, PermissionState, PersonFields};
+use regulars_model::{
+    Channel, Collected, Currency, Day, EventKind, FieldType, MonthDay, PermissionState, PersonFields,
+};
 use std::ops::ControlFlow;
 
 fn look_at(name: &str, text: &str) -> Survey {
@@ -18,7 +20,7 @@ fn look_at(name: &str, text: &str) -> Survey {
 fn rows_as(name: &str, text: &str, survey: &Survey, mapping: &Mapping) -> Vec<Row> {
     let mut rows = Vec::new();
     let source = Source::from_bytes(name, text.as_bytes());
-    let end = read(&source, survey, mapping, "EUR".parse().expect("euros"), &mut |row| {
+    let end = read(&source, survey, mapping, "EUR".parse::<Currency>().expect("euros"), &mut |row| {
         rows.push(row);
         ControlFlow::Continue(())
     });
@@ -172,6 +174,7 @@ fn square() {
     assert_eq!(person(&rows[0]).0.external_id, "SQ1");
     let (survey, rows) = find("Square item sales", "");
     let morning = "2026-11-23".parse::<Day>().expect("a day").first_second() + 15 * 3_600 + 15 * 60;
+    let morning = regulars_model::moment::in_the_world(morning);
     assert!(
         matches!(&rows[0], Row::OrderLine { at, amount: 1_000, quantity: 2, .. } if *at == morning),
         "{:?}",

@@ -75,6 +75,7 @@ fn shopify_orders_keep_their_lines_together() {
         ..PersonFields::default()
     };
     let at = "2026-03-01".parse::<Day>().expect("a day").first_second() + 9 * 3_600;
+    let at = regulars_model::moment::in_the_world(at);
     let first = Row::OrderLine {
         line: 2,
         person: ana.clone(),
@@ -340,7 +341,9 @@ fn one_currency_a_file() {
     assert_eq!(codes(&rows), [(4, "other_currency", "currency")], "the first one named is the one");
     let mut mapping = survey.suggested();
     mapping.currency = "GBP".parse().ok();
-    let end = read(&source(text), &survey, &mapping, "EUR".parse().expect("euros"), &mut |_| ControlFlow::Continue(()));
+    let end = read(&source(text), &survey, &mapping, "EUR".parse::<Currency>().expect("euros"), &mut |_| {
+        ControlFlow::Continue(())
+    });
     assert!(matches!(end, Err(IngestError::OtherCurrency { .. })));
 }
 

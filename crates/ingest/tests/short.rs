@@ -23,9 +23,9 @@ fn both(text: &str) -> Option<(Vec<Row>, Vec<Row>, usize)> {
         long.push(row);
         ControlFlow::Continue(())
     });
-    let mut teller = end.as_ref().ok().and_then(|_| Teller::new(&looked, &mapping, currency).ok());
+    let mut teller = end.as_ref().ok().and_then(|_| Teller::new(&looked, &mapping, &currency.into()).ok());
     let (mut whole, mut short) = (Vec::new(), 0);
-    let ahead = read_ahead(&source, &looked, &mapping, currency, &mut |batch| {
+    let ahead = read_ahead(&source, &looked, &mapping, &currency.into(), &mut |batch| {
         let Some(teller) = &mut teller else { return ControlFlow::Break(()) };
         for item in &batch.items {
             short += usize::from(!matches!(item, Item::Row(..)));

@@ -133,7 +133,7 @@ pub struct Permission {
     pub basis: Basis,
     /// Where it came from, in the user's words: "Newsletter form, shop counter".
     pub source: String,
-    /// When it was said or recorded (UTC seconds).
+    /// When it was said or recorded, by the shop's clock (seconds, as if that were UTC).
     pub at: i64,
     /// What a yes was given for. A no is a no to everything, and has none.
     pub purposes: Purposes,

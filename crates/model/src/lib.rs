@@ -7,6 +7,7 @@ mod day;
 mod field;
 mod id;
 mod identity;
+pub mod moment;
 mod money;
 mod order;
 mod person;
@@ -15,6 +16,7 @@ mod problem;
 mod provenance;
 mod rule;
 mod rule_check;
+mod zone;
 
 pub use cell::{guarded, unguarded};
 pub use channel::{Basis, Channel, Permission, PermissionState};
@@ -36,3 +38,4 @@ pub use rule::{
     is_drawn,
 };
 pub use rule_check::{LARGEST_ROSTER, RULE_DEPTH_LIMIT, RuleError};
+pub use zone::Zone;

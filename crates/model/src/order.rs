@@ -20,7 +20,7 @@ pub struct OrderRow {
     pub person: PersonId,
     /// The shop's own number for it. A refund that shares its order's number carries the same key.
     pub key: String,
-    /// When (UTC seconds since 1970).
+    /// When, as [`crate::moment`] marks it; in memory, what the shop's clock showed.
     pub at: i64,
     /// Purchase or refund.
     pub kind: OrderKind,
@@ -35,7 +35,7 @@ pub struct LineRow {
     pub person: PersonId,
     /// The key of the order it belongs to.
     pub order: String,
-    /// When (UTC seconds since 1970).
+    /// When, as [`crate::moment`] marks it; in memory, what the shop's clock showed.
     pub at: i64,
     /// The shop's article number, or empty.
     pub sku: String,
@@ -111,7 +111,7 @@ pub struct EventRow {
     pub person: PersonId,
     /// What.
     pub kind: EventKind,
-    /// When (UTC seconds since 1970).
+    /// When, as [`crate::moment`] marks it; in memory, what the shop's clock showed.
     pub at: i64,
     /// The campaign or page it was about, or empty.
     pub subject: String,

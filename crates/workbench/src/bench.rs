@@ -8,9 +8,9 @@ use crate::{
     patience::Patience,
     progress::{Progress, quiet},
 };
-use crate::{clock::local_day, problems, sockets, views::SafeView};
+use crate::{problems, sockets, views::SafeView, zone::zone_of};
 use regulars_insight::{Directory, Shop, ShopBuilder};
-use regulars_model::{Code, Currency, Day, PersonId, Problem};
+use regulars_model::{Code, Currency, Day, PersonId, Problem, Zone};
 use regulars_vault::{
     Actor, Cause, Open, RecoveryCode, Vault,
     keychain::{Keychain, OsKeychain},
@@ -36,6 +36,8 @@ pub(crate) struct OpenShop {
     pub(crate) dir: PathBuf,
     pub(crate) currency: Currency,
     pub(crate) name: String,
+    /// Whose days and hours are meant wherever people are told of.
+    pub(crate) zone: Zone,
     pub(crate) shop: Shop,
     pub(crate) directory: Directory,
     /// Whether `shop` and `directory` hold what the vault holds; empty otherwise.
@@ -94,7 +96,13 @@ impl Workbench {
     /// The day every figure is of.
     #[must_use]
     pub fn as_of(&self) -> Day {
-        self.as_of.unwrap_or_else(|| local_day(self.clock.now()))
+        self.as_of.unwrap_or_else(|| self.day_in_the_shop())
+    }
+
+    /// Today in the open vault's shop; on this computer while none is open.
+    pub(crate) fn day_in_the_shop(&self) -> Day {
+        let zone = self.open.as_ref().map_or_else(|| self.clock.zone(), |open| open.zone.clone());
+        zone.day(self.now())
     }
 
     /// Whether a vault is open.
@@ -154,9 +162,10 @@ impl OpenShop {
         let info = vault.info()?;
         let check = vault.log_check();
         let groups = vault.read(Groups::load)?;
+        let zone = vault.read(zone_of)?;
         let (shop, deeds) = if laid_out {
             let deeds = vault.read(Deeds::list)?;
-            (vault.read(|read| load_shop(read, &groups, info.currency, Kept::nothing(), progress))?, deeds)
+            (vault.read(|read| load_shop(read, &groups, info.currency, &zone, Kept::nothing(), progress))?, deeds)
         } else {
             (ShopBuilder::new(info.currency).build(), Deeds::default())
         };
@@ -167,6 +176,7 @@ impl OpenShop {
             dir,
             currency: info.currency,
             name: info.name,
+            zone,
             shop,
             directory,
             laid_out,
@@ -183,12 +193,17 @@ impl OpenShop {
     /// Reads the vault into memory again after a write.
     pub(crate) fn reload(&mut self, progress: Progress<'_>) -> Result<(), Problem> {
         self.currency = self.vault.info()?.currency;
+        let zone = self.vault.read(zone_of)?;
+        if zone != self.zone {
+            // Everything happened at other times of the shop's clock.
+            (self.zone, self.deeds) = (zone, Deeds::default());
+        }
         self.groups = self.vault.read(Groups::load)?;
         if self.laid_out {
-            let (groups, currency) = (&self.groups, self.currency);
+            let (groups, currency, zone) = (&self.groups, self.currency, &self.zone);
             let deeds = self.vault.read(Deeds::list)?;
             let kept = self.deeds.kept(&deeds, &mut self.shop);
-            self.shop = self.vault.read(|read| load_shop(read, groups, currency, kept, progress))?;
+            self.shop = self.vault.read(|read| load_shop(read, groups, currency, zone, kept, progress))?;
             self.deeds = deeds;
             self.directory = Directory::new(&self.shop);
         }

@@ -1,11 +1,14 @@
 //! Where the time comes from: an argument, never a hidden call, so that a frozen clock makes every figure repeatable.
 
-use regulars_model::Day;
+use regulars_model::{Day, Zone};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> jiff::Timestamp;
+
+    /// The time zone of whoever tells the time: a new vault's, until its shop says otherwise.
+    fn zone(&self) -> Zone;
 }
 
 /// The computer's own clock.
@@ -17,9 +20,13 @@ impl Clock for SystemClock {
     fn now(&self) -> jiff::Timestamp {
         jiff::Timestamp::now()
     }
+
+    fn zone(&self) -> Zone {
+        jiff::tz::TimeZone::system().iana_name().and_then(Zone::named).unwrap_or_default()
+    }
 }
 
-/// A clock that stands still, for tests and for repeating a past answer.
+/// A clock that stands still, in UTC, for tests and for repeating a past answer.
 #[derive(Debug, Clone, Copy)]
 pub struct FrozenClock(pub jiff::Timestamp);
 
@@ -27,10 +34,15 @@ impl Clock for FrozenClock {
     fn now(&self) -> jiff::Timestamp {
         self.0
     }
+
+    fn zone(&self) -> Zone {
+        Zone::utc()
+    }
 }
 
-/// The day on the shop's own calendar (the computer's time zone) at this moment.
-pub(crate) fn local_day(at: jiff::Timestamp) -> Day {
+/// The day on this computer's calendar at this moment: of what was done with the program. What the shop's people did has the
+/// shop's days.
+fn local_day(at: jiff::Timestamp) -> Day {
     Day::from_date(at.to_zoned_datetime(jiff::tz::TimeZone::system()).date())
 }
 

@@ -42,6 +42,7 @@ mod vaults;
 pub mod views;
 pub mod walls;
 mod workbooks;
+mod zone;
 
 pub use bench::Workbench;
 pub use clock::{Clock, FrozenClock, SystemClock};
@@ -58,6 +59,7 @@ pub use regulars_vault::keychain;
 pub use regulars_vault::{KdfParams, Passphrase};
 pub use restore::RestoreTo;
 pub use workbooks::{WorkbookReader, read_workbook_if_asked};
+pub use zone::zone_named;
 
 /// The JSON schema of the rule language, as it is published in `docs`.
 pub const RULE_SCHEMA: &str = include_str!("../../../docs/segment-rule.schema.json");

@@ -8,7 +8,7 @@ use crate::{
 };
 use regulars_columns::{ChunkError, ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_insight::{Everybody, Piece, Shop, ShopBuilder};
-use regulars_model::{Currency, ImportId, PersonId, Problem};
+use regulars_model::{Currency, ImportId, PersonId, Problem, Zone};
 use regulars_vault::{Read, VaultError, chunk, chunk::ChunkMeta, person, product};
 use std::{
     collections::BTreeMap,
@@ -68,6 +68,7 @@ pub(crate) fn load_shop(
     read: &Read<'_>,
     groups: &Groups,
     currency: Currency,
+    zone: &Zone,
     kept: Kept<'_>,
     progress: Progress<'_>,
 ) -> Result<Shop, Problem> {
@@ -75,7 +76,7 @@ pub(crate) fn load_shop(
     let (jobs, waiting) = queue();
     let Kept { shop: mut before, orders: mut keep_orders, events: mut keep_events } = kept;
     thread::scope(|scope| {
-        let mut chunks = Chunks::start(scope, jobs, &waiting);
+        let mut chunks = Chunks::start(scope, jobs, &waiting, zone);
         // One reads people, another lays them out.
         let (batches, to_lay) = sync_channel::<Vec<(PersonId, Part)>>(4);
         let laying = scope.spawn(move || {
@@ -199,6 +200,7 @@ impl Chunks {
         scope: &'scope Scope<'scope, 'env>,
         jobs: Sender<Job>,
         waiting: &'env Mutex<Receiver<Job>>,
+        zone: &'env Zone,
     ) -> Self {
         let (finished, done) = channel();
         for _ in 0..thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST) {
@@ -207,7 +209,7 @@ impl Chunks {
                 loop {
                     let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok(Job { nth, kind, import, bytes }) = job else { break };
-                    if finished.send((nth, import, piece(kind, &bytes))).is_err() {
+                    if finished.send((nth, import, piece(kind, &bytes, zone))).is_err() {
                         break;
                     }
                 }
@@ -249,10 +251,23 @@ impl Chunks {
     }
 }
 
-fn piece(kind: ChunkKind, bytes: &[u8]) -> Result<Piece, ChunkError> {
+/// A chunk's rows, each at the time that the shop's clock showed.
+fn piece(kind: ChunkKind, bytes: &[u8], zone: &Zone) -> Result<Piece, ChunkError> {
     Ok(match kind {
-        ChunkKind::Orders => Piece::orders(OrderColumns::decode(bytes)?),
-        ChunkKind::Lines => Piece::lines(LineColumns::decode(bytes)?),
-        ChunkKind::Events => Piece::events(EventColumns::decode(bytes)?),
+        ChunkKind::Orders => {
+            let mut orders = OrderColumns::decode(bytes)?;
+            zone.show(&mut orders.at);
+            Piece::orders(orders)
+        }
+        ChunkKind::Lines => {
+            let mut lines = LineColumns::decode(bytes)?;
+            zone.show(&mut lines.at);
+            Piece::lines(lines)
+        }
+        ChunkKind::Events => {
+            let mut events = EventColumns::decode(bytes)?;
+            zone.show(&mut events.at);
+            Piece::events(events)
+        }
     })
 }

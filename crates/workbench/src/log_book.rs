@@ -139,6 +139,7 @@ pub(crate) fn what(verb: &str) -> String {
         "undo_import" => "Undid an import",
         "opt_out" => "Recorded a no",
         "record_yes" => "Recorded a yes",
+        "set_zone" => "Said which time zone the shop is in",
         "set_purpose" => "Said what a field is for",
         "merge" => "Merged two entries",
         "merge_sure" => "Merged the entries that are sure",

@@ -5,6 +5,7 @@ use crate::{
     clock::local_date,
     problems,
     views::{OptOut, OptOutReceipt, PersonRef},
+    zone::zone_of,
 };
 use regulars_model::{Basis, Channel, Permission, PersonId, Problem};
 use regulars_vault::{Tx, identity, permission, person, suppression};
@@ -46,11 +47,11 @@ pub(crate) fn record_no(
     channels: &[Channel],
     from_use: bool,
 ) -> Result<bool, Problem> {
-    let now = tx.cause().now;
+    let (now, zone) = (tx.cause().now, zone_of(tx)?);
     let mut scopes: BTreeSet<suppression::Scope> = BTreeSet::new();
     for id in entries {
         for channel in channels {
-            let no = Permission::no(*channel, Basis::Consent, "asked us", now);
+            let no = Permission::no(*channel, Basis::Consent, "asked us", zone.clock(now));
             if permission::record(tx, *id, &no, permission::By::Person)? == permission::Recorded::Changed {
                 scopes.insert(suppression::Scope::Channel(*channel));
             }

@@ -298,9 +298,11 @@ pub(crate) fn permission_view(channel: Channel, said: &[Permission]) -> Permissi
         (PermissionState::Granted, Some(said)) => {
             let to =
                 if said.purposes == Purposes::MARKETING { String::new() } else { format!(" to {}", to_what(said)) };
-            format!("Said yes{to}, recorded {}{}", local_date(said.at), by(said))
+            format!("Said yes{to}, recorded {}{}", Day::of_second(said.at).words(), by(said))
         }
-        (PermissionState::Refused, Some(said)) => format!("Said no, recorded {}{}", local_date(said.at), by(said)),
+        (PermissionState::Refused, Some(said)) => {
+            format!("Said no, recorded {}{}", Day::of_second(said.at).words(), by(said))
+        }
         _ => "Never asked".to_owned(),
     };
     PermissionView { channel, state, words }

@@ -8,7 +8,7 @@ use crate::{
     problems,
     views::{ErasureEntry, OptOutEntry, PrivacyView},
 };
-use regulars_model::{PersonId, Problem, group_digits};
+use regulars_model::{Day, PersonId, Problem, group_digits};
 use regulars_vault::{permission, person, receipt};
 
 /// The most entries of each list that are shown.
@@ -17,6 +17,7 @@ const SHOWN: usize = 500;
 struct No {
     person: PersonId,
     from: String,
+    /// As the shop's clock showed it.
     at: i64,
     how: String,
 }
@@ -37,7 +38,7 @@ impl Workbench {
                 noes.push(No { person, from: said.channel.word().to_owned(), at: said.at, how: said.source });
             }
             for (person, at) in person::use_refused(read, shown)? {
-                noes.push(No { person, from: "use".to_owned(), at, how: "asked us".to_owned() });
+                noes.push(No { person, from: "use".to_owned(), at: open.zone.clock(at), how: "asked us".to_owned() });
             }
             // Several entries of one person say it once.
             noes.iter_mut().for_each(|no| no.person = open.groups.stand_in(no.person));
@@ -53,7 +54,12 @@ impl Workbench {
             .take(SHOWN)
             .map(|no| {
                 let index = open.shop.index_of(no.person).ok_or_else(problems::no_such_person)?;
-                Ok(OptOutEntry { person: open.named(index), from: no.from, when: local_date(no.at), how: no.how })
+                Ok(OptOutEntry {
+                    person: open.named(index),
+                    from: no.from,
+                    when: Day::of_second(no.at).words(),
+                    how: no.how,
+                })
             })
             .collect::<Result<Vec<_>, Problem>>()?;
         let erasures = open

@@ -7,6 +7,7 @@ use crate::{
     people::permission_view,
     problems,
     views::{Counted, PermissionView, QuarantineView, YesRequest},
+    zone::zone_of,
 };
 use regulars_model::{Basis, Channel, Permission, PermissionState, PersonId, Problem, Purposes, group_digits};
 use regulars_vault::{Tx, identity, import, permission, person_source, suppression};
@@ -95,7 +96,7 @@ pub(crate) fn write_yes(
     purposes: Purposes,
     how: &str,
 ) -> Result<(), Problem> {
-    let (state, basis, at) = (PermissionState::Granted, Basis::Consent, tx.cause().now);
+    let (state, basis, at) = (PermissionState::Granted, Basis::Consent, zone_of(tx)?.clock(tx.cause().now));
     let yes = Permission { channel, state, basis, source: how.to_owned(), at, purposes };
     for entry in entries {
         permission::record(tx, *entry, &yes, permission::By::Person)?;

@@ -1,7 +1,7 @@
 //! What the list of who is kept out knows and the vault does not: it is made so. After a restore, after a cut between the
 //! list and the commit, and after the user went on with an older database.
 
-use crate::{bench::OpenShop, erase::erase_rows};
+use crate::{bench::OpenShop, erase::erase_rows, zone::zone_of};
 use regulars_model::{Basis, Channel, Identity, IdentityKind, Permission, PersonId, Problem};
 use regulars_vault::{Cause, Ledger, VaultError, identity, permission, person, suppression, suppression::Scope};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +38,7 @@ impl OpenShop {
             Ok::<_, Problem>(wanted)
         })?;
         let replayed = self.write_urgently(cause, |tx| {
-            let mut replayed = Replayed::default();
+            let (mut replayed, zone) = (Replayed::default(), zone_of(tx)?);
             for (token, scope, since) in &lacking {
                 suppression::add(tx, token, *scope, *since)?;
             }
@@ -51,7 +51,12 @@ impl OpenShop {
                 for (scope, since) in said {
                     match scope {
                         Scope::Channel(channel) => {
-                            permission::record(tx, *id, &refused(*channel, *since), permission::By::Person)?;
+                            permission::record(
+                                tx,
+                                *id,
+                                &refused(*channel, zone.clock(*since)),
+                                permission::By::Person,
+                            )?;
                         }
                         Scope::Use => drop(person::set_use(tx, *id, false, *since)?),
                         Scope::Erased => {}

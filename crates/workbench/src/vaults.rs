@@ -49,6 +49,10 @@ impl Workbench {
         let options = CreateOptions { name, currency, sample, kdf, now: self.now() };
         let vault = Vault::create(dir, passphrase, &options)?.with_keychain(self.keychain.clone());
         self.open = Some(OpenShop::load(vault, dir.to_owned(), self.lays_out, &mut quiet())?);
+        // The make-believe shop has the same days everywhere.
+        if !sample {
+            self.begin_in_zone()?;
+        }
         self.vault_info()
     }
 
@@ -100,6 +104,7 @@ impl Workbench {
             name: info.name,
             currency: info.currency.to_string(),
             sample: info.sample,
+            zone: open.zone.name().to_owned(),
             created: local_date(info.created),
             schema: info.schema,
             people: open.people()?,

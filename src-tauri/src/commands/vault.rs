@@ -8,7 +8,7 @@ use crate::{
 use regulars_model::{Code, Currency, Day, Problem};
 use regulars_workbench::{
     KdfParams, Passphrase, Workbench,
-    views::{RecentVault, VaultView, WelcomeView},
+    views::{RecentVault, VaultView, WelcomeView, ZoneView},
 };
 use std::path::{Path, PathBuf};
 use tauri::{AppHandle, State};
@@ -118,6 +118,18 @@ pub(crate) async fn vault_info(desk: State<'_, Desk>) -> Result<VaultView, Probl
 pub(crate) async fn vault_change_passphrase(desk: State<'_, Desk>, old: String, next: String) -> Result<(), Problem> {
     let (old, next) = (Passphrase::new(old), Passphrase::new(next));
     desk.ask(move |bench| bench.change_passphrase(&old, &next).map(drop)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn zone(desk: State<'_, Desk>) -> Result<ZoneView, Problem> {
+    desk.ask(|bench| bench.zone()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_zone(desk: State<'_, Desk>, zone: String) -> Result<VaultView, Problem> {
+    desk.ask(move |bench| bench.set_zone(&zone)).await
 }
 
 async fn today(desk: &Desk) -> Result<Day, Problem> {

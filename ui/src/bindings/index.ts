@@ -12,6 +12,8 @@ export const commands = {
 	vaultLock: () => typedError<null, Problem>(__TAURI_INVOKE("vault_lock")),
 	vaultInfo: () => typedError<VaultView, Problem>(__TAURI_INVOKE("vault_info")),
 	vaultChangePassphrase: (old: string, next: string) => typedError<null, Problem>(__TAURI_INVOKE("vault_change_passphrase", { old, next })),
+	zone: () => typedError<ZoneView, Problem>(__TAURI_INVOKE("zone")),
+	setZone: (zone: string) => typedError<VaultView, Problem>(__TAURI_INVOKE("set_zone", { zone })),
 	home: () => typedError<HomeView, Problem>(__TAURI_INVOKE("home")),
 	/**  Asks for a file; nothing when the person thought better of it. It is looked at next. */
 	importChoose: () => typedError<OfferedFile | null, Problem>(__TAURI_INVOKE("import_choose")),
@@ -2479,6 +2481,8 @@ export type VaultView = {
 	currency: string,
 	/**  True for the make-believe sample shop. */
 	sample: boolean,
+	/**  The shop's time zone: `Europe/Berlin`. */
+	zone: string,
 	/**  `Mon 23 Nov 2026`. */
 	created: string,
 	/**  Version of the database schema. */
@@ -2563,6 +2567,18 @@ export type YesRequest = {
 	purposes: Purpose[],
 	/**  How they said so: "at the counter, on paper". May not be empty. */
 	how: string,
+};
+
+/**  Where the shop is in time. */
+export type ZoneView = {
+	/**  The shop's time zone: `Europe/Berlin`. */
+	zone: string,
+	/**  This computer's. */
+	computer: string,
+	/**  Today in the shop: `Mon 23 Nov 2026`. */
+	today: string,
+	/**  All that can be chosen. */
+	zones: string[],
 };
 
 /* Tauri Specta runtime */

@@ -11,7 +11,7 @@ use crate::{
     table::{Grid, bytes, counted, people},
 };
 use clap::{Args, Subcommand};
-use regulars_workbench::{KdfParams, OpenWith, model::Currency, views::VaultView};
+use regulars_workbench::{KdfParams, OpenWith, model::Currency, views::VaultView, zone_named};
 use std::path::{Path, PathBuf};
 
 /// The verbs.
@@ -21,6 +21,9 @@ pub(crate) enum VaultVerb {
     Create(CreateArgs),
     /// What is in the vault and how it is kept
     Info,
+    /// Which time zone the shop is in, or another
+    #[command(after_help = ZONE_HELP)]
+    Zone(ZoneArgs),
     /// Change the passphrase
     Passphrase(PassphraseArgs),
     /// Forgot the passphrase? Open with the recovery code and set a new one
@@ -67,6 +70,26 @@ pub(crate) struct CreateArgs {
     /// The shop's currency, three letters such as EUR; XXX when nobody has said
     #[arg(long, value_name = "CODE", default_value = "XXX")]
     currency: Currency,
+    /// The shop's time zone, such as Europe/Berlin [default: this computer's]
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<String>,
+}
+
+const ZONE_HELP: &str = "\
+Examples:
+  regulars vault zone --vault shop.regulars
+  regulars vault zone Europe/Berlin --vault shop.regulars
+
+The day of an order, today, and “in the last 30 days” are the shop's, wherever the computer is. Times that a file
+tells with an offset move when the zone is changed; times that it tells without one are the shop's own clock and stay.
+Days on which people signed up, said yes or said no stay as they were taken in.";
+
+/// The shop's time zone.
+#[derive(Debug, Args)]
+pub(crate) struct ZoneArgs {
+    /// The zone whose clocks the shop goes by: a name of IANA's
+    #[arg(value_name = "ZONE")]
+    zone: Option<String>,
 }
 
 /// Where the new passphrase comes from.
@@ -88,6 +111,7 @@ pub(crate) fn run(verb: &VaultVerb, hand: &mut Hand) -> Ended {
             let view = hand.open()?;
             hand.out.answer(&view, words)
         }
+        VaultVerb::Zone(args) => zone(args, hand),
         VaultVerb::Passphrase(args) => passphrase(args, hand),
         VaultVerb::Renew(args) => keys::renew(args, hand),
         VaultVerb::Keys => keys::list(hand),
@@ -109,7 +133,11 @@ fn create(args: &CreateArgs, hand: &mut Hand) -> Ended {
     let from = PassphraseFrom { prompt: "A passphrase for the new vault: ", twice: true, ..hand.passphrase() };
     let passphrase = from.get(&hand.interrupt)?;
     let name = args.name.clone().unwrap_or_else(|| folder_name(&path));
-    let view = hand.bench.create_vault(&path, &name, args.currency, &passphrase, KdfParams::calibrate())?;
+    let chosen = args.zone.as_deref().map(zone_named).transpose()?;
+    let mut view = hand.bench.create_vault(&path, &name, args.currency, &passphrase, KdfParams::calibrate())?;
+    if let Some(zone) = chosen {
+        view = hand.bench.set_zone(zone.name())?;
+    }
     let at = path.display();
     let offered = somebody_there() && !hand.out.is_json() && !hand.out.is_quiet() && !hand.yes();
     hand.out.answer(&view, |view| {
@@ -127,6 +155,24 @@ fn create(args: &CreateArgs, hand: &mut Hand) -> Ended {
         return keys::make_code(&keys::RecoveryArgs::default(), hand);
     }
     Ok(())
+}
+
+fn zone(args: &ZoneArgs, hand: &mut Hand) -> Ended {
+    let chosen = args.zone.as_deref().map(zone_named).transpose()?;
+    hand.open()?;
+    if let Some(zone) = chosen {
+        let _gently = hand.interrupt.gently();
+        hand.bench.set_zone(zone.name())?;
+    }
+    let view = hand.bench.zone()?;
+    hand.out.answer(&view, |view| {
+        let other = if view.computer == view.zone {
+            String::new()
+        } else {
+            format!(", and this computer in {}", view.computer)
+        };
+        format!("The shop is in {}{other}. Today there is {}.", view.zone, view.today)
+    })
 }
 
 fn passphrase(args: &PassphraseArgs, hand: &mut Hand) -> Ended {
@@ -156,6 +202,7 @@ pub(crate) fn words(view: &VaultView) -> String {
         ("People", people(view.people)),
         ("Imports", counted(view.imports, "file", "files")),
         ("Log", counted(view.log_entries, "entry", "entries")),
+        ("Time zone", view.zone.clone()),
         ("Created", view.created.clone()),
         ("Kept with", view.cipher.clone()),
         ("Opened with", view.key_derivation.clone()),

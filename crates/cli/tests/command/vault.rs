@@ -83,3 +83,43 @@ fn where_there_is_no_vault_none_is_made() {
     assert_eq!(text(&shop.refused(2, &["home"])["code"]), "not_found");
     assert!(!shop.vault().exists());
 }
+
+#[test]
+fn the_shops_days_are_the_same_on_every_computer() {
+    let shop = Shop::empty();
+    let orders = "order_id,email,ordered_at,category,line_total\n\
+                  1,ana@example.com,2026-03-28T23:30:00Z,Tea,5\n2,ben@example.com,2026-03-28 23:30:00,Tea,5\n";
+    let file = shop.write("two.csv", orders);
+    shop.done(&["import", &file, "--basis", "contract"]);
+    let said = shop.done(&["vault", "zone", "Europe/Berlin"]);
+    assert!(said.starts_with("The shop is in Europe/Berlin, and this computer in UTC. Today there is "), "{said}");
+    assert_eq!(text(&shop.json(&["vault", "info"])["zone"]), "Europe/Berlin");
+    let rule = r#"{"type":"bought","what":{"of":"anything"},"times":{"op":"at_least","n":1},"when":{"in":"since","day":"2026-03-29"}}"#;
+    let rule = shop.write("rule.json", rule);
+    for zone in ["UTC", "Pacific/Kiritimati", "Etc/GMT+12", "America/New_York", "EST5EDT,M3.2.0,M11.1.0"] {
+        let mut count = shop.command(&["segment", "members", "--rule", &rule, "--as-of", "2026-03-29", "--json"]);
+        let ended: Ended = count.env("TZ", zone).output().unwrap().into();
+        assert_eq!(ended.code, Some(0), "{}", ended.err);
+        assert!(
+            ended.out.contains("ana@example.com") && !ended.out.contains("ben@example.com"),
+            "{zone}: {}",
+            ended.out
+        );
+    }
+    shop.refused(2, &["vault", "zone", "Middle/Earth"]);
+    assert_eq!(text(&shop.json(&["vault", "zone"])["zone"]), "Europe/Berlin");
+}
+
+#[test]
+fn a_new_vault_is_where_the_computer_is_or_where_it_is_said_to_be() {
+    for (args, wanted) in [(&[][..], "Asia/Beirut"), (&["--zone", "America/Sao_Paulo"], "America/Sao_Paulo")] {
+        let shop = Shop::without_vault();
+        let mut create = shop.command(&["vault", "create"]);
+        let ended: Ended = create.args(args).env("TZ", "Asia/Beirut").output().unwrap().into();
+        assert_eq!(ended.code, Some(0), "{}", ended.err);
+        assert_eq!(text(&shop.json(&["vault", "info"])["zone"]), wanted);
+    }
+    let shop = Shop::without_vault();
+    shop.refused(2, &["vault", "create", "--zone", "Nowhere"]);
+    assert!(!shop.vault().exists(), "refused before anything was made");
+}

@@ -2,9 +2,9 @@
 //! much in all; the lines under it take that from the line before.
 
 use super::plan::{Fault, Plan};
-use crate::{Permissions, Row, RowCode, Target, damage, date, number::Decimal, words, zone::Zone};
+use crate::{Permissions, Row, RowCode, Target, damage, date, number::Decimal, words, zone};
 use csv::ByteRecord;
-use regulars_model::PersonFields;
+use regulars_model::{PersonFields, moment};
 
 /// The order in hand.
 #[derive(Default)]
@@ -191,12 +191,14 @@ impl Plan {
         };
         let Some(name) = self.value(record, Target::OrderedZone) else { return Ok(Some(local)) };
         if self.last_zone.as_ref().is_none_or(|(known, _)| known != name) {
-            self.last_zone = Some((name.to_owned(), Zone::named(name)));
+            self.last_zone = Some((name.to_owned(), zone::named(name)));
         }
         match self.last_zone.as_ref().and_then(|(_, zone)| zone.as_ref()) {
-            Some(zone) => Ok(Some(zone.utc(local))),
+            // An offset beside the time has said it already.
+            Some(_) if moment::is_in_the_world(local) => Ok(Some(local)),
+            Some(zone) => Ok(Some(moment::in_the_world(zone.moment(local)))),
             None => {
-                let words = Some("a time zone that is not known: read as UTC".to_owned());
+                let words = Some("a time zone that is not known: read as the shop's own time".to_owned());
                 let fault = Fault::at(self.column(Target::OrderedZone), RowCode::BadDate);
                 self.warnings.push(Fault { words, ..fault });
                 Ok(Some(local))

@@ -9,6 +9,7 @@ use crate::{
     words,
 };
 use csv::ByteRecord;
+use regulars_model::Day;
 use std::collections::BTreeMap;
 
 /// By label, the field it becomes and how it is read.
@@ -61,7 +62,7 @@ impl Plan {
     pub(crate) fn custom(&mut self, record: &ByteRecord) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();
         for (at, key, form) in &self.own.columns {
-            match value(cell(record, *at).trim(), *form) {
+            match value(cell(record, *at).trim(), *form, |at| self.day(at)) {
                 Ok(Some(value)) => {
                     found.insert(key.clone(), value);
                 }
@@ -79,7 +80,7 @@ impl Plan {
                 }
             }
             for (label, text) in pairs {
-                match forms.get(&label).map(|(key, form)| (key, value(text.trim(), *form))) {
+                match forms.get(&label).map(|(key, form)| (key, value(text.trim(), *form, |at| self.day(at)))) {
                     Some((key, Ok(Some(value)))) => {
                         found.insert(key.clone(), value);
                     }
@@ -95,13 +96,13 @@ impl Plan {
 }
 
 /// A cell in the form of its field; `Ok(None)` when there is nothing in it.
-fn value(text: &str, form: Form) -> Result<Option<String>, RowCode> {
+fn value(text: &str, form: Form, day: impl FnOnce(i64) -> Day) -> Result<Option<String>, RowCode> {
     if words::is_nothing(text) {
         return Ok(None);
     }
     if text.len() > TEXT_LIMIT {
         return Err(RowCode::TooLarge);
     }
-    let value = form.value(words::unquoted(text)).ok_or(RowCode::BadValue)?;
+    let value = form.value(words::unquoted(text), day).ok_or(RowCode::BadValue)?;
     Ok(Some(composed(&value)).filter(|value| !value.is_empty()))
 }

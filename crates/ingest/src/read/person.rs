@@ -4,7 +4,7 @@ use super::plan::{Fault, Plan};
 use crate::{Permissions, Row, RowCode, Target, date, phone, words};
 use csv::ByteRecord;
 use email_address::{EmailAddress, Options};
-use regulars_model::{Day, PersonFields, normalize_email, normalize_phone};
+use regulars_model::{PersonFields, normalize_email, normalize_phone};
 use std::collections::BTreeMap;
 
 const TAGS: usize = 64;
@@ -15,7 +15,7 @@ impl Plan {
         let mut person = self.person(record)?;
         person.birthday = self.birthday(record);
         person.signed_up = match self.moment(record, Target::SignedUp) {
-            Ok(at) => at.map(Day::of_second),
+            Ok(at) => at.map(|at| self.day(at)),
             Err(fault) => {
                 self.warnings.push(fault);
                 None

@@ -2,15 +2,14 @@
 
 use super::own::Own;
 use crate::{
-    DateOrder, IngestError, Mapping, Row, RowCode, Survey, Target, date, mapping,
+    DateOrder, IngestError, Mapping, Ours, Row, RowCode, Survey, Target, date, mapping,
     number::{self, Decimal, NumberError, Style},
     phone::{self, Country},
     rows::cell,
     words::{self, Asks},
-    zone::Zone,
 };
 use csv::ByteRecord;
-use regulars_model::{Channel, Currency, PermissionState, without_unseen};
+use regulars_model::{Channel, Currency, Day, PermissionState, Zone, without_unseen};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Longest text that is kept, in bytes.
@@ -60,6 +59,8 @@ pub(crate) struct Plan {
     known_currency: Option<Currency>,
     /// The date last read: rows that stand together share it.
     last_date: (String, Option<i64>),
+    /// The shop's own time zone.
+    zone: Zone,
     /// The time zone last read.
     pub(crate) last_zone: Option<(String, Option<Zone>)>,
     /// Line of the row in hand.
@@ -71,7 +72,8 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(survey: &Survey, mapping: &Mapping, ours: Currency) -> Result<Self, IngestError> {
+    pub(crate) fn new(survey: &Survey, mapping: &Mapping, shop: &Ours) -> Result<Self, IngestError> {
+        let ours = shop.currency;
         let known_currency = match mapping.currency.filter(|file| *file != Currency::UNKNOWN) {
             Some(file) if ours != Currency::UNKNOWN && file != ours => {
                 return Err(IngestError::OtherCurrency { file: file.to_string(), ours: ours.to_string() });
@@ -111,6 +113,7 @@ impl Plan {
             lost_noughts: postcode.is_some_and(|at| survey.facts[at].damage.has_lost_noughts()),
             known_currency,
             last_date: (String::new(), None),
+            zone: shop.zone.clone(),
             last_zone: None,
             line: 0,
             warnings: Vec::new(),
@@ -159,7 +162,7 @@ impl Plan {
         Ok(text)
     }
 
-    /// UTC seconds; `None` when the cell is empty.
+    /// When, as [`regulars_model::moment`] marks it; `None` when the cell is empty.
     pub(crate) fn moment(&mut self, record: &ByteRecord, target: Target) -> Result<Option<i64>, Fault> {
         let Some(text) = self.value(record, target) else { return Ok(None) };
         let Some(at) = self.column(target) else { return Ok(None) };
@@ -173,6 +176,11 @@ impl Plan {
             self.last_date.0.push_str(text);
         }
         self.last_date.1.map(Some).ok_or_else(|| Fault::at(Some(at), RowCode::BadDate))
+    }
+
+    /// The shop's own day of what a file tells.
+    pub(crate) fn day(&self, at: i64) -> Day {
+        Day::of_second(self.zone.shown(at))
     }
 
     /// How a column's dates are read.

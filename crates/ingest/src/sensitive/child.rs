@@ -2,7 +2,7 @@
 
 use super::{Kind, header::Header};
 use crate::{DateOrder, date};
-use regulars_model::Day;
+use regulars_model::{Day, moment};
 
 const BIRTH: &[&str] = &[
     "birth date",
@@ -127,7 +127,7 @@ impl Births {
 fn month_of(cell: &str) -> Option<usize> {
     let date = Some(cell).filter(|cell| cell.len() <= 32).and_then(date::parse)?;
     let second = date.second(DateOrder::DayFirst).or_else(|| date.second(DateOrder::MonthFirst))?;
-    let date = Day::of_second(second).date();
+    let date = Day::of_second(moment::told(second)).date();
     usize::try_from((date.year() - FIRST_YEAR) * 12 + i16::from(date.month()) - 1)
         .ok()
         .filter(|month| *month < 12 * 301)

@@ -1,8 +1,7 @@
 //! Reads a file on a thread of its own, so that it is read while what was read before is written.
 
 use super::Batch;
-use crate::{IngestError, Mapping, ReadEnd, Source, Survey, read::pieces};
-use regulars_model::Currency;
+use crate::{IngestError, Mapping, Ours, ReadEnd, Source, Survey, read::pieces};
 use std::{ops::ControlFlow, sync::mpsc::sync_channel, thread};
 
 /// Batches that wait to be taken: they bound the memory.
@@ -16,14 +15,14 @@ pub fn read_ahead(
     source: &Source,
     survey: &Survey,
     mapping: &Mapping,
-    default_currency: Currency,
+    ours: &Ours,
     on: &mut dyn FnMut(Batch) -> ControlFlow<()>,
 ) -> Result<ReadEnd, IngestError> {
     thread::scope(|scope| {
         let (give, take) = sync_channel::<Batch>(WAITING);
         let reader = scope.spawn(move || {
             let mut batch = Batch::default();
-            let end = pieces(source, survey, mapping, default_currency, true, &mut |piece| {
+            let end = pieces(source, survey, mapping, ours, true, &mut |piece| {
                 batch.push(piece);
                 // The other end is gone when the caller has broken off.
                 match batch.is_full().then(|| give.send(std::mem::take(&mut batch))) {

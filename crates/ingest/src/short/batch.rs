@@ -2,11 +2,11 @@
 
 use super::{Plain, is_who};
 use crate::{
-    IngestError, Mapping, Permissions, Row, Survey, Target,
+    IngestError, Mapping, Ours, Permissions, Row, Survey, Target,
     read::{Piece, Plan},
 };
 use csv::ByteRecord;
-use regulars_model::{Currency, EventKind, PersonFields};
+use regulars_model::{EventKind, PersonFields};
 
 /// Rows, and bytes of text, at which a batch is handed on.
 const ROWS: usize = 4_096;
@@ -27,7 +27,7 @@ pub struct Sale {
     pub line: u32,
     /// The number of what the row says of its person: that of an earlier [`Item::Row`].
     pub who: u32,
-    /// When (UTC seconds since 1970).
+    /// When (as [`regulars_model::moment`] marks it).
     pub at: i64,
     /// What the whole order came to, in minor units, where the file says so.
     pub order_total: Option<i64>,
@@ -53,7 +53,7 @@ pub struct Deed {
     pub who: u32,
     /// What.
     pub kind: EventKind,
-    /// When (UTC seconds since 1970).
+    /// When (as [`regulars_model::moment`] marks it).
     pub at: i64,
     pub(crate) texts: Place,
 }
@@ -167,9 +167,9 @@ impl Teller {
     ///
     /// # Errors
     /// As [`crate::read()`].
-    pub fn new(survey: &Survey, mapping: &Mapping, default_currency: Currency) -> Result<Self, IngestError> {
+    pub fn new(survey: &Survey, mapping: &Mapping, ours: &Ours) -> Result<Self, IngestError> {
         let who = mapping.targets.iter().map(|target| target.is_some_and(is_who)).collect();
-        Ok(Self { plan: Plan::new(survey, mapping, default_currency)?, who, record: ByteRecord::new() })
+        Ok(Self { plan: Plan::new(survey, mapping, ours)?, who, record: ByteRecord::new() })
     }
 
     /// The person and their permissions, as the long way reads them.

@@ -2,7 +2,7 @@
 
 use crate::{Target, number::Style, read::Plan, words};
 use csv::ByteRecord;
-use regulars_model::Day;
+use regulars_model::{Day, moment};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 /// The row must go the long way.
@@ -83,7 +83,7 @@ fn minor(text: &str, style: Style, exponent: u32) -> Option<i64> {
     within(if negative { -value } else { value }).ok()
 }
 
-/// `2026-11-23`, alone or with `10:00:00` after a space or a `T`, alone or with a `Z`: UTC seconds since 1970.
+/// `2026-11-23`, alone or with `10:00:00` after a space or a `T`, alone or with a `Z`: when, as [`moment`] marks it.
 pub(crate) fn iso(text: &[u8]) -> Option<i64> {
     let number = |from: usize, to: usize| {
         text.get(from..to)?
@@ -116,7 +116,8 @@ pub(crate) fn iso(text: &[u8]) -> Option<i64> {
     let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
     let of_era = year % 400;
     let days = (year / 400) * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468;
-    Some(Day(i32::try_from(days).ok()?).first_second() + seconds)
+    let second = Day(i32::try_from(days).ok()?).first_second() + seconds;
+    Some(if text.len() == 20 { moment::in_the_world(second) } else { second })
 }
 
 #[cfg(test)]
@@ -150,7 +151,7 @@ mod tests {
     #[test]
     fn what_is_plain_is_read() {
         assert_eq!(iso(b"1970-01-02 00:00:01"), Some(86_401));
-        assert_eq!(iso(b"2026-11-23T10:00:00Z"), Some(1_795_428_000));
+        assert_eq!(iso(b"2026-11-23T10:00:00Z"), Some(moment::in_the_world(1_795_428_000)));
         assert_eq!(iso(b"2026-02-29"), None);
         assert_eq!(minor("12.5", Style::Point, 2), Some(1_250));
         assert_eq!(minor("-7", Style::Comma, 2), Some(-700));

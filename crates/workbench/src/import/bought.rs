@@ -12,7 +12,9 @@ use super::{
 use crate::problems;
 use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_ingest::{FileKind, RowCode, RowProblem};
-use regulars_model::{Channel, Day, EventKind, EventRow, ImportId, PermissionState, PersonFields, PersonId, Problem};
+use regulars_model::{
+    Channel, Day, EventKind, EventRow, ImportId, PermissionState, PersonFields, PersonId, Problem, moment,
+};
 use regulars_vault::{Tx, chunk};
 use std::collections::{HashMap, HashSet};
 
@@ -64,9 +66,9 @@ impl<'a> Bought<'a> {
     /// A number for an order whose file has none: its moment and amount, and which of several such it is. The same file
     /// gives the same numbers again, so that it adds nothing the second time.
     fn made_up_key(&mut self, id: PersonId, at: i64, amount: i64) -> String {
-        let nth = self.unnumbered.entry((id, at, amount)).or_default();
+        let nth = self.unnumbered.entry((id, moment::told(at), amount)).or_default();
         *nth += 1;
-        format!("{}/{amount}/{nth}", Day::of_second(at))
+        format!("{}/{amount}/{nth}", Day::of_second(moment::told(at)))
     }
 
     /// Takes one event.
@@ -109,7 +111,7 @@ impl<'a> Bought<'a> {
             return Ok(());
         }
         if kind == EventKind::Unsubscribed && !self.again {
-            people.permission(person, Channel::Email, PermissionState::Refused, at)?;
+            people.permission(person, Channel::Email, PermissionState::Refused, Some(at))?;
         }
         self.chunks.event(person, kind, at, subject)
     }

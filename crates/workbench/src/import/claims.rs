@@ -2,7 +2,7 @@
 //! are not gone: they are the later one's.
 
 use regulars_columns::ChunkKind;
-use regulars_model::{EventKind, EventRow, ImportId, PersonId, Problem};
+use regulars_model::{EventKind, EventRow, ImportId, PersonId, Problem, moment};
 use regulars_vault::{Tx, claim};
 use std::collections::{HashMap, HashSet};
 
@@ -117,21 +117,26 @@ pub(super) fn order(person: PersonId, key: &str, content: u64) -> u64 {
     Fnv::new().number(person.0.into()).text(key).number(content).done()
 }
 
+/// A file that comes again may be read by a program that knows more of its times: the seconds are the same.
+fn told(at: i64) -> u64 {
+    moment::told(at).cast_unsigned()
+}
+
 /// What one row of an order adds to its content.
 pub(super) fn order_part(at: i64, refund: bool, total: i64) -> u64 {
-    Fnv::new().number(at.cast_unsigned()).number(u64::from(refund)).number(total.cast_unsigned()).done()
+    Fnv::new().number(told(at)).number(u64::from(refund)).number(total.cast_unsigned()).done()
 }
 
 /// What one line adds to its order's content.
 pub(super) fn line_part(sku: &str, product: &str, category: &str, at: i64, quantity: i32, amount: i64) -> u64 {
     let texts = Fnv::new().text(sku).text(product).text(category);
-    texts.number(at.cast_unsigned()).number(i64::from(quantity).cast_unsigned()).number(amount.cast_unsigned()).done()
+    texts.number(told(at)).number(i64::from(quantity).cast_unsigned()).number(amount.cast_unsigned()).done()
 }
 
 /// Names an event.
 pub(super) fn event(row: &EventRow) -> u64 {
     let kind = EventKind::ALL.iter().position(|kind| *kind == row.kind).unwrap_or(0);
-    Fnv::new().number(row.person.0.into()).number(kind as u64).number(row.at.cast_unsigned()).text(&row.subject).done()
+    Fnv::new().number(row.person.0.into()).number(kind as u64).number(told(row.at)).text(&row.subject).done()
 }
 
 #[cfg(test)]

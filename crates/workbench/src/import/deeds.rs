@@ -4,7 +4,7 @@
 
 use super::orders::Mix;
 use regulars_ingest::Ready;
-use regulars_model::{EventKind, PersonId};
+use regulars_model::{EventKind, PersonId, moment};
 use std::{collections::HashSet, hash::BuildHasherDefault};
 
 /// Events of a file that may be known one by one: some 75 MB of them.
@@ -134,7 +134,7 @@ impl Deeds {
 /// What tells one event from the others.
 pub(crate) fn event_hash(person: PersonId, kind: EventKind, at: i64, subject: &str) -> u64 {
     let kind = EventKind::ALL.iter().position(|of| *of == kind).unwrap_or_default();
-    Mix::new().number(u64::from(person.0) << 8 | kind as u64).number(at as u64).text(subject).end()
+    Mix::new().number(u64::from(person.0) << 8 | kind as u64).number(moment::told(at) as u64).text(subject).end()
 }
 
 #[cfg(test)]

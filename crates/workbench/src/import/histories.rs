@@ -22,7 +22,7 @@ use regulars_ingest::{FileKind, Row};
 use regulars_insight::{Bits, Shop};
 use regulars_model::{
     Basis, Channel, Collected, Currency, Identity, IdentityKind, ImportId, PermissionState, PersonFields, PersonId,
-    Problem, Purpose, Purposes,
+    Problem, Purpose, Purposes, Zone,
 };
 use regulars_vault::{
     Actor, Cause, CreateOptions, KdfParams, Open, Passphrase, Tx, Vault, identity, import, permission, person, said,
@@ -326,7 +326,7 @@ fn step(tx: &Tx<'_>, dice: &mut Dice, truth: &mut Truth, first: bool) -> &'stati
 /// Who would leave in a file of everybody.
 fn leaving(tx: &Tx<'_>, gate: &dyn Fn(&Tx<'_>, &Shop) -> Vec<u32>) -> (Shop, Vec<u32>) {
     let groups = Groups::load(tx).unwrap();
-    let shop = load_shop(tx, &groups, Currency::UNKNOWN, Kept::nothing(), &mut quiet()).unwrap();
+    let shop = load_shop(tx, &groups, Currency::UNKNOWN, &Zone::utc(), Kept::nothing(), &mut quiet()).unwrap();
     let people = gate(tx, &shop);
     (shop, people)
 }

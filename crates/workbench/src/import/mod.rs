@@ -27,9 +27,10 @@ use crate::{
     clock::{Stopwatch, local_date},
     progress::{Progress, Stage, quiet},
     views::{FileKind, ImportEntry, ImportReportView, MappingView},
+    zone::zone_of,
 };
 use regulars_columns::{ChunkKind, Encoded};
-use regulars_ingest::{Mapping, RowProblem};
+use regulars_ingest::{Mapping, Ours, RowProblem};
 use regulars_model::{Channel, Code, Currency, ImportId, PersonId, Problem};
 use regulars_vault::{Cause, chunk, field, import, mapping as remembered, meta, person_source};
 use std::{
@@ -317,7 +318,8 @@ fn write_file(
     let mut spoken: Vec<Channel> = mapping.targets.iter().flatten().filter_map(|target| target.channel()).collect();
     spoken.extend(mapping.everybody.iter().map(|(channel, _)| *channel));
     let mut writer = Writer::new(tx, id, from, mapping.kind, &spoken)?;
-    let end = reading::read_into(&mut writer, plan, mapping, currency, left_out, progress)?;
+    let end =
+        reading::read_into(&mut writer, plan, mapping, &Ours { currency, zone: zone_of(tx)? }, left_out, progress)?;
     if currency == Currency::UNKNOWN && end.currency != Currency::UNKNOWN {
         // Nobody had said what this vault's money is; the file does.
         meta::set_currency(tx, end.currency)?;

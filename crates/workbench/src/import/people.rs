@@ -7,10 +7,11 @@ use super::{
     numbers::only_a_number,
     tally::{Seen, Tally},
 };
+use crate::zone::zone_of;
 use regulars_ingest::{RowCode, RowProblem};
 use regulars_model::{
     Channel, Identity, IdentityKind, ImportId, Permission, PermissionState, PersonFields, PersonId, Problem, Purposes,
-    name_key,
+    Zone, name_key,
 };
 use regulars_vault::{
     Tx, identity, permission, person,
@@ -28,6 +29,8 @@ pub(super) struct People<'a> {
     pub(super) import: ImportId,
     from: &'a Provenance,
     now: i64,
+    /// Permissions are dated by the shop's clock.
+    zone: Zone,
     pub(super) matcher: Matcher,
     kept_out: HashMap<suppression::Token, Vec<suppression::Scope>>,
     seen: Seen,
@@ -97,6 +100,7 @@ impl<'a> People<'a> {
             import,
             from,
             now: tx.cause().now,
+            zone: zone_of(tx)?,
             matcher,
             kept_out: suppression::all(tx)?,
             seen: Seen::default(),
@@ -157,7 +161,7 @@ impl<'a> People<'a> {
         // A no counts whosever it is; a yes only where it is sure whose.
         for (channel, state) in permissions.iter().filter(|(_, state)| !doubtful || *state == PermissionState::Refused)
         {
-            self.permission(id, *channel, *state, self.now)?;
+            self.permission(id, *channel, *state, None)?;
         }
         if first && !doubtful {
             for at in 0..self.permits.len() {
@@ -362,11 +366,12 @@ impl<'a> People<'a> {
         id: PersonId,
         channel: Channel,
         state: PermissionState,
-        at: i64,
+        at: Option<i64>,
     ) -> Result<(), Problem> {
         match state {
             PermissionState::Unknown => Ok(()),
             PermissionState::Refused => {
+                let at = at.map_or_else(|| self.zone.clock(self.now), |at| self.zone.shown(at));
                 let no = Permission::no(channel, self.from.basis, self.from.source.clone(), at);
                 self.record(id, &no)
             }
@@ -386,7 +391,7 @@ impl<'a> People<'a> {
         }
         let (basis, source) = (self.from.basis, self.from.source.clone());
         let state = PermissionState::Granted;
-        self.record(id, &Permission { channel, state, basis, source, at: self.now, purposes })
+        self.record(id, &Permission { channel, state, basis, source, at: self.zone.clock(self.now), purposes })
     }
 
     fn record(&mut self, id: PersonId, said: &Permission) -> Result<(), Problem> {
@@ -429,7 +434,7 @@ impl<'a> People<'a> {
         for scope in scopes {
             match scope {
                 suppression::Scope::Channel(channel) => {
-                    self.permission(id, channel, PermissionState::Refused, self.now)?;
+                    self.permission(id, channel, PermissionState::Refused, None)?;
                 }
                 suppression::Scope::Use => {
                     person::set_use(self.tx, id, false, self.now)?;

@@ -2,7 +2,7 @@
 
 use crate::{
     Workbench, WorkbookReader,
-    clock::{local_date, local_day},
+    clock::local_date,
     import::tally::Tally,
     progress::{Progress, Stage, cancelled},
     views::{
@@ -74,7 +74,7 @@ impl Workbench {
             Some((mapping, _)) => mapping.clone(),
             None => kind.map_or_else(|| survey.suggested(), |kind| survey.suggested_for(kind)),
         };
-        let today = local_day(self.clock.now());
+        let today = self.day_in_the_shop();
         let mut view = view(&source, &survey, &mapping, token, today, before.map(|import| local_date(import.at)));
         if let Some((_, remembered)) = recalled {
             for column in &mut view.mapping.columns {

@@ -3,8 +3,8 @@
 
 use super::{ImportPlan, Rejects, orders::LineIn, writer::Writer};
 use crate::progress::{Progress, Stage, cancelled};
-use regulars_ingest::{Batch, Deed, Item, Mapping, ReadEnd, Row, Sale, Teller, read_ahead};
-use regulars_model::{Channel, Currency, PermissionState, PersonFields, PersonId, Problem};
+use regulars_ingest::{Batch, Deed, Item, Mapping, Ours, ReadEnd, Row, Sale, Teller, read_ahead};
+use regulars_model::{Channel, PermissionState, PersonFields, PersonId, Problem};
 use std::ops::ControlFlow;
 
 /// People by the number of what a row says of them, with a hash of that; none where each such row must be heard.
@@ -15,15 +15,15 @@ pub(super) fn read_into(
     writer: &mut Writer<'_>,
     plan: &ImportPlan,
     mapping: &Mapping,
-    currency: Currency,
+    ours: &Ours,
     rejects: Rejects<'_>,
     progress: Progress<'_>,
 ) -> Result<ReadEnd, Problem> {
-    let teller = Teller::new(&plan.survey, mapping, currency).map_err(|error| error.problem())?;
+    let teller = Teller::new(&plan.survey, mapping, ours).map_err(|error| error.problem())?;
     let mut reading = Reading { writer, teller, whos: Vec::new() };
-    let end = reading.pass(plan, mapping, currency, rejects, progress)?;
+    let end = reading.pass(plan, mapping, ours, rejects, progress)?;
     if reading.writer.bought.end_of_file()? {
-        reading.pass(plan, mapping, currency, rejects, progress)?;
+        reading.pass(plan, mapping, ours, rejects, progress)?;
         reading.writer.bought.end_of_file()?;
     }
     Ok(end)
@@ -40,14 +40,14 @@ impl Reading<'_, '_> {
         &mut self,
         plan: &ImportPlan,
         mapping: &Mapping,
-        currency: Currency,
+        ours: &Ours,
         rejects: Rejects<'_>,
         progress: Progress<'_>,
     ) -> Result<ReadEnd, Problem> {
         let mut stage = Stage::start("Reading rows", Some(plan.view.rows), progress);
         let mut failed = None;
         self.writer.rows = 0;
-        let end = read_ahead(&plan.source, &plan.survey, mapping, currency, &mut |mut batch| {
+        let end = read_ahead(&plan.source, &plan.survey, mapping, ours, &mut |mut batch| {
             let items = std::mem::take(&mut batch.items);
             let taken = items.into_iter().try_for_each(|item| self.item(&batch, item, rejects));
             match taken.and_then(|()| stage.now(self.writer.rows)) {

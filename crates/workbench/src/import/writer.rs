@@ -10,7 +10,7 @@ use super::{
     tally::Tally,
 };
 use regulars_ingest::{FileKind, Row, RowCode, RowProblem};
-use regulars_model::{Channel, ImportId, PermissionState, PersonFields, Problem};
+use regulars_model::{Channel, ImportId, PermissionState, PersonFields, Problem, moment};
 use regulars_vault::{Tx, campaign_result, product};
 use serde_json::json;
 
@@ -208,7 +208,7 @@ impl<'a> Writer<'a> {
                     "clicked": clicked, "bounced": bounced, "unsubscribed": unsubscribed, "orders": orders,
                     "revenue": revenue,
                 });
-                let key = format!("{}/{}", at.unwrap_or_default(), campaign.to_lowercase());
+                let key = format!("{}/{}", at.map(moment::told).unwrap_or_default(), campaign.to_lowercase());
                 let news = campaign_result::tell(self.people.tx, &key, self.people.import, &told.to_string())?;
                 self.people.tally.campaign_results += u32::from(news);
                 Ok(Outcome::Kept)
@@ -232,7 +232,7 @@ impl<'a> Writer<'a> {
             Who::Known { person: id, .. } => {
                 people.heard(id, line, person)?;
                 for (channel, state) in permissions {
-                    people.permission(id, *channel, *state, at.unwrap_or(people.tx.cause().now))?;
+                    people.permission(id, *channel, *state, at)?;
                 }
                 Ok(Outcome::Kept)
             }

@@ -12,6 +12,8 @@ pub struct VaultView {
     pub currency: String,
     /// True for the make-believe sample shop.
     pub sample: bool,
+    /// The shop's time zone: `Europe/Berlin`.
+    pub zone: String,
     /// `Mon 23 Nov 2026`.
     pub created: String,
     /// Version of the database schema.
@@ -54,4 +56,17 @@ pub struct WelcomeView {
     pub recent: Vec<RecentVault>,
     /// Set when a vault is open already (the window was reloaded).
     pub open: Option<VaultView>,
+}
+
+/// Where the shop is in time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ZoneView {
+    /// The shop's time zone: `Europe/Berlin`.
+    pub zone: String,
+    /// This computer's.
+    pub computer: String,
+    /// Today in the shop: `Mon 23 Nov 2026`.
+    pub today: String,
+    /// All that can be chosen.
+    pub zones: Vec<String>,
 }

@@ -15,6 +15,8 @@ import { trustPart } from "./trust";
 
 export type { Scene } from "./state";
 
+const ZONES = ["America/New_York", "America/Sao_Paulo", "Asia/Tokyo", "Europe/Berlin", "Europe/London", "UTC"];
+
 export function fakeHost(scene: Scene = {}): Host {
   const state = new FakeState(scene);
   const commands = { ...vaultPart(state), ...importPart(state), ...matchingPart(state), ...holdingsPart(state), ...peoplePart(state), ...segmentPart(state), ...besidePart(state), ...privacyPart(state), ...trustPart(state), ...preferencesPart(state) };
@@ -54,7 +56,7 @@ export function fakeHost(scene: Scene = {}): Host {
 /** What each command gives before it is wrapped: the same, or a promise of it. */
 function vaultPart(
   state: FakeState,
-): Part<"welcome" | "vaultCreate" | "vaultChoose" | "vaultOpen" | "vaultSample" | "vaultLock" | "vaultInfo" | "vaultChangePassphrase" | "home" | "safe"> {
+): Part<"welcome" | "vaultCreate" | "vaultChoose" | "vaultOpen" | "vaultSample" | "vaultLock" | "vaultInfo" | "vaultChangePassphrase" | "zone" | "setZone" | "home" | "safe"> {
   const recent = () => [
     { token: "v1", name: "Harbour Street Coffee", folder: "harbour-street-coffee.regulars", when: "today", present: true, open: state.vault !== undefined },
     { token: "v2", name: "The Tea Cellar", folder: "tea-cellar.regulars", when: "3 days ago", present: true, open: false },
@@ -83,6 +85,8 @@ function vaultPart(
       state.write("you", "Changed the passphrase", "");
       return null;
     },
+    zone: () => ({ zone: state.info().zone, computer: "Europe/Berlin", today: dayAgo(0), zones: ZONES }),
+    setZone: (zone) => (state.vault = { ...state.info(), zone }),
     home: () => home(state.size - state.erased.size, state.personas, safe(state.log.length)),
     safe: () => safe(state.log.length),
   };

@@ -75,6 +75,7 @@ export class FakeState {
       name,
       currency,
       sample,
+      zone: "Europe/Berlin",
       created: dayAgo(1),
       schema: 1,
       people: this.size,

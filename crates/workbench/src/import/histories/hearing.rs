@@ -11,7 +11,7 @@ use crate::{
 };
 use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_insight::Shop;
-use regulars_model::{Currency, EventKind, EventRow, LineRow, OrderKind, OrderRow, PersonId, Problem};
+use regulars_model::{Currency, EventKind, EventRow, LineRow, OrderKind, OrderRow, PersonId, Problem, Zone};
 use regulars_vault::{Tx, chunk, import, person, product};
 
 #[test]
@@ -26,7 +26,8 @@ fn what_is_heard_is_what_would_be_read() {
             for nth in 0..5 + dice.below(8) {
                 let what = step(tx, &mut dice, &mut truth, nth == 0);
                 let groups = Groups::load(tx).unwrap();
-                let read = load_shop(tx, &groups, Currency::UNKNOWN, Kept::nothing(), &mut quiet()).unwrap();
+                let read =
+                    load_shop(tx, &groups, Currency::UNKNOWN, &Zone::utc(), Kept::nothing(), &mut quiet()).unwrap();
                 if let (Some(mut shop), "opt-out" | "yes") = (held.take(), what) {
                     let other = |index: &u32| shop.person(*index) != read.person(*index);
                     let about = (0..read.people()).filter(other).count();
@@ -128,7 +129,9 @@ fn what_stays_is_what_would_be_read() {
                     deeds(tx, &mut dice);
                 }
                 let groups = Groups::load(tx).unwrap();
-                let load = |kept: Kept<'_>| load_shop(tx, &groups, Currency::UNKNOWN, kept, &mut quiet()).unwrap();
+                let load = |kept: Kept<'_>| {
+                    load_shop(tx, &groups, Currency::UNKNOWN, &Zone::utc(), kept, &mut quiet()).unwrap()
+                };
                 let (now, read) = (Deeds::list(tx).unwrap(), load(Kept::nothing()));
                 if let Some((mut shop, before)) = held.take() {
                     let kept = before.kept(&now, &mut shop);
