@@ -3,6 +3,7 @@
 
 mod support;
 
+use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use proptest::{prelude::*, sample::select};
 use regulars_insight::{
@@ -10,9 +11,10 @@ use regulars_insight::{
     oracle::{self, PersonHistory},
 };
 use regulars_model::{Day, PersonId, Rule, SegmentRule};
+use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
 };
 use support::{AS_OF, deep_rule, euro, histories};
 
@@ -43,6 +45,11 @@ fn leaves<'a>(rule: &'a Rule, out: &mut Vec<&'a Rule>, depth: usize) -> usize {
         Rule::All { rules } | Rule::Any { rules } | Rule::None { rules } => {
             rules.iter().map(|part| leaves(part, out, depth + 1)).max().unwrap_or(depth)
         }
+        Rule::Segment { opened: Some(opened), .. } => {
+            let below = leaves(&opened.rule, out, depth);
+            out.push(rule);
+            below
+        }
         leaf => {
             out.push(leaf);
             depth
@@ -67,6 +74,63 @@ fn kinds(leaf: &Rule) -> Vec<String> {
         all.push(format!("{kind} /not {}", json["not"]));
     }
     all
+}
+
+/// All words that the published schema has for what may be asked, each with what it stands under.
+fn words_of(whole: &Value, schema: &Value, out: &mut BTreeSet<(String, String)>) {
+    let resolved = |schema: &'_ Value| {
+        let named = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#'));
+        named.and_then(|place| whole.pointer(place)).unwrap_or(schema).clone()
+    };
+    for (key, inner) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let inner = resolved(inner);
+        let inner = inner.get("items").map(resolved).unwrap_or(inner);
+        let words = inner.get("enum").and_then(Value::as_array).into_iter().flatten().chain(inner.get("const"));
+        out.extend(words.filter_map(Value::as_str).map(|word| (key.clone(), word.to_owned())));
+    }
+    match schema {
+        Value::Object(parts) => parts.values().for_each(|part| words_of(whole, part, out)),
+        Value::Array(parts) => parts.iter().for_each(|part| words_of(whole, part, out)),
+        _ => {}
+    }
+}
+
+/// All words of a rule, each with what it stands under.
+fn words_in(rule: &Value, out: &mut BTreeSet<(String, String)>) {
+    match rule {
+        Value::Object(parts) => {
+            for (key, part) in parts {
+                let words = part.as_array().map_or(std::slice::from_ref(part), Vec::as_slice);
+                out.extend(words.iter().filter_map(Value::as_str).map(|word| (key.clone(), word.to_owned())));
+                words_in(part, out);
+            }
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| words_in(part, out)),
+        _ => {}
+    }
+}
+
+#[test]
+fn everything_that_may_be_asked_is_drawn() {
+    let schema: Value = serde_json::from_str(include_str!("../../../docs/segment-rule.schema.json")).unwrap();
+    let mut wanted = BTreeSet::new();
+    words_of(&schema, &schema["$defs"], &mut wanted);
+    for word in ["segment", "rfm_score", "lifecycle", "consent", "custom", "people", "sequence"] {
+        assert!(wanted.contains(&("type".to_owned(), word.to_owned())), "the schema has no word for {word}");
+    }
+    let lacking = |strategy: &BoxedStrategy<Rule>| {
+        let mut runner = always_the_same(ProptestConfig::default());
+        let mut drawn = BTreeSet::new();
+        for _ in 0..6_000 {
+            let rule = strategy.new_tree(&mut runner).unwrap().current();
+            words_in(&serde_json::to_value(rule).unwrap(), &mut drawn);
+        }
+        wanted.difference(&drawn).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(lacking(&deep_rule().boxed()), [], "of {}", wanted.len());
+    // The control: what is not drawn is missed.
+    let words = |word: &str| ("type".to_owned(), word.to_owned());
+    assert_eq!(lacking(&support::leaf().boxed()), ["all", "any", "none", "segment"].map(words));
 }
 
 /// Few cases do not meet every kind of question by luck alone: these do.

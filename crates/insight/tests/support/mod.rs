@@ -444,11 +444,16 @@ pub fn rule() -> impl Strategy<Value = Rule> {
             vec(inner.clone(), 0..4).prop_map(|rules| Rule::All { rules }),
             vec(inner.clone(), 0..4).prop_map(|rules| Rule::Any { rules }),
             vec(inner.clone(), 0..4).prop_map(|rules| Rule::None { rules }),
-            (1u32..9, option::weighted(0.9, inner)).prop_map(|(id, rule)| {
-                let opened = rule.map(|rule| Opened { name: format!("Segment {id}"), rule: Box::new(rule) });
-                Rule::Segment { segment: SegmentId(id), opened }
-            }),
+            other_segment(inner),
         ]
+    })
+}
+
+/// Another segment that asks this, or that is not there any more.
+fn other_segment(rule: impl Strategy<Value = Rule>) -> impl Strategy<Value = Rule> {
+    (1u32..9, option::weighted(0.9, rule)).prop_map(|(id, rule)| {
+        let opened = rule.map(|rule| Opened { name: format!("Segment {id}"), rule: Box::new(rule) });
+        Rule::Segment { segment: SegmentId(id), opened }
     })
 }
 
@@ -467,7 +472,11 @@ fn group(levels: u32) -> BoxedStrategy<Rule> {
     prop_oneof![
         vec(part.clone(), 0..4).prop_map(|rules| Rule::All { rules }),
         vec(part.clone(), 0..4).prop_map(|rules| Rule::Any { rules }),
-        vec(part, 0..4).prop_map(|rules| Rule::None { rules }),
+        vec(part.clone(), 0..4).prop_map(|rules| Rule::None { rules }),
+        (vec(part.clone(), 0..3), other_segment(part)).prop_map(|(mut rules, other)| {
+            rules.push(other);
+            Rule::All { rules }
+        }),
     ]
     .boxed()
 }
