@@ -71,9 +71,9 @@ describe("a segment", () => {
     expect((screen.getByTestId("btn-save-segment") as HTMLButtonElement).disabled).toBe(true);
   });
 
-  it("shows every kind of condition with something to change in it, and asks in version 2", async () => {
+  it("shows every kind of condition with something to change in it, and asks in version 3", async () => {
     const rules = SUBJECTS.map((subject) => fresh(subject.value, undefined));
-    await goTo("segments", ["new"], { carry: { name: "Everything", rule: { version: 2, root: { type: "all", rules } } } });
+    await goTo("segments", ["new"], { carry: { name: "Everything", rule: { version: 3, root: { type: "all", rules } } } });
     const host = fakeHost();
     const count = vi.spyOn(host, "segmentCount");
     render(App, { host });
@@ -90,7 +90,7 @@ describe("a segment", () => {
     expect(waiting).toBeGreaterThan(5);
     expect(screen.getAllByTestId(/^waits-/)).toHaveLength(waiting);
     const asked = count.mock.lastCall?.[0];
-    expect(asked?.by === "rule" && asked.rule.version).toBe(2);
+    expect(asked?.by === "rule" && asked.rule.version).toBe(3);
     expect(asked?.by === "rule" && "rules" in asked.rule.root && asked.rule.root.rules.length).toBe(SUBJECTS.length - waiting);
   });
 

@@ -1,7 +1,10 @@
 //! Columns that grow row by row until a chunk is full, without a text of its own for every cell: what is written is, byte
 //! for byte, what [`Columns::encode`] writes of the same rows.
 
-use crate::{CHUNK_ROWS, ChunkError, ChunkKind, Encoded, bits::put_varint, chunk, events, numbers, texts::put_text};
+use crate::{
+    CHUNK_ROWS, ChunkError, ChunkKind, Encoded, bits::put_varint, chunk, events, numbers, orders::WITH_CHANNELS,
+    texts::put_text,
+};
 use regulars_model::{EventKind, OrderKind};
 use std::cmp::Ordering;
 
@@ -24,6 +27,11 @@ fn order(one: &str, other: &str) -> Ordering {
 }
 
 impl Growing {
+    /// Whether no row has a text.
+    fn is_blank(&self) -> bool {
+        self.arena.is_empty()
+    }
+
     fn text(&self, code: u32) -> &str {
         let at = code as usize;
         let from = if at == 0 { 0 } else { self.ends[at - 1] as usize };
@@ -133,7 +141,7 @@ fn hash(bytes: &[u8]) -> u64 {
 
 macro_rules! growing {
     ($(#[$doc:meta])* $name:ident, $kind:expr, numbers: [$($number:ident: $type:ty),*], texts: [$($text:ident),*],
-     put: |$own:ident, $to:ident| $put:block) => {
+     version: $version:expr, put: |$own:ident, $to:ident| $put:block) => {
         $(#[$doc])*
         #[derive(Debug, Default)]
         pub struct $name {
@@ -171,9 +179,10 @@ macro_rules! growing {
                     over if over > CHUNK_ROWS => return Err(ChunkError::TooManyRows),
                     rows => rows as u32,
                 };
-                let mut bytes = chunk::begin($kind, rows);
+                let $own = &*self;
+                let mut bytes = chunk::begin($kind, $version, rows);
                 {
-                    let ($own, $to) = (&*self, &mut bytes);
+                    let $to = &mut bytes;
                     $put
                 }
                 let encoded = chunk::finish(bytes, rows, &self.at);
@@ -189,13 +198,17 @@ growing! {
     /// Orders and refunds of a chunk that is not full yet.
     OrdersGrowing, ChunkKind::Orders,
     numbers: [person: u32, at: i64, kind: OrderKind, total: i64],
-    texts: [key],
+    texts: [key, channel],
+    version: if own.channel.is_blank() { 1 } else { WITH_CHANNELS },
     put: |own, to| {
         numbers::put(to, own.person.iter().map(|&person| i64::from(person)));
         numbers::put(to, own.at.iter().copied());
         numbers::put(to, own.kind.iter().map(|&kind| i64::from(kind == OrderKind::Refund)));
         numbers::put(to, own.total.iter().copied());
         own.key.put(to);
+        if !own.channel.is_blank() {
+            own.channel.put(to);
+        }
     }
 }
 
@@ -204,6 +217,7 @@ growing! {
     LinesGrowing, ChunkKind::Lines,
     numbers: [person: u32, at: i64, quantity: i32, amount: i64],
     texts: [order, sku, product, category],
+    version: 1,
     put: |own, to| {
         numbers::put(to, own.person.iter().map(|&person| i64::from(person)));
         numbers::put(to, own.at.iter().copied());
@@ -220,6 +234,7 @@ growing! {
     EventsGrowing, ChunkKind::Events,
     numbers: [person: u32, at: i64, kind: EventKind],
     texts: [subject],
+    version: 1,
     put: |own, to| {
         numbers::put(to, own.person.iter().map(|&person| i64::from(person)));
         numbers::put(to, own.at.iter().copied());
@@ -244,6 +259,7 @@ mod tests {
         fn the_bytes_are_those_of_the_rows(
             mut rows in prop::collection::vec((0u32..50, -9i64..99_999, any::<bool>(), any::<i64>(), -3i32..9, text(), text()), 1..200),
             rising in 0usize..200,
+            with_channels: bool,
         ) {
             // Texts that rise, as numbers of orders do, for a while.
             let rising = rising.min(rows.len());
@@ -259,11 +275,12 @@ mod tests {
                 for (person, at, refund, total, quantity, one, two) in &rows {
                     let kind = if *refund { OrderKind::Refund } else { OrderKind::Purchase };
                     let event = EventKind::ALL[*person as usize % 6];
-                    orders.push(*person, *at, kind, *total, one);
+                    orders.push(*person, *at, kind, *total, one, if with_channels { two } else { "" });
                     lines.push(*person, *at, *quantity, *total, one, two, one, "");
                     events.push(*person, *at, event, two);
                     let person = PersonId(*person);
-                    order_rows.push(OrderRow { person, key: one.clone(), at: *at, kind, total: *total });
+                    let channel = if with_channels { two.clone() } else { String::new() };
+                    order_rows.push(OrderRow { person, key: one.clone(), at: *at, kind, total: *total, channel });
                     line_rows.push(LineRow {
                         person,
                         order: one.clone(),

@@ -8,7 +8,8 @@ use std::fmt;
 pub const CHUNK_ROWS: usize = 65_536;
 
 const MAGIC: [u8; 4] = *b"RGCK";
-const VERSION: u8 = 1;
+/// Version 2 has a channel for every order. What version 1 can say is still written as version 1.
+const VERSION: u8 = 2;
 const HEADER: usize = 10;
 const CHECKSUM: usize = 4;
 
@@ -103,10 +104,10 @@ pub enum ChunkError {
     NoRows,
 }
 
-pub(crate) fn begin(kind: ChunkKind, rows: u32) -> Vec<u8> {
+pub(crate) fn begin(kind: ChunkKind, version: u8, rows: u32) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(HEADER + rows as usize * 8);
     bytes.extend_from_slice(&MAGIC);
-    bytes.extend_from_slice(&[VERSION, kind.byte()]);
+    bytes.extend_from_slice(&[version, kind.byte()]);
     bytes.extend_from_slice(&rows.to_le_bytes());
     bytes
 }
@@ -132,7 +133,7 @@ pub fn inspect(bytes: &[u8]) -> Result<(ChunkKind, u32), ChunkError> {
     if bytes.len() < HEADER + CHECKSUM {
         return Err(ChunkError::Truncated);
     }
-    if bytes[4] != VERSION {
+    if !(1..=VERSION).contains(&bytes[4]) {
         return Err(ChunkError::TooNew(bytes[4]));
     }
     let (body, sum) = bytes.split_at(bytes.len() - CHECKSUM);
@@ -141,6 +142,9 @@ pub fn inspect(bytes: &[u8]) -> Result<(ChunkKind, u32), ChunkError> {
     }
     let kind =
         ChunkKind::ALL.into_iter().find(|kind| kind.byte() == bytes[5]).ok_or(ChunkError::Malformed("contents"))?;
+    if bytes[4] > 1 && kind != ChunkKind::Orders {
+        return Err(ChunkError::TooNew(bytes[4]));
+    }
     match u32::from_le_bytes([bytes[6], bytes[7], bytes[8], bytes[9]]) {
         0 => Err(ChunkError::NoRows),
         rows if rows as usize > CHUNK_ROWS => Err(ChunkError::TooManyRows),
@@ -148,10 +152,11 @@ pub fn inspect(bytes: &[u8]) -> Result<(ChunkKind, u32), ChunkError> {
     }
 }
 
-pub(crate) fn open(kind: ChunkKind, bytes: &[u8]) -> Result<(usize, Reader<'_>), ChunkError> {
+/// How many rows, by which version, and the columns.
+pub(crate) fn open(kind: ChunkKind, bytes: &[u8]) -> Result<(usize, u8, Reader<'_>), ChunkError> {
     let (found, rows) = inspect(bytes)?;
     if found != kind {
         return Err(ChunkError::WrongKind(kind));
     }
-    Ok((rows as usize, Reader::new(&bytes[HEADER..bytes.len() - CHECKSUM])))
+    Ok((rows as usize, bytes[4], Reader::new(&bytes[HEADER..bytes.len() - CHECKSUM])))
 }

@@ -22,6 +22,11 @@ pub enum Without {
 
 /// How one kind's columns stand in a chunk, one behind the other, people first. Only this crate lays chunks out.
 pub trait Layout: Sized {
+    /// The oldest version of chunks that can hold these columns.
+    #[doc(hidden)]
+    fn version(&self) -> u8 {
+        1
+    }
     #[doc(hidden)]
     fn put(&self, to: &mut Vec<u8>);
     #[doc(hidden)]
@@ -80,7 +85,7 @@ pub trait Columns: Layout {
             over if over > CHUNK_ROWS => return Err(ChunkError::TooManyRows),
             rows => rows as u32,
         };
-        let mut bytes = chunk::begin(Self::KIND, rows);
+        let mut bytes = chunk::begin(Self::KIND, self.version(), rows);
         self.put(&mut bytes);
         Ok(chunk::finish(bytes, rows, self.times()))
     }
@@ -106,8 +111,8 @@ pub trait Columns: Layout {
     /// # Errors
     /// When the bytes are not a sound chunk of this kind.
     fn decode(bytes: &[u8]) -> Result<Self, ChunkError> {
-        let (rows, reader) = chunk::open(Self::KIND, bytes)?;
-        let mut body = Body(reader);
+        let (rows, version, reader) = chunk::open(Self::KIND, bytes)?;
+        let mut body = Body(reader, version);
         let columns = Self::take(&mut body, rows)?;
         if body.0.is_empty() { Ok(columns) } else { Err(ChunkError::Malformed("last bytes")) }
     }
@@ -118,7 +123,7 @@ pub trait Columns: Layout {
     /// When the bytes are not a sound chunk of this kind.
     fn without(bytes: &[u8], people: &BTreeSet<PersonId>) -> Result<Without, ChunkError> {
         // People are the first column of every kind: most chunks hold none of these, and need not be read on.
-        let (rows, mut reader) = chunk::open(Self::KIND, bytes)?;
+        let (rows, _, mut reader) = chunk::open(Self::KIND, bytes)?;
         let persons: Vec<u32> = numbers::take_as(&mut reader, rows)?;
         let kept: Vec<usize> = (0..rows).filter(|&row| !people.contains(&PersonId(persons[row]))).collect();
         if kept.len() == rows {
@@ -131,9 +136,9 @@ pub trait Columns: Layout {
     }
 }
 
-/// A chunk's columns, still as bytes.
+/// A chunk's columns, still as bytes, and the version they were written by.
 #[doc(hidden)]
-pub struct Body<'a>(pub(crate) Reader<'a>);
+pub struct Body<'a>(pub(crate) Reader<'a>, pub(crate) u8);
 
 /// A chunk of whichever kind without these people.
 ///

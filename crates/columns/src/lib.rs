@@ -4,7 +4,8 @@
 //! ```
 //! use regulars_columns::{Columns, OrderColumns};
 //! use regulars_model::{OrderKind, OrderRow, PersonId};
-//! let order = OrderRow { person: PersonId(7), key: "1001".into(), at: 0, kind: OrderKind::Purchase, total: 1250 };
+//! let (key, channel) = ("1001".into(), "till".into());
+//! let order = OrderRow { person: PersonId(7), key, at: 0, kind: OrderKind::Purchase, total: 1250, channel };
 //! let chunk = OrderColumns::encode(std::slice::from_ref(&order))?;
 //! assert_eq!(OrderColumns::decode(&chunk.bytes)?.row(0), order);
 //! # Ok::<(), regulars_columns::ChunkError>(())

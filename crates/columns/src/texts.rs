@@ -85,6 +85,17 @@ impl Texts {
         out
     }
 
+    /// So many rows without a text.
+    pub(crate) fn blank(rows: usize) -> Self {
+        Self { all: String::new(), ends: if rows > 0 { vec![0] } else { Vec::new() }, codes: vec![0; rows] }
+    }
+
+    /// Whether no row has a text.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// Only these rows, with a dictionary that holds nothing else.
     pub(crate) fn select(&self, rows: &[usize]) -> Self {
         let mut places: Vec<Option<u32>> = vec![None; self.ends.len()];

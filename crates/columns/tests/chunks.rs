@@ -21,9 +21,11 @@ fn moment() -> impl Strategy<Value = i64> {
 }
 
 prop_compose! {
-    fn order()(person in person(), key in text(), at in moment(), refund: bool, total: i64) -> OrderRow {
+    fn order(channels: bool)(
+        person in person(), key in text(), at in moment(), refund: bool, total: i64, channel in text(),
+    ) -> OrderRow {
         let kind = if refund { OrderKind::Refund } else { OrderKind::Purchase };
-        OrderRow { person, key, at, kind, total }
+        OrderRow { person, key, at, kind, total, channel: if channels { channel } else { String::new() } }
     }
 }
 
@@ -75,7 +77,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn orders_come_back(rows in prop::collection::vec(order(), 1..80), gone in gone()) {
+    fn orders_come_back(rows in any::<bool>().prop_flat_map(|channels| prop::collection::vec(order(channels), 1..80)), gone in gone()) {
         holds::<OrderColumns>(&rows, |row| row.person, &gone);
     }
 
@@ -98,7 +100,7 @@ proptest! {
     }
 
     #[test]
-    fn a_chunk_cut_short_never_goes_unseen(rows in prop::collection::vec(order(), 1..20), place: prop::sample::Index) {
+    fn a_chunk_cut_short_never_goes_unseen(rows in any::<bool>().prop_flat_map(|channels| prop::collection::vec(order(channels), 1..20)), place: prop::sample::Index) {
         let bytes = OrderColumns::encode(&rows).expect("rows").bytes;
         prop_assert!(OrderColumns::decode(&bytes[..place.index(bytes.len())]).is_err());
     }
@@ -124,7 +126,14 @@ fn forged(kind: u8, rows: u32, body: &[u8]) -> Vec<u8> {
 }
 
 fn one() -> OrderRow {
-    OrderRow { person: PersonId(1), key: "K".into(), at: 0, kind: OrderKind::Purchase, total: 5 }
+    OrderRow {
+        person: PersonId(1),
+        key: "K".into(),
+        at: 0,
+        kind: OrderKind::Purchase,
+        total: 5,
+        channel: String::new(),
+    }
 }
 
 #[test]
@@ -150,6 +159,30 @@ fn every_wrong_chunk_has_its_own_error() {
     let mut kind = body.to_vec();
     kind[7] = 4;
     assert_eq!(OrderColumns::decode(&forged(1, 1, &kind)), Err(ChunkError::Malformed("kinds")));
+}
+
+/// Written before orders had a channel: they are read for ever, and written so while none has one.
+#[test]
+fn orders_without_a_channel_are_the_bytes_they_always_were() {
+    let old = OrderColumns::encode(&[one()]).expect("a row").bytes;
+    assert_eq!(old[4], 1);
+    assert_eq!(OrderColumns::decode(&old).map(|columns| columns.row(0)), Ok(one()));
+    let till = OrderRow { channel: "Till".into(), person: PersonId(2), ..one() };
+    let new = OrderColumns::encode(&[one(), till.clone()]).expect("rows").bytes;
+    assert_eq!((new[4], inspect(&new)), (2, Ok((ChunkKind::Orders, 2))));
+    assert_eq!(OrderColumns::decode(&new).expect("a chunk").rows().collect::<Vec<_>>(), [one(), till]);
+    // What is left without the one order that had a channel is as if it had never been there.
+    match OrderColumns::without(&new, &BTreeSet::from([PersonId(2)])) {
+        Ok(Without::Rewritten(rest)) => assert_eq!(rest.bytes, old),
+        other => panic!("expected a rewritten chunk: {other:?}"),
+    }
+    // Only orders know a second version.
+    let mut lines = forged(2, 1, &[]);
+    lines[4] = 2;
+    let end = lines.len() - 4;
+    let sum = crc32fast::hash(&lines[..end]).to_le_bytes();
+    lines[end..].copy_from_slice(&sum);
+    assert_eq!(LineColumns::decode(&lines), Err(ChunkError::TooNew(2)));
 }
 
 #[test]

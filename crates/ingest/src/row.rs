@@ -43,6 +43,8 @@ pub enum Row {
         product: String,
         /// The product's category, or empty.
         category: String,
+        /// The sales channel of the order, or empty; many files say it on an order's first line only.
+        channel: String,
         /// Pieces; negative when sent back. 1 when the file does not say. Parts of a piece count as one.
         quantity: i32,
         /// What the line came to, in minor units; negative when money went back.

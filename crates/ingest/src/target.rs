@@ -139,6 +139,8 @@ targets! {
     OrderCancelledAt, "order_cancelled_at", "Cancelled on", "Order", ORDERS;
     /// Paid, cancelled and the like.
     OrderStatus, "order_status", "Order status", "Order", ORDERS;
+    /// Through which of the shop's channels it was sold: web, till, phone.
+    SalesChannel, "sales_channel", "Sales channel (web, till, phone)", "Order", ORDERS;
     /// Three letters.
     Currency, "currency", "Currency", "Order", PRICED;
     /// Article number.

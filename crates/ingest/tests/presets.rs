@@ -123,6 +123,25 @@ fn shopify() {
     assert!(
         matches!(&rows[0], Row::OrderLine { order_total: Some(4_100), amount: 2_500, category, .. } if category == "Roastery")
     );
+    // Through which channel: named as Shopify names it, and as other shops do.
+    for (head, file) in [
+        (
+            "Name,Email,Financial Status,Created at,Lineitem name,Lineitem price,Lineitem quantity,Source",
+            "#1,a@example.com,paid,2026-11-02,Tea,5.00,1,pos",
+        ),
+        ("order_id,email,ordered_at,order_total,Sales channel", "1,a@example.com,2026-11-02,5.00,pos"),
+        ("Order ID,Email,Order date,Total,Created via", "1,a@example.com,2026-11-02,5.00,pos"),
+    ] {
+        let text = format!("{head}\n{file}\n");
+        let survey = look_at("orders.csv", &text);
+        let rows = rows_as("orders.csv", &text, &survey, &survey.suggested());
+        assert!(
+            matches!(&rows[0], Row::OrderLine { channel, .. } if channel == "pos"),
+            "{:?} {:?}",
+            survey.suggested(),
+            rows
+        );
+    }
 }
 
 #[test]

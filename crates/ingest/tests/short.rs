@@ -46,6 +46,7 @@ fn both(text: &str) -> Option<(Vec<Row>, Vec<Row>, usize)> {
                         sku: texts.sku.into(),
                         product: texts.product.into(),
                         category: texts.category.into(),
+                        channel: texts.channel.into(),
                         quantity: sale.quantity,
                         amount: sale.amount,
                         cancellation: sale.cancellation,
@@ -87,20 +88,21 @@ fn orders() -> impl Strategy<Value = String> {
         cell("[0-9]{1,3}\\.[0-9]{2}", "|1\\.005|€ 3|(3\\.00)|1,50|-2\\.00|12345678901234567"),
         cell("(paid|)", "refunded|cancelled|voided"),
         cell("", "1\\.00|0|x"),
+        cell("(web|Till|)", "'web|\"web\nshop\"|  web|null"),
     );
     let rows = prop::collection::vec((row, 0..40u8), 1..60);
     rows.prop_map(|rows| {
-        let head = "order_id,customer_id,email,ordered_at,currency,product,quantity,order_total,status,refunded_amount";
+        let head = "order_id,customer_id,email,ordered_at,currency,product,quantity,order_total,status,refunded_amount,sales channel";
         let mut text = format!("{head}\n");
-        for ((a, b, c, d, e, f, g, h, i, j), oddity) in rows {
-            let row = [a, b, c, d, e, f, g, h, i, j].join(",");
+        for ((a, b, c, d, e, f, g, h, i, j, k), oddity) in rows {
+            let row = [a, b, c, d, e, f, g, h, i, j, k].join(",");
             match oddity {
                 0 => text.push_str(&format!("{row},extra\n")),
                 1 => text.push_str("\n   \n"),
                 // The same order once more, as a second line of it is written.
                 2..=6 => text.push_str(&format!("{row}\n{row}\n")),
                 7 => {
-                    text.push_str(&format!("{row}\n{},,,,,Milk,1,2.00,,\n", row.split(',').next().unwrap_or_default()))
+                    text.push_str(&format!("{row}\n{},,,,,Milk,1,2.00,,,\n", row.split(',').next().unwrap_or_default()))
                 }
                 8 => text.push_str(&format!("{}\n", row.replace(",Tea", ",Tea\u{0}"))),
                 _ => text.push_str(&format!("{row}\n")),

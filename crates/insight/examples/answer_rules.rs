@@ -137,7 +137,8 @@ fn person(cells: &csv::StringRecord) -> Result<PersonFacts, Failed> {
 /// `order_id,customer_id,ordered_at,sku,product,category,quantity,order_total`.
 fn order(cells: &csv::StringRecord) -> Result<(OrderRow, LineRow), Failed> {
     let (person, at, total) = (PersonId(cells[1].parse()?), second(&cells[2])?, cents(&cells[7])?);
-    let order = OrderRow { person, key: cells[0].to_owned(), at, kind: OrderKind::Purchase, total };
+    let (key, channel) = (cells[0].to_owned(), String::new());
+    let order = OrderRow { person, key, at, kind: OrderKind::Purchase, total, channel };
     let line = LineRow {
         person,
         order: order.key.clone(),

@@ -46,6 +46,7 @@ pub struct ShopBuilder {
     by_name: HashMap<String, Option<String>>,
     categories: Dictionary,
     subjects: Dictionary,
+    channels: Dictionary,
     stands_for: Vec<(u32, u32)>,
 }
 
@@ -67,6 +68,7 @@ impl ShopBuilder {
             by_name: HashMap::new(),
             categories: Dictionary::new(),
             subjects: Dictionary::new(),
+            channels: Dictionary::new(),
             stands_for: Vec::new(),
         }
     }
@@ -126,7 +128,10 @@ impl ShopBuilder {
     pub fn add(&mut self, import: ImportId, piece: Piece) {
         let mut rows = piece.0;
         match &mut rows {
-            Rows::Orders(_) => {}
+            Rows::Orders(rows) => {
+                let codes: Vec<u32> = rows.channel.words().map(|text| self.channels.code(text)).collect();
+                rows.channel.codes.iter_mut().for_each(|channel| *channel = codes[*channel as usize]);
+            }
             Rows::Lines(rows) => {
                 let articles = std::mem::take(&mut rows.articles);
                 let codes: Vec<u32> = articles.iter().map(|told| self.article(told)).collect();
@@ -223,6 +228,7 @@ impl ShopBuilder {
         orders.reach(people);
         self.articles = std::mem::take(&mut before.articles);
         self.categories = std::mem::take(&mut before.categories);
+        self.channels = std::mem::take(&mut before.channels);
         self.laid_orders = Some(orders);
     }
 
@@ -252,6 +258,7 @@ impl ShopBuilder {
             articles: self.articles,
             categories: self.categories,
             subjects: self.subjects,
+            channels: self.channels,
             newest_order,
             postings: Postings::default(),
             kept: Kept::default(),

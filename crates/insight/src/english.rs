@@ -6,7 +6,7 @@ mod shapes;
 mod standing;
 mod understand;
 
-pub(crate) use conditions::{compared, deed_words, noun, product};
+pub(crate) use conditions::{compared, deed_words, in_such_orders, noun, product, spent_on, such_orders};
 pub(crate) use standing::{basis_words, custom_asked, given_asked, rfm_asked, stages_words};
 
 pub use understand::{NotUnderstood, Phrases, understand};

@@ -9,6 +9,7 @@ use crate::{
     shop::Many,
     texts::{Dictionary, norm},
     trace::{Trace, followed, sum},
+    wanted::Wanted,
     words::calendar,
 };
 use regulars_model::{
@@ -34,10 +35,10 @@ pub(crate) fn leaf(shop: &Shop, rule: &regulars_model::Rule, as_of: Day) -> Bits
         Rule::Number { field, test } => number(shop, test, &|person| number_of(shop, person, *field, as_of)),
         Rule::Date { field, test } => date(shop, *field, test, as_of),
         Rule::Spent { what, how, test, when } => {
-            let (articles, (from, to)) = (articles_of(shop, what), when.days(as_of));
+            let (wanted, (from, to)) = (Wanted::of(shop, what), when.days(as_of));
             // Asked twice where a share is asked for, and a sum is dear.
             let values: Vec<Option<f64>> = (0..shop.everyone.len())
-                .map(|person| sum(shop, articles.as_deref(), person, from, to).value(*how, shop.unit()))
+                .map(|person| sum(shop, &wanted, person, from, to).value(*how, shop.unit()))
                 .collect();
             number(shop, test, &|person| values[person])
         }
@@ -171,6 +172,7 @@ fn date(shop: &Shop, field: DateField, test: &DateTest, as_of: Day) -> Bits {
 pub(crate) fn articles_of(shop: &Shop, what: &ProductFilter) -> Option<Vec<bool>> {
     match what {
         ProductFilter::Anything => None,
+        ProductFilter::Orders { what, .. } => articles_of(shop, what),
         ProductFilter::Category { any_of } => {
             let wanted = only(&shop.categories, any_of);
             Some(shop.articles.iter().map(|article| wanted[article.category as usize]).collect())
@@ -188,7 +190,15 @@ pub(crate) fn bought_counts(shop: &Shop, what: &ProductFilter, when: Window, as_
     let orders = &shop.orders;
     let (from, to) = when.days(as_of);
     let mut counts = vec![0u32; shop.everyone.len()];
-    let Some(articles) = articles_of(shop, what) else {
+    let wanted = Wanted::of(shop, what);
+    if wanted.is_choosy() {
+        for (person, count) in counts.iter_mut().enumerate() {
+            let matching = orders.within(person, from, to).filter(|order| wanted.amount(*order).is_some()).count();
+            *count = u32::try_from(matching).unwrap_or(u32::MAX);
+        }
+        return counts;
+    }
+    let Some(articles) = wanted.articles else {
         let whole = when == Window::Ever && shop.newest_order.is_none_or(|newest| newest <= as_of);
         for (person, count) in counts.iter_mut().enumerate() {
             *count = if whole {

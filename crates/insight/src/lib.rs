@@ -37,6 +37,7 @@ mod texts;
 mod town;
 mod trace;
 mod turn;
+mod wanted;
 mod words;
 
 pub use bits::Bits;

@@ -27,8 +27,12 @@ pub struct RuleOptions {
     pub categories: Vec<Counted>,
     /// Products (article numbers where there is no name), by buyers.
     pub products: Vec<Counted>,
+    /// Sales channels, by buyers.
+    pub channels: Vec<Counted>,
     /// Kinds of events that occur.
     pub events: Vec<EventKind>,
+    /// What those were about: campaigns and pages, by people. Kinds that were about nothing are left out.
+    pub subjects: Vec<(EventKind, Vec<Counted>)>,
     /// Values of the shop's own fields that are in use, by key.
     pub fields: BTreeMap<String, Vec<Counted>>,
 }
@@ -46,7 +50,13 @@ impl Shop {
             sources: self.manies(&self.people.sources),
             categories,
             products,
+            channels: self.channel_words(),
             events: EventKind::ALL.into_iter().filter(|kind| !self.events_of(*kind).day.is_empty()).collect(),
+            subjects: EventKind::ALL
+                .into_iter()
+                .map(|kind| (kind, self.subject_words(kind)))
+                .filter(|(_, words)| !words.is_empty())
+                .collect(),
             fields: self.people.own.keys().map(|key| (key.clone(), self.own_words(key))).collect(),
         }
     }
@@ -73,6 +83,30 @@ impl Shop {
         ranked(words, &counts)
     }
 
+    /// Sales channels by buyers, counting each person once.
+    fn channel_words(&self) -> Vec<Counted> {
+        let mut seen = LastSeen::of(&self.channels);
+        if !self.orders.channels.is_empty() {
+            for person in self.everyone.iter() {
+                for order in self.orders.of(person as usize).filter(|order| !self.orders.refund[*order]) {
+                    seen.see(self.orders.channel(order).into(), person);
+                }
+            }
+        }
+        ranked(&self.channels, &seen.counts)
+    }
+
+    /// What events of a kind were about, by people, counting each once.
+    fn subject_words(&self, kind: EventKind) -> Vec<Counted> {
+        let (mut seen, events) = (LastSeen::of(&self.subjects), self.events_of(kind));
+        for person in self.everyone.iter() {
+            for event in events.of(person as usize) {
+                seen.see(events.subject[event], person);
+            }
+        }
+        ranked(&self.subjects, &seen.counts)
+    }
+
     /// Categories and products by buyers, counting each person once.
     fn bought_words(&self) -> (Vec<Counted>, Vec<Counted>) {
         let mut names = Dictionary::new();
@@ -94,6 +128,24 @@ impl Shop {
             }
         }
         (ranked(&self.categories, &counts.0), ranked(&names, &counts.1))
+    }
+}
+
+/// Counts people by word, each once a word, when they come one after the other.
+struct LastSeen {
+    counts: Vec<u32>,
+    last: Vec<u32>,
+}
+
+impl LastSeen {
+    fn of(words: &Dictionary) -> Self {
+        Self { counts: vec![0; words.len()], last: vec![u32::MAX; words.len()] }
+    }
+
+    fn see(&mut self, code: u32, person: u32) {
+        if std::mem::replace(&mut self.last[code as usize], person) != person {
+            self.counts[code as usize] += 1;
+        }
     }
 }
 

@@ -66,16 +66,16 @@ impl PersonHistory {
 
     /// Purchases that match, within a window.
     #[must_use]
-    pub fn bought(&self, what: &ProductFilter, when: Window, as_of: Day) -> u32 {
-        u32::try_from(self.purchases(what, when, as_of).len()).unwrap_or(u32::MAX)
+    pub fn bought(&self, what: &ProductFilter, when: Window, currency: Currency, as_of: Day) -> u32 {
+        u32::try_from(self.purchases(what, when, currency, as_of).len()).unwrap_or(u32::MAX)
     }
 
     /// Days of a deed within a window.
-    fn days_of(&self, deed: &Deed, when: Window, as_of: Day) -> Vec<Day> {
+    fn days_of(&self, deed: &Deed, when: Window, currency: Currency, as_of: Day) -> Vec<Day> {
         match deed {
             Deed::Bought { what } => {
                 let day = |(place, _): &(usize, i64)| Day::of_second(self.orders[*place].1.at);
-                self.purchases(what, when, as_of).iter().map(day).collect()
+                self.purchases(what, when, currency, as_of).iter().map(day).collect()
             }
             Deed::Did { event, about } => self.did(*event, about.as_ref(), when, as_of),
         }
@@ -84,8 +84,9 @@ impl PersonHistory {
     /// What matching purchases came to, in major units.
     #[allow(clippy::cast_precision_loss)]
     fn spent(&self, what: &ProductFilter, how: Spending, when: Window, currency: Currency, as_of: Day) -> Option<f64> {
-        let amounts: Vec<i64> = self.purchases(what, when, as_of).into_iter().map(|(_, amount)| amount).collect();
-        let unit = 10f64.powi(i32::try_from(currency.exponent()).unwrap_or(0));
+        let amounts: Vec<i64> =
+            self.purchases(what, when, currency, as_of).into_iter().map(|(_, amount)| amount).collect();
+        let unit = unit_of(currency);
         let total = amounts.iter().sum::<i64>() as f64;
         match how {
             Spending::InAll => Some(total / unit),
@@ -96,13 +97,26 @@ impl PersonHistory {
     }
 
     /// Purchases that match, within a window, as places in `orders`, and what of each matched came to.
-    fn purchases(&self, what: &ProductFilter, when: Window, as_of: Day) -> Vec<(usize, i64)> {
+    #[allow(clippy::cast_precision_loss)]
+    fn purchases(&self, what: &ProductFilter, when: Window, currency: Currency, as_of: Day) -> Vec<(usize, i64)> {
+        if let ProductFilter::Orders { what, through, amount } = what {
+            let mut found = self.purchases(what, when, currency, as_of);
+            found.retain(|(place, _)| {
+                let order = &self.orders[*place].1;
+                let channel = Some(order.channel.trim().to_lowercase()).filter(|channel| !channel.is_empty());
+                let channel: Vec<String> = channel.into_iter().collect();
+                let came_to = Some(order.total as f64 / unit_of(currency));
+                through.as_ref().is_none_or(|test| text(&channel, test))
+                    && amount.as_ref().is_none_or(|test| number(came_to, test, &Vec::new))
+            });
+            return found;
+        }
         let named = |value: &str, list: &[String]| {
             let value = value.trim().to_lowercase();
             !value.is_empty() && list.iter().any(|one| one.trim().to_lowercase() == value)
         };
         let wanted = |line: &&LineRow| match what {
-            ProductFilter::Anything => true,
+            ProductFilter::Anything | ProductFilter::Orders { .. } => true,
             ProductFilter::Category { any_of } => named(&line.category, any_of),
             ProductFilter::Product { any_of } => named(&line.product, any_of) || named(&line.sku, any_of),
         };
@@ -144,7 +158,7 @@ impl PersonHistory {
         let purchases = self.counted(OrderKind::Purchase, as_of);
         let refunds = self.counted(OrderKind::Refund, as_of);
         let sum = |places: &[usize]| places.iter().map(|place| self.orders[*place].1.total).sum::<i64>();
-        let unit = 10f64.powi(i32::try_from(currency.exponent()).unwrap_or(0));
+        let unit = unit_of(currency);
         match field {
             NumberField::Purchases => Some(purchases.len() as f64),
             NumberField::Refunds => Some(refunds.len() as f64),
@@ -196,6 +210,10 @@ impl PersonHistory {
     }
 }
 
+fn unit_of(currency: Currency) -> f64 {
+    10f64.powi(i32::try_from(currency.exponent()).unwrap_or(0))
+}
+
 fn in_window(day: Day, when: Window, as_of: Day) -> bool {
     let since = i64::from(as_of.0) - i64::from(day.0);
     since >= 0
@@ -231,7 +249,7 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
             number(value(person), test, &|| shop.iter().filter(|other| counts(other)).filter_map(value).collect())
         }
         Rule::Date { field, test } => date(person, *field, test, as_of),
-        Rule::Bought { what, times, when } => count(*times, person.bought(what, *when, as_of)),
+        Rule::Bought { what, times, when } => count(*times, person.bought(what, *when, currency, as_of)),
         Rule::Did { event, about, times, when } => {
             count(*times, u32::try_from(person.did(*event, about.as_ref(), *when, as_of).len()).unwrap_or(u32::MAX))
         }
@@ -240,7 +258,7 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
             number(value(person), test, &|| shop.iter().filter(|other| counts(other)).filter_map(value).collect())
         }
         Rule::BoughtDay { what, which, test } => {
-            let mut days = person.days_of(&Deed::Bought { what: what.clone() }, Window::Ever, as_of);
+            let mut days = person.days_of(&Deed::Bought { what: what.clone() }, Window::Ever, currency, as_of);
             days.sort_unstable();
             let day = match which {
                 FirstOrLast::First => days.first(),
@@ -249,7 +267,8 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
             day_passes(day.copied(), day.map(|day| (day.date().month() as u8, day.date().day() as u8)), test, as_of)
         }
         Rule::Sequence { first, when, then, within, not } => {
-            let (firsts, thens) = (person.days_of(first, *when, as_of), person.days_of(then, Window::Ever, as_of));
+            let firsts = person.days_of(first, *when, currency, as_of);
+            let thens = person.days_of(then, Window::Ever, currency, as_of);
             let after = |a: &Day, b: &Day| {
                 let days = i64::from(b.0) - i64::from(a.0);
                 days > 0 && days <= i64::from(*within)

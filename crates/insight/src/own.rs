@@ -2,14 +2,17 @@
 
 use crate::{
     Shop,
-    english::{compared, custom_asked, deed_words, product, rfm_asked, singular, stages_words},
+    english::{
+        compared, custom_asked, deed_words, in_such_orders, product, rfm_asked, singular, stages_words, such_orders,
+    },
     facts::place,
     held,
-    leaf::{articles_of, day_of, end_of, month_day_of, number_of, quiet_and_gap},
+    leaf::{day_of, end_of, month_day_of, number_of, quiet_and_gap},
     lifecycle,
     passes::ends_at,
     rfm, roster,
     trace::{Trace, followed, sum},
+    wanted::Wanted,
     words,
 };
 use regulars_model::{
@@ -52,13 +55,15 @@ pub(crate) fn own(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Own {
                 1 => format!("1 {noun}order"),
                 n => format!("{n} {noun}orders"),
             };
-            (format!("{fact}{}", period(*when, as_of)), asked(*times))
+            let such = such_orders(what, shop.currency);
+            (format!("{fact}{such}{}", period(*when, as_of)), asked(*times))
         }
         Rule::Spent { what, how, test, when } => {
             let (from, to) = when.days(as_of);
-            let articles = articles_of(shop, what);
-            let value = |person: usize| sum(shop, articles.as_deref(), person, from, to).value(*how, shop.unit());
-            let on = product(what).map(|named| format!(" on {named}")).unwrap_or_default();
+            let wanted = Wanted::of(shop, what);
+            let value = |person: usize| sum(shop, &wanted, person, from, to).value(*how, shop.unit());
+            let on = product(what).map(|named| format!(" on {named}")).unwrap_or_default()
+                + &such_orders(what, shop.currency);
             let how = match how {
                 Spending::InAll => "spent",
                 Spending::OnAverage => "an order on average",
@@ -73,26 +78,27 @@ pub(crate) fn own(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Own {
         Rule::BoughtDay { what, which, test } => {
             let day = end_of(&Trace::bought(shop, what), person, *which, as_of);
             let named = product(what).map(|named| format!(" {named}")).unwrap_or_default();
+            let such = in_such_orders(what, shop.currency);
             let verb = match which {
                 FirstOrLast::First => "first bought",
                 FirstOrLast::Last => "last bought",
             };
             let fact = day.map_or_else(
-                || format!("never bought{}", if named.is_empty() { " anything" } else { &named }),
-                |day| dated(&format!("{verb}{named}"), day, test, as_of),
+                || format!("never bought{}{such}", if named.is_empty() { " anything" } else { &named }),
+                |day| dated(&format!("{verb}{named}{such}"), day, test, as_of),
             );
             (fact, String::new())
         }
         Rule::Sequence { first, when, then, within, not: _ } => {
             let (from, to) = when.days(as_of);
-            let (did, did_not, _) = deed_words(first);
-            let (_, not_followed, _) = deed_words(then);
+            let (did, did_not, _) = deed_words(first, shop.currency);
+            let (_, not_followed, _) = deed_words(then, shop.currency);
             let firsts: Vec<Day> = Trace::of(shop, first).days(person, from, to).collect();
             let thens: Vec<Day> = Trace::of(shop, then).days(person, Day(i32::MIN), as_of).collect();
             let fact = match (followed(&firsts, &thens, *within), firsts.last()) {
                 (Some((day, next)), _) => {
                     let after = u32::try_from(i64::from(next.0) - i64::from(day.0)).unwrap_or(u32::MAX);
-                    let (then, ..) = deed_words(then);
+                    let (then, ..) = deed_words(then, shop.currency);
                     format!(
                         "{} on {} and {} {} later",
                         singular(&did),
@@ -114,7 +120,7 @@ pub(crate) fn own(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Own {
         }
         Rule::Did { event, about, times, when } => {
             let days = deeds(shop, *event, about.as_ref(), *when, person, as_of);
-            let (did, did_not, never) = deed_words(&Deed::Did { event: *event, about: about.clone() });
+            let (did, did_not, never) = deed_words(&Deed::Did { event: *event, about: about.clone() }, shop.currency);
             let fact = match days.last() {
                 None if *when == Window::Ever => singular(&never),
                 None => format!("{}{}", singular(&did_not), period(*when, as_of)),
@@ -163,18 +169,9 @@ pub(crate) fn texts_of(shop: &Shop, field: TextField, person: usize) -> Vec<Stri
 
 /// Places of the matching purchases of one person, oldest first.
 pub(crate) fn purchases(shop: &Shop, what: &ProductFilter, when: Window, person: usize, as_of: Day) -> Vec<usize> {
-    let articles = articles_of(shop, what);
+    let wanted = Wanted::of(shop, what);
     let (from, to) = when.days(as_of);
-    let orders = &shop.orders;
-    let holds = |line: usize| {
-        let wanted = articles.as_ref().is_none_or(|articles| articles[orders.line_article[line] as usize]);
-        wanted && orders.line_quantity[line] > 0
-    };
-    orders
-        .within(person, from, to)
-        .filter(|order| !orders.refund[*order])
-        .filter(|order| articles.is_none() || orders.lines(*order).any(holds))
-        .collect()
+    shop.orders.within(person, from, to).filter(|order| wanted.amount(*order).is_some()).collect()
 }
 
 /// Days on which a person did such a thing, oldest first.

@@ -48,6 +48,25 @@ pub(crate) fn only(words: &Dictionary, values: &[String]) -> Vec<bool> {
     marks
 }
 
+/// Whether a known number passes. `end` is where the highest or lowest begin.
+#[allow(clippy::float_cmp, reason = "whole numbers and amounts, compared as they were typed")]
+pub(crate) fn passes(test: &NumberTest, own: f64, end: Option<f64>) -> bool {
+    match *test {
+        NumberTest::AtLeast { value } => own >= value,
+        NumberTest::AtMost { value } => own <= value,
+        NumberTest::MoreThan { value } => own > value,
+        NumberTest::LessThan { value } => own < value,
+        NumberTest::Equals { value } => own == value,
+        NumberTest::NotEquals { value } => own != value,
+        NumberTest::Between { low, high } => (low..=high).contains(&own),
+        NumberTest::NotBetween { low, high } => !(low..=high).contains(&own),
+        NumberTest::TopPercent { .. } | NumberTest::TopCount { .. } => end.is_some_and(|end| own >= end),
+        NumberTest::BottomPercent { .. } | NumberTest::BottomCount { .. } => end.is_some_and(|end| own <= end),
+        NumberTest::IsSet => true,
+        NumberTest::NotSet => false,
+    }
+}
+
 /// Those for whom a number passes.
 pub(crate) fn number(shop: &Shop, test: &NumberTest, value: &dyn Fn(usize) -> Option<f64>) -> Bits {
     let known = |holds: &dyn Fn(f64) -> bool| among(shop, |person| value(person).is_some_and(holds));

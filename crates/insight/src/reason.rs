@@ -244,8 +244,10 @@ fn fact(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Option<Fact> {
 
 /// Of the things asked for, the one they bought most; counted again over a period that can be said in two words.
 fn bought(shop: &Shop, what: &ProductFilter, when: Window, person: usize, as_of: Day) -> Option<Fact> {
+    // Through which channel somebody bought is no reason to read aloud: what they bought is.
+    let what = what.thing();
     let single: Vec<ProductFilter> = match what {
-        ProductFilter::Anything => vec![ProductFilter::Anything],
+        ProductFilter::Anything | ProductFilter::Orders { .. } => vec![ProductFilter::Anything],
         ProductFilter::Category { any_of } => {
             any_of.iter().map(|one| ProductFilter::Category { any_of: vec![one.trim().to_owned()] }).collect()
         }
@@ -308,7 +310,7 @@ fn note(fact: &Fact, shop: &Shop, as_of: Day) -> String {
             };
             let often = if *times < 2 { String::new() } else { format!(" {}", words::times(*times)) };
             let thing = match what {
-                ProductFilter::Anything => "from us".to_owned(),
+                ProductFilter::Anything | ProductFilter::Orders { .. } => "from us".to_owned(),
                 ProductFilter::Category { any_of } => {
                     let shown = |text: &String| shop.categories.find(text).map(|code| shop.categories.shown(code));
                     any_of.first().and_then(shown).map_or_else(String::new, |text| short(text, 2))

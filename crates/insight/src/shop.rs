@@ -28,6 +28,8 @@ pub struct Shop {
     pub(crate) articles: Vec<Article>,
     pub(crate) categories: Dictionary,
     pub(crate) subjects: Dictionary,
+    /// Sales channels.
+    pub(crate) channels: Dictionary,
     /// Over all days.
     pub(crate) figures: Vec<Figures>,
     pub(crate) newest_order: Option<Day>,
@@ -138,6 +140,8 @@ pub(crate) struct Orders {
     pub(crate) total: Vec<i64>,
     pub(crate) person: Vec<u32>,
     pub(crate) keys: Strip,
+    /// Into the shop's channels. Empty while no order has one.
+    pub(crate) channels: Vec<u16>,
     pub(crate) line_start: Vec<u32>,
     pub(crate) line_article: Vec<u32>,
     pub(crate) line_quantity: Vec<i32>,
@@ -160,6 +164,7 @@ impl Orders {
             total: Vec::with_capacity(orders),
             person: Vec::with_capacity(orders),
             keys: Strip::new(),
+            channels: Vec::new(),
             line_start: starts(orders),
             line_article: Vec::with_capacity(lines),
             line_quantity: Vec::with_capacity(lines),
@@ -169,7 +174,11 @@ impl Orders {
         }
     }
 
-    pub(crate) fn push(&mut self, at: i64, refund: bool, total: i64, key: &str) {
+    pub(crate) fn push(&mut self, at: i64, refund: bool, total: i64, key: &str, channel: u16) {
+        if channel != 0 || !self.channels.is_empty() {
+            self.channels.resize(self.day.len(), 0);
+            self.channels.push(channel);
+        }
         self.day.push(Day::of_second(at).0);
         self.refund.push(refund);
         self.total.push(total);
@@ -214,6 +223,11 @@ impl Orders {
         }
         self.article_start = start;
         self.article_orders = orders;
+    }
+
+    /// The code of an order's channel; 0 where it has none.
+    pub(crate) fn channel(&self, order: usize) -> u16 {
+        self.channels.get(order).copied().unwrap_or(0)
     }
 
     /// The orders of one person.

@@ -28,7 +28,14 @@ pub(crate) fn someone(id: u32, name: &str) -> PersonFacts {
 /// A purchase so many days before [`AS_OF`].
 pub(crate) fn purchase(person: u32, key: &str, days_ago: i32, total: i64) -> OrderRow {
     let at = AS_OF.plus(-days_ago).first_second() + 36_000;
-    OrderRow { person: PersonId(person), key: key.to_owned(), at, kind: OrderKind::Purchase, total }
+    OrderRow {
+        person: PersonId(person),
+        key: key.to_owned(),
+        at,
+        kind: OrderKind::Purchase,
+        total,
+        channel: String::new(),
+    }
 }
 
 /// A line of a purchase.

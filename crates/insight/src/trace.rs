@@ -3,9 +3,9 @@
 
 use crate::{
     Bits, Shop,
-    leaf::articles_of,
     passes::words_that_pass,
     shop::{EventsOfKind, Orders},
+    wanted::Wanted,
 };
 use regulars_model::{Day, Deed, EventKind, ProductFilter, Spending, TextTest};
 
@@ -32,7 +32,12 @@ impl<'a> Trace<'a> {
     }
 
     pub(crate) fn bought(shop: &'a Shop, what: &ProductFilter) -> Self {
-        let matching = articles_of(shop, what).map(|articles| {
+        let wanted = Wanted::of(shop, what);
+        if wanted.is_choosy() {
+            let matching = Bits::from_fn(shop.orders.day.len(), |order| wanted.amount(order).is_some());
+            return Self::Orders { orders: &shop.orders, matching: Some(matching) };
+        }
+        let matching = wanted.articles.map(|articles| {
             let mut matching = Bits::none(shop.orders.day.len());
             for (article, _) in articles.iter().enumerate().filter(|(_, wanted)| **wanted) {
                 shop.orders.with_article(article).iter().for_each(|order| matching.insert(*order));
@@ -108,19 +113,10 @@ impl Sum {
 }
 
 /// What the matching purchases of one person came to: whole orders where anything counts, else the lines that match.
-pub(crate) fn sum(shop: &Shop, articles: Option<&[bool]>, person: usize, from: Day, to: Day) -> Sum {
-    let orders = &shop.orders;
+pub(crate) fn sum(shop: &Shop, wanted: &Wanted<'_>, person: usize, from: Day, to: Day) -> Sum {
     let mut sum = Sum::default();
-    for order in orders.within(person, from, to).filter(|order| !orders.refund[*order]) {
-        let amount = match articles {
-            None => Some(orders.total[order]),
-            Some(articles) => orders
-                .lines(order)
-                .filter(|line| orders.line_quantity[*line] > 0 && articles[orders.line_article[*line] as usize])
-                .map(|line| orders.line_amount[line])
-                .reduce(i64::saturating_add),
-        };
-        if let Some(amount) = amount {
+    for order in shop.orders.within(person, from, to) {
+        if let Some(amount) = wanted.amount(order) {
             sum.largest = if sum.orders == 0 { amount } else { sum.largest.max(amount) };
             sum.orders += 1;
             sum.total = sum.total.saturating_add(amount);

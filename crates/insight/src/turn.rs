@@ -135,7 +135,7 @@ fn counted(
     let (from, to) = when.days(as_of);
     let had: Vec<Day> = Trace::of(shop, deed).days(person, from, to).collect();
     let have = count(had.len());
-    let (did, did_not, _) = deed_words(deed);
+    let (did, did_not, _) = deed_words(deed, shop.currency);
     let each = if matches!(deed, Deed::Bought { .. }) { PURCHASE } else { EVENT };
     let more = || {
         let wanted = match times {
@@ -275,8 +275,8 @@ fn sequence(
     as_of: Day,
 ) -> Turn {
     let (from, to) = when.days(as_of);
-    let (did, ..) = deed_words(first);
-    let (then_did, then_not, _) = deed_words(then);
+    let (did, ..) = deed_words(first, shop.currency);
+    let (then_did, then_not, _) = deed_words(then, shop.currency);
     let firsts: Vec<Day> = Trace::of(shop, first).days(person, from, to).collect();
     let thens: Vec<Day> = Trace::of(shop, then).days(person, Day(i32::MIN), as_of).collect();
     let soon = words::days(within);

@@ -9,10 +9,10 @@ use regulars_insight::{
 };
 use regulars_model::{
     DateField, EventRow, ImportId, LineRow, NumberField, NumberTest, OrderKind, OrderRow, PermissionState,
-    ProductFilter, Rule, SegmentRule,
+    ProductFilter, Rule, SegmentRule, Window,
 };
 use std::cell::Cell;
-use support::{AS_OF, euro, histories, leaf, shop};
+use support::{AS_OF, CHANNELS, euro, histories, leaf, shop};
 
 /// Nothing is known yet of what comes after the day the rule is asked of.
 fn up_to_now(people: &mut [PersonHistory]) {
@@ -42,9 +42,6 @@ fn again(person: &mut PersonHistory, leaf: &Rule, nth: u32) -> Option<()> {
     let (at, import) = (AS_OF.first_second() + 50_000 + i64::from(nth), ImportId(9));
     let key = format!("new-{nth}");
     let id = person.facts.id;
-    let mut order = |kind, total| {
-        person.orders.push((import, OrderRow { person: id, key: key.clone(), at, kind, total }));
-    };
     let anything = ProductFilter::Anything;
     let what = match leaf {
         Rule::Did { event, about: None, .. } => {
@@ -52,7 +49,8 @@ fn again(person: &mut PersonHistory, leaf: &Rule, nth: u32) -> Option<()> {
             return Some(());
         }
         Rule::Number { field: NumberField::Refunds, .. } => {
-            order(OrderKind::Refund, -100);
+            let (kind, channel) = (OrderKind::Refund, String::new());
+            person.orders.push((import, OrderRow { person: id, key, at, kind, total: -100, channel }));
             return Some(());
         }
         Rule::Number { .. } => &anything,
@@ -61,12 +59,33 @@ fn again(person: &mut PersonHistory, leaf: &Rule, nth: u32) -> Option<()> {
         _ => return None,
     };
     let named = |list: &[String]| list.iter().find(|text| !text.trim().is_empty()).cloned();
-    let (category, product) = match what {
-        ProductFilter::Anything => (String::new(), String::new()),
+    let (category, product) = match what.thing() {
+        ProductFilter::Anything | ProductFilter::Orders { .. } => (String::new(), String::new()),
         ProductFilter::Category { any_of } => (named(any_of)?, String::new()),
         ProductFilter::Product { any_of } => (String::new(), named(any_of)?),
     };
-    order(OrderKind::Purchase, 100);
+    // An order of the kind that is asked for, found by asking the slow reader.
+    let totals = [100i64, 0, 50, 99, 110, 200, 210, 250, 300, 1_250, 1_300, 1_349, 2_000, 5_000, 5_001, 9_000, 10_000];
+    let order = |total: i64, channel: &str| OrderRow {
+        person: id,
+        key: key.clone(),
+        at,
+        kind: OrderKind::Purchase,
+        total,
+        channel: channel.to_owned(),
+    };
+    let is_meant = |order: &OrderRow| {
+        let ProductFilter::Orders { through, amount, .. } = what else { return true };
+        let any = Box::new(ProductFilter::Anything);
+        let asked = ProductFilter::Orders { what: any, through: through.clone(), amount: amount.clone() };
+        let (facts, orders) = (person.facts.clone(), vec![(import, order.clone())]);
+        let alone = PersonHistory { facts, orders, lines: vec![], events: vec![] };
+        alone.bought(&asked, Window::Ever, euro(), AS_OF) == 1
+    };
+    let mut kinds = totals.iter().flat_map(|total| CHANNELS.iter().map(|channel| order(*total, channel)));
+    let meant = kinds.find(is_meant)?;
+    drop(kinds);
+    person.orders.push((import, meant));
     let line = LineRow { person: id, order: key, at, sku: String::new(), product, category, quantity: 1, amount: 100 };
     person.lines.push((import, line));
     Some(())

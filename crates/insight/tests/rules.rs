@@ -27,7 +27,7 @@ fn walk<'a>(rule: &'a Rule, path: &str, out: &mut Vec<(String, &'a Rule)>) {
 /// Checks a stated fact with nothing but the slow reader.
 fn is_true(fact: &Fact, person: &PersonHistory, as_of: Day) -> bool {
     match fact {
-        Fact::Bought { what, times, when } => *times > 0 && person.bought(what, *when, as_of) == *times,
+        Fact::Bought { what, times, when } => *times > 0 && person.bought(what, *when, euro(), as_of) == *times,
         Fact::Did { event, last } => person.did(*event, None, Window::Ever, as_of).contains(last),
         Fact::Date { field, day } => person.day(*field, as_of) == Some(*day) && *field != DateField::Birthday,
         Fact::Birthday { day, ahead } => {
@@ -42,8 +42,8 @@ fn is_true(fact: &Fact, person: &PersonHistory, as_of: Day) -> bool {
             let at = Channel::ALL.iter().position(|each| each == channel);
             at.is_some_and(|at| person.facts.permissions[at] == PermissionState::Granted)
         }
-        Fact::Customer => person.bought(&ProductFilter::Anything, Window::Ever, as_of) > 0,
-        Fact::SignedUp => person.bought(&ProductFilter::Anything, Window::Ever, as_of) == 0,
+        Fact::Customer => person.bought(&ProductFilter::Anything, Window::Ever, euro(), as_of) > 0,
+        Fact::SignedUp => person.bought(&ProductFilter::Anything, Window::Ever, euro(), as_of) == 0,
     }
 }
 
@@ -173,7 +173,7 @@ fn what_is_no_rule_does_not_fit_the_schema() {
         r#"{"type":"soup"}"#,
         r#"{"type":"all","rules":[],"extra":1}"#,
         r#"{"type":"all"}"#,
-        r#"{"version":3,"root":{"type":"all","rules":[]}}"#,
+        r#"{"version":4,"root":{"type":"all","rules":[]}}"#,
         r#"{"type":"rfm","groups":[]}"#,
         r#"{"type":"rfm_score","part":"recency","least":0,"most":5}"#,
         r#"{"type":"people","people":["17"]}"#,
@@ -185,9 +185,11 @@ fn what_is_no_rule_does_not_fit_the_schema() {
         assert!(!fits(&schema, &schema, &value), "{text}");
         assert!(SegmentRule::from_json(text).is_err(), "{text}");
     }
-    for text in
-        [include_str!("../../model/src/rule_version_1.json"), include_str!("../../model/src/rule_version_2.json")]
-    {
+    for text in [
+        include_str!("../../model/src/rule_version_1.json"),
+        include_str!("../../model/src/rule_version_2.json"),
+        include_str!("../../model/src/rule_version_3.json"),
+    ] {
         assert!(fits(&schema, &schema, &serde_json::from_str(text).expect("json")));
     }
 }

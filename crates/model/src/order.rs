@@ -26,6 +26,8 @@ pub struct OrderRow {
     pub kind: OrderKind,
     /// Minor units of the vault's currency; negative for refunds.
     pub total: i64,
+    /// Through which of the shop's sales channels (web, till, phone), as the shop writes it, or empty.
+    pub channel: String,
 }
 
 /// One line of an order: what was bought or sent back.

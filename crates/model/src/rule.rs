@@ -15,7 +15,7 @@ use specta::Type;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(deny_unknown_fields)]
 pub struct SegmentRule {
-    /// Version of the rule language: 2. Rules of version 1 are read as they are.
+    /// Version of the rule language: 3. Rules of versions 1 and 2 are read as they are.
     pub version: u32,
     /// The tree.
     pub root: Rule,
@@ -274,8 +274,8 @@ pub enum DateField {
     Birthday,
 }
 
-/// What was bought.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+/// What was bought, and in which orders.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ProductFilter {
     /// Anything.
@@ -290,6 +290,30 @@ pub enum ProductFilter {
         /// Names or article numbers; case does not matter.
         any_of: Vec<String>,
     },
+    /// Something in orders of some kind; at least one of `through` and `amount` says which.
+    Orders {
+        /// Of what. Not of orders again.
+        what: Box<ProductFilter>,
+        /// How the sales channel must be. Absent: whichever it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[specta(optional)]
+        through: Option<TextTest>,
+        /// What the whole order must have come to, in major units of the vault's currency. Absent: whatever it was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[specta(optional)]
+        amount: Option<NumberTest>,
+    },
+}
+
+impl ProductFilter {
+    /// What was bought, in whichever orders.
+    #[must_use]
+    pub fn thing(&self) -> &Self {
+        match self {
+            Self::Orders { what, .. } => what.thing(),
+            thing => thing,
+        }
+    }
 }
 
 /// How amounts are put together.
@@ -315,7 +339,7 @@ pub enum FirstOrLast {
 }
 
 /// Something a person did, as a step of a sequence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(tag = "deed", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Deed {
     /// They bought.

@@ -29,7 +29,7 @@ pub struct RuleError {
 
 impl SegmentRule {
     /// The version this program writes.
-    pub const VERSION: u32 = 2;
+    pub const VERSION: u32 = 3;
 
     /// A rule in the current version.
     #[must_use]
@@ -44,7 +44,9 @@ impl SegmentRule {
     pub fn from_json(text: &str) -> Result<Self, RuleError> {
         let wrong = |why: String| RuleError { place: "root".into(), why };
         let value: serde_json::Value = serde_json::from_str(text).map_err(|e| wrong(format!("not JSON: {e}")))?;
-        let rule = if value.get("version").is_some() {
+        let rule = if let Some(version) = value.get("version") {
+            // First: a newer rule may ask what this program has no word for.
+            known_version(version.as_u64().and_then(|version| u32::try_from(version).ok()).unwrap_or(0))?;
             serde_json::from_value::<Self>(value).map_err(|e| wrong(e.to_string()))?
         } else {
             Self::new(serde_json::from_value(value).map_err(|e| wrong(e.to_string()))?)
@@ -58,15 +60,22 @@ impl SegmentRule {
     /// # Errors
     /// Names the first place that cannot.
     pub fn check(&self) -> Result<(), RuleError> {
-        // What version 1 could ask is asked in the same words in version 2.
-        if !(1..=Self::VERSION).contains(&self.version) {
-            return Err(RuleError {
-                place: "version".into(),
-                why: format!("version {} is not one this program knows (1 to {})", self.version, Self::VERSION),
-            });
-        }
+        known_version(self.version)?;
         check(&self.root, "root", 1)
     }
+}
+
+/// What versions 1 and 2 could ask is asked in the same words in version 3.
+fn known_version(version: u32) -> Result<(), RuleError> {
+    let newest = SegmentRule::VERSION;
+    let why = match version {
+        version if version > newest => format!(
+            "version {version} is newer than this program, which knows versions 1 to {newest}: open it with the newer one"
+        ),
+        0 => format!("this is not a version this program knows (1 to {newest})"),
+        _ => return Ok(()),
+    };
+    Err(RuleError { place: "version".into(), why })
 }
 
 fn check(rule: &Rule, place: &str, depth: usize) -> Result<(), RuleError> {
@@ -189,8 +198,22 @@ fn product(what: &ProductFilter) -> Option<&'static str> {
         ProductFilter::Category { any_of } | ProductFilter::Product { any_of } if any_of.is_empty() => {
             Some("the list is empty")
         }
+        ProductFilter::Orders { what, .. } if matches!(**what, ProductFilter::Orders { .. }) => {
+            Some("orders are told apart once, not twice")
+        }
+        ProductFilter::Orders { through: None, amount: None, .. } => {
+            Some("neither the channel nor the amount of an order is asked for")
+        }
+        ProductFilter::Orders { what, through, amount } => {
+            product(what).or_else(|| through.as_ref().and_then(text)).or_else(|| amount.as_ref().and_then(order_amount))
+        }
         _ => None,
     }
+}
+
+/// An order's amount is compared with amounts, never with other people's, and is always known.
+fn order_amount(test: &NumberTest) -> Option<&'static str> {
+    if test.is_among_others() { Some("the amount of an order is compared with an amount") } else { number(test) }
 }
 
 fn deed(deed: &Deed) -> Option<&'static str> {
@@ -273,6 +296,24 @@ mod tests {
         assert_eq!(rule.version, 2);
         let again: serde_json::Value = serde_json::to_value(&rule).expect("json");
         assert_eq!(again, serde_json::from_str::<serde_json::Value>(text).expect("json"), "nothing was added or lost");
+    }
+
+    /// Every kind of condition that came with version 3, as it is written.
+    #[test]
+    fn rules_of_version_3_load_as_they_are_written() {
+        let text = include_str!("rule_version_3.json");
+        let rule = SegmentRule::from_json(text).expect("a rule");
+        assert_eq!(rule.version, 3);
+        let again: serde_json::Value = serde_json::to_value(&rule).expect("json");
+        assert_eq!(again, serde_json::from_str::<serde_json::Value>(text).expect("json"), "nothing was added or lost");
+    }
+
+    #[test]
+    fn a_newer_rule_is_refused_in_words_whatever_it_asks() {
+        let newer = r#"{"version":4,"root":{"type":"asked_of_the_stars","sign":"leo"}}"#;
+        let refused = SegmentRule::from_json(newer).expect_err("refused");
+        assert_eq!(refused.place, "version");
+        assert!(refused.why.contains("version 4 is newer than this program"), "{}", refused.why);
     }
 
     #[test]
@@ -376,6 +417,22 @@ mod tests {
                 "the range is empty",
             ),
             (r#"{"type":"sample","percent":0,"seed":1}"#, "a percentage is over 0 and at most 100"),
+            (
+                r#"{"type":"bought_day","what":{"of":"orders","what":{"of":"anything"}},"which":"last","test":{"op":"is_set"}}"#,
+                "neither the channel nor the amount of an order is asked for",
+            ),
+            (
+                r#"{"type":"bought_day","what":{"of":"orders","what":{"of":"anything"},"amount":{"op":"top_count","n":3}},"which":"last","test":{"op":"is_set"}}"#,
+                "the amount of an order is compared with an amount",
+            ),
+            (
+                r#"{"type":"bought_day","what":{"of":"orders","what":{"of":"anything"},"through":{"op":"in","values":[]}},"which":"last","test":{"op":"is_set"}}"#,
+                "the list is empty",
+            ),
+            (
+                r#"{"type":"bought_day","what":{"of":"orders","what":{"of":"orders","what":{"of":"anything"},"through":{"op":"is_set"}},"through":{"op":"is_set"}},"which":"last","test":{"op":"is_set"}}"#,
+                "orders are told apart once, not twice",
+            ),
         ] {
             assert_eq!(SegmentRule::from_json(rule).expect_err(rule).why, why, "{rule}");
         }
@@ -402,7 +459,7 @@ mod tests {
             let text = format!(r#"{{"type":"number","field":"purchases","test":{test}}}"#);
             assert!(SegmentRule::from_json(&text).is_err(), "{test}");
         }
-        for version in [0, 3] {
+        for version in [0, 4] {
             let text = format!(r#"{{"version":{version},"root":{{"type":"all","rules":[]}}}}"#);
             assert_eq!(SegmentRule::from_json(&text).expect_err("refused").place, "version");
         }

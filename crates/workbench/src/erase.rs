@@ -328,7 +328,11 @@ fn gather(
     }
     let mut other = |texts: &Texts| others.extend(texts.words().map(str::to_lowercase));
     match kind {
-        ChunkKind::Orders => other(&OrderColumns::decode(rest)?.key),
+        ChunkKind::Orders => {
+            let orders = OrderColumns::decode(rest)?;
+            other(&orders.key);
+            other(&orders.channel);
+        }
         ChunkKind::Lines => {
             let lines = LineColumns::decode(rest)?;
             for texts in [&lines.order, &lines.sku, &lines.product, &lines.category] {

@@ -11,7 +11,7 @@ use crate::{
     rules::Known,
     views::{
         ContactableView, Counted, ExplainView, NodeCount, NodeWhy, PeoplePage, PeopleSort, RuleOptionsView,
-        SegmentChoice, SegmentCountView, SegmentView, TurnView,
+        SegmentChoice, SegmentCountView, SegmentView, SubjectsView, TurnView,
     },
 };
 use regulars_insight::{
@@ -39,7 +39,13 @@ impl Workbench {
             sources: counted(options.sources),
             categories: counted(options.categories),
             products: counted(options.products),
+            channels: counted(options.channels),
             events: options.events,
+            subjects: options
+                .subjects
+                .into_iter()
+                .map(|(event, values)| SubjectsView { event, values: counted(values) })
+                .collect(),
             fields: open.own_fields(options.fields)?,
             segments: open.known()?.named(),
             currency: open.currency.to_string(),

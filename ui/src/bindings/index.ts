@@ -1695,7 +1695,7 @@ export type ProblemGroup = {
 	hint: string,
 };
 
-/**  What was bought. */
+/**  What was bought, and in which orders. */
 export type ProductFilter = 
 /**  Anything. */
 { of: "anything" } | 
@@ -1706,7 +1706,15 @@ any_of: string[] } |
 /**  One of these products, by name or article number. */
 { of: "product"; 
 /**  Names or article numbers; case does not matter. */
-any_of: string[] };
+any_of: string[] } | 
+/**  Something in orders of some kind; at least one of `through` and `amount` says which. */
+{ of: "orders"; 
+/**  Of what. Not of orders again. */
+what: ProductFilter; 
+/**  How the sales channel must be. Absent: whichever it was. */
+through?: TextTest | null; 
+/**  What the whole order must have come to, in major units of the vault's currency. Absent: whatever it was. */
+amount?: NumberTest | null };
 
 /**  How far a long job has come. Sent at most ten times a second. */
 export type ProgressView = {
@@ -2089,8 +2097,12 @@ export type RuleOptionsView = {
 	categories: Counted[],
 	/**  Products with buyers, at most 500. */
 	products: Counted[],
+	/**  Sales channels with buyers, at most 500. */
+	channels: Counted[],
 	/**  Event kinds that occur. */
 	events: EventKind[],
+	/**  What those were about, at most 500 each. */
+	subjects: SubjectsView[],
 	/**  The shop's own fields, those that may not be used too, with the reason. */
 	fields: OwnFieldView[],
 	/**  The saved segments, by name. */
@@ -2189,7 +2201,7 @@ export type SegmentRef = {
 
 /**  A rule with the version of its language. Old versions always load. */
 export type SegmentRule = {
-	/**  Version of the rule language: 2. Rules of version 1 are read as they are. */
+	/**  Version of the rule language: 3. Rules of versions 1 and 2 are read as they are. */
 	version: number,
 	/**  The tree. */
 	root: Rule,
@@ -2275,6 +2287,14 @@ export type StatementView = {
 	words: string,
 	/**  What it rests on, and what it does not cover. */
 	rests_on: string,
+};
+
+/**  What events of one kind were about: campaigns, pages. */
+export type SubjectsView = {
+	/**  Which kind. */
+	event: EventKind,
+	/**  The campaigns or pages, by people. */
+	values: Counted[],
 };
 
 /**  Something a column can be. */

@@ -190,3 +190,39 @@ fn the_schema_is_printed_as_it_is_published() {
     let published = include_str!("../../../../docs/segment-rule.schema.json");
     assert_eq!(printed, serde_json::from_str::<Value>(published).unwrap());
 }
+
+/// Through which channel an order came is read with the file, asked by a rule, and gone when the file is taken back.
+#[test]
+fn orders_are_told_apart_by_channel_and_amount() {
+    let shop = Shop::empty();
+    let head = "order_id,email,ordered_at,order_total";
+    let rows = [
+        ("1,ana@example.com,2026-10-01,60.00", "Till"),
+        ("2,ana@example.com,2026-10-05,9.00", "web"),
+        ("3,bo@example.com,2026-10-09,70.00", "web"),
+    ];
+    let file = |with_channels: bool| {
+        let cells = |end: &str| if with_channels { format!(",{end}") } else { String::new() };
+        let lines: Vec<String> = rows.iter().map(|(row, channel)| format!("{row}{}\n", cells(channel))).collect();
+        format!("{head}{}\n{}", cells("Sales channel"), lines.concat())
+    };
+    let before = shop.write("before.csv", file(false));
+    shop.done(&["import", &before]);
+    let till = "People who bought something in orders of at least €50 through “till”.";
+    let size = |words: &str| number(&shop.json(&["segment", "count", "--says", words])["size"]);
+    assert_eq!(size(till), 0, "the file said no channel");
+    let unknown = "People who bought something through a channel that is not known.";
+    assert_eq!(size(unknown), 2);
+
+    // The same orders once more, from a file that says it: nothing is counted twice.
+    let after = shop.write("after.csv", file(true));
+    let report = shop.json(&["import", &after]);
+    assert_eq!((size(till), size(unknown)), (1, 0), "{report}");
+    assert_eq!(size("People who bought something through “WEB”."), 2);
+    assert_eq!(size("People who bought something in orders of less than €10 through “web” or “market”."), 1);
+    assert_eq!(size("People who spent at least €60 through any channel but “web”."), 1);
+    assert_eq!(number(&shop.json(&["people", "show", "ana@example.com"])["purchases"]), 2, "not four");
+
+    shop.done(&["import", "--undo", "i2", "--yes"]);
+    assert_eq!((size(till), size(unknown)), (0, 2), "what only the second file said is gone with it");
+}

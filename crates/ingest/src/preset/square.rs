@@ -54,6 +54,7 @@ pub(super) const PRESETS: &[Preset] = &[
             ("category", Category),
             ("qty", Quantity),
             ("sku", Sku),
+            ("channel", SalesChannel),
             ("netsales", LineTotal),
             ("customerid", ExternalId),
             ("customername", FullName),

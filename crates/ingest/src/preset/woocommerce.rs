@@ -50,6 +50,7 @@ pub(super) const PRESETS: &[Preset] = &[
             ("nrevenue", OrderTotal),
             ("email", Email),
             ("billingemail", Email),
+            ("createdvia", SalesChannel),
         ],
         left: &[
             ("customertype", Why::WorkedOut),

@@ -91,6 +91,7 @@ impl Orders {
             sku: plan.text(record, Target::Sku)?,
             product: plan.text(record, Target::Product)?,
             category: plan.text(record, Target::Category)?,
+            channel: plan.text(record, Target::SalesChannel)?,
             quantity: pieces,
             amount,
             cancellation: plan.c_numbers && words::is_cancellation_number(&key),

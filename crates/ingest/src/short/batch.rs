@@ -16,7 +16,7 @@ const BYTES: usize = 1 << 19;
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Place {
     start: u32,
-    lengths: [u16; 4],
+    lengths: [u16; 5],
     said: u32,
 }
 
@@ -69,6 +69,8 @@ pub struct SaleTexts<'b> {
     pub product: &'b str,
     /// Category, or empty.
     pub category: &'b str,
+    /// Sales channel, or empty.
+    pub channel: &'b str,
 }
 
 /// One row of a batch.
@@ -95,19 +97,19 @@ impl Batch {
         match piece {
             Piece::Row(row, who) => self.items.push(Item::Row(row, who)),
             Piece::Short(Plain::Sale(sale), plan, record, said) => {
-                let texts = [Target::OrderId, Target::Sku, Target::Product, Target::Category];
+                let texts = [Target::OrderId, Target::Sku, Target::Product, Target::Category, Target::SalesChannel];
                 let texts = self.place(texts.map(|target| plan.cell(record, target)), said);
                 self.items.push(Item::Sale(Sale { texts, ..sale }));
             }
             Piece::Short(Plain::Deed(deed), plan, record, said) => {
-                let texts = self.place([plan.cell(record, Target::EventSubject), "", "", ""], said);
+                let texts = self.place([plan.cell(record, Target::EventSubject), "", "", "", ""], said);
                 self.items.push(Item::Deed(Deed { texts, ..deed }));
             }
         }
     }
 
     /// A short row's texts are 4,096 bytes at most, and a batch ends long before its texts have four billion.
-    fn place(&mut self, texts: [&str; 4], said: &[u8]) -> Place {
+    fn place(&mut self, texts: [&str; 5], said: &[u8]) -> Place {
         let start = self.text.len() as u32;
         texts.iter().for_each(|text| self.text.push_str(text));
         let said = std::str::from_utf8(said).unwrap_or_default();
@@ -119,7 +121,7 @@ impl Batch {
         self.items.len() >= ROWS || self.text.len() >= BYTES
     }
 
-    fn texts(&self, place: &Place) -> ([&str; 4], &str) {
+    fn texts(&self, place: &Place) -> ([&str; 5], &str) {
         let mut at = place.start as usize;
         let mut next = |length: usize| {
             let from = at;
@@ -132,8 +134,8 @@ impl Batch {
     /// The texts of a line of this batch.
     #[must_use]
     pub fn sale_texts(&self, sale: &Sale) -> SaleTexts<'_> {
-        let [key, sku, product, category] = self.texts(&sale.texts).0;
-        SaleTexts { key, sku, product, category }
+        let [key, sku, product, category, channel] = self.texts(&sale.texts).0;
+        SaleTexts { key, sku, product, category, channel }
     }
 
     /// The campaign or page of an event of this batch.

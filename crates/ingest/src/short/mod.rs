@@ -82,7 +82,7 @@ pub(crate) fn is_who(target: Target) -> bool {
 fn is_read(target: Target) -> bool {
     use Target::{
         Category, Currency, EventAt, EventKind, EventSubject, LineDiscount, LineTotal, OrderCancelledAt, OrderId,
-        OrderRefunded, OrderStatus, OrderTotal, OrderedAt, Product, Quantity, Sku, UnitPrice,
+        OrderRefunded, OrderStatus, OrderTotal, OrderedAt, Product, Quantity, SalesChannel, Sku, UnitPrice,
     };
     matches!(
         target,
@@ -96,6 +96,7 @@ fn is_read(target: Target) -> bool {
             | Sku
             | Product
             | Category
+            | SalesChannel
             | Quantity
             | UnitPrice
             | LineDiscount
@@ -245,7 +246,7 @@ impl Short {
                 None => total.ok_or(Long)?,
             },
         };
-        for target in [Target::Sku, Target::Product, Target::Category] {
+        for target in [Target::Sku, Target::Product, Target::Category, Target::SalesChannel] {
             plain::text(plan, record, target)?;
         }
         let who = self.who(record)?;

@@ -20,7 +20,21 @@ struct RawOrder {
     key: u64,
     import: u32,
     person: u16,
-    refund: bool,
+    /// The code of the channel, twice, and one more for a refund: a row is 32 bytes so, and 40 with two fields.
+    channel_and_kind: u16,
+}
+
+/// Channels with a greater code are as none.
+const MOST_CHANNELS: u32 = 1 << 15;
+
+impl RawOrder {
+    fn refund(&self) -> bool {
+        self.channel_and_kind & 1 == 1
+    }
+
+    fn channel(&self) -> u16 {
+        self.channel_and_kind >> 1
+    }
 }
 
 /// The orders of one block, and the shop's number of each.
@@ -138,6 +152,7 @@ impl Gathered {
         for (row, person) in piece.person.iter().enumerate() {
             let Some((block, person)) = split(&self.index, *person) else { continue };
             let (word, at) = (piece.keys.codes[row], piece.at[row]);
+            let channel = Some(piece.channel.codes[row]).filter(|code| *code < MOST_CHANNELS).unwrap_or(0) as u16;
             let block = &mut self.orders[block];
             block.keys.push_str(piece.keys.word(word));
             block.ends.push(u32::try_from(block.keys.len()).unwrap_or(u32::MAX));
@@ -147,7 +162,7 @@ impl Gathered {
                 key: piece.hashes[word as usize].unwrap_or_else(|| key_of("", at)),
                 import: import.0,
                 person,
-                refund: piece.kind[row] == OrderKind::Refund,
+                channel_and_kind: channel << 1 | u16::from(piece.kind[row] == OrderKind::Refund),
             });
         }
     }
@@ -222,7 +237,7 @@ fn block_of_orders(first: usize, people: usize, orders: &OrderBlock, lines: &[Ra
     let mut placed: Vec<(u32, u32)> = Vec::new();
     let group = |at: u32| {
         let order = &raw[at as usize];
-        (order.key, order.refund)
+        (order.key, order.refund())
     };
     for person in 0..people {
         mine.clear();
@@ -251,11 +266,11 @@ fn block_of_orders(first: usize, people: usize, orders: &OrderBlock, lines: &[Ra
         placed.sort_unstable();
         kept.sort_unstable_by_key(|&at| {
             let order = &raw[at as usize];
-            (order.at, order.refund, order.import, at)
+            (order.at, order.refund(), order.import, at)
         });
         for &at in &kept {
             let order = &raw[at as usize];
-            out.push(order.at, order.refund, order.total, orders.key(at));
+            out.push(order.at, order.refund(), order.total, orders.key(at), order.channel());
             let its = placed.partition_point(|(of, _)| *of < at);
             for (_, line) in placed[its..].iter().take_while(|(of, _)| *of == at) {
                 let line = &lines[*line as usize];

@@ -55,12 +55,15 @@ fn at() -> impl Strategy<Value = i64> {
 }
 
 fn order() -> impl Strategy<Value = OrderRow> {
-    (id(), word(), at(), any::<bool>(), -9i64..99).prop_map(|(person, key, at, refund, total)| OrderRow {
-        person: PersonId(person),
-        key,
-        at,
-        kind: if refund { OrderKind::Refund } else { OrderKind::Purchase },
-        total,
+    (id(), word(), at(), any::<bool>(), -9i64..99, word()).prop_map(|(person, key, at, refund, total, channel)| {
+        OrderRow {
+            person: PersonId(person),
+            key,
+            at,
+            kind: if refund { OrderKind::Refund } else { OrderKind::Purchase },
+            total,
+            channel,
+        }
     })
 }
 

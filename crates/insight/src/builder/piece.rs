@@ -26,6 +26,8 @@ pub(super) struct OrderPiece {
     pub(super) kind: Vec<OrderKind>,
     pub(super) total: Vec<i64>,
     pub(super) keys: Texts,
+    /// Sales channels; from [`ShopBuilder::add`](crate::ShopBuilder::add) on, codes of the shop's own list.
+    pub(super) channel: Texts,
     /// For each text of `keys`; `None` for the empty one.
     pub(super) hashes: Vec<Option<u64>>,
 }
@@ -71,8 +73,8 @@ impl Piece {
     /// Of orders.
     #[must_use]
     pub fn orders(rows: OrderColumns) -> Self {
-        let OrderColumns { person, at, kind, total, key } = rows;
-        Self(Rows::Orders(OrderPiece { person, at, kind, total, hashes: hashes(&key), keys: key }))
+        let OrderColumns { person, at, kind, total, key, channel } = rows;
+        Self(Rows::Orders(OrderPiece { person, at, kind, total, hashes: hashes(&key), keys: key, channel }))
     }
 
     /// Of lines of orders.

@@ -20,6 +20,7 @@ struct RawOrder {
     total: i64,
     kind: OrderKind,
     shown: u32,
+    channel: u16,
 }
 
 struct RawLine {
@@ -55,6 +56,7 @@ pub(super) struct SlowBuilder {
     by_name: HashMap<String, Option<String>>,
     categories: Dictionary,
     subjects: Dictionary,
+    channels: Dictionary,
     stands_for: Vec<(u32, u32)>,
 }
 
@@ -86,6 +88,7 @@ impl SlowBuilder {
             by_name: HashMap::new(),
             categories: Dictionary::new(),
             subjects: Dictionary::new(),
+            channels: Dictionary::new(),
             stands_for: Vec::new(),
         }
     }
@@ -119,6 +122,7 @@ impl SlowBuilder {
                 total: rows.total[row],
                 kind: rows.kind[row],
                 shown: u32::try_from(self.keys.ends().len()).unwrap_or(u32::MAX),
+                channel: u16::try_from(self.channels.code(rows.channel.get(row))).unwrap_or(0),
             });
             self.keys.push(key);
         }
@@ -235,6 +239,7 @@ impl SlowBuilder {
             articles: self.articles,
             categories: self.categories,
             subjects: self.subjects,
+            channels: self.channels,
             figures,
             newest_order,
             postings: Default::default(),
@@ -292,7 +297,8 @@ impl SlowBuilder {
                 let first = placed.partition_point(|(of, _)| *of < at);
                 let its =
                     placed[first..].iter().take_while(|(of, _)| *of == at).map(|(_, line)| &lines[*line as usize]);
-                out.push(order.at, order.kind == OrderKind::Refund, order.total, self.keys.get(order.shown as usize));
+                let (refund, key) = (order.kind == OrderKind::Refund, self.keys.get(order.shown as usize));
+                out.push(order.at, refund, order.total, key, order.channel);
                 its.for_each(|line| out.push_line(line.article, line.quantity, line.amount));
                 out.end_order(person);
             }

@@ -22,10 +22,10 @@ pub(super) fn leaf_words(rule: &Rule, not: bool, currency: Currency) -> String {
         Rule::Number { field, test } => number(*field, test, not, currency),
         Rule::Date { field, test } => date(*field, test, not),
         Rule::Spent { what, how, test, when } => spent(what, *how, test, not, currency) + &words::window(*when),
-        Rule::BoughtDay { what, which, test } => bought_day(what, *which, test, not),
+        Rule::BoughtDay { what, which, test } => bought_day(what, *which, test, not, currency),
         Rule::Sequence { first, when, then, within, not: missing } => {
-            let (did, did_not, _) = deed_words(first);
-            let (followed, not_followed, _) = deed_words(then);
+            let (did, did_not, _) = deed_words(first, currency);
+            let (followed, not_followed, _) = deed_words(then, currency);
             let (when, soon) = (words::window(*when), words::days(*within));
             match (not, missing) {
                 (false, false) => format!("{did}{when} and then {followed} within {soon}"),
@@ -42,18 +42,18 @@ pub(super) fn leaf_words(rule: &Rule, not: bool, currency: Currency) -> String {
             };
             // "bought at least twice" needs no "something".
             let often = named.map(|named| format!(" {named}")).unwrap_or_default();
-            let when = words::window(*when);
+            let (when, such) = (words::window(*when), in_such_orders(what, currency));
             let verbs = Verbs {
-                did: format!("bought{some}"),
-                did_often: format!("bought{often}"),
-                not: format!("did not buy{any}"),
-                not_often: format!("did not buy{often}"),
-                never: format!("never bought{any}"),
+                did: format!("bought{some}{such}"),
+                did_often: format!("bought{often}{such}"),
+                not: format!("did not buy{any}{such}"),
+                not_often: format!("did not buy{often}{such}"),
+                never: format!("never bought{any}{such}"),
             };
             counted(&verbs, *times, &when, not)
         }
         Rule::Did { event, about, times, when } => {
-            let (did, not_did, never) = deed_words(&Deed::Did { event: *event, about: about.clone() });
+            let (did, not_did, never) = deed_words(&Deed::Did { event: *event, about: about.clone() }, currency);
             let verbs = Verbs { did: did.clone(), did_often: did, not: not_did.clone(), not_often: not_did, never };
             counted(&verbs, *times, &words::window(*when), not)
         }
@@ -79,13 +79,14 @@ pub(super) fn leaf_words(rule: &Rule, not: bool, currency: Currency) -> String {
 }
 
 /// What many people did, did not, never did, with what it was about.
-pub(crate) fn deed_words(one: &Deed) -> (String, String, String) {
+pub(crate) fn deed_words(one: &Deed, currency: Currency) -> (String, String, String) {
     match one {
         Deed::Bought { what } => {
             let named = product(what);
             let some = named.clone().unwrap_or_else(|| "something".to_owned());
             let any = named.unwrap_or_else(|| "anything".to_owned());
-            (format!("bought {some}"), format!("did not buy {any}"), format!("never bought {any}"))
+            let such = in_such_orders(what, currency);
+            (format!("bought {some}{such}"), format!("did not buy {any}{such}"), format!("never bought {any}{such}"))
         }
         Deed::Did { event, about } => {
             let (did, not, never) = deed(*event);
@@ -97,31 +98,36 @@ pub(crate) fn deed_words(one: &Deed) -> (String, String, String) {
 
 /// What an event was about, with a space before it: " about “Spring letter”".
 fn about_words(test: &TextTest) -> String {
+    named_words(test, ["about", "something", "anything", "something that is known", "something that is not known"])
+}
+
+/// A test of what something is called, with a space before it.
+fn named_words(test: &TextTest, [by, some, any, known, unknown]: [&str; 5]) -> String {
     let listed =
         |values: &[String]| words::any_of(&values.iter().map(|value| words::quoted(value)).collect::<Vec<_>>());
     match test {
-        TextTest::Is { value } => format!(" about {}", words::quoted(value)),
-        TextTest::IsNot { value } => format!(" about anything but {}", words::quoted(value)),
-        TextTest::In { values } => format!(" about {}", listed(values)),
-        TextTest::NotIn { values } => format!(" about anything but {}", listed(values)),
-        TextTest::Contains { value } => format!(" about something with {} in it", words::quoted(value)),
-        TextTest::NotContains { value } => format!(" about something without {} in it", words::quoted(value)),
-        TextTest::StartsWith { value } => format!(" about something that begins with {}", words::quoted(value)),
+        TextTest::Is { value } => format!(" {by} {}", words::quoted(value)),
+        TextTest::IsNot { value } => format!(" {by} {any} but {}", words::quoted(value)),
+        TextTest::In { values } => format!(" {by} {}", listed(values)),
+        TextTest::NotIn { values } => format!(" {by} {any} but {}", listed(values)),
+        TextTest::Contains { value } => format!(" {by} {some} with {} in it", words::quoted(value)),
+        TextTest::NotContains { value } => format!(" {by} {some} without {} in it", words::quoted(value)),
+        TextTest::StartsWith { value } => format!(" {by} {some} that begins with {}", words::quoted(value)),
         TextTest::NotStartsWith { value } => {
-            format!(" about something that does not begin with {}", words::quoted(value))
+            format!(" {by} {some} that does not begin with {}", words::quoted(value))
         }
-        TextTest::EndsWith { value } => format!(" about something that ends with {}", words::quoted(value)),
-        TextTest::NotEndsWith { value } => format!(" about something that does not end with {}", words::quoted(value)),
-        TextTest::Matches { pattern } => format!(" about something like {}", words::quoted(pattern)),
-        TextTest::NotMatches { pattern } => format!(" about something unlike {}", words::quoted(pattern)),
-        TextTest::IsSet => " about something that is known".to_owned(),
-        TextTest::NotSet => " about something that is not known".to_owned(),
+        TextTest::EndsWith { value } => format!(" {by} {some} that ends with {}", words::quoted(value)),
+        TextTest::NotEndsWith { value } => format!(" {by} {some} that does not end with {}", words::quoted(value)),
+        TextTest::Matches { pattern } => format!(" {by} {some} like {}", words::quoted(pattern)),
+        TextTest::NotMatches { pattern } => format!(" {by} {some} unlike {}", words::quoted(pattern)),
+        TextTest::IsSet => format!(" {by} {known}"),
+        TextTest::NotSet => format!(" {by} {unknown}"),
     }
 }
 
 fn spent(what: &ProductFilter, how: Spending, test: &NumberTest, not: bool, currency: Currency) -> String {
     let amount = compared(NumberField::NetValue, test, currency);
-    let on = product(what).map(|named| format!(" on {named}")).unwrap_or_default();
+    let on = spent_on(what, currency);
     let by = match how {
         Spending::InAll => "money spent",
         Spending::OnAverage => "average order",
@@ -153,13 +159,16 @@ pub(super) fn ranked(how: &str, by: &str, test: &NumberTest, not: bool) -> Optio
     }
 }
 
-fn bought_day(what: &ProductFilter, which: FirstOrLast, test: &DateTest, not: bool) -> String {
+fn bought_day(what: &ProductFilter, which: FirstOrLast, test: &DateTest, not: bool, currency: Currency) -> String {
     let (field, order) = match which {
         FirstOrLast::First => (DateField::FirstPurchase, "first order"),
         FirstOrLast::Last => (DateField::LastPurchase, "last order"),
     };
     let words = date(field, test, not);
-    let Some(named) = product(what) else { return words };
+    let (named, such) = (product(what), in_such_orders(what, currency));
+    if named.is_none() && such.is_empty() {
+        return words;
+    }
     // The thing stands right after the verb, or after the order whose anniversary it is.
     for (verb, with) in [
         ("did not first buy", "did not first buy"),
@@ -167,26 +176,61 @@ fn bought_day(what: &ProductFilter, which: FirstOrLast, test: &DateTest, not: bo
         ("did not buy", "did not buy"),
         ("first bought", "first bought"),
         ("last bought", "last bought"),
-        ("have never bought anything", "have never bought"),
-        ("have bought something", "have bought"),
+        (
+            "have never bought anything",
+            if named.is_none() { "have never bought anything" } else { "have never bought" },
+        ),
+        ("have bought something", if named.is_none() { "have bought something" } else { "have bought" }),
         ("bought", "bought"),
     ] {
         if let Some(rest) = words.strip_prefix(verb) {
-            return format!("{with} {named}{rest}");
+            let named = named.map(|named| format!(" {named}")).unwrap_or_default();
+            return format!("{with}{named}{such}{rest}");
         }
     }
-    words.replace(order, &format!("{order} of {named}"))
+    let named = named.map(|named| format!(" of {named}")).unwrap_or_default();
+    words.replace(order, &format!("{order}{named}{such}"))
 }
 
 /// What was bought, as the rule's author wrote it; `None` for anything.
 pub(crate) fn product(what: &ProductFilter) -> Option<String> {
     match what {
         ProductFilter::Anything => None,
+        ProductFilter::Orders { what, .. } => product(what),
         ProductFilter::Category { any_of } | ProductFilter::Product { any_of } => {
             let names = any_of.iter().map(|text| text.trim()).map(|name| if name.is_empty() { "“”" } else { name });
             Some(words::any_of(&names.map(str::to_owned).collect::<Vec<_>>()))
         }
     }
+}
+
+/// What money was spent on, with a space before it: " on coffee in orders of at least €50". Empty for anything.
+pub(crate) fn spent_on(what: &ProductFilter, currency: Currency) -> String {
+    let on = product(what).map(|named| format!(" on {named}")).unwrap_or_default();
+    on + &in_such_orders(what, currency)
+}
+
+/// In which orders, with a space before it: " in orders of at least €50 through “till”". Empty for whichever.
+pub(crate) fn in_such_orders(what: &ProductFilter, currency: Currency) -> String {
+    let ProductFilter::Orders { through, amount, .. } = what else { return String::new() };
+    let of = amount.as_ref().map(|test| format!(" in orders{}", of_amount(test, currency))).unwrap_or_default();
+    of + &through.as_ref().map(through_words).unwrap_or_default()
+}
+
+/// The same right after "orders": " of at least €50 through “till”".
+pub(crate) fn such_orders(what: &ProductFilter, currency: Currency) -> String {
+    let ProductFilter::Orders { through, amount, .. } = what else { return String::new() };
+    let of = amount.as_ref().map(|test| of_amount(test, currency)).unwrap_or_default();
+    of + &through.as_ref().map(through_words).unwrap_or_default()
+}
+
+fn of_amount(test: &NumberTest, currency: Currency) -> String {
+    format!(" of {}", compared(NumberField::NetValue, test, currency))
+}
+
+/// Through which sales channel, with a space before it: " through “till”".
+fn through_words(test: &TextTest) -> String {
+    named_words(test, ["through", "a channel", "any channel", "a channel that is known", "a channel that is not known"])
 }
 
 struct Verbs {

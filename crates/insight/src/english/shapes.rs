@@ -1,7 +1,7 @@
 //! The shapes sentences are made of, taken from what [`super::conditions`] says: a condition is put into words with marks in place of
 //! its numbers, days and names, and where the marks come out are the places to read them back from.
 
-use super::conditions::leaf_words;
+use super::conditions::{in_such_orders, leaf_words};
 use jiff::civil::date;
 use regulars_model::{
     Channel, CountTest, Currency, DateField, DateTest, Day, Deed, EventKind, FirstOrLast, NumberField, NumberTest,
@@ -37,6 +37,8 @@ pub(super) enum Piece {
     QuotedList,
     /// Names without them: "Germany or Austria".
     Names(NameOf),
+    /// In which orders: " in orders of at least €50 through “till”".
+    Orders,
 }
 
 /// A condition or its opposite, with places to be filled.
@@ -51,6 +53,8 @@ pub(super) struct Shape {
 /// In place of one quoted text, and of a list.
 pub(super) const TEXT: &str = "§t";
 pub(super) const LIST: &str = "§l";
+/// In place of the channel of such orders as are asked for.
+pub(super) const ORDERS: &str = "§o";
 const NUMBERS: [f64; 4] = [7313.0, 7314.0, 7315.0, 73.25];
 /// The first three as amounts are written, with a comma.
 const GROUPED: [u64; 3] = [7313, 7314, 7315];
@@ -87,6 +91,7 @@ pub(super) fn shapes(currency: Currency) -> Vec<Shape> {
 fn pieces(words: &str, name: Option<NameOf>) -> Vec<Piece> {
     let mut marks: Vec<(String, Piece)> =
         vec![(format!("“{TEXT}”"), Piece::Quoted), (format!("“{LIST}”"), Piece::QuotedList)];
+    marks.push((format!(" through “{ORDERS}”"), Piece::Orders));
     marks.extend(name.map(|of| (LIST.to_owned(), Piece::Names(of))));
     for mark in NUMBERS {
         marks.push((crate::words::number(mark), Piece::Number(mark)));
@@ -216,13 +221,49 @@ fn windows() -> Vec<Window> {
     [Window::Ever].into_iter().chain(spans).chain([Window::Since { day: from }, Window::Between { from, to }]).collect()
 }
 
-fn products() -> [(ProductFilter, Option<NameOf>); 3] {
+fn products() -> Vec<(ProductFilter, Option<NameOf>)> {
     let any_of = || vec![LIST.to_owned()];
-    [
+    vec![
         (ProductFilter::Anything, None),
         (ProductFilter::Category { any_of: any_of() }, Some(NameOf::Category)),
         (ProductFilter::Product { any_of: any_of() }, Some(NameOf::Product)),
     ]
+}
+
+/// The same in orders of some kind.
+fn in_orders() -> Vec<(ProductFilter, Option<NameOf>)> {
+    let such = |(what, name)| {
+        let through = Some(TextTest::Is { value: ORDERS.to_owned() });
+        (ProductFilter::Orders { what: Box::new(what), through, amount: None }, name)
+    };
+    products().into_iter().map(such).collect()
+}
+
+/// Every way to say which orders, to stand where [`Piece::Orders`] does.
+pub(super) fn order_shapes(currency: Currency) -> Vec<Shape> {
+    let value = || TEXT.to_owned();
+    let amounts = number_tests().into_iter().filter(|test| !test.is_among_others()).map(Some);
+    let amounts: Vec<Option<NumberTest>> = amounts.chain([None]).collect();
+    let texts = text_tests().into_iter().chain([
+        TextTest::NotIn { values: vec![LIST.to_owned()] },
+        TextTest::NotContains { value: value() },
+        TextTest::NotStartsWith { value: value() },
+        TextTest::NotEndsWith { value: value() },
+        TextTest::NotMatches { pattern: value() },
+        TextTest::NotSet,
+    ]);
+    let mut out = Vec::new();
+    for through in texts.map(Some).chain([None]) {
+        for amount in &amounts {
+            let what = Box::new(ProductFilter::Anything);
+            let such = ProductFilter::Orders { what, through: through.clone(), amount: amount.clone() };
+            let words = in_such_orders(&such, currency);
+            if let (false, Ok(rule)) = (words.is_empty(), serde_json::to_value(&such)) {
+                out.push(Shape { pieces: pieces(&words, None), rule, not: false });
+            }
+        }
+    }
+    out
 }
 
 fn often() -> Vec<CountTest> {
@@ -232,7 +273,7 @@ fn often() -> Vec<CountTest> {
 }
 
 fn bought(out: &mut Vec<(Rule, Option<NameOf>)>) {
-    for (what, name) in products() {
+    for (what, name) in products().into_iter().chain(in_orders()) {
         for when in windows() {
             out.extend(often().into_iter().map(|times| (Rule::Bought { what: what.clone(), times, when }, name)));
             for how in [Spending::InAll, Spending::OnAverage, Spending::AtOnce] {

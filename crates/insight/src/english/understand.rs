@@ -3,7 +3,7 @@
 
 use super::{
     conditions::leaf_words,
-    shapes::{LIST, NameOf, Piece, Shape, TEXT, shapes},
+    shapes::{LIST, NameOf, ORDERS, Piece, Shape, TEXT, order_shapes, shapes},
 };
 use crate::{Shop, texts::norm};
 use jiff::{civil::Date, fmt::strtime};
@@ -32,6 +32,8 @@ pub struct Phrases {
     shapes: HashMap<String, Vec<Shape>>,
     /// Those that go before "who", without their "are".
     places: Vec<Shape>,
+    /// In which orders something was bought.
+    orders: Vec<Shape>,
 }
 
 /// Sentences longer than this are not read, in letters.
@@ -57,7 +59,7 @@ impl Phrases {
             }
             by_word.entry(first_word(first)).or_default().push(shape);
         }
-        Self { currency, shapes: by_word, places }
+        Self { currency, shapes: by_word, places, orders: order_shapes(currency) }
     }
 }
 
@@ -90,7 +92,7 @@ impl<'a> Names<'a> {
 /// it was read from: it is put into words again and compared, so that nothing is guessed.
 ///
 /// Not read: shares drawn by lot (which lot, the sentence does not say), what an event was about other than a name or a part of one,
-/// sequences with names on both sides, names that do not occur in this shop. A name of two kinds (a city called as its
+/// sequences with names on both sides or of orders of some kind, names that do not occur in this shop. A name of two kinds (a city called as its
 /// region) is taken for the larger, a category before a product.
 ///
 /// # Errors
@@ -268,6 +270,9 @@ impl<'a> Parse<'a> {
                 .into_iter()
                 .map(|(all, rest)| (Some(Filled::List(all)), rest))
                 .collect(),
+            Piece::Orders => {
+                self.such_orders(text).into_iter().map(|(such, rest)| (Some(Filled::Orders(such)), rest)).collect()
+            }
             Piece::Names(of) => list(text, &|text| self.names(*of, text))
                 .into_iter()
                 .map(|(all, rest)| (Some(Filled::List(all)), rest))
@@ -278,6 +283,20 @@ impl<'a> Parse<'a> {
             for (mut values, rest) in self.fill(pieces, rest) {
                 values.extend(value.clone());
                 out.push((values, rest));
+            }
+        }
+        out
+    }
+
+    /// Which orders, as the JSON of a filter.
+    fn such_orders(&self, text: &'a str) -> Read<'a, Value> {
+        let mut out: Read<'a, Value> = Vec::new();
+        for shape in &self.phrases.orders {
+            for (values, rest) in self.fill(&shape.pieces, text) {
+                let mut such = shape.rule.clone();
+                if values.iter().try_for_each(|value| put(&mut such, value)).is_some() {
+                    out.push((such, rest));
+                }
             }
         }
         out
@@ -303,6 +322,8 @@ enum Filled {
     Date(Day, Day),
     Text(String),
     List(Vec<String>),
+    /// The JSON of a filter of orders.
+    Orders(Value),
 }
 
 /// The condition with its places filled, if it then says exactly these words.
@@ -331,6 +352,16 @@ fn put(json: &mut Value, value: &Filled) -> Option<()> {
     match (&mut *json, value) {
         (Value::Array(all), Filled::List(texts)) if all.first().is_some_and(|first| first == LIST) => {
             *all = texts.iter().cloned().map(Value::String).collect();
+        }
+        (Value::Object(all), Filled::Orders(such))
+            if all.get("through").is_some_and(|test| test.get("value").is_some_and(|value| value == ORDERS)) =>
+        {
+            all.remove("through");
+            for part in ["through", "amount"] {
+                if let Some(test) = such.get(part) {
+                    all.insert(part.to_owned(), test.clone());
+                }
+            }
         }
         (Value::Array(all), _) => all.iter_mut().try_for_each(|each| put(each, value))?,
         (Value::Object(all), _) => all.values_mut().try_for_each(|each| put(each, value))?,

@@ -11,10 +11,13 @@ use crate::{
     passes::{only, words_that_pass},
 };
 use regulars_model::{CountTest, Day, Deed, EventKind, ProductFilter, TextTest};
+use std::sync::Arc;
 
 /// Which rows a filter means.
 pub(super) enum Deeds<'a> {
     Orders(&'a [Rows]),
+    /// Laid out for one filter: every row is wanted.
+    Chosen(Arc<Vec<Rows>>),
     Lines {
         blocks: &'a [Vec<(u32, Rows)>],
         /// Categories with something wanted in them.
@@ -42,13 +45,16 @@ impl<'a> Deeds<'a> {
     }
 
     pub(super) fn bought(shop: &'a Shop, what: &ProductFilter) -> Self {
+        if let ProductFilter::Orders { .. } = what {
+            return Self::Chosen(shop.chosen_rows(what));
+        }
         let (categories, articles) = match what {
             ProductFilter::Anything => {
                 shop.columns();
                 return Self::Orders(shop.purchase_rows());
             }
             ProductFilter::Category { any_of } => (only(&shop.categories, any_of), None),
-            ProductFilter::Product { .. } => {
+            ProductFilter::Product { .. } | ProductFilter::Orders { .. } => {
                 let articles = articles_of(shop, what).unwrap_or_default();
                 let mut categories = vec![false; shop.categories.len()];
                 for (article, _) in shop.articles.iter().zip(&articles).filter(|(_, wanted)| **wanted) {
@@ -72,6 +78,7 @@ impl<'a> Deeds<'a> {
     pub(super) fn within(&self, block: &Block) -> Vec<Picked<'_>> {
         match self {
             Self::Orders(blocks) => vec![(&blocks[block.nth], None)],
+            Self::Chosen(blocks) => vec![(&blocks[block.nth], None)],
             Self::Lines { blocks, categories, articles } => {
                 let wanted = blocks[block.nth].iter().filter(|(category, _)| categories[*category as usize]);
                 wanted.map(|(_, rows)| (rows, articles.as_deref())).collect()

@@ -5,7 +5,7 @@ use super::{
     rows::{ALONE, Amounts, Codes, Rows},
     scratch::set,
 };
-use crate::Shop;
+use crate::{Shop, wanted::Wanted};
 use regulars_model::EventKind;
 
 /// A row before it has its place.
@@ -26,10 +26,14 @@ const MANY: usize = 1 << 13;
 
 /// Purchases or refunds of a block, as whole orders.
 pub(super) fn orders(shop: &Shop, block: &Block, refunds: bool) -> Rows {
+    whole(shop, block, |order| shop.orders.refund[order] == refunds)
+}
+
+fn whole(shop: &Shop, block: &Block, holds: impl Fn(usize) -> bool) -> Rows {
     let orders = &shop.orders;
     let mut rows = Vec::new();
     for (local, person) in (0u16..=u16::MAX).zip(block.people.clone()) {
-        rows.extend(orders.of(person).filter(|order| orders.refund[*order] == refunds).map(|order| Row {
+        rows.extend(orders.of(person).filter(|order| holds(*order)).map(|order| Row {
             group: 0,
             day: orders.day[order],
             local,
@@ -70,6 +74,35 @@ pub(super) fn lines(shop: &Shop, block: &Block) -> Vec<(u32, Rows)> {
     let places = counted(places.into_iter(), groups, |at| rows[at as usize].group as usize);
     let of_one = places.chunk_by(|a, b| rows[*a as usize].group == rows[*b as usize].group);
     of_one.map(|mine| (rows[mine[0] as usize].group, laid(&rows, mine, true, true))).collect()
+}
+
+/// What a filter means in a block: whole orders where it takes anything, else a row for each line.
+pub(super) fn chosen(shop: &Shop, block: &Block, wanted: &Wanted<'_>) -> Rows {
+    let orders = &shop.orders;
+    let Some(articles) = &wanted.articles else {
+        return whole(shop, block, |order| wanted.takes(order));
+    };
+    let mut rows: Vec<Row> = Vec::new();
+    let first_order = orders.start.get(block.people.start).map_or(0, |start| *start as usize);
+    for (local, person) in (0u16..=u16::MAX).zip(block.people.clone()) {
+        for order in orders.of(person).filter(|order| wanted.takes(*order)) {
+            let before = rows.len();
+            rows.extend(orders.lines(order).filter(|line| wanted.has(articles, *line)).map(|line| Row {
+                group: 0,
+                day: orders.day[order],
+                local,
+                code: 0,
+                amount: orders.line_amount[line],
+                order: ALONE,
+            }));
+            if rows.len() > before + 1 {
+                let place = u32::try_from(order - first_order).unwrap_or(ALONE);
+                rows[before..].iter_mut().for_each(|row| row.order = place);
+            }
+        }
+    }
+    let places = by_day(&rows);
+    laid(&rows, &places, false, true)
 }
 
 /// Events of one kind in a block.

@@ -21,14 +21,14 @@ mod tests;
 pub(crate) use ask::answer;
 pub(crate) use kept::{Answer, Kept};
 
-use crate::Shop;
+use crate::{Shop, wanted::Wanted};
 use block::each_block;
 use figures::Columns;
 use holders::Holders;
-use regulars_model::EventKind;
+use regulars_model::{EventKind, ProductFilter};
 use rows::Rows;
 use sets::Sets;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Rows for every block, each part laid out when it is first needed.
 #[derive(Debug, Default)]
@@ -50,7 +50,12 @@ pub(crate) struct Postings {
     /// Net values of everyone whose use is allowed, ascending.
     worth: OnceLock<Vec<i64>>,
     gaps: OnceLock<Vec<u32>>,
+    /// Of filters that tell orders apart, the last few: while somebody tries windows and numbers beside one, it stays.
+    chosen: Mutex<Vec<(ProductFilter, Arc<Vec<Rows>>)>>,
 }
+
+/// So many filters of orders are kept laid out.
+const MOST_CHOSEN: usize = 6;
 
 /// They say again what the columns say: two shops are the same without them.
 impl PartialEq for Postings {
@@ -104,7 +109,9 @@ impl Shop {
         let places = postings.places.iter().filter_map(|sets| sets.get()).flatten();
         let sets: usize = sets.chain(places).map(Sets::size).sum();
         let worth = postings.worth.get().map_or(0, |worth| size_of_val(worth.as_slice()));
-        rows + columns + gaps + worth + sets + holders.iter().sum::<usize>()
+        let chosen = postings.chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        let chosen: usize = chosen.iter().flat_map(|(_, rows)| rows.iter().map(Rows::size)).sum();
+        rows + chosen + columns + gaps + worth + sets + holders.iter().sum::<usize>()
     }
 
     /// Whole purchases, with what they came to.
@@ -119,6 +126,22 @@ impl Shop {
 
     fn line_rows(&self) -> &[Vec<(u32, Rows)>] {
         self.postings.lines.get_or_init(|| each_block(self, |block| lay::lines(self, block)))
+    }
+
+    /// What a filter of orders means.
+    fn chosen_rows(&self, what: &ProductFilter) -> Arc<Vec<Rows>> {
+        let kept = || self.postings.chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, rows)) = kept().iter().find(|(known, _)| known == what) {
+            return Arc::clone(rows);
+        }
+        let wanted = Wanted::of(self, what);
+        let rows = Arc::new(each_block(self, |block| lay::chosen(self, block, &wanted)));
+        let mut kept = kept();
+        if kept.len() >= MOST_CHOSEN {
+            kept.remove(0);
+        }
+        kept.push((what.clone(), Arc::clone(&rows)));
+        rows
     }
 
     fn event_rows(&self, kind: EventKind) -> &[Rows] {

@@ -7,6 +7,11 @@ impl Orders {
     pub(crate) fn append(&mut self, next: &Self) {
         push_ends(&mut self.start, next.start.get(1..).unwrap_or_default(), self.day.len());
         push_ends(&mut self.line_start, next.line_start.get(1..).unwrap_or_default(), self.line_article.len());
+        if !next.channels.is_empty() || !self.channels.is_empty() {
+            self.channels.resize(self.day.len(), 0);
+            self.channels.extend_from_slice(&next.channels);
+            self.channels.resize(self.day.len() + next.day.len(), 0);
+        }
         self.day.extend_from_slice(&next.day);
         self.refund.extend_from_slice(&next.refund);
         self.total.extend_from_slice(&next.total);

@@ -32,7 +32,7 @@ struct Moment {
 
 pub(super) fn date(shop: &Shop, field: DateField, test: &DateTest, person: usize, holds: bool, as_of: Day) -> Turn {
     let anything = |which: FirstOrLast| {
-        let mut moment = bought(&ProductFilter::Anything, which);
+        let mut moment = bought(shop, &ProductFilter::Anything, which);
         moment.day = day_of(shop, person, field, as_of);
         moment
     };
@@ -62,7 +62,7 @@ pub(super) fn bought_day(
     holds: bool,
     as_of: Day,
 ) -> Turn {
-    let mut moment = bought(what, which);
+    let mut moment = bought(shop, what, which);
     moment.day = end_of(&Trace::bought(shop, what), person, which, as_of);
     moment.month_day = moment.day.map(|day| {
         let date = calendar(day);
@@ -71,8 +71,8 @@ pub(super) fn bought_day(
     turn(&moment, test, holds, as_of)
 }
 
-fn bought(what: &ProductFilter, which: FirstOrLast) -> Moment {
-    let (does, not, _) = deed_words(&Deed::Bought { what: what.clone() });
+fn bought(shop: &Shop, what: &ProductFilter, which: FirstOrLast) -> Moment {
+    let (does, not, _) = deed_words(&Deed::Bought { what: what.clone() }, shop.currency);
     let end = match which {
         FirstOrLast::First => "first ",
         FirstOrLast::Last => "last ",

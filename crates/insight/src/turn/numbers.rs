@@ -3,10 +3,11 @@
 use super::{Change, PURCHASE, Turn, apart, by, more_times};
 use crate::{
     Shop,
-    english::product,
-    leaf::{articles_of, number_of, quiet_and_gap},
-    passes::ends_at,
+    english::spent_on,
+    leaf::{number_of, quiet_and_gap},
+    passes::{ends_at, passes},
     trace::{Sum, sum},
+    wanted::Wanted,
     words,
 };
 use regulars_model::{Day, NumberField, NumberTest, ProductFilter, Spending, Window};
@@ -59,25 +60,6 @@ fn aims(test: &NumberTest, holds: bool, value: Option<f64>, end: Option<f64>) ->
     }
 }
 
-/// Whether a known number passes. `end` is where the highest or lowest begin.
-#[allow(clippy::float_cmp, reason = "whole numbers and amounts, compared as they were typed")]
-fn passes(test: &NumberTest, own: f64, end: Option<f64>) -> bool {
-    match *test {
-        NumberTest::AtLeast { value } => own >= value,
-        NumberTest::AtMost { value } => own <= value,
-        NumberTest::MoreThan { value } => own > value,
-        NumberTest::LessThan { value } => own < value,
-        NumberTest::Equals { value } => own == value,
-        NumberTest::NotEquals { value } => own != value,
-        NumberTest::Between { low, high } => (low..=high).contains(&own),
-        NumberTest::NotBetween { low, high } => !(low..=high).contains(&own),
-        NumberTest::TopPercent { .. } | NumberTest::TopCount { .. } => end.is_some_and(|end| own >= end),
-        NumberTest::BottomPercent { .. } | NumberTest::BottomCount { .. } => end.is_some_and(|end| own <= end),
-        NumberTest::IsSet => true,
-        NumberTest::NotSet => false,
-    }
-}
-
 pub(super) fn number(
     shop: &Shop,
     field: NumberField,
@@ -125,12 +107,12 @@ pub(super) fn spent(
     as_of: Day,
 ) -> Turn {
     let (from, to) = when.days(as_of);
-    let articles = articles_of(shop, what);
-    let own = |person: usize| sum(shop, articles.as_deref(), person, from, to);
+    let wanted = Wanted::of(shop, what);
+    let own = |person: usize| sum(shop, &wanted, person, from, to);
     let held = own(person);
     let value = held.value(how, shop.unit());
     let end = ends_at(shop, test, &|person| own(person).value(how, shop.unit()));
-    let on = product(what).map(|named| format!(" on {named}")).unwrap_or_default();
+    let on = spent_on(what, shop.currency());
     let open = from <= as_of && to == as_of;
     let ways = aims(test, holds, value, end).into_iter().filter(|_| open).filter_map(|aim| match (how, aim) {
         (_, Aim::Known) => Some(Turn::new(Change::Deed, PURCHASE, format!("they spent something{on}{}", by(as_of)))),

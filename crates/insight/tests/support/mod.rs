@@ -31,6 +31,7 @@ const CATEGORIES: [&str; 5] = ["", "coffee", " Coffee", "tea", "Gift sets and wr
 const PRODUCTS: [&str; 4] = ["", "Espresso beans", "White hanging heart t-light holder", "850A"];
 const SKUS: [&str; 3] = ["", "850a", "77"];
 const KEYS: [&str; 5] = ["", "1001", "1002", "1003", "C1001"];
+pub const CHANNELS: [&str; 5] = ["", "till", " Till", "Web shop", "market"];
 const TAGS: [&str; 4] = ["vip", "VIP ", "wholesale", ""];
 
 /// Days worth trying: close to the day looked from, a few that many share, and leap days.
@@ -138,11 +139,12 @@ fn held() -> impl Strategy<Value = ([Option<Given>; 4], BTreeMap<String, String>
 }
 
 fn order() -> impl Strategy<Value = (ImportId, OrderRow)> {
-    (import(), word(&KEYS), second(), prop::bool::weighted(0.8), select(vec![0i64, 99, 1250, 5000, 5001])).prop_map(
-        |(import, key, at, purchase, total)| {
+    let total = select(vec![0i64, 99, 1250, 5000, 5001]);
+    (import(), word(&KEYS), second(), prop::bool::weighted(0.8), total, word(&CHANNELS)).prop_map(
+        |(import, key, at, purchase, total, channel)| {
             let kind = if purchase { OrderKind::Purchase } else { OrderKind::Refund };
             let total = if purchase { total } else { -total };
-            (import, OrderRow { person: PersonId(0), key, at, kind, total })
+            (import, OrderRow { person: PersonId(0), key, at, kind, total, channel })
         },
     )
 }
@@ -313,6 +315,30 @@ fn date_rule() -> impl Strategy<Value = Rule> {
 }
 
 fn what() -> impl Strategy<Value = ProductFilter> {
+    prop_oneof![
+        2 => thing(),
+        1 => (thing(), option::of(channel_test()), option::of(order_amount()))
+            .prop_map(|(what, through, amount)| ProductFilter::Orders { what: Box::new(what), through, amount }),
+    ]
+}
+
+/// Nothing that looks at other people: one order is asked.
+fn order_amount() -> impl Strategy<Value = NumberTest> {
+    number_test().prop_filter("a test of one order", |test| !test.is_among_others())
+}
+
+fn channel_test() -> impl Strategy<Value = TextTest> {
+    let value = || select(vec!["till", "WEB shop", " Market", "none such"]).prop_map(str::to_owned);
+    prop_oneof![
+        2 => value().prop_map(|value| TextTest::Is { value }),
+        1 => value().prop_map(|value| TextTest::IsNot { value }),
+        2 => vec(value(), 1..3).prop_map(|values| TextTest::In { values }),
+        1 => vec(value(), 1..3).prop_map(|values| TextTest::NotIn { values }),
+        1 => text_test(),
+    ]
+}
+
+fn thing() -> impl Strategy<Value = ProductFilter> {
     let names = |names: Vec<&'static str>| vec(select(names).prop_map(str::to_owned), 1..3);
     prop_oneof![
         2 => Just(ProductFilter::Anything),
@@ -424,7 +450,10 @@ pub fn crowd() -> impl Strategy<Value = Vec<PersonHistory>> {
                 let id = PersonId(id);
                 let orders = (0..).zip(days).map(|(nth, (day, total)): (u32, _)| {
                     let (key, at) = (format!("{id}-{nth}"), AS_OF.plus(day).first_second());
-                    (ImportId(1), OrderRow { person: id, key, at, kind: OrderKind::Purchase, total })
+                    (
+                        ImportId(1),
+                        OrderRow { person: id, key, at, kind: OrderKind::Purchase, total, channel: String::new() },
+                    )
                 });
                 PersonHistory {
                     facts: PersonFacts { id, use_allowed, ..facts.clone() },

@@ -286,6 +286,22 @@ pub enum Window {
     },
 }
 
+impl NumberTest {
+    /// Whether it looks at other people too, or only at whether the number is known: nothing to ask of one order.
+    #[must_use]
+    pub fn is_among_others(&self) -> bool {
+        matches!(
+            self,
+            Self::TopPercent { .. }
+                | Self::BottomPercent { .. }
+                | Self::TopCount { .. }
+                | Self::BottomCount { .. }
+                | Self::IsSet
+                | Self::NotSet
+        )
+    }
+}
+
 impl Window {
     /// First and last day, both included, seen from `as_of`.
     #[must_use]

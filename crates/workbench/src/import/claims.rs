@@ -123,8 +123,10 @@ fn told(at: i64) -> u64 {
 }
 
 /// What one row of an order adds to its content.
-pub(super) fn order_part(at: i64, refund: bool, total: i64) -> u64 {
-    Fnv::new().number(told(at)).number(u64::from(refund)).number(total.cast_unsigned()).done()
+pub(super) fn order_part(at: i64, refund: bool, total: i64, channel: &str) -> u64 {
+    let said = Fnv::new().number(told(at)).number(u64::from(refund)).number(total.cast_unsigned());
+    // An order of no known channel has the hash it had before orders had any.
+    if channel.is_empty() { said.done() } else { said.text(channel).done() }
 }
 
 /// What one line adds to its order's content.

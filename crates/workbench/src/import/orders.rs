@@ -12,6 +12,8 @@ pub(crate) struct LineIn<'a> {
     pub(crate) sku: &'a str,
     pub(crate) product: &'a str,
     pub(crate) category: &'a str,
+    /// The sales channel of the order, where this line says it.
+    pub(crate) channel: &'a str,
     pub(crate) quantity: i32,
     pub(crate) amount: i64,
     /// The file says that this line is of a cancellation.
@@ -42,8 +44,21 @@ pub(crate) struct Gathering {
     has_returned: bool,
     stated_total: Option<i64>,
     stated_refund: i64,
+    /// The sales channel, as the first line said it that did.
+    channel: String,
     text: String,
     lines: Vec<LineHeld>,
+}
+
+/// The purchase or the refund of an order that is complete.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OrderOut<'a> {
+    pub(crate) person: PersonId,
+    pub(crate) key: &'a str,
+    pub(crate) at: i64,
+    pub(crate) kind: OrderKind,
+    pub(crate) total: i64,
+    pub(crate) channel: &'a str,
 }
 
 /// Where orders go that are new.
@@ -51,7 +66,7 @@ pub(crate) trait Till {
     /// What goes wrong there.
     type Error;
     /// The purchase or the refund of an order.
-    fn order(&mut self, person: PersonId, key: &str, at: i64, kind: OrderKind, total: i64) -> Result<(), Self::Error>;
+    fn order(&mut self, order: &OrderOut<'_>) -> Result<(), Self::Error>;
     /// An order that the vault holds already, with the same content.
     fn held(&mut self, _person: PersonId, _key: &str, _content: Digest) {}
     /// A line of it.
@@ -197,7 +212,9 @@ impl Gathering {
         self.lines.clear();
         self.key.clear();
         self.key.push_str(key);
-        Self { person: person.0, at, text: self.text, lines: self.lines, key: self.key, ..Self::default() }
+        self.channel.clear();
+        let Self { text, lines, key, channel, .. } = self;
+        Self { person: person.0, at, text, lines, key, channel, ..Self::default() }
     }
 
     fn add(&mut self, line: &LineIn<'_>) {
@@ -211,6 +228,9 @@ impl Gathering {
         }
         self.stated_total = self.stated_total.or(line.order_total);
         self.stated_refund += line.refunded.unwrap_or(0).abs();
+        if self.channel.is_empty() {
+            self.channel.push_str(line.channel.trim());
+        }
         let texts = [line.sku, line.product, line.category].map(|text| {
             self.text.push_str(text);
             u32::try_from(self.text.len()).unwrap_or(u32::MAX)
@@ -231,6 +251,7 @@ impl Gathering {
                 sku,
                 product,
                 category,
+                channel: "",
                 quantity: line.quantity,
                 amount: line.amount,
                 cancellation: false,
@@ -252,14 +273,14 @@ impl Gathering {
         let of_lines = self
             .lines()
             .map(|line| line_digest(line.sku, line.product, line.category, line.at, line.quantity, line.amount));
-        let of_rows = self.rows().map(|(kind, total)| order_part(self.at, kind, total));
+        let of_rows = self.rows().map(|(kind, total)| order_part(self.at, kind, total, &self.channel));
         of_lines.chain(of_rows).fold(0, Digest::wrapping_add)
     }
 
     fn write<T: Till>(&self, till: &mut T) -> Result<(), T::Error> {
         let person = PersonId(self.person);
         for (kind, total) in self.rows() {
-            till.order(person, &self.key, self.at, kind, total)?;
+            till.order(&OrderOut { person, key: &self.key, at: self.at, kind, total, channel: &self.channel })?;
         }
         for line in self.lines() {
             till.line(person, &self.key, &line)?;
@@ -312,11 +333,11 @@ pub(super) fn line_digest(sku: &str, product: &str, category: &str, at: i64, qua
 
 /// What one row of an order adds to its content.
 pub(super) fn order_digest(order: &OrderRow) -> Digest {
-    order_part(order.at, order.kind, order.total)
+    order_part(order.at, order.kind, order.total, &order.channel)
 }
 
-fn order_part(at: i64, kind: OrderKind, total: i64) -> Digest {
-    claims::order_part(at, kind == OrderKind::Refund, total)
+fn order_part(at: i64, kind: OrderKind, total: i64, channel: &str) -> Digest {
+    claims::order_part(at, kind == OrderKind::Refund, total, channel)
 }
 
 /// Collects what the vault knows, chunk by chunk. A later import's version of an order replaces an earlier one's.
@@ -364,15 +385,9 @@ mod tests {
     impl Till for Kept {
         type Error = Infallible;
 
-        fn order(
-            &mut self,
-            person: PersonId,
-            key: &str,
-            at: i64,
-            kind: OrderKind,
-            total: i64,
-        ) -> Result<(), Infallible> {
-            self.orders.push(OrderRow { person, key: key.to_owned(), at, kind, total });
+        fn order(&mut self, order: &OrderOut<'_>) -> Result<(), Infallible> {
+            let OrderOut { person, key, at, kind, total, channel } = *order;
+            self.orders.push(OrderRow { person, key: key.to_owned(), at, kind, total, channel: channel.to_owned() });
             Ok(())
         }
 
@@ -397,6 +412,7 @@ mod tests {
             sku: "a",
             product: "Tea",
             category: "",
+            channel: "",
             quantity,
             amount,
             cancellation: false,
@@ -452,6 +468,18 @@ mod tests {
         let changed = [(1, "#1".to_owned(), LineIn { refunded: Some(200), ..line(1, 500) })];
         let (second, book, _) = read(known(&first), &changed);
         assert_eq!((second.orders.len(), second.orders[1].total, book.replaced), (2, -200, 1));
+    }
+
+    #[test]
+    fn the_channel_is_the_orders_and_an_order_that_has_one_now_is_another() {
+        let said = |channel| (1, "#1".to_owned(), LineIn { channel, ..line(1, 500) });
+        let (before, _, _) = read(KnownOrders::new(), &[said(""), said("")]);
+        assert_eq!(before.orders[0].channel, "");
+        // Most files say it on an order's first line only.
+        let file = [said(" till "), said("")];
+        let (kept, book, _) = read(known(&before), &file);
+        assert_eq!((kept.orders[0].channel.as_str(), kept.lines.len(), book.replaced), ("till", 2, 1));
+        assert_eq!(read(known(&kept), &file).1.already_there, 1);
     }
 
     proptest! {

@@ -2,7 +2,7 @@
 
 use super::{
     new_chunk,
-    orders::{Digest, LineIn, Till},
+    orders::{Digest, LineIn, OrderOut, Till},
 };
 use crate::problems;
 use regulars_columns::{ChunkError, ChunkKind, Encoded, EventsGrowing, LinesGrowing, OrdersGrowing};
@@ -93,7 +93,8 @@ impl<'a> Chunks<'a> {
 impl Till for Chunks<'_> {
     type Error = Problem;
 
-    fn order(&mut self, person: PersonId, key: &str, at: i64, kind: OrderKind, total: i64) -> Result<(), Problem> {
+    fn order(&mut self, order: &OrderOut<'_>) -> Result<(), Problem> {
+        let OrderOut { person, key, at, kind, total, channel } = *order;
         self.counts.net += total;
         match kind {
             OrderKind::Purchase => {
@@ -102,7 +103,7 @@ impl Till for Chunks<'_> {
             }
             OrderKind::Refund => self.counts.refunds += 1,
         }
-        self.orders.push(person.0, at, kind, total, key);
+        self.orders.push(person.0, at, kind, total, key, channel);
         if self.orders.is_full() {
             let full = self.orders.take();
             self.keep(ChunkKind::Orders, full)?;

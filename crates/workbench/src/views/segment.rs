@@ -22,8 +22,12 @@ pub struct RuleOptionsView {
     pub categories: Vec<Counted>,
     /// Products with buyers, at most 500.
     pub products: Vec<Counted>,
+    /// Sales channels with buyers, at most 500.
+    pub channels: Vec<Counted>,
     /// Event kinds that occur.
     pub events: Vec<EventKind>,
+    /// What those were about, at most 500 each.
+    pub subjects: Vec<SubjectsView>,
     /// The shop's own fields, those that may not be used too, with the reason.
     pub fields: Vec<OwnFieldView>,
     /// The saved segments, by name.
@@ -32,6 +36,15 @@ pub struct RuleOptionsView {
     pub currency: String,
     /// The day rules are seen from, `YYYY-MM-DD`.
     pub as_of: String,
+}
+
+/// What events of one kind were about: campaigns, pages.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct SubjectsView {
+    /// Which kind.
+    pub event: EventKind,
+    /// The campaigns or pages, by people.
+    pub values: Vec<Counted>,
 }
 
 /// A rule, answered.

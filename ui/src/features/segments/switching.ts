@@ -112,11 +112,41 @@ export function switchTimes(times: CountTest, op: CountTest["op"] | "never"): Co
   return { op, n: isNever(times) ? 1 : times.n };
 }
 
+/** What was bought, in whichever orders. */
+export type Thing = Exclude<ProductFilter, { of: "orders" }>;
+
+export function thingOf(what: ProductFilter): Thing {
+  return what.of === "orders" ? thingOf(what.what) : what;
+}
+
+/** Which orders are asked for; both missing: whichever. */
+export interface Orders {
+  through: TextTest | undefined;
+  amount: NumberTest | undefined;
+}
+
+export function ordersOf(what: ProductFilter): Orders {
+  if (what.of !== "orders") return { through: undefined, amount: undefined };
+  return { through: what.through ?? undefined, amount: what.amount ?? undefined };
+}
+
+export function inOrders(what: Thing, { through, amount }: Orders): ProductFilter {
+  if (!through && !amount) return what;
+  return { of: "orders", what, ...(through && { through }), ...(amount && { amount }) };
+}
+
+/** What is asked of orders begins with the channel most people bought through. */
+export function switchThrough(test: TextTest | undefined, op: TextTest["op"], channels: readonly { words: string }[]): TextTest {
+  const to = switchText(test, op);
+  const first = channels[0]?.words;
+  return !test && "values" in to && first !== undefined ? { ...to, values: [first] } : to;
+}
+
 export function switchProduct(
-  what: ProductFilter,
-  of: ProductFilter["of"],
+  what: Thing,
+  of: Thing["of"],
   options: { categories: { words: string }[]; products: { words: string }[] } | undefined,
-): ProductFilter {
+): Thing {
   if (of === what.of) return what;
   if (of === "anything") return { of };
   const first = (of === "category" ? options?.categories : options?.products)?.[0]?.words;

@@ -147,6 +147,7 @@ function date(test: DateTest): Why {
 }
 
 function product(what: ProductFilter): Why {
+  if (what.of === "orders") return product(what.what) ?? about(what.through) ?? (what.amount ? number(what.amount) : undefined);
   if (what.of === "anything" || what.any_of.length > 0) return undefined;
   return what.of === "category" ? "Choose at least one category" : "Choose at least one product";
 }

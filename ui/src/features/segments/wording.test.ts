@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { DateTest, NumberTest, Rule, RuleOptionsView, TextTest } from "../../bindings";
 import { askable, countsByPath } from "./askable";
 import { fresh, resubject, subjectOf, SUBJECT_GROUPS, SUBJECTS } from "./subjects";
-import { daysBefore, isNever, switchDate, switchDeed, switchNumber, switchProduct, switchText, switchTimes, switchWindow } from "./switching";
+import {
+  daysBefore, inOrders, isNever, ordersOf, switchDate, switchDeed, switchNumber, switchProduct, switchText, switchThrough,
+  switchTimes, switchWindow, thingOf,
+} from "./switching";
 import { waitsFor } from "./waits";
 import { aboutTests, dateTests, deeds, isWhole, NUMBER_TESTS, textTests, unit } from "./wording";
 
@@ -14,7 +17,9 @@ const options: RuleOptionsView = {
   sources: [{ words: "Newsletter form", count: 4 }],
   categories: [{ words: "coffee", count: 8 }],
   products: [{ words: "Espresso", count: 5 }],
+  channels: [{ words: "web", count: 7 }],
   events: ["email_sent", "email_opened"],
+  subjects: [{ event: "email_opened", values: [{ words: "Autumn letter", count: 3 }] }],
   fields: [
     { key: "religion", label: "Religion", kind: "text", values: [], cannot: "Nobody is chosen by that." },
     { key: "shoe size", label: "Shoe size", kind: "number", values: [{ words: "39", count: 4 }], cannot: "" },
@@ -263,6 +268,17 @@ describe("changing how a condition tests", () => {
       about: { op: "is", value: "May" },
     });
     expect(switchDeed({ deed: "did", event: "visit" }, "bought")).toEqual({ deed: "bought", what: { of: "anything" } });
+    const coffee = { of: "category", any_of: ["coffee"] } as const;
+    const web = { op: "in", values: ["web"] } as const;
+    const such = inOrders({ of: "category", any_of: ["coffee"] }, { through: { op: "in", values: ["web"] }, amount: undefined });
+    expect(such).toEqual({ of: "orders", what: coffee, through: web });
+    expect([thingOf(such), ordersOf(such)]).toEqual([coffee, { through: web, amount: undefined }]);
+    expect(inOrders(thingOf(such), { through: undefined, amount: undefined }), "whichever orders").toEqual(coffee);
+    expect(switchThrough(undefined, "in", options.channels)).toEqual(web);
+    expect(switchThrough({ op: "in", values: ["till"] }, "not_in", options.channels)).toEqual({ op: "not_in", values: ["till"] });
+    expect(waitsFor({ type: "bought_day", what: inOrders({ of: "anything" }, { through: { op: "in", values: [] }, amount: undefined }), which: "last", test: { op: "is_set" } })).toBe("Choose at least one value");
+    expect(aboutTests("in", "email_opened").find(({ value }) => value === "in")?.words).toBe("about the campaign");
+    expect(aboutTests("in", "visit").find(({ value }) => value === "in")?.words).toBe("about");
     expect(switchProduct({ of: "anything" }, "category", options)).toEqual({ of: "category", any_of: ["coffee"] });
     expect(switchProduct({ of: "category", any_of: ["tea"] }, "product", undefined)).toEqual({ of: "product", any_of: [] });
   });

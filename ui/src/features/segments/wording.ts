@@ -14,7 +14,6 @@ import type {
   NumberField,
   NumberTest,
   PermissionState,
-  ProductFilter,
   Purpose,
   RfmGroup,
   RfmPart,
@@ -25,6 +24,7 @@ import type {
   Window,
   YesNo,
 } from "../../bindings";
+import type { Thing } from "./switching";
 import type { Join } from "./tree";
 
 /** One choice in a list: what the program says, what the person reads. */
@@ -112,6 +112,38 @@ const ABOUT_TESTS: Choice<TextTest["op"] | "any">[] = [
   }),
 ];
 
+/** The same tests in other words. */
+function reworded(change: (words: string) => string): Choice<TextTest["op"] | "any">[] {
+  return ABOUT_TESTS.map((choice) => ({
+    ...choice,
+    words: change(choice.words),
+    ...(choice.menu && { menu: change(choice.menu) }),
+  }));
+}
+
+const CAMPAIGN_TESTS = reworded((words) =>
+  words === "about" ? "about the campaign" : words.replace("something", "a campaign").replace("anything", "any campaign"),
+);
+
+const THROUGH_TESTS = reworded((words) =>
+  words.replace("about", "through").replace("something", "a channel").replace("anything", "any channel"),
+);
+
+/** What the whole order came to; the first is whatever it was. Other people do not matter to it, and it is always known. */
+export const AMOUNT_TESTS: Choice<NumberTest["op"] | "any">[] = [
+  { value: "any", words: "in any order" },
+  ...choices<Exclude<NumberTest["op"], "top_percent" | "bottom_percent" | "top_count" | "bottom_count" | "is_set" | "not_set">>({
+    at_least: "in orders of at least",
+    more_than: "in orders of more than",
+    at_most: "in orders of at most",
+    less_than: "in orders of less than",
+    equals: "in orders of exactly",
+    not_equals: "in orders of anything but",
+    between: "in orders of between",
+    not_between: "in orders not between",
+  }),
+];
+
 /** "Is" is "is any of" with one value: offered only where a rule says it already. */
 function without<T extends string>(list: Choice<T>[], now: T): Choice<T>[] {
   return list.filter(({ value }) => value === now || (value !== "is" && value !== "is_not"));
@@ -121,9 +153,18 @@ export function textTests(now: TextTest["op"]): Choice<TextTest["op"]>[] {
   return without(TEXT_TESTS, now);
 }
 
-/** What an event was about; the first is whatever it was about. */
-export function aboutTests(now: TextTest["op"] | "any"): Choice<TextTest["op"] | "any">[] {
-  return without(ABOUT_TESTS, now);
+/** What an event was about; the first is whatever it was about. Emails are about campaigns. */
+export function aboutTests(now: TextTest["op"] | "any", event?: EventKind): Choice<TextTest["op"] | "any">[] {
+  return without(event && ofCampaigns(event) ? CAMPAIGN_TESTS : ABOUT_TESTS, now);
+}
+
+/** Through which sales channel an order came; the first is whichever it was. */
+export function throughTests(now: TextTest["op"] | "any"): Choice<TextTest["op"] | "any">[] {
+  return without(THROUGH_TESTS, now);
+}
+
+function ofCampaigns(event: EventKind): boolean {
+  return event.startsWith("email_") || event === "unsubscribed";
 }
 
 const COMPARED = "Compared with a number";
@@ -216,7 +257,7 @@ export const SPENDING: Choice<Spending>[] = choices({
   at_once: { words: "in one order", menu: "in one order, the largest" },
 });
 
-export const PRODUCTS: Choice<ProductFilter["of"]>[] = choices({
+export const PRODUCTS: Choice<Thing["of"]>[] = choices({
   anything: "anything",
   category: "category",
   product: "product",

@@ -73,6 +73,11 @@ function text(test: TextTest, own: string): boolean {
 
 /** Orders of such a thing, in such a time. */
 function bought(what: ProductFilter, when: Window, of: Shopper): number {
+  if (what.of === "orders") {
+    const through = what.through ? text(what.through, chance("till", of.number) < 0.25 ? "till" : "web") : true;
+    const usual = of.purchases ? of.minor / 100 / of.purchases : 0;
+    return through && (!what.amount || number(what.amount, usual)) ? bought(what.what, when, of) : 0;
+  }
   const liked = what.of === "anything" || (what.of === "category" && what.any_of.some((one) => one.toLowerCase() === of.likes));
   const recent = when.in !== "last_days" || of.daysSince <= when.days;
   return liked && recent ? of.purchases : 0;
@@ -150,7 +155,8 @@ export function inWords(rule: Rule): string {
     case "none":
       return rule.rules.length ? `not ${rule.rules.map(inWords).join(", nor ")}` : "everyone";
     case "bought": {
-      const what = rule.what.of === "anything" ? "anything" : rule.what.any_of.join(" or ");
+      const thing = rule.what.of === "orders" ? rule.what.what : rule.what;
+      const what = "any_of" in thing ? thing.any_of.join(" or ") : "anything";
       const often = { at_least: "at least", at_most: "at most", exactly: "exactly" }[rule.times.op];
       return `bought ${what} ${often} ${rule.times.n} times`;
     }

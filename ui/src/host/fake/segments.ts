@@ -51,7 +51,7 @@ export function segmentPart(
   return {
     readyMade: () => {
       const ready = (id: string, group: string, name: string, good_for: string, root: Rule, cannot = ""): ReadyView => {
-        const rule: SegmentRule = { version: 2, root };
+        const rule: SegmentRule = { version: 3, root };
         const size = cannot ? null : members(rule).length;
         return { id, group, name, good_for, rule, sentence: `People who ${inWords(root)}.`, size, cannot, notes: [] };
       };
@@ -82,6 +82,11 @@ export function segmentPart(
         cities: counted(all, (one) => one.place.split(", ")[0] ?? ""),
         tags: [{ words: "wholesale", count: 40 }],
         sources: [{ words: "Online shop", count: all.length }],
+        channels: [
+          { words: "web", count: 31 },
+          { words: "till", count: 9 },
+        ],
+        subjects: [{ event: "email_opened", values: [{ words: "Autumn letter", count: 12 }] }],
         categories: CATEGORIES.map((words) => ({ words, count: all.filter((one) => one.likes === words && one.purchases).length })),
         products: [{ words: "Espresso beans 1 kg", count: 1_204 }, { words: "Oolong 100 g", count: 388 }],
         events: ["email_sent", "email_opened", "email_clicked", "visit"],

@@ -76,6 +76,7 @@ fn deeds(tx: &Tx<'_>, dice: &mut Dice) {
                 at: at(dice),
                 kind: if dice.one_in(3) { OrderKind::Refund } else { OrderKind::Purchase },
                 total: i64::try_from(dice.below(90)).unwrap(),
+                channel: text(dice),
             };
             let rows: Vec<OrderRow> = people.iter().map(|person| row(person, dice)).collect();
             (ChunkKind::Orders, OrderColumns::encode(&rows).unwrap())
