@@ -363,7 +363,7 @@ fn stands(read: &regulars_vault::Read<'_>, passphrase: u32, ever: u32) -> Result
         state.people.insert(number, Person { email: true, used: row.use_allowed, orders: 0 });
         Ok::<_, VaultError>(())
     })?;
-    permission::for_each(read, |person, channel, said, _, _| {
+    permission::for_each(read, |person, channel, said, _, _, _| {
         if channel == Channel::Email
             && said == PermissionState::Refused
             && let Some(held) = numbers.get(&person.0).and_then(|number| state.people.get_mut(number))

@@ -3,7 +3,7 @@
 use regulars_model::{
     Basis, Channel, Day, MonthDay, PermissionState, PersonFields, PersonId, Purposes, normalize_email, normalize_phone,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What a yes rests on, and the day it was given, or recorded where the file did not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,8 @@ pub struct PersonFacts {
     pub quarantined: bool,
     /// What is on record of each yes, in the order of [`Channel::ALL`].
     pub given: [Option<Given>; 4],
+    /// Where each answer came from, as the shop wrote it, in the order of [`Channel::ALL`].
+    pub origins: [Option<Arc<str>>; 4],
     /// The shop's own fields that are in use, by key, in the form their type is kept in.
     pub custom: BTreeMap<String, String>,
 }
@@ -62,6 +64,12 @@ impl PersonFacts {
     #[must_use]
     pub fn with_given(self, given: [Option<Given>; 4]) -> Self {
         Self { given, ..self }
+    }
+
+    /// With where each answer came from.
+    #[must_use]
+    pub fn with_origins(self, origins: [Option<Arc<str>>; 4]) -> Self {
+        Self { origins, ..self }
     }
 
     /// With fields of the shop's own: only those that may be used.
@@ -122,6 +130,7 @@ impl PersonFacts {
             }),
             quarantined: false,
             given: [None; 4],
+            origins: [const { None }; 4],
             custom: BTreeMap::new(),
         }
     }

@@ -17,6 +17,7 @@ impl Shop {
             people.purposes[at] = facts.purposes;
             people.reachable[at] = facts.reachable;
             people.yeses.hear(at, people.ids.len(), facts.given);
+            people.origins.hear(at, people.ids.len(), &facts.origins);
             let index = u32::try_from(at).unwrap_or(u32::MAX);
             self.allowed.set(index, facts.use_allowed);
             self.quarantined.set(index, facts.quarantined);

@@ -3,7 +3,7 @@
 use crate::{
     Bits, Shop,
     facts::place,
-    held, lifecycle,
+    held, lifecycle, origins,
     passes::{among, day, number, only, words_that_pass},
     rfm, roster,
     shop::Many,
@@ -31,6 +31,7 @@ pub(crate) fn leaf(shop: &Shop, rule: &regulars_model::Rule, as_of: Day) -> Bits
         Rule::Consent { channel, test } => held::consent(shop, *channel, test, as_of),
         Rule::Custom { field, test, .. } => held::custom(shop, field, test, as_of),
         Rule::People { people } => roster::listed(shop, people),
+        Rule::SaidAt { channel, state, test } => origins::said_at(shop, *channel, *state, test),
         Rule::Text { field, test } => text(shop, *field, test),
         Rule::Number { field, test } => number(shop, test, &|person| number_of(shop, person, *field, as_of)),
         Rule::Date { field, test } => date(shop, *field, test, as_of),

@@ -20,6 +20,7 @@ mod lifecycle;
 pub mod linkage;
 mod options;
 pub mod oracle;
+mod origins;
 mod overlap;
 mod overview;
 mod own;

@@ -1,7 +1,7 @@
 //! What a rule builder can offer: the words the data hold, most common first.
 
 use crate::{Shop, shop::Many, texts::Dictionary};
-use regulars_model::EventKind;
+use regulars_model::{Channel, EventKind};
 use std::collections::BTreeMap;
 
 /// A word and how many people it is true of.
@@ -23,6 +23,8 @@ pub struct RuleOptions {
     pub tags: Vec<Counted>,
     /// Sources.
     pub sources: Vec<Counted>,
+    /// Where answers came from, by people.
+    pub origins: Vec<Counted>,
     /// Categories, by buyers.
     pub categories: Vec<Counted>,
     /// Products (article numbers where there is no name), by buyers.
@@ -48,6 +50,7 @@ impl Shop {
             cities: self.ones(&self.people.city),
             tags: self.manies(&self.people.tags),
             sources: self.manies(&self.people.sources),
+            origins: self.origin_words(),
             categories,
             products,
             channels: self.channel_words(),
@@ -81,6 +84,16 @@ impl Shop {
             }
         }
         ranked(words, &counts)
+    }
+
+    /// Where answers came from, counting each person once.
+    fn origin_words(&self) -> Vec<Counted> {
+        let origins = &self.people.origins;
+        let mut seen = LastSeen::of(&origins.words);
+        for person in self.everyone.iter() {
+            Channel::ALL.into_iter().for_each(|channel| seen.see(origins.code(channel, person as usize), person));
+        }
+        ranked(&origins.words, &seen.counts)
     }
 
     /// Sales channels by buyers, counting each person once.

@@ -283,6 +283,14 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
                     && purpose.is_none_or(|purpose| person.facts.purposes[at].holds(purpose))
             })
         }
+        Rule::SaidAt { channel, state, test } => {
+            let at = Channel::ALL.iter().position(|each| each == channel);
+            at.is_some_and(|at| {
+                let origin = person.facts.origins[at].as_deref().map(|text| text.trim().to_lowercase());
+                let origin: Vec<String> = origin.into_iter().filter(|text| !text.is_empty()).collect();
+                person.facts.permissions[at] == *state && text(&origin, test)
+            })
+        }
         Rule::Sample { percent, seed } => is_drawn(person.facts.id, *percent, *seed),
         Rule::Segment { opened, .. } => opened.as_ref().is_some_and(|opened| part(&opened.rule)),
         Rule::Rfm { .. }

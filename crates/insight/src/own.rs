@@ -8,7 +8,7 @@ use crate::{
     facts::place,
     held,
     leaf::{day_of, end_of, month_day_of, number_of, quiet_and_gap},
-    lifecycle,
+    lifecycle, origins,
     passes::ends_at,
     rfm, roster,
     trace::{Trace, followed, sum},
@@ -40,6 +40,7 @@ pub(crate) fn own(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Own {
         Rule::Custom { field, test, label } => {
             (held::own_custom(shop, field, label, test, person), custom_asked(test, shop.currency))
         }
+        Rule::SaidAt { channel, .. } => (origins::own(shop, *channel, person), String::new()),
         Rule::People { people } => (roster::own(shop, people, person), String::new()),
         Rule::Text { field, .. } => {
             let texts = texts_of(shop, *field, person);

@@ -158,7 +158,8 @@ fn rank(rule: &Rule) -> Option<u8> {
             (!least).then_some(4)
         }
         Rule::Text { test, .. } if !is_absence(test) => Some(5),
-        Rule::Permission { state: PermissionState::Granted, .. } => Some(6),
+        Rule::Permission { state: PermissionState::Granted, .. }
+        | Rule::SaidAt { state: PermissionState::Granted, .. } => Some(6),
         _ => None,
     }
 }
@@ -223,7 +224,7 @@ fn fact(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Option<Fact> {
             };
             mine.into_iter().find(passes).map(|value| Fact::Text { field: *field, value })
         }
-        Rule::Permission { channel, .. } => Some(Fact::SaidYes { channel: *channel }),
+        Rule::Permission { channel, .. } | Rule::SaidAt { channel, .. } => Some(Fact::SaidYes { channel: *channel }),
         Rule::Consent { channel, .. } => (shop.people.permissions[person][place(*channel)] == PermissionState::Granted)
             .then_some(Fact::SaidYes { channel: *channel }),
         Rule::Rfm { .. } | Rule::RfmScore { .. } => bought(shop, &ProductFilter::Anything, Window::Ever, person, as_of),

@@ -6,6 +6,7 @@ mod growing;
 use crate::{
     Bits, PersonFacts, PersonLine,
     held::{OwnFields, Yeses},
+    origins::Origins,
     postings::{Kept, Postings},
     texts::{Dictionary, Strip},
 };
@@ -92,6 +93,7 @@ pub(crate) struct People {
     pub(crate) reachable: Vec<[bool; 4]>,
     pub(crate) purposes: Vec<[Purposes; 4]>,
     pub(crate) yeses: Yeses,
+    pub(crate) origins: Origins,
     pub(crate) own: OwnFields,
 }
 
@@ -99,6 +101,7 @@ impl People {
     /// Takes the next person.
     pub(crate) fn push(&mut self, person: &PersonFacts) {
         self.yeses.push(self.ids.len(), person);
+        self.origins.push(self.ids.len(), person);
         self.own.push(self.ids.len(), person);
         self.ids.push(person.id.0);
         self.name.push(&person.name);

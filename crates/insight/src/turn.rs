@@ -93,6 +93,7 @@ pub(crate) fn turn(shop: &Shop, rule: &Rule, person: usize, holds: bool, as_of: 
             sequence(shop, (first, *when), (then, *within), *not, person, as_of)
         }
         Rule::Permission { channel, state, purpose } => permission(*channel, *state, *purpose, holds),
+        Rule::SaidAt { channel, state, test } => said_at(*channel, *state, test, holds),
         Rule::Sample { .. } if holds => Turn::rule("the rule drew another lot (another seed)"),
         Rule::Sample { .. } => Turn::rule("the rule drew a larger share, or another lot (another seed)"),
         _ => Turn::rule("the rule did not ask for it"),
@@ -263,6 +264,19 @@ fn permission(channel: Channel, state: PermissionState, purpose: Option<Purpose>
             Turn::rule(format!("the rule took people who have answered about {about}"))
         }
     }
+}
+
+/// An answer that came from somewhere. What is said from now on comes from the person, so that it never comes to hold.
+fn said_at(channel: Channel, state: PermissionState, test: &TextTest, holds: bool) -> Turn {
+    if holds {
+        return permission(channel, state, None, true);
+    }
+    let answer = if state == PermissionState::Granted { "yes" } else { "no" };
+    let about = words::channel(channel);
+    Turn::past(match listed(test) {
+        Some(named) => format!("they had said {answer} to {about} at {named}"),
+        None => format!("they had said {answer} to {about} at a place that the rule asks for"),
+    })
 }
 
 /// One deed and another after it.

@@ -41,20 +41,20 @@ impl<'a> Wanted<'a> {
     }
 
     /// Whether an order is a purchase of the kind that is asked for, whatever is in it.
+    #[allow(clippy::cast_precision_loss, reason = "as every amount that is compared with a rule's")]
     pub(crate) fn takes(&self, order: usize) -> bool {
         let orders = &self.shop.orders;
         !orders.refund[order]
             && self.which.as_ref().is_none_or(|which| {
                 let through = |(marks, wanted): &(Vec<bool>, bool)| marks[orders.channel(order) as usize] == *wanted;
-                which.through.as_ref().is_none_or(through) && self.allows(orders.total[order])
+                which.through.as_ref().is_none_or(through) && self.allows(orders.total[order] as f64 / self.shop.unit())
             })
     }
 
-    /// Whether an order may come to so much, in minor units.
-    #[allow(clippy::cast_precision_loss, reason = "as every amount that is compared with a rule's")]
-    pub(crate) fn allows(&self, total: i64) -> bool {
+    /// Whether an order may come to so much, in major units.
+    pub(crate) fn allows(&self, amount: f64) -> bool {
         let asked = self.which.as_ref().and_then(|which| which.amount.as_ref());
-        asked.is_none_or(|test| passes(test, total as f64 / self.shop.unit(), None))
+        asked.is_none_or(|test| passes(test, amount, None))
     }
 
     /// Whether a line is of what is asked for and was bought.

@@ -62,7 +62,9 @@ fn is_claimed(rule: &Rule) -> bool {
             };
             fine(first) && fine(then) && (plain(first) || plain(then))
         }
-        Rule::Text { .. } | Rule::Number { .. } | Rule::Date { .. } | Rule::Permission { .. } => true,
+        Rule::Text { .. } | Rule::Number { .. } | Rule::Date { .. } | Rule::Permission { .. } | Rule::SaidAt { .. } => {
+            true
+        }
         _ => false,
     }
 }

@@ -127,6 +127,15 @@ pub enum Rule {
         #[specta(optional)]
         purpose: Option<Purpose>,
     },
+    /// Where the answer about a channel came from, as the shop wrote it: a file's source, a form, a till.
+    SaidAt {
+        /// Which channel.
+        channel: Channel,
+        /// What they answered: yes or no.
+        state: PermissionState,
+        /// How the place must be.
+        test: TextTest,
+    },
     /// A share of everyone, drawn by lot: always the same people for the same seed, whatever else is imported.
     Sample {
         /// Over 0, at most 100. About so many of a hundred.

@@ -112,6 +112,8 @@ fn check(rule: &Rule, place: &str, depth: usize) -> Result<(), RuleError> {
             no("only a yes has a purpose")
         }
         Rule::Permission { .. } => Ok(()),
+        Rule::SaidAt { state: PermissionState::Unknown, .. } => no("only a yes or a no came from somewhere"),
+        Rule::SaidAt { test, .. } => text(test).map_or(Ok(()), no),
         Rule::Sample { percent, .. } if !is_share(*percent) => no("a percentage is over 0 and at most 100"),
         Rule::Sample { .. } | Rule::Segment { .. } => Ok(()),
         Rule::Rfm { groups } if groups.is_empty() => no("the list is empty"),
@@ -417,6 +419,14 @@ mod tests {
                 "the range is empty",
             ),
             (r#"{"type":"sample","percent":0,"seed":1}"#, "a percentage is over 0 and at most 100"),
+            (
+                r#"{"type":"said_at","channel":"email","state":"unknown","test":{"op":"is_set"}}"#,
+                "only a yes or a no came from somewhere",
+            ),
+            (
+                r#"{"type":"said_at","channel":"email","state":"granted","test":{"op":"in","values":[]}}"#,
+                "the list is empty",
+            ),
             (
                 r#"{"type":"bought_day","what":{"of":"orders","what":{"of":"anything"}},"which":"last","test":{"op":"is_set"}}"#,
                 "neither the channel nor the amount of an order is asked for",

@@ -4,23 +4,34 @@ use crate::groups::Groups;
 use regulars_insight::{Given, PersonFacts};
 use regulars_model::{Channel, Day, ImportId, PermissionState, PersonFields, PersonId, Problem, Purposes};
 use regulars_vault::{Read, import, permission, person, person::PersonRow, person_source};
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 /// What entries say of permissions and use, gathered for each person.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Said {
     states: [PermissionState; 4],
     purposes: [Purposes; 4],
     given: [Option<Given>; 4],
+    origins: [Option<Arc<str>>; 4],
 }
 
 impl Said {
-    const NOTHING: Self =
-        Self { states: [PermissionState::Unknown; 4], purposes: [Purposes::NONE; 4], given: [None; 4] };
+    const NOTHING: Self = Self {
+        states: [PermissionState::Unknown; 4],
+        purposes: [Purposes::NONE; 4],
+        given: [None; 4],
+        origins: [const { None }; 4],
+    };
 
     /// What holds for two entries that are one person: the most restrictive of what both said.
-    fn together(mut self, other: Self) -> Self {
+    fn together(mut self, mut other: Self) -> Self {
         for at in 0..4 {
+            if other.outlasts(&self, at) {
+                self.origins[at] = other.origins[at].take();
+            }
             let both = self.states[at] == other.states[at];
             self.purposes[at] = match (self.states[at], other.states[at]) {
                 _ if both => self.purposes[at].common(other.purposes[at]),
@@ -32,6 +43,20 @@ impl Said {
             self.given[at] = older(self.given[at], other.given[at]);
         }
         self
+    }
+}
+
+impl Said {
+    /// Whether this answer holds where the earlier entry's would otherwise: the more restrictive one, and of two yeses the
+    /// one that was given first.
+    fn outlasts(&self, earlier: &Self, at: usize) -> bool {
+        if self.states[at] != earlier.states[at] {
+            return self.states[at].most_restrictive(earlier.states[at]) == self.states[at];
+        }
+        match (self.given[at], earlier.given[at]) {
+            (Some(given), Some(before)) => given.day < before.day,
+            (given, before) => given.is_some() && before.is_none(),
+        }
     }
 }
 
@@ -84,6 +109,7 @@ impl Part {
             .with_purposes(self.said.purposes)
             .with_quarantine(self.sources.doubtful && !yes)
             .with_given(given)
+            .with_origins(self.said.origins)
             .with_custom(custom)
     }
 }
@@ -119,13 +145,33 @@ fn imports(read: &Read<'_>) -> Result<HashMap<ImportId, (String, bool)>, Problem
     Ok(all.collect())
 }
 
+/// The places that answers came from, each held once: thousands share one, and mostly the last.
+#[derive(Default)]
+struct Places {
+    known: HashMap<String, Arc<str>>,
+    last: Option<Arc<str>>,
+}
+
+impl Places {
+    fn of(&mut self, source: &str) -> Option<Arc<str>> {
+        if source.trim().is_empty() {
+            return None;
+        }
+        if self.last.as_deref() != Some(source) {
+            let held = self.known.entry(source.to_owned()).or_insert_with(|| Arc::from(source));
+            self.last = Some(Arc::clone(held));
+        }
+        self.last.clone()
+    }
+}
+
 /// What is told of people elsewhere than in their own rows.
 pub(crate) struct About {
     imports: HashMap<ImportId, (String, bool)>,
     /// Who was in which import, by person.
     sources: Vec<(PersonId, ImportId)>,
     /// What was said, by person.
-    said: Vec<(PersonId, Channel, PermissionState, Purposes, Option<Given>)>,
+    said: Vec<(PersonId, Channel, PermissionState, Purposes, Option<Given>, Option<Arc<str>>)>,
     /// Fields of the shop's own that may be used.
     usable: BTreeSet<String>,
 }
@@ -139,9 +185,10 @@ impl About {
     pub(crate) fn load(read: &Read<'_>) -> Result<Self, Problem> {
         let mut about = Self::nothing(read)?;
         person_source::for_each(read, |person, import| about.sources.push((person, import)))?;
-        permission::for_each(read, |person, channel, state, purposes, given| {
+        let mut places = Places::default();
+        permission::for_each(read, |person, channel, state, purposes, given, source| {
             let given = given.map(|(basis, at)| Given { basis, day: Day::of_second(at) });
-            about.said.push((person, channel, state, purposes, given));
+            about.said.push((person, channel, state, purposes, given, places.of(source)));
         })?;
         // They stand in this order already: it costs one look, and the rest relies on it.
         about.sort();
@@ -151,13 +198,15 @@ impl About {
     /// Of these entries only.
     fn of(read: &Read<'_>, entries: &[PersonId]) -> Result<Self, Problem> {
         let mut about = Self::nothing(read)?;
+        let mut places = Places::default();
         for entry in entries {
             about.sources.extend(person_source::of(read, *entry)?.into_iter().map(|source| (*entry, source.import)));
             for held in permission::of(read, *entry)? {
                 let said = held.permission;
                 let given = Given { basis: said.basis, day: Day::of_second(said.at) };
                 let given = (said.state == PermissionState::Granted).then_some(given);
-                about.said.push((*entry, said.channel, said.state, said.purposes, given));
+                let origin = places.of(&said.source);
+                about.said.push((*entry, said.channel, said.state, said.purposes, given, origin));
             }
         }
         about.sort();
@@ -182,11 +231,14 @@ impl About {
     fn said(&self, person: PersonId) -> Said {
         let mut said = Said::NOTHING;
         let from = self.said.partition_point(|(of, ..)| *of < person);
-        for (_, channel, state, purposes, given) in self.said[from..].iter().take_while(|(of, ..)| *of == person) {
+        for (_, channel, state, purposes, given, origin) in
+            self.said[from..].iter().take_while(|(of, ..)| *of == person)
+        {
             let at = Channel::ALL.iter().position(|of| of == channel).unwrap_or(0);
             said.states[at] = *state;
             said.purposes[at] = *purposes;
             said.given[at] = *given;
+            said.origins[at].clone_from(origin);
         }
         said
     }

@@ -274,7 +274,7 @@ fn used_to_choose(rule: &SegmentRule) -> String {
             Rule::RfmScore { .. } | Rule::Lifecycle { .. } => {
                 used.insert("orders");
             }
-            Rule::Consent { .. } => {
+            Rule::Consent { .. } | Rule::SaidAt { .. } => {
                 used.insert("permissions");
             }
             Rule::Custom { .. } => {

@@ -37,6 +37,7 @@ impl Workbench {
             cities: counted(options.cities),
             tags: counted(options.tags),
             sources: counted(options.sources),
+            origins: counted(options.origins),
             categories: counted(options.categories),
             products: counted(options.products),
             channels: counted(options.channels),

@@ -19,9 +19,9 @@ function stall() {
       ...numbers.map((n) => [`R-${n}`, `regular${n}@example.com`, `Regular ${n}`, "Stallby", ["Germany", "Austria", "Portugal"][n % 3], n % 8 ? "yes" : "no"]),
     ]),
     orders: csv([
-      ["order id", "customer id", "order date", "product", "category", "quantity", "price", "total"],
-      ...numbers.flatMap((n) => [20, 90].map((ago) => [`R-${n}-${ago}`, `R-${n}`, day(ago), "Harbour roast", "Coffee", "1", "9.50", "9.50"])),
-      ...numbers.filter((n) => n % 4 === 0).map((n) => [`R-${n}-tea`, `R-${n}`, day(30), "Green leaf", "Leaf tea", "1", "6.00", "6.00"]),
+      ["order id", "customer id", "order date", "product", "category", "quantity", "price", "total", "sales channel"],
+      ...numbers.flatMap((n) => [20, 90].map((ago) => [`R-${n}-${ago}`, `R-${n}`, day(ago), "Harbour roast", "Coffee", "1", "9.50", "9.50", ago === 20 ? "Stall till" : "web"])),
+      ...numbers.filter((n) => n % 4 === 0).map((n) => [`R-${n}-tea`, `R-${n}`, day(30), "Green leaf", "Leaf tea", "1", "6.00", "6.00", "web"]),
     ]),
     opened: csv([
       ["email", "event", "campaign", "occurred at"],
@@ -222,6 +222,38 @@ export default [
       await shop.type("field-passphrase", "sample shop");
       await shop.click("btn-open");
       await shop.see("screen-home", 30);
+    },
+  ],
+  [
+    "orders are told apart by channel and amount, and a yes by where it came from, with what the data hold offered",
+    async (shop) => {
+      const says = (words) =>
+        shop.until(`the sentence says ${words}`, async () => (await shop.text("segment-sentence")).endsWith(words)).catch(async () => {
+          same(await shop.text("segment-sentence"), words, "the sentence");
+        });
+      await shop.screen("segments");
+      await shop.route("#/segments/new");
+      await shop.see("screen-segment");
+      await counted(shop);
+      await add(shop, "bought");
+      await choose(shop, "root.0", "through", "in");
+      await says("through “web” at least twice.");
+      holds((await counted(shop)) > 0, "the channel most people bought through is taken first");
+      await values(shop, "root.0", ["Stall till"]);
+      await says("through “Stall till” at least twice.");
+      same(await counted(shop), 0, "nobody bought twice at the stall's till");
+      await rewrite(shop, await within(shop, "root.0", "times"), "1");
+      await choose(shop, "root.0", "order-amount", "at_most");
+      await says("bought something in orders of at most €50 through “Stall till”.");
+      same(await counted(shop), 24, "people of the stall");
+      await add(shop, "where a yes");
+      await values(shop, "root.1", ["Market stall"]);
+      await says("and said yes to email at “Market stall”.");
+      same(await counted(shop), 21, "of them said yes");
+      await looked(shop, "builder-orders");
+      for (const path of ["root.1", "root.0"]) await shop.click(`btn-remove-${path}`);
+      await shop.see("start-permission");
+      await counted(shop);
     },
   ],
   [

@@ -2038,6 +2038,14 @@ channel: ContactChannel;
 state: PermissionState; 
 /**  What their yes was for, where that is asked; only with [`PermissionState::Granted`]. */
 purpose?: Purpose | null } | 
+/**  Where the answer about a channel came from, as the shop wrote it: a file's source, a form, a till. */
+{ type: "said_at"; 
+/**  Which channel. */
+channel: ContactChannel; 
+/**  What they answered: yes or no. */
+state: PermissionState; 
+/**  How the place must be. */
+test: TextTest } | 
 /**  A share of everyone, drawn by lot: always the same people for the same seed, whatever else is imported. */
 { type: "sample"; 
 /**  Over 0, at most 100. About so many of a hundred. */
@@ -2093,6 +2101,8 @@ export type RuleOptionsView = {
 	tags: Counted[],
 	/**  Sources. */
 	sources: Counted[],
+	/**  Where yeses and noes came from, at most 500. */
+	origins: Counted[],
 	/**  Categories with buyers. */
 	categories: Counted[],
 	/**  Products with buyers, at most 500. */

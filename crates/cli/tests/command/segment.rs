@@ -191,6 +191,25 @@ fn the_schema_is_printed_as_it_is_published() {
     assert_eq!(printed, serde_json::from_str::<Value>(published).unwrap());
 }
 
+#[test]
+fn where_a_yes_came_from_can_be_asked() {
+    let shop = Shop::filled();
+    let size = |words: &str| number(&shop.json(&["segment", "count", "--says", words])["size"]);
+    assert_eq!(size("People who said yes to email at “counter LIST”."), 3);
+    assert_eq!(size("People who said no to email at “Counter list”."), 1);
+    assert_eq!(size("People who said yes to email at “Web form”."), 0);
+    shop.done(&[
+        "segment",
+        "save",
+        "--name",
+        "At the counter",
+        "--says",
+        "People who said yes to email at “Counter list”.",
+    ]);
+    let why = shop.json(&["segment", "explain", "At the counter", "--person", "ana@example.com"]);
+    assert_eq!(why["nodes"][1]["own"], "said yes to email at “Counter list”", "{why}");
+}
+
 /// Through which channel an order came is read with the file, asked by a rule, and gone when the file is taken back.
 #[test]
 fn orders_are_told_apart_by_channel_and_amount() {

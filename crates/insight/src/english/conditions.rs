@@ -57,6 +57,11 @@ pub(super) fn leaf_words(rule: &Rule, not: bool, currency: Currency) -> String {
             let verbs = Verbs { did: did.clone(), did_often: did, not: not_did.clone(), not_often: not_did, never };
             counted(&verbs, *times, &words::window(*when), not)
         }
+        Rule::SaidAt { channel, state, test } => {
+            let said = if not { "did not say" } else { "said" };
+            let answer = if *state == PermissionState::Granted { "yes" } else { "no" };
+            format!("{said} {answer} to {}{}", words::channel(*channel), at_words(test))
+        }
         Rule::Sample { percent, .. } => {
             format!("are {}among {}% drawn by lot", if not { "not " } else { "" }, words::number(*percent))
         }
@@ -99,6 +104,11 @@ pub(crate) fn deed_words(one: &Deed, currency: Currency) -> (String, String, Str
 /// What an event was about, with a space before it: " about “Spring letter”".
 fn about_words(test: &TextTest) -> String {
     named_words(test, ["about", "something", "anything", "something that is known", "something that is not known"])
+}
+
+/// Where an answer came from, with a space before it: " at “Till sign-up form”".
+fn at_words(test: &TextTest) -> String {
+    named_words(test, ["at", "a place", "any place", "a place that is known", "a place that is not known"])
 }
 
 /// A test of what something is called, with a space before it.

@@ -150,6 +150,20 @@ fn text_tests() -> Vec<TextTest> {
     ]
 }
 
+/// The same and their opposites, where a text stands beside a deed or an answer: "through any channel but “web”".
+fn named_tests() -> Vec<TextTest> {
+    let value = || TEXT.to_owned();
+    let opposites = [
+        TextTest::NotIn { values: vec![LIST.to_owned()] },
+        TextTest::NotContains { value: value() },
+        TextTest::NotStartsWith { value: value() },
+        TextTest::NotEndsWith { value: value() },
+        TextTest::NotMatches { pattern: value() },
+        TextTest::NotSet,
+    ];
+    text_tests().into_iter().chain(opposites).collect()
+}
+
 fn number_tests() -> Vec<NumberTest> {
     let [value, low, high, percent] = NUMBERS;
     vec![
@@ -241,19 +255,10 @@ fn in_orders() -> Vec<(ProductFilter, Option<NameOf>)> {
 
 /// Every way to say which orders, to stand where [`Piece::Orders`] does.
 pub(super) fn order_shapes(currency: Currency) -> Vec<Shape> {
-    let value = || TEXT.to_owned();
     let amounts = number_tests().into_iter().filter(|test| !test.is_among_others()).map(Some);
     let amounts: Vec<Option<NumberTest>> = amounts.chain([None]).collect();
-    let texts = text_tests().into_iter().chain([
-        TextTest::NotIn { values: vec![LIST.to_owned()] },
-        TextTest::NotContains { value: value() },
-        TextTest::NotStartsWith { value: value() },
-        TextTest::NotEndsWith { value: value() },
-        TextTest::NotMatches { pattern: value() },
-        TextTest::NotSet,
-    ]);
     let mut out = Vec::new();
-    for through in texts.map(Some).chain([None]) {
+    for through in named_tests().into_iter().map(Some).chain([None]) {
         for amount in &amounts {
             let what = Box::new(ProductFilter::Anything);
             let such = ProductFilter::Orders { what, through: through.clone(), amount: amount.clone() };
@@ -331,6 +336,9 @@ fn permissions(out: &mut Vec<(Rule, Option<NameOf>)>) {
     for channel in Channel::ALL {
         for state in [PermissionState::Granted, PermissionState::Refused, PermissionState::Unknown] {
             out.push((Rule::Permission { channel, state, purpose: None }, None));
+        }
+        for state in [PermissionState::Granted, PermissionState::Refused] {
+            out.extend(named_tests().into_iter().map(|test| (Rule::SaidAt { channel, state, test }, None)));
         }
         for purpose in Purpose::ALL {
             let state = PermissionState::Granted;

@@ -123,6 +123,10 @@ pub(super) fn spent(
         }
         (Spending::AtOnce, Aim::Up(to, past)) => {
             let least = amount(shop, to, past)?;
+            // No order of the kind that is asked for comes to so much.
+            if wanted.articles.is_none() && !wanted.allows(least) {
+                return None;
+            }
             let words = format!("one order came to {} or more{on}{}", words::money(least, shop.currency()), by(as_of));
             Some(Turn::new(Change::Deed, PURCHASE, words))
         }

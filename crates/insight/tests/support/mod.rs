@@ -17,7 +17,7 @@ use regulars_model::{
     PermissionState, PersonId, ProductFilter, Purpose, Purposes, RfmGroup, RfmPart, Rule, SegmentId, SegmentRule,
     Spending, TextField, TextTest, Window, YesNo,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// 23 November 2026.
 pub const AS_OF: Day = Day(20_780);
@@ -116,6 +116,7 @@ fn facts() -> impl Strategy<Value = PersonFacts> {
                     purposes,
                     quarantined,
                     given: [None; 4],
+                    origins: [const { None }; 4],
                     custom: BTreeMap::new(),
                 }
             },
@@ -163,14 +164,20 @@ fn event() -> impl Strategy<Value = (ImportId, EventRow)> {
         .prop_map(|(import, kind, at, subject)| (import, EventRow { person: PersonId(0), kind, at, subject }))
 }
 
+/// Where answers came from; of a few who gave none, too.
+fn origins() -> impl Strategy<Value = [Option<Arc<str>>; 4]> {
+    let origin = || option::of(select(vec!["Till form", " till FORM", "Web shop", ""]).prop_map(Arc::from));
+    [origin(), origin(), origin(), origin()]
+}
+
 fn history() -> impl Strategy<Value = PersonHistory> {
-    (facts(), held(), vec(order(), 0..7), vec(line(), 0..8), vec(event(), 0..5)).prop_map(
-        |(facts, (mut given, custom), orders, mut lines, events)| {
+    (facts(), origins(), held(), vec(order(), 0..7), vec(line(), 0..8), vec(event(), 0..5)).prop_map(
+        |(facts, origins, (mut given, custom), orders, mut lines, events)| {
             // Only a yes is on record as one.
             for (given, state) in given.iter_mut().zip(facts.permissions) {
                 *given = given.filter(|_| state == PermissionState::Granted);
             }
-            let facts = facts.with_given(given).with_custom(custom);
+            let facts = facts.with_given(given).with_origins(origins).with_custom(custom);
             // A line is of the second of the order it names, when there is one.
             for (import, line) in &mut lines {
                 if let Some((_, order)) = orders.iter().find(|(from, order)| from == import && order.key == line.order)
@@ -338,6 +345,16 @@ fn channel_test() -> impl Strategy<Value = TextTest> {
     ]
 }
 
+fn place_test() -> impl Strategy<Value = TextTest> {
+    let value = || select(vec!["till form", " WEB shop", "nowhere"]).prop_map(str::to_owned);
+    prop_oneof![
+        2 => value().prop_map(|value| TextTest::Is { value }),
+        1 => vec(value(), 1..3).prop_map(|values| TextTest::NotIn { values }),
+        1 => value().prop_map(|value| TextTest::Contains { value }),
+        1 => text_test(),
+    ]
+}
+
 fn thing() -> impl Strategy<Value = ProductFilter> {
     let names = |names: Vec<&'static str>| vec(select(names).prop_map(str::to_owned), 1..3);
     prop_oneof![
@@ -399,6 +416,10 @@ pub fn leaf() -> impl Strategy<Value = Rule> {
                 Rule::Permission { channel, state, purpose }
             }
         ),
+        (select(Channel::ALL.to_vec()), any::<bool>(), place_test()).prop_map(|(channel, yes, test)| {
+            let state = if yes { PermissionState::Granted } else { PermissionState::Refused };
+            Rule::SaidAt { channel, state, test }
+        }),
         (select(vec![1.0, 30.0, 100.0]), any::<u32>()).prop_map(|(percent, seed)| Rule::Sample { percent, seed }),
         standing(),
         (select(Channel::ALL.to_vec()), date_test())

@@ -385,15 +385,15 @@ fn collect(read: &Read<'_>, sql: &str, person: PersonId) -> Result<Vec<Held>, Va
 }
 
 /// What holds for everyone, by person, with what a yes is for, what it rests on, and when it was given or recorded (UTC
-/// seconds). Without the source, which is long and the same for thousands.
+/// seconds), and where it came from, as the shop wrote it.
 ///
 /// # Errors
 /// When the database fails.
 pub fn for_each(
     read: &Read<'_>,
-    mut f: impl FnMut(PersonId, Channel, PermissionState, Purposes, Option<(Basis, i64)>),
+    mut f: impl FnMut(PersonId, Channel, PermissionState, Purposes, Option<(Basis, i64)>, &str),
 ) -> Result<(), VaultError> {
-    let mut statement = read.sql("SELECT person, channel, state, purposes, basis, at FROM permission")?;
+    let mut statement = read.sql("SELECT person, channel, state, purposes, basis, at, source FROM permission")?;
     let mut rows = statement.query([])?;
     let states = [PermissionState::Granted, PermissionState::Refused, PermissionState::Unknown];
     while let Some(row) = rows.next()? {
@@ -405,7 +405,7 @@ pub fn for_each(
         } else {
             (Purposes::NONE, None)
         };
-        f(PersonId(row.get(0)?), known(Channel::from_word(channel))?, state, purposes, given);
+        f(PersonId(row.get(0)?), known(Channel::from_word(channel))?, state, purposes, given, text(6)?);
     }
     Ok(())
 }

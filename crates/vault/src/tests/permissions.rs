@@ -120,7 +120,9 @@ fn everybody_is_listed_with_what_holds() {
         vault.write(cause("edit"), |tx| permission::record(tx, who, &what, By::Person)).expect("said");
     }
     let mut seen = Vec::new();
-    vault.read(|r| permission::for_each(r, |who, by, state, what, _| seen.push((who, by, state, what)))).expect("read");
+    vault
+        .read(|r| permission::for_each(r, |who, by, state, what, _, _| seen.push((who, by, state, what))))
+        .expect("read");
     seen.sort_unstable_by_key(|(who, by, ..)| (*who, *by));
     let expected = [
         (one, Channel::Email, Granted, Purposes::MARKETING),

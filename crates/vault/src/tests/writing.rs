@@ -275,7 +275,7 @@ fn a_no_survives_every_import() {
     assert_eq!(vault.read(|r| permission::refusals(r, 10)).expect("read")[0].0, who);
     assert_eq!(vault.read(permission::count_refusals), Ok(1));
     let mut seen = Vec::new();
-    let all = |id, channel, state, purposes, _| seen.push((id, channel, state, purposes));
+    let all = |id, channel, state, purposes, _, _: &str| seen.push((id, channel, state, purposes));
     vault.read(|r| permission::for_each(r, all)).expect("read");
     assert_eq!(seen, [(who, Channel::Email, PermissionState::Refused, Purposes::NONE)]);
     assert_eq!(say(&mut vault, PermissionState::Granted, By::Person), Recorded::Changed);

@@ -18,6 +18,8 @@ pub struct RuleOptionsView {
     pub tags: Vec<Counted>,
     /// Sources.
     pub sources: Vec<Counted>,
+    /// Where yeses and noes came from, at most 500.
+    pub origins: Vec<Counted>,
     /// Categories with buyers.
     pub categories: Vec<Counted>,
     /// Products with buyers, at most 500.

@@ -260,6 +260,17 @@ const ABOUT: Record<SubjectId, About> = {
     hint: "may be emailed, texted, written to or called; permission, consent",
     fresh: () => ({ type: "permission", channel: "email", state: "granted" }),
   },
+  said_at: {
+    group: "What they said",
+    words: "Contact by",
+    menu: "Where a yes or no came from",
+    hint: "consent: the form, the till, the file it was said in; source of a permission",
+    fresh: (options) => {
+      const first = options?.origins[0]?.words;
+      return { type: "said_at", channel: "email", state: "granted", test: { op: "in", values: first === undefined ? [] : [first] } };
+    },
+    bar: (options) => (options.origins.length ? undefined : "no yes or no here says where it came from"),
+  },
   consent: {
     group: "What they said",
     words: "Their yes by",
@@ -327,6 +338,7 @@ export function subjectOf(leaf: Leaf): SubjectId {
     case "spent":
     case "sequence":
     case "permission":
+    case "said_at":
     case "sample":
     case "rfm":
     case "rfm_score":

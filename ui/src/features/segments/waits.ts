@@ -11,6 +11,7 @@ const LONGEST_PATTERN = 200;
 export function waitsFor(leaf: Leaf): Why {
   switch (leaf.type) {
     case "text":
+    case "said_at":
       return text(leaf.test);
     case "number":
       return number(leaf.test);

@@ -17,6 +17,7 @@ const options: RuleOptionsView = {
   sources: [{ words: "Newsletter form", count: 4 }],
   categories: [{ words: "coffee", count: 8 }],
   products: [{ words: "Espresso", count: 5 }],
+  origins: [{ words: "Till sign-up form", count: 6 }],
   channels: [{ words: "web", count: 7 }],
   events: ["email_sent", "email_opened"],
   subjects: [{ event: "email_opened", values: [{ words: "Autumn letter", count: 3 }] }],

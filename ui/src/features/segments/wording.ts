@@ -63,6 +63,9 @@ export const ANSWERS: Choice<PermissionState>[] = choices({
   unknown: "never answered",
 });
 
+/** An answer that came from somewhere: silence did not. */
+export const YES_OR_NO: Choice<PermissionState>[] = ANSWERS.filter(({ value }) => value !== "unknown");
+
 /** What a yes was for; the first is whatever it was for. */
 export const PURPOSES: Choice<Purpose | "any">[] = choices({
   any: { words: "for anything", menu: "whatever it was for" },
@@ -129,6 +132,10 @@ const THROUGH_TESTS = reworded((words) =>
   words.replace("about", "through").replace("something", "a channel").replace("anything", "any channel"),
 );
 
+const PLACE_TESTS = reworded((words) =>
+  words.replace("about", "at").replace("something", "a place").replace("anything", "any place"),
+);
+
 /** What the whole order came to; the first is whatever it was. Other people do not matter to it, and it is always known. */
 export const AMOUNT_TESTS: Choice<NumberTest["op"] | "any">[] = [
   { value: "any", words: "in any order" },
@@ -161,6 +168,11 @@ export function aboutTests(now: TextTest["op"] | "any", event?: EventKind): Choi
 /** Through which sales channel an order came; the first is whichever it was. */
 export function throughTests(now: TextTest["op"] | "any"): Choice<TextTest["op"] | "any">[] {
   return without(THROUGH_TESTS, now);
+}
+
+/** Where an answer came from. */
+export function placeTests(now: TextTest["op"]): Choice<TextTest["op"]>[] {
+  return without(PLACE_TESTS, now).filter((choice): choice is Choice<TextTest["op"]> => choice.value !== "any");
 }
 
 function ofCampaigns(event: EventKind): boolean {

@@ -82,6 +82,7 @@ export function segmentPart(
         cities: counted(all, (one) => one.place.split(", ")[0] ?? ""),
         tags: [{ words: "wholesale", count: 40 }],
         sources: [{ words: "Online shop", count: all.length }],
+        origins: [{ words: "Till sign-up form", count: 14 }],
         channels: [
           { words: "web", count: 31 },
           { words: "till", count: 9 },
