@@ -59,4 +59,5 @@ step "CDNOW (Fader and Hardie)" cdnow
 step "Beside peers, on the same orders" bench/run.sh
 step "A whole shop beside peers, size ${SIZE:-S}" env PYTHON="$PEERS/bin/python" bench/volume.sh
 step "Eight rules beside peers, size ${SIZE:-S}" env PYTHON="$PEERS/bin/python" bench/segments.sh
+step "From a key to the painted count, size ${SIZE:-S}" bench/window.sh
 finish "Bench"

@@ -7,8 +7,11 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { traced } from "./trace.mjs";
 
-/** With a file for it, what the driver and the window ask the kernel for is written down there. */
-export async function startDriver(home, trace) {
+/**
+ * With a file for it, what the driver and the window ask the kernel for is written down there. `more` is set for the window
+ * on top of what this sets.
+ */
+export async function startDriver(home, trace, more = {}) {
   const port = await freePort();
   const nativePort = await freePort();
   const env = {
@@ -26,6 +29,7 @@ export async function startDriver(home, trace) {
   };
   mkdirSync(join(home, "elsewhere"));
   delete env.REGULARS_PASSPHRASE;
+  Object.assign(env, more);
   const driver = ["tauri-driver", "--port", String(port), "--native-port", String(nativePort)];
   const [program, ...args] = trace ? traced(trace, driver, true) : driver;
   const child = spawn(program, args, { env, stdio: ["ignore", "ignore", "inherit"] });

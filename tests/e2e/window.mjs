@@ -11,14 +11,14 @@ const POLL = 100;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export class Shop {
-  static async open(driver, sink, home) {
+  static async open(driver, sink, home, args = []) {
     const browser = await remote({
       hostname: "127.0.0.1",
       port: driver.port,
       logLevel: "error",
       connectionRetryCount: 1,
       capabilities: {
-        "tauri:options": { application: process.env.REGULARS_APP },
+        "tauri:options": { application: process.env.REGULARS_APP, args },
         "wdio:enforceWebDriverClassic": true,
       },
     });

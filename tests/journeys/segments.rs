@@ -29,6 +29,10 @@ fn a_rule_is_counted_node_by_node_and_read_back_in_english() {
         let left_out: u32 = channel.left_out.iter().map(|reason| reason.count).sum();
         assert_eq!(channel.may + left_out, count.size, "{channel:?}");
     }
+    // The numbers alone, as they are asked for at every key, are the same ones.
+    let size = shop.bench.segment_size(&SegmentChoice::Rule { rule: rule(COFFEE_NOT_TEA) }).unwrap();
+    assert_eq!((size.size, size.everyone, &size.nodes), (count.size, count.everyone, &count.nodes));
+    assert_eq!((&size.sentence, &size.as_of), (&count.sentence, &count.as_of));
 }
 
 #[test]

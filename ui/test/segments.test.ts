@@ -40,7 +40,7 @@ describe("a segment", () => {
     await settled();
     expect(screen.getByTestId("count-root").textContent).toBe(screen.getByTestId("segment-size").textContent);
     expect(screen.getByTestId("count-root.0").textContent?.trim()).toMatch(/^[\d,]+$/);
-    const figures = [...screen.getByTestId("contactable-email").querySelectorAll("dd")].map((each) =>
+    const figures = [...(await screen.findByTestId("contactable-email")).querySelectorAll("dd")].map((each) =>
       Number(each.textContent?.replaceAll(",", "")),
     );
     expect(figures.reduce((sum, each) => sum + each, 0)).toBe(size());
@@ -75,7 +75,7 @@ describe("a segment", () => {
     const rules = SUBJECTS.map((subject) => fresh(subject.value, undefined));
     await goTo("segments", ["new"], { carry: { name: "Everything", rule: { version: 3, root: { type: "all", rules } } } });
     const host = fakeHost();
-    const count = vi.spyOn(host, "segmentCount");
+    const count = vi.spyOn(host, "segmentSize");
     render(App, { host });
     await screen.findByTestId("segment-size");
     for (const [at, subject] of SUBJECTS.entries()) {

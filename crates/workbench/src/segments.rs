@@ -11,7 +11,7 @@ use crate::{
     rules::Known,
     views::{
         ContactableView, Counted, ExplainView, NodeCount, NodeWhy, PeoplePage, PeopleSort, RuleOptionsView,
-        SegmentChoice, SegmentCountView, SegmentView, SubjectsView, TurnView,
+        SegmentChoice, SegmentCountView, SegmentSizeView, SegmentView, SubjectsView, TurnView,
     },
 };
 use regulars_insight::{
@@ -62,30 +62,53 @@ impl Workbench {
         self.opened()?.chosen(choice).map(|(_, rule)| rule)
     }
 
+    /// How many a rule holds for, node by node, and nothing that takes a look at every one of them.
+    ///
+    /// # Errors
+    /// When no vault is open, there is no such segment, or the rule cannot be answered.
+    pub fn segment_size(&self, choice: &SegmentChoice) -> Result<SegmentSizeView, Problem> {
+        let (_, rule) = self.opened()?.chosen(choice)?;
+        self.sized(&rule).map(|(view, _)| view)
+    }
+
     /// Whom a rule holds for, node by node, and whom of them the shop may write to.
     ///
     /// # Errors
     /// When no vault is open, there is no such segment, or the rule cannot be answered.
     pub fn segment_count(&self, choice: &SegmentChoice) -> Result<SegmentCountView, Problem> {
         let open = self.opened()?;
-        let as_of = self.as_of();
         let (_, rule) = open.chosen(choice)?;
-        let watch = Stopwatch::start();
-        let answer = evaluate(&open.shop, &rule, as_of);
-        let milliseconds = watch.seconds() * 1000.0;
+        let (told, members) = self.sized(&rule)?;
         Ok(SegmentCountView {
-            sentence: english(&rule, open.currency),
+            sentence: told.sentence,
+            size: told.size,
+            everyone: told.everyone,
+            as_of: told.as_of,
+            nodes: told.nodes,
+            contactable: Channel::ALL
+                .iter()
+                .map(|channel| contactable_view(*channel, contactable(&open.shop, &members, *channel)))
+                .collect(),
+            value: open.money(net_value(&open.shop, &members, self.as_of())),
+            milliseconds: told.milliseconds,
+        })
+    }
+
+    fn sized(&self, rule: &SegmentRule) -> Result<(SegmentSizeView, Bits), Problem> {
+        let open = self.opened()?;
+        let as_of = self.as_of();
+        let watch = Stopwatch::start();
+        let answer = evaluate(&open.shop, rule, as_of);
+        let milliseconds = watch.seconds() * 1000.0;
+        let view = SegmentSizeView {
+            sentence: english(rule, open.currency),
             size: answer.members.count(),
             everyone: open.shop.everyone().count(),
             as_of: as_of.words(),
             nodes: answer.nodes.into_iter().map(|(path, count)| NodeCount { path, count }).collect(),
-            contactable: Channel::ALL
-                .iter()
-                .map(|channel| contactable_view(*channel, contactable(&open.shop, &answer.members, *channel)))
-                .collect(),
-            value: open.money(net_value(&open.shop, &answer.members, as_of)),
             milliseconds,
-        })
+        };
+        Ok((view, answer.members))
     }
 
     /// A page of the people in a segment, most valuable first.

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use regulars_model::{Problem, SegmentRule};
 use regulars_workbench::views::{
     AgainstView, ExplainView, OverlapView, PeoplePage, PersonRef, ReadyView, RosterView, RuleOptionsView,
-    SegmentChoice, SegmentCountView, SegmentHistoryView, SegmentView,
+    SegmentChoice, SegmentCountView, SegmentHistoryView, SegmentSizeView, SegmentView,
 };
 use tauri::State;
 
@@ -12,6 +12,12 @@ use tauri::State;
 #[specta::specta]
 pub(crate) async fn rule_options(desk: State<'_, Desk>) -> Result<RuleOptionsView, Problem> {
     desk.ask(|bench| bench.rule_options()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segment_size(desk: State<'_, Desk>, segment: SegmentChoice) -> Result<SegmentSizeView, Problem> {
+    desk.ask(move |bench| bench.segment_size(&segment)).await
 }
 
 #[tauri::command]

@@ -43,6 +43,7 @@ export const commands = {
 	people: (request: PeopleRequest) => typedError<PeoplePage, Problem>(__TAURI_INVOKE("people", { request })),
 	person: (person: string) => typedError<PersonView, Problem>(__TAURI_INVOKE("person", { person })),
 	ruleOptions: () => typedError<RuleOptionsView, Problem>(__TAURI_INVOKE("rule_options")),
+	segmentSize: (segment: SegmentChoice) => typedError<SegmentSizeView, Problem>(__TAURI_INVOKE("segment_size", { segment })),
 	segmentCount: (segment: SegmentChoice) => typedError<SegmentCountView, Problem>(__TAURI_INVOKE("segment_count", { segment })),
 	segmentMembers: (segment: SegmentChoice, offset: number, limit: number) => typedError<PeoplePage, Problem>(__TAURI_INVOKE("segment_members", { segment, offset, limit })),
 	segmentExplain: (segment: SegmentChoice, person: string) => typedError<ExplainView, Problem>(__TAURI_INVOKE("segment_explain", { segment, person })),
@@ -2215,6 +2216,22 @@ export type SegmentRule = {
 	version: number,
 	/**  The tree. */
 	root: Rule,
+};
+
+/**  How many a rule holds for: what is asked at every key, so nothing here takes a look at every one of them. */
+export type SegmentSizeView = {
+	/**  The rule in plain English. */
+	sentence: string,
+	/**  People in it. */
+	size: number,
+	/**  People it was asked of: everyone who has not opted out of use. */
+	everyone: number,
+	/**  `Mon 23 Nov 2026`. */
+	as_of: string,
+	/**  People each node of the tree holds for, in the tree's own order (a node before its parts). */
+	nodes: NodeCount[],
+	/**  Milliseconds the answer took. */
+	milliseconds: number,
 };
 
 /**  A saved segment. */

@@ -70,6 +70,23 @@ pub struct SegmentCountView {
     pub milliseconds: f64,
 }
 
+/// How many a rule holds for: what is asked at every key, so nothing here takes a look at every one of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct SegmentSizeView {
+    /// The rule in plain English.
+    pub sentence: String,
+    /// People in it.
+    pub size: u32,
+    /// People it was asked of: everyone who has not opted out of use.
+    pub everyone: u32,
+    /// `Mon 23 Nov 2026`.
+    pub as_of: String,
+    /// People each node of the tree holds for, in the tree's own order (a node before its parts).
+    pub nodes: Vec<NodeCount>,
+    /// Milliseconds the answer took.
+    pub milliseconds: f64,
+}
+
 /// How many people one node holds for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct NodeCount {

@@ -1,6 +1,6 @@
 /** The rule being written: its history, the counts known for each part of it, and the answer for the whole. */
 
-import type { Problem, Rule, RuleOptionsView, SegmentCountView, SegmentRule } from "../../bindings";
+import type { Problem, Rule, RuleOptionsView, SegmentCountView, SegmentRule, SegmentSizeView } from "../../bindings";
 import { asProblem, type Host } from "../../host/host";
 import { counted } from "../../shared/format";
 import { askable, countsByPath } from "./askable";
@@ -12,12 +12,20 @@ export interface Drop {
   index: number;
 }
 
+/** How long the keys rest before more is asked of a rule than how many. */
+const REST = 100;
+
+type Asks = Pick<Host, "segmentSize" | "segmentCount" | "ruleOptions">;
+
 export class Builder {
   history: tree.History = $state.raw(tree.begin({ type: "all", rules: [] }));
   options: RuleOptionsView | undefined = $state.raw();
-  /** The newest answer, and the rule it answers. */
-  answer: SegmentCountView | undefined = $state.raw();
+  /** The newest numbers, and the rule they are of. */
+  answer: SegmentSizeView | undefined = $state.raw();
   answered: Rule | undefined = $state.raw();
+  /** Who of them may be written to and what they are worth, which comes after the numbers; and the rule that is of. */
+  reach: SegmentCountView | undefined = $state.raw();
+  #reached: Rule | undefined = $state.raw();
   problem: Problem | undefined = $state.raw();
   dragging: tree.Path | undefined = $state.raw();
   drop: Drop | undefined = $state.raw();
@@ -31,6 +39,8 @@ export class Builder {
   counted = $derived(new Set(this.part.paths.values()));
   /** Whether the answer on screen is for another rule than the one on screen. */
   updating = $derived(this.answered !== this.history.now && this.problem === undefined);
+  /** The same of whom one may write to. */
+  behind = $derived(this.#reached !== this.history.now && this.problem === undefined);
   canUndo = $derived(this.history.past.length > 0);
   canRedo = $derived(this.history.future.length > 0);
 
@@ -43,9 +53,10 @@ export class Builder {
   #asking = false;
   // The field that the change before came from, where it was typed.
   #typedIn: unknown;
-  readonly #host: Pick<Host, "segmentCount" | "ruleOptions">;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  readonly #host: Asks;
 
-  constructor(host: Pick<Host, "segmentCount" | "ruleOptions">) {
+  constructor(host: Asks) {
     this.#host = host;
   }
 
@@ -56,6 +67,8 @@ export class Builder {
     this.history = tree.begin(root);
     this.answer = undefined;
     this.answered = undefined;
+    this.reach = undefined;
+    this.#reached = undefined;
     this.problem = undefined;
     this.said = "";
     this.#open += 1;
@@ -168,6 +181,7 @@ export class Builder {
 
   close(): void {
     this.#open += 1;
+    clearTimeout(this.#rest);
   }
 
   #moved(moved: tree.Moved | undefined): void {
@@ -202,6 +216,7 @@ export class Builder {
 
   /** Asks at once. While an answer is on its way nothing else is asked; then what the rule has become by then. */
   async #ask(): Promise<void> {
+    clearTimeout(this.#rest);
     if (this.#asking) return;
     const open = this.#open;
     this.#asking = true;
@@ -210,7 +225,7 @@ export class Builder {
       const part = askable(asked);
       try {
         const rule = { version: tree.RULE_VERSION, root: part.rule };
-        const answer = await this.#host.segmentCount({ by: "rule", rule });
+        const answer = await this.#host.segmentSize({ by: "rule", rule });
         // Another rule was opened, or none is open any more.
         if (open !== this.#open) return;
         // An answer that comes after a later change still counted its own nodes right; it is only not the one to show.
@@ -226,6 +241,22 @@ export class Builder {
       }
     }
     this.#asking = false;
+    if (!this.problem) this.#rest = setTimeout(() => void this.#askReach(), REST);
+  }
+
+  /** What takes a look at everybody in the segment: asked once the keys rest, since the next key's numbers would wait for it. */
+  async #askReach(): Promise<void> {
+    const open = this.#open;
+    const asked = this.history.now;
+    const current = () => open === this.#open && asked === this.history.now;
+    try {
+      const reach = await this.#host.segmentCount({ by: "rule", rule: this.askedRule });
+      if (!current()) return;
+      this.reach = reach;
+      this.#reached = asked;
+    } catch (thrown) {
+      if (current()) this.problem = asProblem(thrown);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from "vitest";
-import type { Rule, SegmentChoice, SegmentCountView } from "../../bindings";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Rule, SegmentChoice, SegmentCountView, SegmentSizeView } from "../../bindings";
 import { Refusal } from "../../host/host";
 import { Builder } from "./builder.svelte";
 import { DEPTH_LIMIT } from "./tree";
@@ -18,18 +18,22 @@ function host() {
   return {
     asked,
     ruleOptions: vi.fn(),
-    segmentCount: (choice: SegmentChoice) =>
-      new Promise<SegmentCountView>((answer, refuse) => {
+    segmentCount: vi.fn((choice: SegmentChoice) => Promise.resolve({ size: sizeOf(choice) } as SegmentCountView)),
+    segmentSize: (choice: SegmentChoice) =>
+      new Promise<SegmentSizeView>((answer, refuse) => {
         if (choice.by !== "rule") throw new Error("a rule is asked");
         const rule = choice.rule.root;
         asked.push({
           rule,
-          answer: (size) => answer({ size, nodes: paths(rule).map((path) => ({ path, count: size })) } as SegmentCountView),
+          answer: (size) => answer({ size, nodes: paths(rule).map((path) => ({ path, count: size })) } as SegmentSizeView),
           refuse: () => refuse(new Refusal({ code: "input_refused", message: "No.", hint: "" })),
         });
       }),
   };
 }
+
+/** How many conditions: tells the rules of a test apart. */
+const sizeOf = (choice: SegmentChoice) => (choice.by === "rule" && "rules" in choice.rule.root ? choice.rule.root.rules.length : -1);
 
 const settle = async () => {
   for (let i = 0; i < 5; i++) await Promise.resolve();
@@ -163,6 +167,55 @@ describe("counting while a rule is written", () => {
     const copy: Rule = { ...no } as Rule;
     builder.change(all(copy, yes, no));
     expect(builder.oldCountOf(copy)).toBeUndefined();
+  });
+});
+
+describe("whom one may write to", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("is asked once the keys rest, of the rule as it is then, and marked until it is there", async () => {
+    const behind = host();
+    const builder = new Builder(behind);
+    builder.open(all(yes));
+    behind.asked[0]?.answer(9);
+    await settle();
+    expect([builder.updating, builder.behind]).toEqual([false, true]);
+    expect(behind.segmentCount).not.toHaveBeenCalled();
+    builder.add([], no);
+    behind.asked[1]?.answer(3);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(behind.segmentCount).toHaveBeenCalledTimes(1);
+    expect(builder.reach?.size).toBe(2);
+    expect(builder.behind).toBe(false);
+    builder.add([], yes);
+    expect(builder.behind).toBe(true);
+    expect(builder.reach?.size).toBe(2);
+  });
+
+  it("of an older rule is never taken for that of the one on screen", async () => {
+    const behind = host();
+    let late: ((view: SegmentCountView) => void) | undefined;
+    behind.segmentCount.mockImplementationOnce(() => new Promise((answer) => (late = answer)));
+    const builder = new Builder(behind);
+    builder.open(all(yes));
+    behind.asked[0]?.answer(9);
+    await vi.advanceTimersByTimeAsync(1000);
+    builder.add([], no);
+    late?.({ size: 1 } as SegmentCountView);
+    await settle();
+    expect(builder.reach).toBeUndefined();
+    expect(builder.behind).toBe(true);
+    behind.asked[1]?.answer(3);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(builder.reach?.size).toBe(2);
+    // Nothing more is asked once nothing is open.
+    builder.add([], yes);
+    behind.asked[2]?.answer(3);
+    await settle();
+    builder.close();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(behind.segmentCount).toHaveBeenCalledTimes(2);
   });
 });
 

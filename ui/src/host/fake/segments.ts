@@ -26,7 +26,7 @@ export function chosenIn(state: FakeState, choice: SegmentChoice): { name: strin
 export function segmentPart(
   state: FakeState,
 ): Part<
-  | "ruleOptions" | "segmentCount" | "segmentMembers" | "segmentExplain" | "segmentSave" | "segments" | "segmentDelete"
+  | "ruleOptions" | "segmentSize" | "segmentCount" | "segmentMembers" | "segmentExplain" | "segmentSave" | "segments" | "segmentDelete"
   | "readyMade" | "rosterLookUp" | "rosterPeople"
   | "campaignStarter" | "campaignPreview"
 > {
@@ -38,6 +38,14 @@ export function segmentPart(
     const sentence = `People who ${inWords(rule.root)}.`;
     return { id, name, rule, sentence, size: all.length, may_email: all.filter((one) => one.permissions.email === "granted").length, changed, used_by: [], cannot: "" };
   };
+  const sized = (rule: SegmentRule) => ({
+    sentence: `People who ${inWords(rule.root)}.`,
+    size: members(rule).length,
+    everyone: usable().length,
+    as_of: dayAgo(0),
+    nodes: nodeCounts(rule.root, usable()),
+    milliseconds: 0.2,
+  });
   const counted = (all: readonly Shopper[], label: (one: Shopper) => string): Counted[] => {
     const tally = new Map<string, number>();
     for (const one of all) if (label(one)) tally.set(label(one), (tally.get(label(one)) ?? 0) + 1);
@@ -100,15 +108,12 @@ export function segmentPart(
         as_of: isoAgo(0),
       };
     },
+    segmentSize: (choice) => sized(chosen(choice).rule),
     segmentCount: (choice) => {
       const { rule } = chosen(choice);
       const all = members(rule);
       return {
-        sentence: `People who ${inWords(rule.root)}.`,
-        size: all.length,
-        everyone: usable().length,
-        as_of: dayAgo(0),
-        nodes: nodeCounts(rule.root, usable()),
+        ...sized(rule),
         contactable: CHANNEL_LIST.map((channel) => ({
           channel,
           may: all.filter((one) => one.permissions[channel] === "granted").length,
