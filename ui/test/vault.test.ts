@@ -107,3 +107,18 @@ describe("the vault", () => {
     expect(document.querySelectorAll("input[type=password]")).toHaveLength(0);
   });
 });
+
+describe("locking", () => {
+  it("takes the vault off the screen at once, and offers to open one only when its files are let go", async () => {
+    let letGo: () => void = () => {};
+    openWindow("open", "home", [], (host) => {
+      host.vaultLock = () => new Promise((done) => (letGo = () => done(null)));
+    });
+    await user.click(await screen.findByTestId("btn-lock"));
+    await screen.findByText("Locking…");
+    expect(screen.queryByTestId("screen-home")).toBeNull();
+    expect(screen.queryByTestId("screen-welcome")).toBeNull();
+    letGo();
+    await screen.findByTestId("screen-welcome");
+  });
+});

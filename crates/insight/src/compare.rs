@@ -121,10 +121,10 @@ fn figures(shop: &Shop, habits: &Habits<'_>, here: &Bits, rest: &Bits) -> Vec<Te
     let since = |person: u32| habits.days_since(person).map(f64::from);
     let year = |person: u32| Some(f64::from(habits.year[person as usize].purchases));
     vec![
-        middle("Spent so far, in the middle", here, rest, &spent, &money),
+        middle("Spent so far, typically", here, rest, &spent, &money),
         mean("Orders in the last year, on average", here, rest, &year),
-        middle("Days since the last order, in the middle", here, rest, &since, &days),
-        middle("Average order, in the middle", here, rest, &average, &money),
+        middle("Days since the last order, typically", here, rest, &since, &days),
+        middle("Size of an order, typically", here, rest, &average, &money),
     ]
 }
 

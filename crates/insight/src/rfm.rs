@@ -138,7 +138,7 @@ impl Rfm {
             .collect();
         if self.people > 0 && !thirds.is_empty() {
             notes.push(format!(
-                "Scored in thirds (1, 3, 5) by {}: fewer than {FIFTHS_FROM} different values.",
+                "Three groups instead of five (scores 1, 3, 5) by {} they bought: fewer than {FIFTHS_FROM} different answers.",
                 words::all_of(&thirds)
             ));
         }
@@ -159,7 +159,7 @@ impl Rfm {
     }
 }
 
-const PARTS: [&str; 3] = ["recency", "frequency", "money"];
+const PARTS: [&str; 3] = ["how lately", "how often", "how much"];
 
 /// The value most people share, and how many they are. Of equals the lowest value.
 fn crowd(shop: &Shop, as_of: Day, at: usize) -> Option<(i64, u32)> {
@@ -267,8 +267,8 @@ mod tests {
         assert_eq!(
             rfm.ties(&shop, AS_OF),
             [
-                "Scored in thirds (1, 3, 5) by frequency: fewer than 100 different values.",
-                "200 of 200 people share 1 order, so group 1 by frequency is larger."
+                "Three groups instead of five (scores 1, 3, 5) by how often they bought: fewer than 100 different answers.",
+                "200 of 200 people share 1 order, so group 1 by how often is larger."
             ]
         );
     }
@@ -284,7 +284,7 @@ mod tests {
         assert_eq!(frequency, [1, 1, 1, 1, 1, 1, 3, 3, 5, 5]);
         let notes = rfm.ties(&shop, AS_OF);
         assert!(
-            notes.contains(&"6 of 10 people share 1 order, so group 1 by frequency is larger.".to_owned()),
+            notes.contains(&"6 of 10 people share 1 order, so group 1 by how often is larger.".to_owned()),
             "{notes:?}"
         );
         assert_eq!(rfm.scores(&Figures::default()), None);

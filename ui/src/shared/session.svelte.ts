@@ -21,8 +21,8 @@ export class Session {
   restoring = $state<string | undefined>(undefined);
   /** What is known of the open vault, and its passphrase, is shown. */
   about = $state(false);
-  /** The vault is being locked: what says now that it is open says so of before. */
-  locking = false;
+  /** The vault is being locked: what says now that it is open says so of before, and its files are not let go yet. */
+  locking = $state(false);
   /** The vault to ask for next: another one was chosen while one was open. */
   wanted = $state<string | undefined>(undefined);
   /** Short notices, newest last. */
