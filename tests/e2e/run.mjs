@@ -15,6 +15,9 @@ import twice from "./flows/twice.mjs";
 import segments from "./flows/segments.mjs";
 import builder from "./flows/builder.mjs";
 import ready from "./flows/ready.mjs";
+import said from "./flows/said.mjs";
+import compare from "./flows/compare.mjs";
+import members from "./flows/members.mjs";
 import why from "./flows/why.mjs";
 import personas from "./flows/personas.mjs";
 import campaign from "./flows/campaign.mjs";
@@ -38,6 +41,9 @@ const flows = [
   ...packed,
   ...segments,
   // A new segment that was not saved comes back: what begins one anew goes before what leaves one.
+  ...said,
+  ...compare,
+  ...members,
   ...why,
   ...builder,
   ...ready,

@@ -86,3 +86,34 @@ fn a_segment_is_saved_listed_renamed_and_deleted() {
     assert_eq!(shop.bench.segments().unwrap().len(), 0);
     assert_eq!(shop.bench.segment_members(&by_name, 0, 10).unwrap_err().code, Code::NotFound);
 }
+
+#[test]
+fn a_sentence_is_read_as_far_as_it_goes_and_what_could_follow_is_offered() {
+    let shop = shop();
+    let whole = shop.bench.segment_read("People who bought coffee at least twice").unwrap();
+    assert!(whole.rule.is_some() && whole.rest.is_empty());
+    let said = SegmentChoice::Words { words: whole.understood.clone() };
+    assert_eq!(shop.bench.segment_rule(&said).unwrap(), whole.rule.unwrap());
+    // Whoever leaves out the beginning has said it all the same.
+    assert_eq!(shop.bench.segment_read("bought coffee at least twice").unwrap().understood, whole.understood);
+
+    let part = shop.bench.segment_read("People who bought coffee and are nice").unwrap();
+    assert_eq!((part.rule.is_none(), part.rest.as_str()), (true, "are nice"));
+    assert_eq!(part.understood, "People who bought coffee and");
+    for words in ["", "Peo", "People", "People who", "People who bought coffee", "People who said yes to em", "xyz"] {
+        let read = shop.bench.segment_read(words).unwrap();
+        assert!(!read.next.is_empty(), "nothing can be said after {words:?}");
+        for next in &read.next {
+            let said = SegmentChoice::Words { words: next.sentence.clone() };
+            assert!(shop.bench.segment_rule(&said).is_ok(), "{} is offered and not understood", next.sentence);
+            assert!(
+                next.sentence.starts_with(&read.understood) || words.is_empty() || next.sentence.contains(&next.words)
+            );
+        }
+    }
+    // What is half written comes first.
+    let begun = shop.bench.segment_read("People who said yes to em").unwrap();
+    assert_eq!(begun.next[0].sentence, "People who said yes to email");
+    let longer = shop.bench.segment_read("People who bought coffee").unwrap();
+    assert!(longer.next.iter().any(|next| next.sentence == "People who bought Coffee at least twice"), "{longer:?}");
+}

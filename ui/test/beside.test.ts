@@ -61,3 +61,23 @@ describe("beside a segment", () => {
     expect(screen.getByTestId("beside-growth").getAttribute("aria-selected")).toBe("true");
   });
 });
+
+describe("segments chosen freely", () => {
+  it("are compared once two are ticked, each figure with whether it is a difference", async () => {
+    await goTo("segments", ["compare"]);
+    const host = fakeHost();
+    const once = await host.segmentSave(null, "Once", { version: 2, root: { type: "number", field: "purchases", test: { op: "at_least", value: 1 } } });
+    render(App, { host });
+    await screen.findByTestId("compare-hint");
+    await fireEvent.click(screen.getByTestId("compare-s1"));
+    await screen.findByText("Tick at least one more.");
+    await fireEvent.click(screen.getByTestId(`compare-${once.id}`));
+    const table = await screen.findByTestId("compare-table");
+    expect(within(table).getAllByRole("columnheader").map((each) => each.textContent)).toContain("Once");
+    expect(table.textContent).toMatch(/index 206/);
+    expect(table.textContent).toMatch(/no clear difference/);
+    expect(screen.getByTestId("overlap").textContent).toMatch(/in at least one of them/);
+    await fireEvent.click(screen.getByTestId("compare-s1"));
+    await screen.findByText("Tick at least one more.");
+  });
+});

@@ -182,3 +182,49 @@ describe("a segment", () => {
     await waitFor(() => expect(explain).toHaveBeenCalledTimes(2));
   });
 });
+
+describe("a rule said in words", () => {
+  it("replaces the rule in one step, and a step back brings back what was there", async () => {
+    await openAt("s1");
+    await screen.findByTestId("segment-size");
+    await settled();
+    const before = size();
+    await fireEvent.click(screen.getByTestId("btn-say"));
+    const field = (await screen.findByTestId("say-field")) as HTMLTextAreaElement;
+    expect(field.value).toMatch(/^People who .*[^.]$/);
+    await fireEvent.input(field, { target: { value: "People who are nice" } });
+    await waitFor(() => expect(screen.getByTestId("say-rest").textContent).toBe("are nice"));
+    expect((screen.getByTestId("btn-take-words") as HTMLButtonElement).disabled).toBe(true);
+    await fireEvent.keyDown(field, { key: "ArrowDown" });
+    expect(field.getAttribute("aria-activedescendant")).toBe("sayable-0");
+    await fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() => expect(screen.getByTestId("say-status").textContent).toMatch(/^Understood/));
+    await fireEvent.keyDown(field, { key: "Enter" });
+    await screen.findByText(/Read as 1 condition\. Ctrl Z/);
+    await settled();
+    expect(size()).not.toBe(before);
+    await fireEvent.click(screen.getByTestId("btn-undo"));
+    await settled();
+    expect(size()).toBe(before);
+  });
+
+  it("changes nothing when it is left", async () => {
+    await openAt("s1");
+    await screen.findByTestId("segment-size");
+    await fireEvent.click(screen.getByTestId("btn-say"));
+    const field = await screen.findByTestId("say-field");
+    await fireEvent.input(field, { target: { value: "People who said yes to email" } });
+    await fireEvent.keyDown(field, { key: "Escape" });
+    await waitFor(() => expect(screen.queryByTestId("say-field")).toBeNull());
+    expect((screen.getByTestId("btn-undo") as HTMLButtonElement).disabled).toBe(true);
+  });
+});
+
+describe("who is not asked", () => {
+  it("is told of in the builder, with the way to where that is decided", async () => {
+    await openAt("s1");
+    const held = await screen.findByTestId("segment-held");
+    expect(held.textContent).toMatch(/in quarantine/);
+    expect(screen.getByTestId("link-waiting").getAttribute("href")).toBe("#/privacy/waiting");
+  });
+});

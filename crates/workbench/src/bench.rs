@@ -7,6 +7,7 @@ use crate::{
     loading::{Deeds, Kept, load_shop},
     patience::Patience,
     progress::{Progress, quiet},
+    segments::Sayable,
 };
 use crate::{problems, sockets, views::SafeView, zone::zone_of};
 use regulars_insight::{Directory, Shop, ShopBuilder};
@@ -44,6 +45,8 @@ pub(crate) struct OpenShop {
     pub(crate) laid_out: bool,
     /// What the orders and events in `shop` were read from.
     pub(crate) deeds: Deeds,
+    /// What sentences about `shop` can be made of.
+    pub(crate) sayable: Sayable,
     /// Entries that are one person.
     pub(crate) groups: Groups,
     pub(crate) log_sound: bool,
@@ -181,6 +184,7 @@ impl OpenShop {
             directory,
             laid_out,
             deeds,
+            sayable: Sayable::default(),
             groups,
             log_sound: check.broken_at.is_none(),
             log_entries: vault_entries,
@@ -198,6 +202,7 @@ impl OpenShop {
             // Everything happened at other times of the shop's clock.
             (self.zone, self.deeds) = (zone, Deeds::default());
         }
+        self.sayable = Sayable::default();
         self.groups = self.vault.read(Groups::load)?;
         if self.laid_out {
             let (groups, currency, zone) = (&self.groups, self.currency, &self.zone);

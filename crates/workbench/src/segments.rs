@@ -2,6 +2,9 @@
 
 mod beside;
 mod growth;
+mod saying;
+
+pub(crate) use saying::Sayable;
 
 use crate::{
     Workbench,

@@ -3,8 +3,8 @@
 use crate::desk::Desk;
 use regulars_model::{Problem, SegmentRule};
 use regulars_workbench::views::{
-    AgainstView, ExplainView, OverlapView, PeoplePage, PersonRef, ReadyView, RosterView, RuleOptionsView,
-    SegmentChoice, SegmentCountView, SegmentHistoryView, SegmentSizeView, SegmentView,
+    AgainstView, ExplainView, OverlapView, PeoplePage, PersonRef, ReadingView, ReadyView, RosterView, RuleOptionsView,
+    SegmentChoice, SegmentCompareView, SegmentCountView, SegmentHistoryView, SegmentSizeView, SegmentView,
 };
 use tauri::State;
 
@@ -98,6 +98,21 @@ pub(crate) async fn segment_overlap(desk: State<'_, Desk>, segment: SegmentChoic
 #[specta::specta]
 pub(crate) async fn roster_people(desk: State<'_, Desk>, ids: Vec<String>) -> Result<Vec<PersonRef>, Problem> {
     desk.ask(move |bench| bench.roster_people(&ids)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segment_compare(
+    desk: State<'_, Desk>,
+    segments: Vec<SegmentChoice>,
+) -> Result<SegmentCompareView, Problem> {
+    desk.ask(move |bench| bench.segment_compare(&segments)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segment_read(desk: State<'_, Desk>, words: String) -> Result<ReadingView, Problem> {
+    desk.ask(move |bench| bench.segment_read(&words)).await
 }
 
 #[tauri::command]

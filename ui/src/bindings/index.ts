@@ -52,6 +52,8 @@ export const commands = {
 	segmentDelete: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("segment_delete", { id })),
 	segmentAgainst: (segment: SegmentChoice) => typedError<AgainstView, Problem>(__TAURI_INVOKE("segment_against", { segment })),
 	segmentOverlap: (segment: SegmentChoice) => typedError<OverlapView, Problem>(__TAURI_INVOKE("segment_overlap", { segment })),
+	segmentCompare: (segments: SegmentChoice[]) => typedError<SegmentCompareView, Problem>(__TAURI_INVOKE("segment_compare", { segments })),
+	segmentRead: (words: string) => typedError<ReadingView, Problem>(__TAURI_INVOKE("segment_read", { words })),
 	segmentHistory: (id: string) => typedError<SegmentHistoryView, Problem>(__TAURI_INVOKE("segment_history", { id })),
 	segmentSeen: (id: string) => typedError<SegmentHistoryView, Problem>(__TAURI_INVOKE("segment_seen", { id })),
 	readyMade: () => typedError<ReadyView[], Problem>(__TAURI_INVOKE("ready_made")),
@@ -340,6 +342,18 @@ export type CombinationView = {
 	people: number,
 	/**  The same in words: "Regulars and In Portugal, not Tea". */
 	words: string,
+};
+
+/**  One of the segments compared. */
+export type ComparedView = {
+	/**  Its name. */
+	name: string,
+	/**  People in it. */
+	size: number,
+	/**  Of whom may be emailed. */
+	may_email: number,
+	/**  It beside everyone. */
+	against: AgainstView,
 };
 
 /**  What is on record of a yes. */
@@ -1790,6 +1804,18 @@ export type QuarantineView = {
 	words: string,
 };
 
+/**  How far a sentence was understood. */
+export type ReadingView = {
+	/**  The rule it says, where all of it was understood. */
+	rule: SegmentRule | null,
+	/**  What was understood, from the beginning: where all of it was, as the program says it. */
+	understood: string,
+	/**  The words from there on, which were not. Empty where the sentence is understood, and where it only is not finished. */
+	rest: string,
+	/**  What could be said from there on, likeliest first. */
+	next: SayableView[],
+};
+
 /**  A segment to start from. */
 export type ReadyView = {
 	/**  Its name for the command line: `rfm-champions`. */
@@ -2139,6 +2165,14 @@ export type SafeView = {
 	log_sound: boolean,
 };
 
+/**  A way to go on with a sentence. */
+export type SayableView = {
+	/**  What is added: "bought Coffee at least twice". */
+	words: string,
+	/**  The whole sentence with it. */
+	sentence: string,
+};
+
 /**  A segment that exists (by name or id), or a rule that is being written. */
 export type SegmentChoice = 
 /**  By name or id. */
@@ -2153,6 +2187,14 @@ rule: SegmentRule } |
 { by: "words"; 
 /**  "People in Germany who bought coffee at least twice." */
 words: string };
+
+/**  Two or more segments beside each other. */
+export type SegmentCompareView = {
+	/**  Each beside everyone. */
+	segments: ComparedView[],
+	/**  How they overlap. */
+	overlap: OverlapView,
+};
 
 /**  A rule, answered. */
 export type SegmentCountView = {

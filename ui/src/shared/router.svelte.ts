@@ -45,9 +45,9 @@ class Router {
   }
 
   /** The same, leaving no step back. */
-  replace(screen: string, rest: string[] = []) {
+  replace(screen: string, rest: string[] = [], query: Record<string, string> = {}) {
     this.#carried = undefined;
-    history.replaceState(null, "", writeRoute(screen, rest));
+    history.replaceState(null, "", writeRoute(screen, rest, query));
     this.route = parseRoute(location.hash);
   }
 

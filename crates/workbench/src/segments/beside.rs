@@ -139,8 +139,9 @@ fn about(found: &Against) -> String {
         );
     }
     format!(
-        "An index of 100 is like everyone. {} things were compared; a difference is called clear where chance would make any \
-         such one in fewer than 5 of 100 comparisons like this, and where it is large enough to matter.",
+        "An index of 100 is like everyone; “typically” is what half of them are above and half below. {} things were compared; \
+         a difference is called clear where chance would make any such one in fewer than 5 of 100 comparisons like this, and \
+         where it is large enough to matter.",
         group_digits(found.compared.into())
     )
 }

@@ -2,6 +2,7 @@
 //! who came and went.
 
 use super::PersonRef;
+use regulars_model::SegmentRule;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -153,4 +154,26 @@ pub struct MovedView {
     pub person: PersonRef,
     /// Why they are in or out now, with their own values.
     pub why: String,
+}
+
+/// How far a sentence was understood.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ReadingView {
+    /// The rule it says, where all of it was understood.
+    pub rule: Option<SegmentRule>,
+    /// What was understood, from the beginning: where all of it was, as the program says it.
+    pub understood: String,
+    /// The words from there on, which were not. Empty where the sentence is understood, and where it only is not finished.
+    pub rest: String,
+    /// What could be said from there on, likeliest first.
+    pub next: Vec<SayableView>,
+}
+
+/// A way to go on with a sentence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct SayableView {
+    /// What is added: "bought Coffee at least twice".
+    pub words: String,
+    /// The whole sentence with it.
+    pub sentence: String,
 }

@@ -62,9 +62,7 @@ export class Builder {
 
   /** Starts anew from a rule; nothing to undo yet. */
   open(rule: Rule): void {
-    // The root is always a group, so that there is a place to add to.
-    const root: Rule = tree.isGroup(rule) ? rule : { type: "all", rules: [rule] };
-    this.history = tree.begin(root);
+    this.history = tree.begin(tree.rooted(rule));
     this.answer = undefined;
     this.answered = undefined;
     this.reach = undefined;
@@ -146,6 +144,11 @@ export class Builder {
   }
   canWrap(path: tree.Path): boolean {
     return path.length > 0 && tree.levelsAt(this.rule, path) < tree.DEPTH_LIMIT;
+  }
+  /** Takes a rule that was said in words for the one there is. */
+  say(rule: Rule): void {
+    this.change(tree.rooted(rule));
+    this.said = `Read as ${counted(tree.leaves(this.rule), "condition")}. Ctrl Z brings back what was there.`;
   }
   undo(): void {
     if (!this.canUndo) return;

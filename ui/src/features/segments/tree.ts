@@ -175,6 +175,11 @@ export function step(root: Rule, path: Path, direction: "up" | "down"): Moved | 
   return move(root, path, parentOf(parent), lastOf(parent) + (direction === "up" ? 0 : 1));
 }
 
+/** A rule whose root is a group, so that there is a place to add to. */
+export function rooted(rule: Rule): Group {
+  return isGroup(rule) ? rule : { type: "all", rules: [rule] };
+}
+
 /** Conditions in the tree. */
 export function leaves(rule: Rule): number {
   return isGroup(rule) ? rule.rules.reduce((sum, child) => sum + leaves(child), 0) : 1;

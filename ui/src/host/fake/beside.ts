@@ -5,7 +5,7 @@ import { dayAgo, isoAgo, type Shopper } from "./shop";
 import { chosenIn, type Part } from "./segments";
 import type { FakeState } from "./state";
 
-export function besidePart(state: FakeState): Part<"segmentAgainst" | "segmentOverlap" | "segmentHistory" | "segmentSeen"> {
+export function besidePart(state: FakeState): Part<"segmentAgainst" | "segmentOverlap" | "segmentCompare" | "segmentHistory" | "segmentSeen"> {
   const usable = () => state.everyone().filter((one) => !state.unused.has(one.id));
   const chosen = (choice: SegmentChoice) => chosenIn(state, choice);
   const members = (rule: SegmentRule) => usable().filter((one) => holds(rule.root, one));
@@ -34,24 +34,25 @@ export function besidePart(state: FakeState): Part<"segmentAgainst" | "segmentOv
       as_of: dayAgo(0),
     };
   };
+  const against = (choice: SegmentChoice) => {
+    const all = members(chosen(choice).rule);
+    const few = all.length < 20;
+    return {
+      people: all.length,
+      everyone: usable().length,
+      figures: few
+        ? []
+        : [
+            { label: "Spent so far, typically", here: "€148", everyone: "€72", index: 206, clear: true, known: all.length },
+            { label: "Orders in the last year, on average", here: "2.1", everyone: "2.0", index: 105, clear: false, known: all.length },
+          ],
+      habits: few ? [] : [{ label: "Sent something back", here: "4%", everyone: "7%", index: 57, clear: true, known: all.length }],
+      about: few ? "Not enough data: below 20 chance alone makes large differences." : "An index of 100 is like everyone.",
+      as_of: dayAgo(0),
+    };
+  };
   return {
-    segmentAgainst: (choice) => {
-      const all = members(chosen(choice).rule);
-      const few = all.length < 20;
-      return {
-        people: all.length,
-        everyone: usable().length,
-        figures: few
-          ? []
-          : [
-              { label: "Spent so far, in the middle", here: "€148", everyone: "€72", index: 206, clear: true, known: all.length },
-              { label: "Orders in the last year, on average", here: "2.1", everyone: "2.0", index: 105, clear: false, known: all.length },
-            ],
-        habits: few ? [] : [{ label: "Sent something back", here: "4%", everyone: "7%", index: 57, clear: true, known: all.length }],
-        about: few ? "Not enough data: below 20 chance alone makes large differences." : "An index of 100 is like everyone.",
-        as_of: dayAgo(0),
-      };
-    },
+    segmentAgainst: against,
     segmentOverlap: (choice) => {
       const { rule } = chosen(choice);
       const all = members(rule);
@@ -81,6 +82,30 @@ export function besidePart(state: FakeState): Part<"segmentAgainst" | "segmentOv
         rest_people: 0,
         left_out: 0,
         as_of: dayAgo(0),
+      };
+    },
+    segmentCompare: (choices) => {
+      const laid = choices.map((choice) => ({ choice, name: chosen(choice).name, ids: members(chosen(choice).rule).map((one) => one.id) }));
+      const tally = new Map<string, number>();
+      for (const id of new Set(laid.flatMap((one) => one.ids))) {
+        const key = laid.map((one) => (one.ids.includes(id) ? "1" : "0")).join("");
+        tally.set(key, (tally.get(key) ?? 0) + 1);
+      }
+      const combinations = [...tally].map(([key, people]) => {
+        const sets = [...key].map((mark) => mark === "1");
+        return { sets, people, words: laid.filter((_, at) => sets[at]).map((one) => one.name).join(" and ") };
+      });
+      return {
+        segments: laid.map((one) => ({ name: one.name, size: one.ids.length, may_email: one.ids.length, against: against(one.choice) })),
+        overlap: {
+          people: [...tally.values()].reduce((sum, each) => sum + each, 0),
+          segments: laid.map((one) => ({ id: one.choice.by === "saved" ? one.choice.segment : "", name: one.name, size: one.ids.length, shared: one.ids.length })),
+          combinations: combinations.sort((a, b) => b.people - a.people),
+          rest_combinations: 0,
+          rest_people: 0,
+          left_out: 0,
+          as_of: dayAgo(0),
+        },
       };
     },
     segmentHistory: (id) => grown(id),

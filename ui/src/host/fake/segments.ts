@@ -27,7 +27,7 @@ export function segmentPart(
   state: FakeState,
 ): Part<
   | "ruleOptions" | "segmentSize" | "segmentCount" | "segmentMembers" | "segmentExplain" | "segmentSave" | "segments" | "segmentDelete"
-  | "readyMade" | "rosterLookUp" | "rosterPeople"
+  | "readyMade" | "segmentRead" | "rosterLookUp" | "rosterPeople"
   | "campaignStarter" | "campaignPreview"
 > {
   const usable = () => state.everyone().filter((one) => !state.unused.has(one.id));
@@ -70,6 +70,15 @@ export function segmentPart(
         ready("stage-cooling", "By stage: measured by each one's own rhythm", "Cooling customers", "The cheapest moment to be in touch.", { type: "lifecycle", stages: ["cooling"] }),
         ready("birthday-this-month", "By occasion", "Birthday this month", "A card, a wish.", { type: "date", field: "birthday", test: { op: "anniversary_this_month" } }, "Nobody's birthday is known."),
       ];
+    },
+    // Understands one sentence, and the beginning of every one.
+    segmentRead: (words) => {
+      const yes: SegmentRule = { version: 2, root: { type: "permission", channel: "email", state: "granted" } };
+      const whole = "People who said yes to email";
+      if (words.trim().toLowerCase() === whole.toLowerCase()) return { rule: yes, understood: whole, rest: "", next: [] };
+      const understood = /^people( who)?/i.exec(words.trim())?.[0] ?? "";
+      const rest = words.trim().slice(understood.length).trim();
+      return { rule: null, understood, rest, next: [{ words: "said yes to email", sentence: whole }] };
     },
     rosterLookUp: (text) => {
       const lines = text.split("\n").map((line) => line.trim());

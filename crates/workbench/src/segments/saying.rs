@@ -1,0 +1,181 @@
+//! A rule said in words: how far a sentence was understood, and what could be said from there on.
+
+use super::OPTIONS_LIMIT;
+use crate::{
+    Workbench,
+    bench::OpenShop,
+    views::{ReadingView, SayableView},
+};
+use regulars_insight::{NotUnderstood, Phrases, english, understand};
+use regulars_model::{EventKind, Problem, Rule, SegmentRule};
+use serde_json::{Value, json};
+use std::sync::OnceLock;
+
+/// The most ways to go on that are offered.
+const MOST_OFFERED: usize = 6;
+/// Words that begin nothing: "in the" says nothing of what somebody is after.
+const SHORTEST_HINT: usize = 3;
+
+/// What sentences can be made of in the open shop. Put together when the first one is read, and dropped when the shop changes.
+#[derive(Debug, Default)]
+pub(crate) struct Sayable(OnceLock<Held>);
+
+#[derive(Debug)]
+struct Held {
+    phrases: Phrases,
+    countries: Vec<String>,
+    cities: Vec<String>,
+    categories: Vec<String>,
+    events: Vec<EventKind>,
+}
+
+impl Workbench {
+    /// Reads a sentence as far as it can be read. What it cannot read is no error: it is told, with what could stand there.
+    ///
+    /// # Errors
+    /// When no vault is open.
+    pub fn segment_read(&self, words: &str) -> Result<ReadingView, Problem> {
+        let open = self.opened()?;
+        let held = open.sayable();
+        let read = read(open, held, words);
+        let (understood, rest) = match &read {
+            Ok(rule) => {
+                let sentence = english(rule, open.currency);
+                (sentence.trim_end_matches('.').to_owned(), String::new())
+            }
+            Err(stopped) => (stopped.understood.clone(), stopped.rest.clone()),
+        };
+        let next = on_from(open, held, &understood, &rest);
+        Ok(ReadingView { rule: read.ok(), understood, rest, next })
+    }
+}
+
+impl OpenShop {
+    fn sayable(&self) -> &Held {
+        self.sayable.0.get_or_init(|| {
+            let options = self.shop.options();
+            let words =
+                |list: Vec<(String, u32)>| list.into_iter().take(OPTIONS_LIMIT).map(|(words, _)| words).collect();
+            Held {
+                phrases: Phrases::new(self.currency),
+                countries: words(options.countries),
+                cities: words(options.cities),
+                categories: words(options.categories),
+                events: options.events,
+            }
+        })
+    }
+}
+
+/// Whoever leaves out "People who" has said it all the same.
+fn read(open: &OpenShop, held: &Held, words: &str) -> Result<SegmentRule, NotUnderstood> {
+    let begun = words.trim_start().to_lowercase();
+    let whole = ["people", "everyone", "nobody"];
+    if begun.is_empty() || whole.iter().any(|word| word.starts_with(&begun) || begun.starts_with(word)) {
+        return understand(&held.phrases, &open.shop, words);
+    }
+    let whole = |start: &str| understand(&held.phrases, &open.shop, &format!("{start} {words}"));
+    match (whole("People who"), whole("People")) {
+        (Ok(rule), _) | (_, Ok(rule)) => Ok(rule),
+        (Err(one), Err(other)) if one.rest.len() <= other.rest.len() => Err(one),
+        (_, other) => other,
+    }
+}
+
+/// Whole sentences that keep what was understood and go on from there. Each of them is understood.
+fn on_from(open: &OpenShop, held: &Held, understood: &str, rest: &str) -> Vec<SayableView> {
+    let lower = understood.to_lowercase();
+    if lower == "everyone" || lower == "nobody" {
+        return Vec::new();
+    }
+    let (_, said) = lower.split_once(" who").unwrap_or_default();
+    let after_who = lower.contains(" who");
+    let bare = said.trim().is_empty() || [" and", " or", ",", "("].iter().any(|end| lower.ends_with(end));
+    // What is being said may be the beginning of something longer: "bought coffee", and then "at least twice".
+    let last = understood.len() - lower.rsplit([',']).next().map_or(0, str::len);
+    let last = lower.rfind(" who ").map_or(last, |at| last.max(at + 5));
+    let clause = understood.get(last..).unwrap_or_default().trim_start();
+    let clause = clause.strip_prefix("and ").unwrap_or(clause);
+    let mut offered: Vec<SayableView> = Vec::new();
+    for words in clauses(open, held, &format!("{clause} {rest}")) {
+        let (place, clause_words) = match words.strip_prefix("who ") {
+            Some(clause) => (false, clause),
+            None => (true, words.as_str()),
+        };
+        let sentence = if understood.is_empty() || lower == "people" {
+            format!("People {words}")
+        } else if place {
+            if after_who { continue } else { format!("{understood} and {words}") }
+        } else if !after_who {
+            format!("{understood} who {clause_words}")
+        } else if bare {
+            format!("{understood} {clause_words}")
+        } else if !clause.is_empty() && clause_words.to_lowercase().starts_with(&clause.to_lowercase()) {
+            format!("{}{clause_words}", &understood[..understood.len() - clause.len()])
+        } else {
+            format!("{understood}, and {clause_words}")
+        };
+        // As the program itself would say it: "A, B, and C", and not "A and B, and C".
+        let Ok(rule) = understand(&held.phrases, &open.shop, &sentence) else { continue };
+        let sentence = english(&rule, open.currency).trim_end_matches('.').to_owned();
+        if sentence.len() > understood.len() && offered.iter().all(|one| one.sentence != sentence) {
+            offered.push(SayableView { words: clause_words.to_owned(), sentence });
+        }
+        if offered.len() == MOST_OFFERED {
+            break;
+        }
+    }
+    offered
+}
+
+/// What is often asked, in words, with names from this shop; first what shares words with what somebody is about to say.
+fn clauses(open: &OpenShop, held: &Held, about: &str) -> Vec<String> {
+    let about = about.to_lowercase();
+    let hints: Vec<&str> =
+        about.split([' ', ',']).filter(|word| word.chars().count() >= SHORTEST_HINT).take(6).collect();
+    let shares = |words: &str| {
+        let words = words.to_lowercase();
+        let begins = |hint: &str| words.split([' ', '“']).any(|word| word.starts_with(hint) || hint.starts_with(word));
+        hints.iter().filter(|hint| begins(hint)).count()
+    };
+    let named = |list: &[String]| list.iter().max_by_key(|name| shares_key(&hints, name)).or(list.first()).cloned();
+    let mut rules: Vec<Value> = Vec::new();
+    let text =
+        |field: &str, value: String| json!({"type": "text", "field": field, "test": {"op": "is", "value": value}});
+    let often = |of: &str, times: Value, when: Value| json!({"type": "bought", "what": {"of": "category", "any_of": [of]}, "times": times, "when": when});
+    let date = |field: &str, test: Value| json!({"type": "date", "field": field, "test": test});
+    let ever = || json!({"in": "ever"});
+    let last = |days: u32| json!({"in": "last_days", "days": days});
+    let at_least = |n: u32| json!({"op": "at_least", "n": n});
+    if let Some(category) = named(&held.categories) {
+        rules.push(often(&category, at_least(2), ever()));
+        rules.push(often(&category, at_least(1), last(90)));
+        rules.push(json!({"type": "none", "rules": [often(&category, at_least(1), ever())]}));
+    }
+    rules.push(date("last_purchase", json!({"op": "in_last", "days": 90})));
+    rules.push(json!({"type": "number", "field": "net_value", "test": {"op": "at_least", "value": 100.0}}));
+    rules.push(json!({"type": "permission", "channel": "email", "state": "granted"}));
+    if held.events.contains(&EventKind::EmailOpened) {
+        rules.push(json!({"type": "did", "event": "email_opened", "times": at_least(1), "when": last(30)}));
+    }
+    rules.push(json!({"type": "number", "field": "purchases", "test": {"op": "at_least", "value": 3.0}}));
+    rules.push(date("last_purchase", json!({"op": "more_than_ago", "days": 180})));
+    rules.push(date("signed_up", json!({"op": "in_last", "days": 30})));
+    rules.push(date("birthday", json!({"op": "anniversary_in_next", "days": 30})));
+    let places = [("country", &held.countries), ("city", &held.cities)];
+    rules.extend(places.into_iter().filter_map(|(field, list)| Some(text(field, named(list)?))));
+    let mut said: Vec<String> = rules
+        .into_iter()
+        .filter_map(|rule| serde_json::from_value::<Rule>(rule).ok())
+        .map(|rule| english(&SegmentRule::new(rule), open.currency))
+        .filter_map(|said| Some(said.trim_end_matches('.').strip_prefix("People ")?.to_owned()))
+        .collect();
+    said.sort_by_key(|words| std::cmp::Reverse(shares(words)));
+    said
+}
+
+/// How many letters of a name somebody has begun to write.
+fn shares_key(hints: &[&str], name: &str) -> usize {
+    let name = name.to_lowercase();
+    hints.iter().filter(|hint| name.starts_with(**hint)).map(|hint| hint.len()).max().unwrap_or(0)
+}
