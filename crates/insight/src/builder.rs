@@ -6,7 +6,7 @@ mod everybody;
 mod index;
 mod lay;
 #[cfg(test)]
-mod likeness;
+pub(crate) mod likeness;
 mod piece;
 #[cfg(test)]
 mod slow;

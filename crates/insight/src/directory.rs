@@ -1,6 +1,8 @@
 //! Finds people while a name is being typed, and pages through them in four orders: everything in memory, so that
 //! nothing about names is ever written to a search index on disk.
 
+mod written;
+
 use crate::{
     Bits, Figures, Shop,
     builder::{abreast, parts},

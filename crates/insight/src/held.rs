@@ -1,5 +1,7 @@
 //! What is held beside the usual: what a yes rests on and since when, and fields of the shop's own.
 
+mod written;
+
 use crate::{
     Bits, PersonFacts, Shop,
     english::{basis_words, given_asked},

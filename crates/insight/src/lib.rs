@@ -40,6 +40,7 @@ mod trace;
 mod turn;
 mod wanted;
 mod words;
+mod written;
 
 pub use bits::Bits;
 pub use builder::{Everybody, Piece, ShopBuilder};
@@ -60,3 +61,4 @@ pub use rfm::{Rfm, Scores};
 pub use shop::{Figures, Happening, Shop};
 pub use standings::standings;
 pub use turn::Change;
+pub use written::{NotASheet, ReadSheet, Sheet, gather};

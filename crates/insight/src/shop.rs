@@ -2,6 +2,7 @@
 //! while the vault is open; texts about people are wiped when it is dropped.
 
 mod growing;
+pub(crate) mod written;
 
 use crate::{
     Bits, PersonFacts, PersonLine,

@@ -1,6 +1,8 @@
 //! How texts are kept: words that repeat as codes into a dictionary, words that do not as one long text with
 //! offsets, which is wiped when the shop is let go.
 
+mod written;
+
 use std::collections::HashMap;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 use zeroize::Zeroizing;

@@ -126,6 +126,29 @@ macro_rules! fill {
     };
 }
 
+/// Shops of all kinds, with what is held beside the usual.
+pub(crate) fn shops() -> impl Strategy<Value = crate::Shop> {
+    (stuff(), prop::collection::vec((0u8..5, 0i32..3), 14)).prop_map(|(mut stuff, more)| {
+        for (facts, (of, day)) in stuff.people.iter_mut().zip(more) {
+            let given =
+                crate::Given { basis: regulars_model::Basis::ALL[usize::from(of) % 3], day: regulars_model::Day(day) };
+            facts.given[usize::from(of) % 4] = (of > 1).then_some(given);
+            facts.birthday = (of > 2).then_some(regulars_model::MonthDay { month: of, day: 9 });
+            facts.signed_up = (of > 0).then_some(regulars_model::Day(day - 1));
+            facts.purposes[2] = regulars_model::Purposes::from_bits(of);
+            facts.reachable[usize::from(of) % 4] ^= of == 4;
+            facts.custom.extend((of > 3).then(|| ("size".to_owned(), format!("S{day}"))));
+        }
+        let mut builder = ShopBuilder::new(euro());
+        stuff.people.iter().for_each(|facts| builder.person(facts.clone()));
+        fill!(builder, stuff);
+        stuff.orders.iter().for_each(|(import, rows)| builder.orders(ImportId(*import), rows.clone()));
+        stuff.lines.iter().for_each(|(import, rows)| builder.lines(ImportId(*import), rows.clone()));
+        stuff.events.iter().for_each(|(import, rows)| builder.events(ImportId(*import), rows.clone()));
+        builder.build()
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
     #[test]

@@ -6,8 +6,8 @@ use crate::{shop::Many, texts::Dictionary};
 /// People by code, ascending.
 #[derive(Debug)]
 pub(super) struct Holders {
-    starts: Vec<u32>,
-    people: Vec<u32>,
+    pub(super) starts: Vec<u32>,
+    pub(super) people: Vec<u32>,
 }
 
 impl Holders {

@@ -17,9 +17,11 @@ mod scratch;
 mod sets;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub(crate) use ask::answer;
 pub(crate) use kept::{Answer, Kept};
+pub(crate) use written::Part;
 
 use crate::{Shop, wanted::Wanted};
 use block::each_block;
@@ -147,6 +149,11 @@ impl Shop {
     fn event_rows(&self, kind: EventKind) -> &[Rows] {
         let nth = EventKind::ALL.iter().position(|each| *each == kind).unwrap_or(0);
         self.postings.events[nth].get_or_init(|| each_block(self, |block| lay::events(self, kind, block)))
+    }
+
+    /// Lays out what is quicker laid out than read.
+    pub(crate) fn lay_columns(&self) {
+        self.columns();
     }
 
     fn columns(&self) -> &Columns {

@@ -10,7 +10,7 @@ const MOST_VALUES: usize = 32;
 
 /// Sets by value.
 #[derive(Debug)]
-pub(super) struct Sets(Vec<Bits>);
+pub(super) struct Sets(pub(super) Vec<Bits>);
 
 impl Sets {
     fn of(values: usize, people: usize, value: impl Fn(usize) -> usize) -> Self {
