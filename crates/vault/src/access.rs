@@ -1,6 +1,6 @@
 //! The two ways into the tables: [`Read`], and [`Tx`], which knows why it writes and keeps account of what it touched.
 
-use crate::{VaultError, keys::Keys, log};
+use crate::{VaultError, keys::Keys, log, table::laid_out};
 use regulars_model::{ImportId, PersonId, SegmentId};
 use rusqlite::{CachedStatement, Connection};
 use std::{
@@ -176,6 +176,11 @@ impl Touched {
     fn is_empty(&self) -> bool {
         self.subjects.is_empty()
     }
+
+    /// Whether nothing was touched that people are laid out from. What is not sure to be apart from them is not.
+    fn leaves_people_as_they_are(&self) -> bool {
+        self.subjects.keys().all(|kind| matches!(kind, Kind::Segment | Kind::Personas | Kind::Receipt | Kind::Export))
+    }
 }
 
 /// Reads from an open vault. Made by [`crate::Vault::read`] only.
@@ -231,6 +236,12 @@ impl<'a> Tx<'a> {
         self.touched.borrow().subjects.contains_key(&Kind::KeptOut)
     }
 
+    /// Whether anything was touched that people are laid out from.
+    pub(crate) fn touches_people(&self) -> bool {
+        let touched = self.touched.borrow();
+        !touched.is_empty() && !touched.leaves_people_as_they_are()
+    }
+
     /// Notes that a person was erased, and with them what these entries told.
     pub(crate) fn forgot(&self, person: PersonId, entries: impl IntoIterator<Item = u32>) {
         let mut touched = self.touched.borrow_mut();
@@ -243,7 +254,9 @@ impl<'a> Tx<'a> {
     pub(crate) fn close(self) -> Result<(), VaultError> {
         let touched = self.touched.into_inner();
         if !touched.is_empty() {
-            return log::append(self.read, self.cause, &touched);
+            let before = log::last(&self.read)?;
+            log::append(self.read, self.cause, &touched)?;
+            return laid_out::follow(&self.read, before, touched.leaves_people_as_they_are());
         }
         if self.read.connection.total_changes() > self.changes_before { Err(VaultError::Unlogged) } else { Ok(()) }
     }

@@ -6,6 +6,7 @@ use crate::{
     keys::{Keys, VaultId, draw},
     migrate,
     secret::Key,
+    table::laid_out,
 };
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use std::{fmt::Write, path::Path, time::Duration};
@@ -99,6 +100,8 @@ pub(crate) fn copy(from: Copied<'_>, to: Copied<'_>) -> Result<Vec<(String, i64)
     source.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [name, key.as_str()])?;
     source.execute_batch("PRAGMA copy.synchronous = FULL")?;
     source.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(())).map_err(of_export)?;
+    // What was laid out stays behind: its key, which is all there is of it in the database, is of no use elsewhere.
+    laid_out::drop_from_copy(&source)?;
     source.execute_batch(&format!(
         "PRAGMA copy.application_id = {}; PRAGMA copy.user_version = {version};",
         migrate::APPLICATION
@@ -136,10 +139,10 @@ pub(crate) fn check(of: Copied<'_>) -> Result<Vec<(String, i64)>, VaultError> {
     tables(&connection)
 }
 
-/// Rows of each table.
+/// Rows of each table that something stays in.
 fn tables(connection: &Connection) -> Result<Vec<(String, i64)>, VaultError> {
     let mut statement = connection.prepare(
-        "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'laid_out' ORDER BY name",
     )?;
     let names: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let count = |name: String| {

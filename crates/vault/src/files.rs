@@ -34,6 +34,16 @@ impl Files {
         self.dir.join("vault.ledger")
     }
 
+    /// What was laid out of the vault, under a key of its own that lies in the database.
+    pub(crate) fn laid(&self) -> PathBuf {
+        self.dir.join("vault.laid")
+    }
+
+    /// The same while it is being written.
+    pub(crate) fn laid_so_far(&self) -> PathBuf {
+        self.dir.join("vault.laid.new")
+    }
+
     /// Room for the day the disk is full.
     pub(crate) fn ballast(&self) -> PathBuf {
         self.dir.join("vault.ballast")
@@ -68,8 +78,8 @@ impl Files {
     }
 
     /// Every file that can hold what the vault holds.
-    pub(crate) fn all(&self) -> [PathBuf; 4] {
-        [self.database(), self.beside_database("-wal"), self.beside_database("-shm"), self.header()]
+    pub(crate) fn all(&self) -> [PathBuf; 5] {
+        [self.database(), self.beside_database("-wal"), self.beside_database("-shm"), self.header(), self.laid()]
     }
 
     /// Bytes on disk.
@@ -196,16 +206,16 @@ mod tests {
     fn every_file_has_its_name_and_is_counted() {
         let dir = tempfile::tempdir().expect("a folder");
         let files = Files { number: 2, ..Files::new(dir.path()) };
-        let all = ["vault-2.db", "vault-2.db-wal", "vault-2.db-shm", "vault.hdr"];
+        let all = ["vault-2.db", "vault-2.db-wal", "vault-2.db-shm", "vault.hdr", "vault.laid"];
         assert_eq!(files.all(), all.map(|name| dir.path().join(name)));
         let others = [files.database(), files.header(), files.ledger(), files.ballast(), files.backups(), files.lock()];
         let names = ["vault-2.db", "vault.hdr", "vault.ledger", "vault.ballast", "backups", "vault.lock"];
         assert_eq!(others, names.map(|name| dir.path().join(name)));
         assert_eq!(files.bytes(), 0, "none is there");
-        for (name, bytes) in all.iter().zip([1, 20, 300, 4_000]) {
+        for (name, bytes) in all.iter().zip([1, 20, 300, 4_000, 50_000]) {
             fs::write(dir.path().join(name), vec![7; bytes]).expect("written");
         }
-        assert_eq!(files.bytes(), 4_321);
+        assert_eq!(files.bytes(), 54_321);
     }
 
     #[test]

@@ -58,6 +58,8 @@ const VERSIONS: &[Version] = &[
     },
     // How a segment grew, and who was in it when it was last marked as seen.
     Version { sql: &[table::segment_size::CREATE, table::segment_seen::CREATE], then: None },
+    // Where what was laid out of the vault is kept, and under which key.
+    Version { sql: &[table::laid_out::CREATE], then: None },
 ];
 
 /// The newest version this program knows.
@@ -97,6 +99,8 @@ fn run_versions(connection: &mut Connection, from: u32, versions: &[Version], ke
             then(&transaction, keys)?;
         }
     }
+    // What was laid out was laid out of tables as they were.
+    table::laid_out::drop_if_there(&transaction)?;
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", u32::try_from(versions.len()).unwrap_or(u32::MAX))?;
     transaction.commit()?;

@@ -216,3 +216,12 @@ CREATE TABLE segment_seen (
     size INTEGER NOT NULL,
     people BLOB NOT NULL
 ) STRICT;
+CREATE TABLE laid_out (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    log_number INTEGER NOT NULL,
+    log_hash BLOB NOT NULL,
+    layout TEXT NOT NULL,
+    tie INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    sheets TEXT NOT NULL
+) STRICT;

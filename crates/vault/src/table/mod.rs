@@ -7,6 +7,7 @@ pub mod export;
 pub mod field;
 pub mod identity;
 pub mod import;
+pub(crate) mod laid_out;
 pub mod mapping;
 pub mod meta;
 pub mod permission;

@@ -6,6 +6,7 @@ mod backups;
 mod chain;
 mod erasing;
 mod guarding;
+mod laying;
 mod older;
 mod opening;
 mod permissions;

@@ -51,6 +51,8 @@ pub struct Open {
     marked: bool,
     /// Set when the disk refused to make a change last. What it then holds is known only after opening anew.
     in_doubt: Cell<bool>,
+    /// How often something was written since opening that people are laid out from.
+    touched: Cell<u64>,
     /// What was found and is being accepted: until that is done, closing leaves the key file as it was.
     accepting: Vec<Finding>,
     opened_at: i64,
@@ -169,8 +171,14 @@ impl Vault<Open> {
         f: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.writable()?;
-        let Open { connection, keys, in_doubt, .. } = &mut self.state;
-        transact(connection, keys, &self.files, cause, true, in_doubt, f)
+        let Open { connection, keys, in_doubt, touched, .. } = &mut self.state;
+        // Counted before the commit: one that failed may be on the disk all the same.
+        let counted = |tx: &Tx<'_>| {
+            let done = f(tx)?;
+            touched.set(touched.get() + u64::from(tx.touches_people()));
+            Ok(done)
+        };
+        transact(connection, keys, &self.files, cause, true, in_doubt, counted)
     }
 
     /// Does the same and takes all of it back: the dry run of a write, with the same answer.
@@ -185,6 +193,13 @@ impl Vault<Open> {
         self.writable()?;
         let Open { connection, keys, in_doubt, .. } = &mut self.state;
         transact(connection, keys, &self.files, cause, false, in_doubt, f)
+    }
+
+    /// How often something was written since opening that people are laid out from. While it stays the same, what was laid out
+    /// is of the vault as it is.
+    #[must_use]
+    pub fn times_touched(&self) -> u64 {
+        self.state.touched.get()
     }
 
     /// Makes a signed checkpoint of the log as it is, for a receipt or an export. Writes nothing when there is one.
@@ -292,13 +307,17 @@ impl Vault<Open> {
         &self.state.keys
     }
 
+    pub(crate) fn files(&self) -> &Files {
+        &self.files
+    }
+
     pub(crate) fn header(&self) -> &Header {
         &self.header
     }
 
     /// Refuses to write where something was found, or where the disk refused before. Before the first write the key file
     /// says that the vault is being worked in, where the disk was too full for that at opening.
-    fn writable(&mut self) -> Result<(), VaultError> {
+    pub(crate) fn writable(&mut self) -> Result<(), VaultError> {
         if !self.state.findings.is_empty() {
             return Err(VaultError::ReadOnly);
         }

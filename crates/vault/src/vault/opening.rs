@@ -12,7 +12,7 @@ use crate::{
     ledger::Ledger,
     log, migrate,
     secret::Key,
-    table::vault_secret,
+    table::{laid_out, vault_secret},
 };
 use rusqlite::{Connection, OptionalExtension};
 
@@ -120,6 +120,7 @@ impl Vault<Locked> {
             log_check,
             marked: false,
             in_doubt: std::cell::Cell::new(false),
+            touched: std::cell::Cell::new(0),
             accepting: Vec::new(),
             opened_at: now,
         };
@@ -154,6 +155,8 @@ impl Vault<Open> {
         self.replace_header(marked)?;
         self.state.marked = true;
         self.files.remove_other_databases();
+        self.read(|read| laid_out::clear_away(read, &self.files));
+        let _ = std::fs::remove_file(self.files.laid_so_far());
         ballast::keep(&self.files.ballast());
         Ok(())
     }

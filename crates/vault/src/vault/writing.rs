@@ -1,6 +1,6 @@
 //! One transaction: all of it and one log entry, or nothing.
 
-use crate::{Read, Tx, VaultError, access::Cause, files::Files, keys::Keys, ledger::Ledger, log};
+use crate::{Read, Tx, VaultError, access::Cause, files::Files, keys::Keys, ledger::Ledger, log, table::laid_out};
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::Cell;
 
@@ -37,6 +37,7 @@ pub(super) fn transact<T, E: From<VaultError>>(
         let _ = save(&Read { connection, keys });
     }
     committed?;
+    laid_out::clear_away(&Read { connection, keys }, files);
     Ok(answer)
 }
 

@@ -1,0 +1,171 @@
+//! What is laid out of a vault and kept beside it: read back as it was given, and of no use to anybody from the moment on that
+//! somebody was touched.
+
+use super::*;
+use regulars_model::SegmentRule;
+use zeroize::Zeroizing;
+
+const LAYOUT: &str = "a layout";
+/// Stands in for what is laid out of people.
+const TEXT: &[u8] = b"person0007@example.com laid out";
+
+fn file(vault: &Vault<Open>) -> PathBuf {
+    vault.dir().join("vault.laid")
+}
+
+fn lay(vault: &mut Vault<Open>) {
+    let mut laying = vault.lay().expect("begun");
+    laying.add("one", Zeroizing::new(TEXT.to_vec())).expect("written");
+    laying.add("two", Zeroizing::new(vec![])).expect("written");
+    assert!(vault.keep(laying, LAYOUT).expect("kept"));
+}
+
+fn read(vault: &Vault<Open>) -> Option<Vec<u8>> {
+    vault.laid(LAYOUT).expect("asked").and_then(|laid| laid.read("one")).map(|bytes| bytes.to_vec())
+}
+
+fn keys(connection: &rusqlite::Connection) -> u32 {
+    connection.query_row("SELECT count(*) FROM laid_out", [], |row| row.get(0)).expect("counted")
+}
+
+#[test]
+fn what_was_kept_is_there_at_the_next_opening_and_says_nothing_in_the_log() {
+    let (_dir, mut vault) = fresh();
+    add_people(&mut vault, 0..9);
+    assert!(vault.laid(LAYOUT).expect("asked").is_none());
+    let entries = vault.read(log::count);
+    lay(&mut vault);
+    assert_eq!(vault.read(log::count), entries);
+    let mut vault = vault.lock().unlock(&pass()).expect("opens");
+    assert_eq!(vault.findings(), []);
+    assert_eq!(read(&vault).as_deref(), Some(TEXT));
+    let laid = vault.laid(LAYOUT).expect("asked").expect("kept");
+    assert!(laid.read("two").is_some_and(|bytes| bytes.is_empty()) && laid.read("three").is_none());
+    assert!(vault.laid("another layout").expect("asked").is_none());
+    assert!(vault.read(log::verify).expect("looked at").broken_at.is_none());
+    // Kept anew it has another key, and what was kept before is not there twice.
+    let before = fs::read(file(&vault)).expect("read");
+    lay(&mut vault);
+    assert!(read(&vault).is_some() && fs::read(file(&vault)).expect("read") != before);
+    assert_eq!(keys(vault.state_for_tests()), 1);
+}
+
+#[test]
+fn on_disk_it_is_noise() {
+    let (_dir, mut vault) = fresh();
+    add_people(&mut vault, 0..9);
+    lay(&mut vault);
+    let bytes = fs::read(file(&vault)).expect("read");
+    assert!(!bytes.windows(8).any(|part| TEXT.windows(8).any(|text| text == part)));
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::MetadataExt::mode(&fs::metadata(file(&vault)).expect("there")) & 0o777, 0o600);
+}
+
+#[test]
+fn whatever_touches_people_takes_the_key_with_it_in_the_same_transaction() {
+    type Write = fn(&Tx<'_>) -> Result<(), VaultError>;
+    let gone: [(&str, Write); 4] = [
+        ("erase", |tx| person::erase(tx, PersonId(8)).map(drop)),
+        ("import", |tx| import(tx).map(drop)),
+        ("opt_out", |tx| person::set_use(tx, PersonId(8), false, NOW).map(drop)),
+        ("setting", |tx| setting::set(tx, "anything", "else")),
+    ];
+    for (verb, write) in gone {
+        let (_dir, mut vault) = fresh();
+        add_people(&mut vault, 0..9);
+        lay(&mut vault);
+        let sealed = fs::read(file(&vault)).expect("read");
+        // A rehearsal takes nothing with it.
+        vault.rehearse(cause(verb), |tx| write(tx)).expect("rehearsed");
+        assert_eq!(read(&vault).as_deref(), Some(TEXT), "{verb}");
+        let inside = vault.write(cause(verb), |tx| {
+            write(tx)?;
+            Ok::<_, VaultError>(keys(tx.connection))
+        });
+        assert_eq!(inside, Ok(1), "the key goes with the entry of the log");
+        assert_eq!(keys(vault.state_for_tests()), 0, "{verb}");
+        assert!(read(&vault).is_none() && !file(&vault).exists(), "{verb}");
+        // What somebody kept of the file opens for nobody, not even for this vault.
+        fs::write(file(&vault), sealed).expect("written");
+        let vault = vault.lock().unlock(&pass()).expect("opens");
+        assert!(read(&vault).is_none() && !file(&vault).exists(), "{verb}");
+    }
+}
+
+#[test]
+fn what_touches_nobody_leaves_it() {
+    let (_dir, mut vault) = fresh();
+    add_people(&mut vault, 0..9);
+    lay(&mut vault);
+    let rule = SegmentRule::from_json(r#"{"type":"text","field":"city","test":{"op":"is","value":"Porto"}}"#);
+    let rule = rule.expect("a rule");
+    vault.write(cause("segment"), |tx| segment::save(tx, None, "Porto", &rule, NOW).map(drop)).expect("written");
+    assert_eq!(read(&vault).as_deref(), Some(TEXT));
+    let vault = vault.lock().unlock(&pass()).expect("opens");
+    assert_eq!(read(&vault).as_deref(), Some(TEXT));
+}
+
+#[test]
+fn what_is_not_as_it_was_left_is_not_read() {
+    let (_dir, mut vault) = fresh();
+    add_people(&mut vault, 0..9);
+    lay(&mut vault);
+    let whole = fs::read(file(&vault)).expect("read");
+    for at in 0..TEXT.len() + 16 {
+        let mut changed = whole.clone();
+        changed[at] ^= 1;
+        fs::write(file(&vault), changed).expect("written");
+        assert!(read(&vault).is_none(), "a flipped bit in byte {at}");
+    }
+    fs::write(file(&vault), &whole[..20]).expect("written");
+    assert!(read(&vault).is_none(), "cut off");
+    fs::remove_file(file(&vault)).expect("removed");
+    assert!(read(&vault).is_none(), "gone");
+    fs::write(file(&vault), &whole).expect("written");
+    assert_eq!(read(&vault).as_deref(), Some(TEXT), "the control");
+}
+
+#[test]
+fn what_was_overtaken_while_it_was_written_is_not_kept() {
+    let (_dir, mut vault) = fresh();
+    add_people(&mut vault, 0..9);
+    let mut laying = vault.lay().expect("begun");
+    laying.add("one", Zeroizing::new(TEXT.to_vec())).expect("written");
+    add_people(&mut vault, 9..10);
+    assert!(!vault.keep(laying, LAYOUT).expect("asked"));
+    assert!(read(&vault).is_none());
+    let names = bytes_in(vault.dir());
+    assert!(!names.keys().any(|path| path.to_string_lossy().contains("vault.laid")), "nothing is left of it");
+}
+
+#[test]
+fn a_backup_and_a_rotation_leave_it_behind() {
+    let (dir, mut vault) = fresh();
+    add_people(&mut vault, 0..9);
+    lay(&mut vault);
+    let to = dir.path().join("backup");
+    let backup = vault.back_up(&to, "by_hand", NOW).expect("made");
+    assert!(matches!(vault.check_backup(&backup.dir), Ok(backup::Check::Whole(_))));
+    assert_eq!(read(&vault).as_deref(), Some(TEXT), "the vault's own stays");
+    let place = dir.path().join("restored.regulars");
+    let restoring = backup::Restoring::begin(&to, &Unlock::Passphrase(&pass()), &place, NOW).expect("begun");
+    assert_eq!(keys(restoring.vault.state_for_tests()), 0);
+    drop(restoring);
+    vault.rotate(&pass(), cause("rotate")).expect("rotated");
+    assert_eq!(keys(vault.state_for_tests()), 0);
+    assert!(read(&vault).is_none() && !file(&vault).exists());
+}
+
+/// The decryptor of the erasure's proof looks into the file beside the database as well: what is not sealed there is found.
+#[test]
+fn the_proof_of_an_erasure_looks_where_it_lies() {
+    let (_dir, mut vault) = fresh();
+    add_people(&mut vault, 0..9);
+    lay(&mut vault);
+    let needle = [b"person0007@example.com".to_vec()];
+    vault.write(cause("erase"), |tx| person::erase(tx, PersonId(8)).map(drop)).expect("erased");
+    vault.purge().expect("purged");
+    assert_eq!(vault.residue(&needle).expect("searched").hits, 0);
+    fs::write(file(&vault), TEXT).expect("written");
+    assert_eq!(vault.residue(&needle).expect("searched").places, ["vault.laid"], "the control");
+}
