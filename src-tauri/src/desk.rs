@@ -19,14 +19,24 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError, TryLockError,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
+    thread,
+    time::Duration,
 };
 use tauri::{AppHandle, Manager as _};
+
+/// So long nobody asks for anything before what is laid out is kept.
+const QUIET: Duration = Duration::from_secs(3);
+/// Between two parts of it.
+const BREATH: Duration = Duration::from_millis(20);
+/// When it could not be written.
+const LATER: Duration = Duration::from_secs(300);
 
 /// The state behind every command.
 pub(crate) struct Desk {
     bench: Arc<Mutex<Workbench>>,
     stop: Arc<AtomicBool>,
     working: Arc<AtomicU32>,
+    asked: Arc<AtomicU32>,
     names: AtomicU32,
     offered: Mutex<HashMap<String, PathBuf>>,
     chosen: Mutex<Option<Chosen>>,
@@ -57,6 +67,7 @@ impl Desk {
             bench: Arc::new(Mutex::new(Workbench::new(Arc::new(SystemClock)))),
             stop: Arc::default(),
             working: Arc::default(),
+            asked: Arc::default(),
             names: AtomicU32::new(1),
             offered: Mutex::default(),
             chosen: Mutex::default(),
@@ -170,6 +181,7 @@ impl Desk {
         &self,
         job: impl FnOnce(&mut Workbench) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         let bench = Arc::clone(&self.bench);
         let done = tauri::async_runtime::spawn_blocking(move || job(&mut held(&bench))).await;
         done.unwrap_or_else(|_| {
@@ -199,6 +211,38 @@ impl Desk {
             })
         })
         .await
+    }
+
+    /// Begins to keep what is laid out of a large shop whenever nobody has asked for anything for a while. It stops between two
+    /// parts as soon as somebody does, so that nobody waits for more than one of them.
+    pub(crate) fn start_keeping(&self) {
+        let (bench, asked) = (Arc::clone(&self.bench), Arc::clone(&self.asked));
+        // Without a thread the next opening takes longer, and nothing else is lost.
+        let _ = thread::Builder::new().name("keeping".to_owned()).spawn(move || {
+            let mut last = asked.load(Ordering::Relaxed);
+            loop {
+                thread::sleep(QUIET);
+                let now = asked.load(Ordering::Relaxed);
+                if std::mem::replace(&mut last, now) != now {
+                    continue;
+                }
+                while asked.load(Ordering::Relaxed) == now {
+                    let more = match bench.try_lock() {
+                        Ok(mut bench) if bench.is_worth_keeping() => bench.keep_laid_out(),
+                        _ => Ok(false),
+                    };
+                    match more {
+                        Ok(true) => thread::sleep(BREATH),
+                        Ok(false) => break,
+                        Err(_) => {
+                            // A full disk, perhaps.
+                            thread::sleep(LATER);
+                            break;
+                        }
+                    }
+                }
+            }
+        });
     }
 
     /// Asks the running job to stop and leave nothing behind.

@@ -52,7 +52,9 @@ pub fn run(start: Start) -> Result<(), tauri::Error> {
         .invoke_handler(contract.invoke_handler())
         .setup(move |app| {
             let config = app.path().app_config_dir()?;
-            app.manage(Desk::new(&app.path().app_data_dir()?, &config, start));
+            let desk = Desk::new(&app.path().app_data_dir()?, &config, start);
+            desk.start_keeping();
+            app.manage(desk);
             app.manage(Ear::default());
             let lock = AutoLock::new(&config);
             app.manage(lock.clone());

@@ -62,6 +62,9 @@ fn invariant_2_every_write_is_in_the_log_and_no_value_is() {
     wrote(&shop, "a segment deleted", 1);
     shop.bench.erase("1003").unwrap();
     wrote(&shop, "an erasure and its proof", 2);
+    while shop.bench.keep_laid_out().unwrap() {}
+    assert!(shop.vault_dir().join("vault.laid").is_file());
+    wrote(&shop, "what is laid out, kept for the next opening: it says nothing new", 0);
 
     let log = serde_json::to_string(&shop.bench.log_list(0, 500).unwrap()).unwrap().to_lowercase();
     for value in ["ana", "joerg", "example", "porto", "+351", "espresso", "1001", "people of"] {

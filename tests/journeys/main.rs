@@ -7,6 +7,7 @@ mod days;
 mod import_files;
 mod intake;
 mod invariants;
+mod kept;
 mod privacy_rights;
 mod ready;
 mod restored;

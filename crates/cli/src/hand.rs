@@ -162,6 +162,16 @@ impl Hand {
         })
     }
 
+    /// Keeps what was laid out for the next command, where that costs less than it saves: in a large shop that had to be laid out
+    /// anew and was only asked. After a write the next command is likely to write too, and would take it away again.
+    pub(crate) fn keep_laid_out(&mut self) {
+        let bench = &mut self.bench;
+        if bench.is_worth_keeping() && !bench.is_laid_out_from_kept() && !bench.has_changed_people() {
+            // The answer stands: that the next command takes longer is all that failed here.
+            while bench.keep_laid_out().unwrap_or(false) {}
+        }
+    }
+
     /// What was found, where it holds the vault to reading.
     pub(crate) fn say_findings(&self) {
         if let Ok(findings) = self.bench.findings()

@@ -28,7 +28,11 @@ fn main() -> ExitCode {
         Err(error) => return print::usage(&error),
     };
     let out = print::Out::new(args.global.json, args.global.quiet);
-    let done = hand::Hand::new(args.global, out).and_then(|mut hand| verbs::run(args.verb, &mut hand));
+    let done = hand::Hand::new(args.global, out).and_then(|mut hand| {
+        verbs::run(args.verb, &mut hand)?;
+        hand.keep_laid_out();
+        Ok(())
+    });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(halt) => out.halt(&halt),

@@ -4,6 +4,7 @@ use crate::{
     Clock, WorkbookReader,
     about::facts_of,
     groups::Groups,
+    keeping::{Keeping, read_kept},
     loading::{Deeds, Kept, load_shop},
     patience::Patience,
     progress::{Progress, quiet},
@@ -47,6 +48,11 @@ pub(crate) struct OpenShop {
     pub(crate) deeds: Deeds,
     /// What sentences about `shop` can be made of.
     pub(crate) sayable: Sayable,
+    /// How often people had been touched when `shop` was brought up to date last.
+    pub(crate) read_at: u64,
+    /// Whether `shop` was read from what was kept of it, and what is being written of it now.
+    pub(crate) from_kept: bool,
+    pub(crate) keeping: Option<Keeping>,
     /// Entries that are one person.
     pub(crate) groups: Groups,
     pub(crate) log_sound: bool,
@@ -117,6 +123,7 @@ impl Workbench {
     /// Closes the vault and drops everything that was in memory of it. Nothing happens when none is open.
     pub fn lock(&mut self) {
         if let Some(open) = self.open.take() {
+            drop(open.keeping);
             drop(open.directory);
             drop(open.shop);
             drop(open.vault.lock());
@@ -157,7 +164,7 @@ impl Workbench {
 impl OpenShop {
     /// Loads an unlocked vault into memory and checks its log.
     pub(crate) fn load(
-        vault: Vault<Open>,
+        mut vault: Vault<Open>,
         dir: PathBuf,
         laid_out: bool,
         progress: Progress<'_>,
@@ -166,14 +173,22 @@ impl OpenShop {
         let check = vault.log_check();
         let groups = vault.read(Groups::load)?;
         let zone = vault.read(zone_of)?;
-        let (shop, deeds) = if laid_out {
-            let deeds = vault.read(Deeds::list)?;
-            (vault.read(|read| load_shop(read, &groups, info.currency, &zone, Kept::nothing(), progress))?, deeds)
-        } else {
-            (ShopBuilder::new(info.currency).build(), Deeds::default())
+        let deeds = if laid_out { vault.read(Deeds::list)? } else { Deeds::default() };
+        let kept = if laid_out { read_kept(&mut vault, &zone) } else { None };
+        let from_kept = kept.is_some();
+        let (shop, directory) = match kept {
+            Some(kept) => kept,
+            None => {
+                let shop = match laid_out {
+                    true => vault.read(|read| load_shop(read, &groups, info.currency, &zone, Kept::nothing(), progress))?,
+                    false => ShopBuilder::new(info.currency).build(),
+                };
+                let directory = Directory::new(&shop);
+                (shop, directory)
+            }
         };
-        let directory = Directory::new(&shop);
         let vault_entries = vault.read(log::count)?;
+        let vault_touched = vault.times_touched();
         Ok(Self {
             vault,
             dir,
@@ -185,6 +200,9 @@ impl OpenShop {
             laid_out,
             deeds,
             sayable: Sayable::default(),
+            read_at: vault_touched,
+            from_kept,
+            keeping: None,
             groups,
             log_sound: check.broken_at.is_none(),
             log_entries: vault_entries,
@@ -212,13 +230,22 @@ impl OpenShop {
             self.deeds = deeds;
             self.directory = Directory::new(&self.shop);
         }
-        self.log_entries = self.vault.read(log::count)?;
-        Ok(())
+        self.read_at = self.vault.times_touched();
+        self.count_log()
+    }
+
+    /// Notes that what is in memory took in the last write. Whether it took in those before is not known here.
+    fn took_in_one(&mut self) -> Result<(), Problem> {
+        let now = self.vault.times_touched();
+        if now == self.read_at + 1 {
+            self.read_at = now;
+        }
+        self.count_log()
     }
 
     /// Brings into memory who is one person with whom, after a write that touched nothing else.
     pub(crate) fn regroup(&mut self) -> Result<(), Problem> {
-        if self.vault.read(Groups::load)? == self.groups { self.count_log() } else { self.reload(&mut quiet()) }
+        if self.vault.read(Groups::load)? == self.groups { self.took_in_one() } else { self.reload(&mut quiet()) }
     }
 
     /// Brings into memory what the people of these entries said, after a write that touched nothing else: the rest is not
@@ -231,7 +258,7 @@ impl OpenShop {
         if !self.shop.hear(&facts) {
             return self.reload(&mut quiet());
         }
-        self.count_log()
+        self.took_in_one()
     }
 
     /// People in the vault.

@@ -14,6 +14,7 @@ mod fields;
 mod groups;
 mod home;
 mod import;
+mod keeping;
 mod keys;
 mod loading;
 mod log_book;

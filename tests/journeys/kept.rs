@@ -1,0 +1,139 @@
+//! What is laid out of a vault is kept for the next opening: with it and without it every answer is the same, and it never
+//! outlives what it says of anybody.
+
+use regulars_model::{Channel, SegmentRule};
+use regulars_tests::{TestBench, passphrase};
+use regulars_workbench::views::{OptOut, PeopleRequest, PeopleSort, SegmentChoice};
+use std::{fs, path::PathBuf};
+
+fn file(shop: &TestBench) -> PathBuf {
+    shop.vault_dir().join("vault.laid")
+}
+
+fn keep(shop: &mut TestBench) {
+    while shop.bench.keep_laid_out().unwrap() {}
+    assert!(file(shop).is_file());
+}
+
+/// Opens it anew. Says whether it was laid out from what was kept.
+fn reopen(shop: &mut TestBench) -> bool {
+    let dir = shop.vault_dir();
+    shop.bench.lock();
+    shop.bench.open_vault(&dir, &passphrase()).unwrap();
+    shop.bench.is_laid_out_from_kept()
+}
+
+/// Everything a screen shows of the people: the first page, the lists, each person, each saved segment.
+fn answers(shop: &TestBench) -> String {
+    let bench = &shop.bench;
+    let mut said =
+        format!("{:?}\n{:?}\n{:?}\n", bench.home(), bench.rule_options(), bench.vault_info().map(|info| info.name));
+    for sort in [PeopleSort::Name, PeopleSort::Value] {
+        let page = bench.people(&PeopleRequest { search: String::new(), sort, offset: 0, limit: 200 }).unwrap();
+        for person in &page.rows {
+            said += &format!("{:?}\n", bench.person(&person.id));
+        }
+        said += &format!("{page:?}\n");
+    }
+    for segment in bench.segments().unwrap() {
+        let choice = SegmentChoice::Saved { segment: segment.id.clone() };
+        said +=
+            &format!("{segment:?} {:?} {:?}\n", bench.segment_count(&choice), bench.segment_members(&choice, 0, 200));
+    }
+    said
+}
+
+fn shop() -> TestBench {
+    let mut shop = TestBench::corner_shop();
+    for (name, rule) in [
+        (
+            "Coffee",
+            r#"{"type":"bought","what":{"of":"category","any_of":["coffee"]},"times":{"op":"at_least","n":1},"when":{"in":"ever"}}"#,
+        ),
+        ("Porto", r#"{"type":"text","field":"city","test":{"op":"is","value":"Porto"}}"#),
+        ("Lately", r#"{"type":"number","field":"purchases","test":{"op":"at_least","value":1}}"#),
+    ] {
+        shop.bench.segment_save(None, name, &SegmentRule::from_json(rule).unwrap()).unwrap();
+    }
+    shop
+}
+
+#[test]
+fn the_second_opening_reads_what_was_kept_and_answers_the_same() {
+    let mut shop = shop();
+    let before = answers(&shop);
+    assert!(before.contains("Coffee") && before.len() > 1_000);
+    assert!(!reopen(&mut shop), "nothing was kept yet");
+    assert_eq!(answers(&shop), before);
+    let entries = shop.bench.log_count().unwrap();
+    keep(&mut shop);
+    assert!(!shop.bench.keep_laid_out().unwrap(), "once is enough");
+    assert!(reopen(&mut shop) && reopen(&mut shop), "again and again");
+    assert_eq!(answers(&shop), before);
+    assert_eq!(shop.bench.log_count().unwrap(), entries, "it says nothing new");
+    assert!(shop.bench.log_verify().unwrap().sound && shop.bench.findings().unwrap().is_empty());
+    // Saving a segment touches nobody.
+    let rule = SegmentRule::from_json(r#"{"type":"text","field":"city","test":{"op":"is","value":"Berlin"}}"#).unwrap();
+    shop.bench.segment_save(None, "Berlin", &rule).unwrap();
+    let with_one_more = answers(&shop);
+    assert!(reopen(&mut shop));
+    assert_eq!(answers(&shop), with_one_more);
+}
+
+#[test]
+fn what_changes_anybody_takes_it_away_and_the_next_opening_is_right() {
+    type Change = fn(&mut TestBench);
+    let changes: [(&str, Change); 4] = [
+        ("erase", |shop| drop(shop.bench.erase("1003").unwrap())),
+        ("say no to any use", |shop| drop(shop.bench.opt_out("1001", &OptOut::Use).unwrap())),
+        ("say no to text messages", |shop| {
+            drop(shop.bench.opt_out("1001", &OptOut::Channel { channel: Channel::Sms }).unwrap());
+        }),
+        ("import", |shop| {
+            drop(shop.import_text("more.csv", "customer_id,email,city\n2001,new@example.com,Porto\n").unwrap());
+        }),
+    ];
+    for (what, change) in changes {
+        let mut shop = shop();
+        keep(&mut shop);
+        let before = answers(&shop);
+        change(&mut shop);
+        assert!(!file(&shop).exists(), "{what}");
+        let after = answers(&shop);
+        assert_ne!(after, before, "{what}");
+        assert!(!reopen(&mut shop), "{what}");
+        assert_eq!(answers(&shop), after, "{what}");
+        keep(&mut shop);
+        assert!(reopen(&mut shop), "{what}");
+        assert_eq!(answers(&shop), after, "{what}");
+    }
+}
+
+#[test]
+fn a_copy_that_was_changed_or_is_gone_is_made_anew() {
+    let mut shop = shop();
+    let before = answers(&shop);
+    keep(&mut shop);
+    let whole = fs::read(file(&shop)).unwrap();
+    for at in [0, whole.len() / 2, whole.len() - 1] {
+        let mut changed = fs::read(file(&shop)).unwrap();
+        changed[at.min(whole.len() - 1)] ^= 4;
+        shop.bench.lock();
+        fs::write(file(&shop), changed).unwrap();
+        assert!(!reopen(&mut shop), "byte {at}");
+        assert_eq!(answers(&shop), before);
+        assert!(shop.bench.findings().unwrap().is_empty(), "it is no sign of anything");
+        keep(&mut shop);
+        assert!(reopen(&mut shop), "made anew");
+    }
+    shop.bench.lock();
+    fs::remove_file(file(&shop)).unwrap();
+    assert!(!reopen(&mut shop));
+    keep(&mut shop);
+    assert!(reopen(&mut shop));
+    // One that was kept earlier is not taken for the one of now.
+    shop.bench.lock();
+    fs::write(file(&shop), whole).unwrap();
+    assert!(!reopen(&mut shop));
+    assert_eq!(answers(&shop), before);
+}
