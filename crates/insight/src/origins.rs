@@ -6,6 +6,7 @@ use crate::{
     passes::{among, words_that_pass},
     texts::Dictionary,
     words,
+    written::{In, NotASheet, Out, sound},
 };
 use regulars_model::{Channel, PermissionState, TextTest};
 use std::sync::Arc;
@@ -53,6 +54,22 @@ impl Origins {
                 }
             }
         }
+    }
+
+    pub(crate) fn write(&self, out: &mut Out) {
+        let Self { words, codes } = self;
+        words.write(out);
+        codes.iter().for_each(|codes| out.numbers(codes));
+    }
+
+    pub(crate) fn read(read: &mut In<'_>, people: usize) -> Result<Self, NotASheet> {
+        let words = Dictionary::read(read)?;
+        let mut codes: [Vec<u32>; 4] = Default::default();
+        for codes in &mut codes {
+            *codes = read.numbers()?;
+            sound(codes.len() <= people && codes.iter().all(|code| (*code as usize) < words.len()))?;
+        }
+        Ok(Self { words, codes })
     }
 
     /// The code of where one person's answer came from; 0 where that is not known.

@@ -183,6 +183,7 @@ struct Head {
     articles: Vec<Article>,
     categories: Dictionary,
     subjects: Dictionary,
+    channels: Dictionary,
     newest_order: Option<Day>,
     figures: Vec<Figures>,
 }
@@ -201,6 +202,7 @@ fn write_head(shop: &Shop, out: &mut Out) {
         articles,
         categories,
         subjects,
+        channels,
         figures,
         newest_order,
         postings: _,
@@ -212,6 +214,7 @@ fn write_head(shop: &Shop, out: &mut Out) {
     out.each(stands_for.len(), stands_for.iter().map(|(_, stands)| i64::from(*stands)));
     categories.write(out);
     subjects.write(out);
+    channels.write(out);
     columns::write_articles(out, articles);
     out.option(*newest_order, |out, day| out.numbers(&[day.0]));
     columns::write_figures(out, figures);
@@ -222,7 +225,7 @@ fn read_head(read: &mut In<'_>) -> Read<Head> {
     let (everyone, allowed, quarantined) = (read.bits()?, read.bits()?, read.bits()?);
     let (entries, stands): (Vec<u32>, Vec<u32>) = (read.numbers()?, read.numbers()?);
     sound(entries.len() == stands.len())?;
-    let (categories, subjects) = (Dictionary::read(read)?, Dictionary::read(read)?);
+    let (categories, subjects, channels) = (Dictionary::read(read)?, Dictionary::read(read)?, Dictionary::read(read)?);
     let articles = columns::read_articles(read, categories.len())?;
     let newest_order = read.option(|read| Ok(Day(*read.numbers()?.first().ok_or(NotASheet)?)))?;
     let figures = columns::read_figures(read)?;
@@ -238,6 +241,7 @@ fn read_head(read: &mut In<'_>) -> Read<Head> {
         articles,
         categories,
         subjects,
+        channels,
         newest_order,
         figures,
     })
@@ -276,7 +280,7 @@ pub fn gather(parts: Vec<ReadSheet>) -> Result<(Shop, Directory), NotASheet> {
     let (directory, count) = (directory.ok_or(NotASheet)?, people.ids.len());
     let texts = [people.name.len(), people.email.len(), people.external_id.len()];
     sound(texts == [count; 3] && head.figures.len() == count && directory.people() == count)?;
-    sound(orders.fits(count, head.articles.len()))?;
+    sound(orders.fits(count, head.articles.len(), head.channels.len()))?;
     sound(events.iter().all(|events| events.fits(count, head.subjects.len())))?;
     let shop = Shop {
         currency: head.currency,
@@ -290,6 +294,7 @@ pub fn gather(parts: Vec<ReadSheet>) -> Result<(Shop, Directory), NotASheet> {
         articles: head.articles,
         categories: head.categories,
         subjects: head.subjects,
+        channels: head.channels,
         figures: head.figures,
         newest_order: head.newest_order,
         postings,

@@ -165,13 +165,16 @@ impl Places {
     }
 }
 
+/// What one person said about one channel: what for, on what ground since when, and where.
+type Answer = (PersonId, Channel, PermissionState, Purposes, Option<Given>, Option<Arc<str>>);
+
 /// What is told of people elsewhere than in their own rows.
 pub(crate) struct About {
     imports: HashMap<ImportId, (String, bool)>,
     /// Who was in which import, by person.
     sources: Vec<(PersonId, ImportId)>,
     /// What was said, by person.
-    said: Vec<(PersonId, Channel, PermissionState, Purposes, Option<Given>, Option<Arc<str>>)>,
+    said: Vec<Answer>,
     /// Fields of the shop's own that may be used.
     usable: BTreeSet<String>,
 }

@@ -180,7 +180,9 @@ impl OpenShop {
             Some(kept) => kept,
             None => {
                 let shop = match laid_out {
-                    true => vault.read(|read| load_shop(read, &groups, info.currency, &zone, Kept::nothing(), progress))?,
+                    true => {
+                        vault.read(|read| load_shop(read, &groups, info.currency, &zone, Kept::nothing(), progress))?
+                    }
                     false => ShopBuilder::new(info.currency).build(),
                 };
                 let directory = Directory::new(&shop);

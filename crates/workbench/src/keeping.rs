@@ -14,7 +14,7 @@ use std::{
 /// What lays it out: another version of the program reads the vault anew, since it may tell people's facts otherwise.
 /// On other days of the shop's clock nothing that was laid out is true any more.
 fn layout(zone: &Zone) -> String {
-    format!("regulars {} {zone}", env!("CARGO_PKG_VERSION"))
+    format!("regulars {} {}", env!("CARGO_PKG_VERSION"), zone.name())
 }
 
 /// More than this many at once only take memory from each other.
@@ -68,7 +68,7 @@ impl OpenShop {
     /// stamp would say that it was.
     fn is_to_be_kept(&self) -> Result<bool, Problem> {
         let is_current = self.laid_out && self.vault.times_touched() == self.read_at;
-        Ok(is_current && self.vault.findings().is_empty() && self.vault.laid(&layout(zone))?.is_none())
+        Ok(is_current && self.vault.findings().is_empty() && self.vault.laid(&layout(&self.zone))?.is_none())
     }
 
     /// Writes one sheet more. Says whether there is more to be done.

@@ -64,7 +64,7 @@ impl People {
             words.write(out);
             lists.write(out);
         }
-        let Self { birthday, signed_up, permissions, reachable, purposes, yeses, own, .. } = self;
+        let Self { birthday, signed_up, permissions, reachable, purposes, yeses, own, origins, .. } = self;
         let birthday =
             birthday.iter().map(|day| day.map_or(0, |day| 1 << 16 | i64::from(day.month) << 8 | i64::from(day.day)));
         out.each(birthday.len(), birthday);
@@ -74,6 +74,7 @@ impl People {
         write_four(out, purposes, |purposes| purposes.bits());
         yeses.write(out);
         own.write(out);
+        origins.write(out);
     }
 
     /// Everything but the texts, which stay empty.
@@ -107,6 +108,7 @@ impl People {
         let lengths = [birthday.len(), signed_up.len(), permissions.len(), reachable.len(), purposes.len()];
         sound(lengths == [people; 5])?;
         let (yeses, own) = (super::Yeses::read(read, people)?, super::OwnFields::read(read, people)?);
+        let origins = super::Origins::read(read, people)?;
         let texts = Self::default();
         let Self { name, email, external_id, .. } = texts;
         Ok(Self {
@@ -127,6 +129,7 @@ impl People {
             purposes,
             yeses,
             own,
+            origins,
         })
     }
 }
@@ -178,26 +181,29 @@ pub(crate) fn read_figures(read: &mut In<'_>) -> Read<Vec<Figures>> {
 /// The parts that orders are written in: each can be read while the others are.
 impl Orders {
     pub(crate) fn write_heads(&self, out: &mut Out) {
-        let Self { start, day, refund, total, line_start, .. } = self;
+        let Self { start, day, refund, total, line_start, channels, .. } = self;
         out.ends(start);
         out.numbers(day);
         out.flags(refund.iter().copied());
         out.numbers(total);
         out.ends(line_start);
+        out.numbers(channels);
     }
 
     pub(crate) fn read_heads(read: &mut In<'_>) -> Read<Self> {
         let start = read.ends()?;
         let (day, refund, total): (Vec<i32>, _, Vec<i64>) = (read.numbers()?, read.flags()?, read.numbers()?);
-        let line_start = read.ends()?;
+        let (line_start, channels): (_, Vec<u16>) = (read.ends()?, read.numbers()?);
         let orders = day.len();
-        sound([refund.len(), total.len(), line_start.len()] == [orders, orders, orders + 1])?;
+        sound(
+            [refund.len(), total.len(), line_start.len()] == [orders, orders, orders + 1] && channels.len() <= orders,
+        )?;
         sound(start.first() == Some(&0) && start.last().is_some_and(|end| *end as usize == orders))?;
         let mut person = Vec::with_capacity(orders);
         for (at, two) in (0u32..).zip(start.windows(2)) {
             person.extend(std::iter::repeat_n(at, (two[1] - two[0]) as usize));
         }
-        Ok(Self { start, day, refund, total, person, line_start, ..Self::default() })
+        Ok(Self { start, day, refund, total, person, line_start, channels, ..Self::default() })
     }
 
     pub(crate) fn write_lines(&self, out: &mut Out) {
@@ -233,10 +239,11 @@ impl Orders {
         Ok(self)
     }
 
-    /// Whether it is of so many people and articles.
-    pub(crate) fn fits(&self, people: usize, articles: usize) -> bool {
+    /// Whether it is of so many people, articles and channels.
+    pub(crate) fn fits(&self, people: usize, articles: usize, channels: usize) -> bool {
         self.start.len() == people + 1
             && self.article_start.len() == articles + 1
+            && self.channels.iter().all(|channel| usize::from(*channel) < channels)
             && self.line_article.iter().all(|article| (*article as usize) < articles)
             && self.article_orders.iter().all(|order| (*order as usize) < self.day.len())
     }
