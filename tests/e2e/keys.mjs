@@ -12,7 +12,7 @@ const EACH = Number(process.env.EACH ?? 20);
 const { REGULARS_VAULT: vault, REGULARS_PASSPHRASE: passphrase } = process.env;
 const home = mkdtempSync(join(tmpdir(), "regulars-keys-"));
 
-// Each kind: how its field is reached in the rule below, and the keys, in turn. A key that would change nothing is none.
+// Each kind: how its field is reached in the rule that was saved (bench/window_rule.json), and the keys, in turn. A key that would change nothing is none.
 const turns = (keys) => Array.from({ length: EACH }, (_, at) => keys[at % keys.length]);
 const within = (path, id) => `[data-testid="condition-${path}"] [data-testid="${id}"]`;
 const KINDS = [
