@@ -36,7 +36,8 @@ pub fn evaluate(shop: &Shop, rule: &SegmentRule, as_of: Day) -> Evaluation {
     told(evaluate_nodes(shop, rule, as_of))
 }
 
-/// The same, looking at nothing that was answered before and keeping nothing: for measuring.
+/// The same, looking at no answer given before and keeping none: for measuring. Where everybody stands by RFM and at
+/// which stage is no answer; it is worked out once for a day.
 #[must_use]
 pub fn evaluate_anew(shop: &Shop, rule: &SegmentRule, as_of: Day) -> Evaluation {
     let leaves = leaves_of(&rule.root);

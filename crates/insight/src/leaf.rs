@@ -3,9 +3,9 @@
 use crate::{
     Bits, Shop,
     facts::place,
-    held, lifecycle, origins,
+    held, origins,
     passes::{among, day, number, only, words_that_pass},
-    rfm, roster,
+    roster,
     shop::Many,
     texts::{Dictionary, norm},
     trace::{Trace, followed, sum},
@@ -22,12 +22,11 @@ use regulars_model::{
 pub(crate) fn leaf(shop: &Shop, rule: &regulars_model::Rule, as_of: Day) -> Bits {
     use regulars_model::Rule;
     match rule {
-        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } | Rule::Segment { .. } => {
+        Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } | Rule::Segment { .. }
+        // Answered from where everybody stands.
+        | Rule::Rfm { .. } | Rule::RfmScore { .. } | Rule::Lifecycle { .. } => {
             Bits::none(shop.everyone.len())
         }
-        Rule::Rfm { groups } => rfm::in_groups(shop, groups, as_of),
-        Rule::RfmScore { part, least, most } => rfm::with_score(shop, *part, *least, *most, as_of),
-        Rule::Lifecycle { stages } => lifecycle::at_stages(shop, stages, as_of),
         Rule::Consent { channel, test } => held::consent(shop, *channel, test, as_of),
         Rule::Custom { field, test, .. } => held::custom(shop, field, test, as_of),
         Rule::People { people } => roster::listed(shop, people),

@@ -7,7 +7,11 @@
 //! the time in which half of them had, active; three quarters, cooling; nine in ten, at risk; then lost. With fewer than
 //! 30 people who came back there is not enough data, and one-time buyers are at no stage.
 
-use crate::{Bits, Shop, passes::among, words};
+use crate::{
+    Shop,
+    postings::{in_blocks, stages},
+    words,
+};
 use regulars_model::{Day, LifeStage, group_digits};
 
 /// Whoever first bought within so many days is new.
@@ -32,14 +36,10 @@ impl Rhythm {
     /// From everyone whose use is allowed.
     #[must_use]
     pub fn of(shop: &Shop, as_of: Day) -> Self {
-        let mut gaps: Vec<u32> = shop
-            .everyone
-            .iter()
-            .filter_map(|person| match Visits::of(shop, person as usize, as_of) {
-                Visits { first: Some(first), second: Some(second), .. } => Some(between(first, second)),
-                _ => None,
-            })
-            .collect();
+        let mut gaps = in_blocks(shop, |person| match Visits::of(shop, person as usize, as_of) {
+            Visits { first: Some(first), second: Some(second), .. } => Some(between(first, second)),
+            _ => None,
+        });
         gaps.sort_unstable();
         let share = |percent: usize| gaps[(gaps.len() * percent).div_ceil(100) - 1];
         let ladder = (gaps.len() >= CAME_BACK).then(|| [share(50), share(75), share(90)]);
@@ -116,17 +116,11 @@ fn between(from: Day, to: Day) -> u32 {
     u32::try_from(i64::from(to.0) - i64::from(from.0)).unwrap_or(0)
 }
 
-/// Those at one of these stages.
-pub(crate) fn at_stages(shop: &Shop, stages: &[LifeStage], as_of: Day) -> Bits {
-    let rhythm = Rhythm::of(shop, as_of);
-    let stage = |person: usize| rhythm.stage(shop, u32::try_from(person).unwrap_or(u32::MAX), as_of);
-    among(shop, |person| stage(person).is_some_and(|stage| stages.contains(&stage)))
-}
-
 /// "at risk: last bought 41 days ago, usually every 20 days".
 pub(crate) fn own(shop: &Shop, person: usize, as_of: Day) -> String {
     let index = u32::try_from(person).unwrap_or(u32::MAX);
-    let (rhythm, visits) = (Rhythm::of(shop, as_of), Visits::of(shop, person, as_of));
+    let (stages, visits) = (stages(shop, as_of), Visits::of(shop, person, as_of));
+    let rhythm = &stages.rhythm;
     let (Some(first), Some(last)) = (visits.first, visits.last) else { return "no purchase yet".to_owned() };
     let quiet = words::days(between(last, as_of));
     let Some(stage) = rhythm.stage(shop, index, as_of) else {

@@ -5,8 +5,14 @@
 //! People with the same value always have the same score: the one that the lowest of them reaches. So of a crowd that
 //! shares a value nobody is moved up to make the groups even, and [`Rfm::ties`] says where that left one large.
 
-use crate::{Bits, Shop, passes::among, shop::Figures, words};
+use crate::{
+    Shop,
+    postings::{in_blocks, ranks},
+    shop::Figures,
+    words,
+};
 use regulars_model::{Currency, Day, Money, RfmGroup, RfmPart, group_digits};
+use zeroize::Zeroize;
 
 /// From so many different values on, a measure is cut into fifths.
 const FIFTHS_FROM: usize = 100;
@@ -101,13 +107,17 @@ impl Rfm {
     #[must_use]
     pub fn of(shop: &Shop, as_of: Day) -> Self {
         let mut values: [Vec<i64>; 3] = Default::default();
-        for person in shop.everyone.iter() {
-            if let Some(own) = measures(&shop.figures(person, as_of)) {
-                values.iter_mut().zip(own).for_each(|(list, value)| list.push(value));
-            }
+        for own in in_blocks(shop, |person| measures(&shop.figures(person, as_of))) {
+            values.iter_mut().zip(own).for_each(|(list, value)| list.push(value));
         }
         let people = u32::try_from(values[0].len()).unwrap_or(u32::MAX);
         Self { people, scales: values.map(|mut list| Scale::of(&mut list)) }
+    }
+
+    /// Overwrites where the cuts are: they are what somebody spent.
+    pub(crate) fn wipe(&mut self) {
+        self.scales.iter_mut().for_each(|scale| scale.cuts.zeroize());
+        self.people = 0;
     }
 
     /// How many people it was measured on.
@@ -194,26 +204,10 @@ fn measures(figures: &Figures) -> Option<[i64; 3]> {
     figures.last_purchase.map(|last| [i64::from(last.0), i64::from(figures.purchases), figures.net])
 }
 
-/// Those in one of these groups.
-pub(crate) fn in_groups(shop: &Shop, groups: &[RfmGroup], as_of: Day) -> Bits {
-    scored(shop, as_of, |scores| groups.contains(&scores.group()))
-}
-
-/// Those with such a score.
-pub(crate) fn with_score(shop: &Shop, part: RfmPart, least: u8, most: u8, as_of: Day) -> Bits {
-    scored(shop, as_of, |scores| (least..=most).contains(&scores.of(part)))
-}
-
-fn scored(shop: &Shop, as_of: Day, holds: impl Fn(Scores) -> bool) -> Bits {
-    let rfm = Rfm::of(shop, as_of);
-    let own = |person: usize| rfm.scores(&shop.figures(u32::try_from(person).unwrap_or(u32::MAX), as_of));
-    among(shop, |person| own(person).is_some_and(&holds))
-}
-
 /// "Champions: 5 for how lately, 5 for how often and 3 for how much of 5".
 pub(crate) fn own(shop: &Shop, person: usize, as_of: Day) -> String {
     let figures = shop.figures(u32::try_from(person).unwrap_or(u32::MAX), as_of);
-    Rfm::of(shop, as_of).scores(&figures).map_or_else(
+    ranks(shop, as_of).rfm.scores(&figures).map_or_else(
         || "no purchase yet".to_owned(),
         |scores| {
             format!(

@@ -8,6 +8,7 @@ use super::{
     numbers::Numbers,
     scratch::set,
     sets::said,
+    standing::standing,
 };
 use crate::{Bits, Shop, facts::place, passes::words_that_pass, postings::kept::Answer, shop::Many, texts::Dictionary};
 use rayon::prelude::*;
@@ -81,7 +82,7 @@ fn prepare<'a>(shop: &'a Shop, rule: &'a Rule, as_of: Day) -> Option<Leaf<'a>> {
         Rule::Sample { percent, seed } => Box::new(move |block: &Block, out: &mut [u64]| {
             pack(out, block.of(&shop.people.ids), |id| is_drawn(PersonId(id), *percent, *seed));
         }),
-        _ => return None,
+        _ => return standing(shop, rule, as_of),
     };
     Some(leaf)
 }

@@ -19,6 +19,8 @@ pub(super) struct Columns {
     pub(super) first: Vec<i32>,
     pub(super) last: Vec<i32>,
     pub(super) signed_up: Vec<i32>,
+    /// The last day on which anybody signed up; [`NEVER`] where nobody did.
+    pub(super) newest_sign_up: i32,
     /// As [`place`] says.
     pub(super) birthday: Vec<u16>,
 }
@@ -43,6 +45,7 @@ impl Columns {
             net: all.iter().map(|one| one.net).collect(),
             first: all.iter().map(|one| day(one.first_purchase)).collect(),
             last: all.iter().map(|one| day(one.last_purchase)).collect(),
+            newest_sign_up: shop.people.signed_up.iter().map(|one| day(*one)).max().unwrap_or(NEVER),
             signed_up: shop.people.signed_up.iter().map(|one| day(*one)).collect(),
             birthday: shop.people.birthday.iter().map(|one| place(*one)).collect(),
         }

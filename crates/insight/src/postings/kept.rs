@@ -1,6 +1,7 @@
 //! Answers that leaves gave before, so that an edit of one leaf asks only that one. Bounded; the one not used for longest
 //! goes first; wiped when let go.
 
+use super::standing::{OfDay, Ranks, Stages};
 use crate::Bits;
 use regulars_model::{Day, Rule};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,7 +29,11 @@ struct Entry {
 
 /// The answers, by leaf and day. They belong to one shop and its columns as they are.
 #[derive(Debug, Default)]
-pub(crate) struct Kept(Mutex<Entries>);
+pub(crate) struct Kept {
+    answers: Mutex<Entries>,
+    pub(super) ranks: OfDay<Ranks>,
+    pub(super) stages: OfDay<Stages>,
+}
 
 #[derive(Debug, Default)]
 struct Entries {
@@ -69,11 +74,13 @@ impl Kept {
     /// Forgets all of them.
     pub(crate) fn forget(&self) {
         self.lock().entries.drain(..).for_each(wipe);
+        self.ranks.forget();
+        self.stages.forget();
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {
         // Whoever panicked while holding it left whole entries behind.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -15,16 +15,18 @@ mod numbers;
 mod rows;
 mod scratch;
 mod sets;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod written;
 
 pub(crate) use ask::answer;
+use block::each_block;
 pub(crate) use kept::{Answer, Kept};
+pub(crate) use standing::{in_blocks, ranks, stages};
 pub(crate) use written::Part;
 
 use crate::{Shop, wanted::Wanted};
-use block::each_block;
 use figures::Columns;
 use holders::Holders;
 use regulars_model::{EventKind, ProductFilter};
