@@ -76,7 +76,7 @@ fn whatever_touches_people_takes_the_key_with_it_in_the_same_transaction() {
         lay(&mut vault);
         let sealed = fs::read(file(&vault)).expect("read");
         // A rehearsal takes nothing with it.
-        vault.rehearse(cause(verb), |tx| write(tx)).expect("rehearsed");
+        vault.rehearse(cause(verb), write).expect("rehearsed");
         assert_eq!(read(&vault).as_deref(), Some(TEXT), "{verb}");
         let inside = vault.write(cause(verb), |tx| {
             write(tx)?;
