@@ -10,13 +10,10 @@ import type {
   Deed,
   EventKind,
   FieldType,
-  LifeStage,
   NumberField,
   NumberTest,
   PermissionState,
   Purpose,
-  RfmGroup,
-  RfmPart,
   RuleOptionsView,
   Spending,
   TextField,
@@ -42,7 +39,7 @@ export interface Choice<T extends string = string> {
 }
 
 /** A list of choices in which none may be missing. */
-function choices<T extends string>(words: Record<T, string | Omit<Choice<T>, "value">>): Choice<T>[] {
+export function choices<T extends string>(words: Record<T, string | Omit<Choice<T>, "value">>): Choice<T>[] {
   return (Object.entries(words) as [T, string | Omit<Choice<T>, "value">][]).map(([value, given]) =>
     typeof given === "string" ? { value, words: given } : { value, ...given },
   );
@@ -367,36 +364,6 @@ export function currencySymbol(code: string | undefined): string {
   const parts = new Intl.NumberFormat("en-GB", { style: "currency", currency: code, currencyDisplay: "narrowSymbol" });
   return parts.formatToParts(0).find((part) => part.type === "currency")?.value ?? code;
 }
-
-export const RFM_GROUPS: Choice<RfmGroup>[] = choices({
-  champions: { words: "Champions", hint: "very lately, often and much" },
-  loyal: { words: "Loyal", hint: "often and much, not long ago" },
-  potential_loyalist: { words: "Potential loyalist", hint: "lately, more than once or for a good sum" },
-  new: { words: "New", hint: "very lately, little so far" },
-  promising: { words: "Promising", hint: "lately, little so far" },
-  needs_attention: { words: "Needs attention", hint: "in the middle of everything" },
-  about_to_sleep: { words: "About to sleep", hint: "some while ago, not much" },
-  at_risk: { words: "At risk", hint: "worth a good deal, long away" },
-  cannot_lose: { words: "Cannot lose them", hint: "the most valuable of those long away" },
-  hibernating: { words: "Hibernating", hint: "long away, worth little" },
-  lost: { words: "Lost", hint: "longest away, worth little" },
-});
-
-export const RFM_PARTS: Choice<RfmPart>[] = choices({
-  recency: { words: "how lately", menu: "how lately they bought" },
-  frequency: { words: "how often", menu: "how often they bought" },
-  money: { words: "how much", menu: "how much they spent" },
-});
-
-export const SCORES: Choice[] = ["1", "2", "3", "4", "5"].map((value) => ({ value, words: value }));
-
-export const STAGES: Choice<LifeStage>[] = choices({
-  new: { words: "new", hint: "first bought in the last 30 days" },
-  active: { words: "active", hint: "within their own rhythm" },
-  cooling: { words: "cooling", hint: "a little longer away than usual" },
-  at_risk: { words: "at risk", hint: "twice their usual gap and more" },
-  lost: { words: "lost", hint: "so long away that few come back" },
-});
 
 export const BASES: Choice<Basis>[] = choices({
   consent: { words: "consent", hint: "they agreed" },
