@@ -79,7 +79,8 @@ proptest! {
     fn a_sentence_is_understood_as_the_rule_it_says(mut people in histories(), root in rule()) {
         let rule = SegmentRule::new(told(root));
         prop_assume!(rule.check().is_ok() && is_claimed(&rule.root));
-        // Every name that may be asked for occurs.
+        // Every name that may be asked for occurs: of one person only one could.
+        prop_assume!(people.len() > 1);
         for (person, place) in people.iter_mut().zip(["Berlin", "Bern"].into_iter().cycle()) {
             person.facts.country = place.to_owned();
             person.facts.postcode = place.to_owned();
