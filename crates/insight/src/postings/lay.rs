@@ -46,22 +46,23 @@ fn whole(shop: &Shop, block: &Block, holds: impl Fn(usize) -> bool) -> Rows {
     laid(&rows, &places, false, true)
 }
 
-/// What was bought in a block, a row for each line, by category. A line of a refund, with no pieces or with pieces sent
-/// back, was not bought.
-pub(super) fn lines(shop: &Shop, block: &Block) -> Vec<(u32, Rows)> {
+/// A row for each line of these orders of which something is told: its group and its code. Lines of one order bear its place,
+/// where there are several.
+fn each_line(
+    shop: &Shop,
+    block: &Block,
+    holds: impl Fn(usize) -> bool,
+    told: impl Fn(usize) -> Option<(u32, u32)>,
+) -> Vec<Row> {
     let orders = &shop.orders;
     let mut rows: Vec<Row> = Vec::new();
     let first_order = orders.start.get(block.people.start).map_or(0, |start| *start as usize);
     for (local, person) in (0u16..=u16::MAX).zip(block.people.clone()) {
-        for order in orders.of(person).filter(|order| !orders.refund[*order]) {
+        for order in orders.of(person).filter(|order| holds(*order)) {
             let before = rows.len();
-            rows.extend(orders.lines(order).filter(|line| orders.line_quantity[*line] > 0).map(|line| Row {
-                group: shop.articles[orders.line_article[line] as usize].category,
-                day: orders.day[order],
-                local,
-                code: orders.line_article[line],
-                amount: orders.line_amount[line],
-                order: ALONE,
+            rows.extend(orders.lines(order).filter_map(|line| {
+                let (group, code) = told(line)?;
+                Some(Row { group, day: orders.day[order], local, code, amount: orders.line_amount[line], order: ALONE })
             }));
             if rows.len() > before + 1 {
                 let place = u32::try_from(order - first_order).unwrap_or(ALONE);
@@ -69,6 +70,19 @@ pub(super) fn lines(shop: &Shop, block: &Block) -> Vec<(u32, Rows)> {
             }
         }
     }
+    rows
+}
+
+/// What was bought in a block, a row for each line, by category. A line of a refund, with no pieces or with pieces sent
+/// back, was not bought.
+pub(super) fn lines(shop: &Shop, block: &Block) -> Vec<(u32, Rows)> {
+    let orders = &shop.orders;
+    let bought = |order: usize| !orders.refund[order];
+    let told = |line: usize| {
+        let article = orders.line_article[line];
+        (orders.line_quantity[line] > 0).then(|| (shop.articles[article as usize].category, article))
+    };
+    let rows = each_line(shop, block, bought, told);
     let places = by_day(&rows);
     let groups = rows.iter().map(|row| row.group as usize + 1).max().unwrap_or(0);
     let places = counted(places.into_iter(), groups, |at| rows[at as usize].group as usize);
@@ -78,29 +92,10 @@ pub(super) fn lines(shop: &Shop, block: &Block) -> Vec<(u32, Rows)> {
 
 /// What a filter means in a block: whole orders where it takes anything, else a row for each line.
 pub(super) fn chosen(shop: &Shop, block: &Block, wanted: &Wanted<'_>) -> Rows {
-    let orders = &shop.orders;
     let Some(articles) = &wanted.articles else {
         return whole(shop, block, |order| wanted.takes(order));
     };
-    let mut rows: Vec<Row> = Vec::new();
-    let first_order = orders.start.get(block.people.start).map_or(0, |start| *start as usize);
-    for (local, person) in (0u16..=u16::MAX).zip(block.people.clone()) {
-        for order in orders.of(person).filter(|order| wanted.takes(*order)) {
-            let before = rows.len();
-            rows.extend(orders.lines(order).filter(|line| wanted.has(articles, *line)).map(|line| Row {
-                group: 0,
-                day: orders.day[order],
-                local,
-                code: 0,
-                amount: orders.line_amount[line],
-                order: ALONE,
-            }));
-            if rows.len() > before + 1 {
-                let place = u32::try_from(order - first_order).unwrap_or(ALONE);
-                rows[before..].iter_mut().for_each(|row| row.order = place);
-            }
-        }
-    }
+    let rows = each_line(shop, block, |order| wanted.takes(order), |line| wanted.has(articles, line).then_some((0, 0)));
     let places = by_day(&rows);
     laid(&rows, &places, false, true)
 }
