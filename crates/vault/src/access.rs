@@ -250,15 +250,15 @@ impl<'a> Tx<'a> {
     }
 
     /// Appends the one entry of this transaction, unless it touched nothing. A change that nobody noted is refused, so
-    /// a new table function cannot forget the log.
-    pub(crate) fn close(self) -> Result<(), VaultError> {
+    /// a new table function cannot forget the log. Says whether the key of what was laid out goes with it.
+    pub(crate) fn close(self) -> Result<bool, VaultError> {
         let touched = self.touched.into_inner();
         if !touched.is_empty() {
             let before = log::last(&self.read)?;
             log::append(self.read, self.cause, &touched)?;
             return laid_out::follow(&self.read, before, touched.leaves_people_as_they_are());
         }
-        if self.read.connection.total_changes() > self.changes_before { Err(VaultError::Unlogged) } else { Ok(()) }
+        if self.read.connection.total_changes() > self.changes_before { Err(VaultError::Unlogged) } else { Ok(false) }
     }
 }
 

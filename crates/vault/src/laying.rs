@@ -200,7 +200,7 @@ impl Vault<Open> {
     /// [`VaultError::ReadOnly`], or the database's.
     pub fn let_go_of_laid(&mut self) -> Result<(), VaultError> {
         self.writable()?;
-        self.apart_from_the_log(laid_out::drop_key)?;
+        self.apart_from_the_log(|read| laid_out::drop_key(read).map(drop))?;
         let _ = fs::remove_file(self.files().laid());
         Ok(())
     }

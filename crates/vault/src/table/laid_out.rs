@@ -62,23 +62,23 @@ pub(crate) fn put(read: &Read<'_>, kept: &Kept) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// Deletes the key.
-pub(crate) fn drop_key(read: &Read<'_>) -> Result<(), VaultError> {
-    read.sql("DELETE FROM laid_out")?.execute([])?;
-    Ok(())
+/// Deletes the key. Says whether there was one.
+pub(crate) fn drop_key(read: &Read<'_>) -> Result<bool, VaultError> {
+    Ok(read.sql("DELETE FROM laid_out")?.execute([])? > 0)
 }
 
-/// After an entry of the log: what left people as they are leaves the key too, which then is of that entry.
-pub(crate) fn follow(read: &Read<'_>, before: Stamp, harmless: bool) -> Result<(), VaultError> {
+/// After an entry of the log: what left people as they are leaves the key too, which then is of that entry. Says whether the key
+/// goes.
+pub(crate) fn follow(read: &Read<'_>, before: Stamp, harmless: bool) -> Result<bool, VaultError> {
     if let (true, Some((number, hash)), Some((next, next_hash))) = (harmless, before, log::last(read)?) {
         read.sql("UPDATE laid_out SET log_number = ?1, log_hash = ?2 WHERE log_number = ?3 AND log_hash = ?4")?
             .execute(params![next, next_hash, number, hash])?;
-        return Ok(());
+        return Ok(false);
     }
     drop_key(read)
 }
 
-/// Removes what lies beside the database under a key that is gone. What cannot be removed cannot be read either.
+/// At opening, removes what lies beside the database under a key that is gone. What cannot be removed cannot be read either.
 pub(crate) fn clear_away(read: &Read<'_>, files: &Files) {
     if !matches!(get(read), Ok(Some(_))) {
         let _ = fs::remove_file(files.laid());

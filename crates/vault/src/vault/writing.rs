@@ -1,6 +1,6 @@
 //! One transaction: all of it and one log entry, or nothing.
 
-use crate::{Read, Tx, VaultError, access::Cause, files::Files, keys::Keys, ledger::Ledger, log, table::laid_out};
+use crate::{Read, Tx, VaultError, access::Cause, files::Files, keys::Keys, ledger::Ledger, log};
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::Cell;
 
@@ -19,7 +19,7 @@ pub(super) fn transact<T, E: From<VaultError>>(
     let tx = Tx::new(read, cause);
     let answer = f(&tx)?;
     let keeps_out = tx.keeps_out();
-    tx.close()?;
+    let key_goes = tx.close()?;
     if !keep {
         transaction.rollback().map_err(VaultError::from)?;
         return Ok(answer);
@@ -37,7 +37,10 @@ pub(super) fn transact<T, E: From<VaultError>>(
         let _ = save(&Read { connection, keys });
     }
     committed?;
-    laid_out::clear_away(&Read { connection, keys }, files);
+    if key_goes {
+        // Noise from now on. What cannot be removed is, at the next opening.
+        let _ = std::fs::remove_file(files.laid());
+    }
     Ok(answer)
 }
 
