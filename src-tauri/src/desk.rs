@@ -220,20 +220,27 @@ impl Desk {
         // Without a thread the next opening takes longer, and nothing else is lost.
         let _ = thread::Builder::new().name("keeping".to_owned()).spawn(move || {
             let mut last = asked.load(Ordering::Relaxed);
+            // Nothing is left to do until somebody asks for something again.
+            let mut settled = None;
             loop {
                 thread::sleep(QUIET);
                 let now = asked.load(Ordering::Relaxed);
-                if std::mem::replace(&mut last, now) != now {
+                if std::mem::replace(&mut last, now) != now || settled == Some(now) {
                     continue;
                 }
                 while asked.load(Ordering::Relaxed) == now {
                     let more = match bench.try_lock() {
                         Ok(mut bench) if bench.is_worth_keeping() => bench.keep_laid_out(),
-                        _ => Ok(false),
+                        Ok(_) => Ok(false),
+                        // Somebody still works with it.
+                        Err(_) => break,
                     };
                     match more {
                         Ok(true) => thread::sleep(BREATH),
-                        Ok(false) => break,
+                        Ok(false) => {
+                            settled = Some(now);
+                            break;
+                        }
                         Err(_) => {
                             // A full disk, perhaps.
                             thread::sleep(LATER);
