@@ -280,34 +280,31 @@ mod tests {
         assert_eq!(SegmentRule::from_json(&whole), Ok(rule));
     }
 
+    /// A rule as a version of the program wrote it loads, and is written again as it was.
+    #[track_caller]
+    fn loads_as_it_was(text: &str, version: u32) {
+        let rule = SegmentRule::from_json(text).expect("a rule");
+        assert_eq!(rule.version, version);
+        let again: serde_json::Value = serde_json::to_value(&rule).expect("json");
+        assert_eq!(again, serde_json::from_str::<serde_json::Value>(text).expect("json"), "nothing was added or lost");
+    }
+
     /// Written by the program's first version, every kind of condition once: it must load for ever.
     #[test]
     fn rules_of_version_1_load_as_they_were() {
-        let text = include_str!("rule_version_1.json");
-        let rule = SegmentRule::from_json(text).expect("a rule");
-        assert_eq!(rule.version, 1);
-        let again: serde_json::Value = serde_json::to_value(&rule).expect("json");
-        assert_eq!(again, serde_json::from_str::<serde_json::Value>(text).expect("json"), "nothing was added or lost");
+        loads_as_it_was(include_str!("rule_version_1.json"), 1);
     }
 
     /// Every kind of condition that came with version 2, as it is written: what is saved today loads for ever.
     #[test]
     fn rules_of_version_2_load_as_they_are_written() {
-        let text = include_str!("rule_version_2.json");
-        let rule = SegmentRule::from_json(text).expect("a rule");
-        assert_eq!(rule.version, 2);
-        let again: serde_json::Value = serde_json::to_value(&rule).expect("json");
-        assert_eq!(again, serde_json::from_str::<serde_json::Value>(text).expect("json"), "nothing was added or lost");
+        loads_as_it_was(include_str!("rule_version_2.json"), 2);
     }
 
     /// Every kind of condition that came with version 3, as it is written.
     #[test]
     fn rules_of_version_3_load_as_they_are_written() {
-        let text = include_str!("rule_version_3.json");
-        let rule = SegmentRule::from_json(text).expect("a rule");
-        assert_eq!(rule.version, 3);
-        let again: serde_json::Value = serde_json::to_value(&rule).expect("json");
-        assert_eq!(again, serde_json::from_str::<serde_json::Value>(text).expect("json"), "nothing was added or lost");
+        loads_as_it_was(include_str!("rule_version_3.json"), 3);
     }
 
     #[test]
