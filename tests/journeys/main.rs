@@ -8,6 +8,7 @@ mod import_files;
 mod intake;
 mod invariants;
 mod kept;
+mod personas;
 mod privacy_rights;
 mod ready;
 mod restored;

@@ -7,7 +7,7 @@ mod standing;
 mod understand;
 
 pub(crate) use conditions::{compared, deed_words, in_such_orders, noun, product, spent_on, such_orders};
-pub(crate) use standing::{basis_words, custom_asked, given_asked, rfm_asked, stages_words};
+pub(crate) use standing::{basis_words, custom_asked, given_asked, personas_asked, rfm_asked, stages_words};
 
 pub use understand::{NotUnderstood, Phrases, understand};
 
@@ -358,6 +358,11 @@ mod tests {
                 "People who have no yes under “dog owner”.",
             ),
             (r#"{"type":"segment","segment":"s2"}"#, "People who are in “s2”.", "People who are not in “s2”."),
+            (
+                r#"{"type":"persona","any_of":["Often coffee","Weekend, big orders"]}"#,
+                "People who are in the persona “Often coffee” or “Weekend, big orders”.",
+                "People who are not in the persona “Often coffee” or “Weekend, big orders”.",
+            ),
             (
                 r#"{"type":"people","people":["p1","p7"]}"#,
                 "People who are among 2 picked by hand.",

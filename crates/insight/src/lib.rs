@@ -14,6 +14,7 @@ mod figures;
 mod flip;
 mod hear;
 mod held;
+mod in_persona;
 mod last;
 mod leaf;
 mod lifecycle;

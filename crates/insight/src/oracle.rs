@@ -298,6 +298,7 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
         | Rule::Lifecycle { .. }
         | Rule::Consent { .. }
         | Rule::Custom { .. }
+        | Rule::Persona { .. }
         | Rule::People { .. } => standing::holds(person, rule, as_of, currency, shop),
     }
 }

@@ -3,10 +3,11 @@
 use crate::{
     Shop,
     english::{
-        compared, custom_asked, deed_words, in_such_orders, product, rfm_asked, singular, stages_words, such_orders,
+        compared, custom_asked, deed_words, in_such_orders, personas_asked, product, rfm_asked, singular, stages_words,
+        such_orders,
     },
     facts::place,
-    held,
+    held, in_persona,
     leaf::{day_of, end_of, month_day_of, number_of, quiet_and_gap},
     lifecycle, origins,
     passes::ends_at,
@@ -41,6 +42,7 @@ pub(crate) fn own(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Own {
             (held::own_custom(shop, field, label, test, person), custom_asked(test, shop.currency))
         }
         Rule::SaidAt { channel, .. } => (origins::own(shop, *channel, person), String::new()),
+        Rule::Persona { any_of, found } => (in_persona::own(shop, found.as_ref(), person), personas_asked(any_of)),
         Rule::People { people } => (roster::own(shop, people, person), String::new()),
         Rule::Text { field, .. } => {
             let texts = texts_of(shop, *field, person);

@@ -232,8 +232,9 @@ fn fact(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Option<Fact> {
             let field = DateField::LastPurchase;
             day_of(shop, person, field, as_of).map(|day| Fact::Date { field, day })
         }
-        // What somebody told the shop in confidence, and the lists it makes, are no reason to read aloud.
+        // What somebody told the shop in confidence, and the lists and groups it makes, are no reason to read aloud.
         Rule::Custom { .. }
+        | Rule::Persona { .. }
         | Rule::People { .. }
         | Rule::Segment { .. }
         | Rule::All { .. }

@@ -6,6 +6,7 @@ mod numbers;
 use crate::{
     Shop,
     english::{deed_words, noun},
+    in_persona,
     own::texts_of,
     passes::words_that_pass,
     texts::Dictionary,
@@ -60,10 +61,10 @@ impl Turn {
     fn new(change: Change, far: f64, words: impl Into<String>) -> Self {
         Self { change, words: words.into(), far }
     }
-    fn rule(words: impl Into<String>) -> Self {
+    pub(crate) fn rule(words: impl Into<String>) -> Self {
         Self::new(Change::Rule, RULE, words)
     }
-    fn past(words: impl Into<String>) -> Self {
+    pub(crate) fn past(words: impl Into<String>) -> Self {
         Self::new(Change::Past, PAST, words)
     }
 }
@@ -94,6 +95,7 @@ pub(crate) fn turn(shop: &Shop, rule: &Rule, person: usize, holds: bool, as_of: 
         }
         Rule::Permission { channel, state, purpose } => permission(*channel, *state, *purpose, holds),
         Rule::SaidAt { channel, state, test } => said_at(*channel, *state, test, holds),
+        Rule::Persona { found, .. } => in_persona::turn(shop, found.as_ref(), person, holds),
         Rule::Sample { .. } if holds => Turn::rule("the rule drew another lot (another seed)"),
         Rule::Sample { .. } => Turn::rule("the rule drew a larger share, or another lot (another seed)"),
         _ => Turn::rule("the rule did not ask for it"),

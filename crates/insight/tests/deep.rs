@@ -115,7 +115,7 @@ fn everything_that_may_be_asked_is_drawn() {
     let schema: Value = serde_json::from_str(include_str!("../../../docs/segment-rule.schema.json")).unwrap();
     let mut wanted = BTreeSet::new();
     words_of(&schema, &schema["$defs"], &mut wanted);
-    for word in ["segment", "rfm_score", "lifecycle", "consent", "custom", "people", "sequence"] {
+    for word in ["segment", "rfm_score", "lifecycle", "consent", "custom", "people", "persona", "sequence"] {
         assert!(wanted.contains(&("type".to_owned(), word.to_owned())), "the schema has no word for {word}");
     }
     let lacking = |strategy: &BoxedStrategy<Rule>| {

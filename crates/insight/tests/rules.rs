@@ -177,6 +177,8 @@ fn what_is_no_rule_does_not_fit_the_schema() {
         r#"{"type":"rfm","groups":[]}"#,
         r#"{"type":"rfm_score","part":"recency","least":0,"most":5}"#,
         r#"{"type":"people","people":["17"]}"#,
+        r#"{"type":"persona","any_of":[]}"#,
+        r#"{"type":"persona","any_of":["Often coffee"],"found":{}}"#,
         r#"{"type":"date","field":"birthday","test":{"op":"in_month","month":13}}"#,
         r#"{"type":"date","field":"signed_up","test":{"op":"on","day":"23.11.2026"}}"#,
         r#"{"type":"all","rules":[{"type":"text","field":"name","test":{"op":"is_set"}}]}"#,

@@ -9,7 +9,7 @@ use std::sync::{
     LazyLock,
     atomic::{AtomicU32, Ordering},
 };
-use support::{AS_OF, euro, histories, rule, shop};
+use support::{AS_OF, PERSONAS, euro, histories, rule, shop};
 
 /// The same with nothing in it that a sentence does not tell: which lot, and which of two kinds a name is of.
 fn told(rule: Rule) -> Rule {
@@ -24,6 +24,17 @@ fn told(rule: Rule) -> Rule {
         }
         leaf => leaf,
     }
+}
+
+fn looked_up(mut rule: SegmentRule) -> SegmentRule {
+    let looked_up: Result<(), ()> = rule.root.change(&mut |node| {
+        if let Rule::Persona { found, .. } = node {
+            *found = Some(PERSONAS.clone());
+        }
+        Ok(())
+    });
+    assert_eq!(looked_up, Ok(()));
+    rule
 }
 
 /// Whether the grammar that is claimed can say it.
@@ -62,9 +73,12 @@ fn is_claimed(rule: &Rule) -> bool {
             };
             fine(first) && fine(then) && (plain(first) || plain(then))
         }
-        Rule::Text { .. } | Rule::Number { .. } | Rule::Date { .. } | Rule::Permission { .. } | Rule::SaidAt { .. } => {
-            true
-        }
+        Rule::Text { .. }
+        | Rule::Number { .. }
+        | Rule::Date { .. }
+        | Rule::Permission { .. }
+        | Rule::SaidAt { .. }
+        | Rule::Persona { .. } => true,
         _ => false,
     }
 }
@@ -95,6 +109,8 @@ proptest! {
         };
         READ.fetch_add(1, Ordering::Relaxed);
         prop_assert_eq!(&english(&again, euro()), &sentence);
+        // Who is in a persona is no part of its sentence: it is looked up, as for every rule.
+        let (rule, again) = (looked_up(rule), looked_up(again));
         prop_assert_eq!(evaluate(&shop, &again, AS_OF).members, evaluate(&shop, &rule, AS_OF).members,
             "{}\n{:?}\n{:?}", sentence, rule, again);
     }

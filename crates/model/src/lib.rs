@@ -29,7 +29,7 @@ pub use identity::{
 pub use money::{Currency, CurrencyError, Money, group_digits};
 pub use order::{EventKind, EventRow, LineRow, OrderKind, OrderRow};
 pub use person::{MonthDay, PersonFields};
-pub use persona::{Persona, PersonaSet, PersonaTrait, TraitKind};
+pub use persona::{Persona, PersonaMembers, PersonaSet, PersonaTrait, TraitKind};
 pub use problem::{Code, Problem};
 pub use provenance::{Collected, Permit, Provenance, Purpose, Purposes};
 pub use rule::{

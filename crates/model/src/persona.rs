@@ -1,6 +1,8 @@
 //! A persona: a group of people who buy alike, described only by what is measured in it.
 
+use crate::{Day, PersonId};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What a trait measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +55,7 @@ pub struct Persona {
     /// Measured differences, largest first.
     pub traits: Vec<PersonaTrait>,
     /// Who is in it.
-    pub members: Vec<crate::PersonId>,
+    pub members: Vec<PersonId>,
 }
 
 /// What one run found.
@@ -68,7 +70,81 @@ pub struct PersonaSet {
     /// Resamples behind `stability`.
     pub resamples: u32,
     /// The day the data were looked at.
-    pub as_of: crate::Day,
+    pub as_of: Day,
     /// Seed: the same seed, day and data give the same groups, to the byte.
     pub seed: u32,
+}
+
+/// Who is in which persona, by one run. Held once, however often it is handed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonaMembers(Arc<Found>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Found {
+    as_of: Day,
+    personas: Vec<(String, Vec<PersonId>)>,
+}
+
+impl PersonaMembers {
+    /// What a run found, in its order.
+    #[must_use]
+    pub fn of(set: PersonaSet) -> Self {
+        let personas = set.personas.into_iter().map(|persona| (persona.name, persona.members)).collect();
+        Self(Arc::new(Found { as_of: set.as_of, personas }))
+    }
+
+    /// The day the run looked at the data.
+    #[must_use]
+    pub fn as_of(&self) -> Day {
+        self.0.as_of
+    }
+
+    /// Each persona's name, and the entries that were put into it.
+    pub fn each(&self) -> impl ExactSizeIterator<Item = (&str, &[PersonId])> {
+        self.0.personas.iter().map(|(name, members)| (name.as_str(), members.as_slice()))
+    }
+
+    /// The name of the persona that goes by this one; case does not matter.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&str> {
+        self.each().map(|(held, _)| held).find(|held| is_called(held, name))
+    }
+
+    /// Which of them a rule asks for, in the order of [`Self::each`].
+    #[must_use]
+    pub fn asked(&self, any_of: &[String]) -> Vec<bool> {
+        self.each().map(|(held, _)| any_of.iter().any(|name| is_called(held, name))).collect()
+    }
+}
+
+fn is_called(held: &str, name: &str) -> bool {
+    held.trim().to_lowercase() == name.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_persona_goes_by_its_name_whatever_its_case() {
+        let persona = |name: &str, members: &[u32]| Persona {
+            name: name.to_owned(),
+            portrait: 0,
+            size: 0,
+            share_of_people: 0.0,
+            share_of_value: 0.0,
+            value: 0,
+            stability: 0.0,
+            traits: Vec::new(),
+            members: members.iter().copied().map(PersonId).collect(),
+        };
+        let personas = vec![persona("Often coffee", &[1, 2]), persona("Came once", &[3])];
+        let set = PersonaSet { personas, people: 3, stability: 0.0, resamples: 0, as_of: Day(7), seed: 1 };
+        let found = PersonaMembers::of(set.clone());
+        assert_eq!((found.as_of(), found.each().len()), (Day(7), 2));
+        assert_eq!(found.named(" OFTEN Coffee"), Some("Often coffee"));
+        assert_eq!(found.named("Often"), None);
+        assert_eq!(found.asked(&["came ONCE".to_owned(), "nobody".to_owned()]), [false, true]);
+        assert_eq!(found, PersonaMembers::of(set), "what is the same is equal, wherever it is held");
+    }
 }

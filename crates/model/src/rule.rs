@@ -7,7 +7,7 @@ mod test;
 pub use standing::{ConsentTest, CustomTest, LifeStage, Opened, RfmGroup, RfmPart, YesNo};
 pub use test::{CountTest, DateTest, NumberTest, TextTest, Window};
 
-use crate::{Channel, EventKind, PermissionState, PersonId, Purpose, SegmentId};
+use crate::{Channel, EventKind, PermissionState, PersonId, PersonaMembers, Purpose, SegmentId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -189,6 +189,15 @@ pub enum Rule {
         #[serde(skip)]
         #[specta(skip)]
         opened: Option<Opened>,
+    },
+    /// In one of these personas, as the latest run put people together.
+    Persona {
+        /// Their names, as that run gave them; case does not matter.
+        any_of: Vec<String>,
+        /// Who is in which. Not written: it is looked up whenever the rule is asked. Nobody is in any before.
+        #[serde(skip)]
+        #[specta(skip)]
+        found: Option<PersonaMembers>,
     },
     /// One of these very people.
     People {

@@ -118,7 +118,8 @@ fn check(rule: &Rule, place: &str, depth: usize) -> Result<(), RuleError> {
         Rule::Sample { .. } | Rule::Segment { .. } => Ok(()),
         Rule::Rfm { groups } if groups.is_empty() => no("the list is empty"),
         Rule::Lifecycle { stages } if stages.is_empty() => no("the list is empty"),
-        Rule::Rfm { .. } | Rule::Lifecycle { .. } => Ok(()),
+        Rule::Persona { any_of, .. } if any_of.is_empty() => no("the list is empty"),
+        Rule::Rfm { .. } | Rule::Lifecycle { .. } | Rule::Persona { .. } => Ok(()),
         Rule::RfmScore { least, most, .. } => {
             if least > most {
                 no("the range is empty")
@@ -323,6 +324,7 @@ mod tests {
             (r#"{"type":"rfm_score","part":"money","least":4,"most":6}"#, "a score is from 1 to 5"),
             (r#"{"type":"rfm_score","part":"money","least":4,"most":3}"#, "the range is empty"),
             (r#"{"type":"lifecycle","stages":[]}"#, "the list is empty"),
+            (r#"{"type":"persona","any_of":[]}"#, "the list is empty"),
             (r#"{"type":"consent","channel":"email","test":{"op":"basis","any_of":[]}}"#, "the list is empty"),
             (
                 r#"{"type":"consent","channel":"email","test":{"op":"given","test":{"op":"in_month","month":0}}}"#,

@@ -12,13 +12,17 @@ use crate::{
 };
 use crate::{problems, sockets, views::SafeView, zone::zone_of};
 use regulars_insight::{Directory, Shop, ShopBuilder};
-use regulars_model::{Code, Currency, Day, PersonId, Problem, Zone};
+use regulars_model::{Code, Currency, Day, PersonId, PersonaMembers, Problem, Zone};
 use regulars_vault::{
     Actor, Cause, Open, RecoveryCode, Vault,
     keychain::{Keychain, OsKeychain},
     log, person,
 };
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
 
 /// Does what a user asks: every verb is a method, one file for each.
 pub struct Workbench {
@@ -48,6 +52,8 @@ pub(crate) struct OpenShop {
     pub(crate) deeds: Deeds,
     /// What sentences about `shop` can be made of.
     pub(crate) sayable: Sayable,
+    /// Who is in which persona of the latest run, once that was read.
+    pub(crate) personas: OnceLock<Option<PersonaMembers>>,
     /// How often people had been touched when `shop` was brought up to date last.
     pub(crate) read_at: u64,
     /// Whether `shop` was read from what was kept of it, and what is being written of it now.
@@ -202,6 +208,7 @@ impl OpenShop {
             laid_out,
             deeds,
             sayable: Sayable::default(),
+            personas: OnceLock::new(),
             read_at: vault_touched,
             from_kept,
             keeping: None,
@@ -223,6 +230,7 @@ impl OpenShop {
             (self.zone, self.deeds) = (zone, Deeds::default());
         }
         self.sayable = Sayable::default();
+        self.personas = OnceLock::new();
         self.groups = self.vault.read(Groups::load)?;
         if self.laid_out {
             let (groups, currency, zone) = (&self.groups, self.currency, &self.zone);

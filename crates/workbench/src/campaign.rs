@@ -277,6 +277,9 @@ fn used_to_choose(rule: &SegmentRule) -> String {
             Rule::Consent { .. } | Rule::SaidAt { .. } => {
                 used.insert("permissions");
             }
+            Rule::Persona { .. } => {
+                used.extend(["orders", "what they spent", "personas"]);
+            }
             Rule::Custom { .. } => {
                 used.insert("fields of your own");
             }

@@ -4,11 +4,18 @@ use crate::{
     Workbench,
     bench::OpenShop,
     progress::{Progress, Stage},
-    views::{PersonRef, PersonaBrief, PersonaView, PersonasState, PersonasView, TraitView},
+    segments::Sayable,
+    views::{
+        PersonRef, PersonaBrief, PersonaOnOffer, PersonaUserView, PersonaView, PersonasOnOffer, PersonasState,
+        PersonasView, TraitView,
+    },
 };
 use regulars_insight::{Bits, NotEnough, PersonaParams, contactable, personas, typical};
-use regulars_model::{Channel, Money, PersonId, Persona, PersonaSet, PersonaTrait, Problem, TraitKind, group_digits};
+use regulars_model::{
+    Channel, Money, PersonId, Persona, PersonaMembers, PersonaSet, PersonaTrait, Problem, TraitKind, group_digits,
+};
 use regulars_vault::{import, persona_run};
+use std::sync::OnceLock;
 
 /// The seed of every run: the same data and day give the same groups, to the byte.
 const SEED: u32 = 7;
@@ -21,17 +28,20 @@ impl Workbench {
     /// When no vault is open.
     pub fn personas(&self) -> Result<PersonasView, Problem> {
         let open = self.opened()?;
-        let Some(run) = open.vault.read(persona_run::latest)? else { return Ok(nothing(PersonasState::NotBuilt, "")) };
+        let used_by = open.known()?.persona_users();
+        let Some(run) = open.vault.read(persona_run::latest)? else {
+            return Ok(nothing(PersonasState::NotBuilt, "", used_by));
+        };
         let imports_since = open.vault.read(import::list)?.iter().filter(|import| Some(import.id) > run.after).count();
         let stale = match imports_since {
             0 => String::new(),
             1 => "1 import since".to_owned(),
             more => format!("{more} imports since"),
         };
-        Ok(open.personas_view(&run.set, stale))
+        Ok(open.personas_view(&run.set, stale, used_by))
     }
 
-    /// Looks for groups anew and keeps what it found.
+    /// Looks for groups anew and keeps what it found. What it says of saved segments that ask for personas is of the new ones.
     ///
     /// # Errors
     /// When no vault is open, or the user stopped it.
@@ -48,12 +58,13 @@ impl Workbench {
                     "Groups need at least {needed} people who bought something; {} have so far.",
                     group_digits(have.into())
                 );
-                return Ok(nothing(PersonasState::NotEnoughData, &words));
+                return Ok(nothing(PersonasState::NotEnoughData, &words, open.known()?.persona_users()));
             }
         };
         stage.tell(1, 0.0)?;
         let after = open.vault.read(import::list)?.iter().map(|import| import.id).max();
         open.vault.write(cause, |tx| persona_run::save(tx, &set, now, after))?;
+        (open.personas, open.sayable) = (OnceLock::new(), Sayable::default());
         self.personas()
     }
 
@@ -70,7 +81,7 @@ impl Workbench {
     }
 }
 
-fn nothing(state: PersonasState, words: &str) -> PersonasView {
+fn nothing(state: PersonasState, words: &str, used_by: Vec<PersonaUserView>) -> PersonasView {
     PersonasView {
         state,
         personas: Vec::new(),
@@ -79,10 +90,35 @@ fn nothing(state: PersonasState, words: &str) -> PersonasView {
         stability_index: 0.0,
         as_of: String::new(),
         stale: String::new(),
+        used_by,
     }
 }
 
 impl OpenShop {
+    /// Who is in which persona of the latest run, held until the next write that may change it.
+    pub(crate) fn found_personas(&self) -> Result<Option<PersonaMembers>, Problem> {
+        if let Some(found) = self.personas.get() {
+            return Ok(found.clone());
+        }
+        let run = self.vault.read(persona_run::latest)?;
+        Ok(self.personas.get_or_init(|| run.map(|run| PersonaMembers::of(run.set))).clone())
+    }
+
+    /// The same as a builder offers them, with how many are in each now.
+    pub(crate) fn personas_on_offer(&self) -> Result<PersonasOnOffer, Problem> {
+        let Some(found) = self.found_personas()? else {
+            return Ok(PersonasOnOffer { personas: Vec::new(), as_of: String::new() });
+        };
+        let everyone = f64::from(self.shop.everyone().count().max(1));
+        let sizes = self.shop.persona_sizes(&found);
+        let personas = found.each().zip(sizes).map(|((name, _), size)| PersonaOnOffer {
+            name: name.to_owned(),
+            size,
+            share: f64::from(size) / everyone,
+        });
+        Ok(PersonasOnOffer { personas: personas.collect(), as_of: found.as_of().words() })
+    }
+
     /// One line for each group.
     pub(crate) fn persona_briefs(&self) -> Result<Vec<PersonaBrief>, Problem> {
         let run = self.vault.read(persona_run::latest)?;
@@ -98,7 +134,7 @@ impl OpenShop {
             .collect())
     }
 
-    fn personas_view(&self, set: &PersonaSet, stale: String) -> PersonasView {
+    fn personas_view(&self, set: &PersonaSet, stale: String, used_by: Vec<PersonaUserView>) -> PersonasView {
         PersonasView {
             state: PersonasState::Built,
             personas: set.personas.iter().map(|persona| self.persona_view(persona, set)).collect(),
@@ -107,6 +143,7 @@ impl OpenShop {
             stability_index: set.stability,
             as_of: set.as_of.words(),
             stale,
+            used_by,
         }
     }
 

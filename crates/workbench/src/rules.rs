@@ -1,14 +1,16 @@
-//! Looks a rule up before it is asked: the saved segments it names are put in their place, and its own fields are held to
-//! the register. Nothing is asked of a field without a purpose, or of one whose name speaks of what nobody may be chosen by.
+//! Looks a rule up before it is asked: the saved segments and personas it names are put in their place, and its own fields
+//! are held to the register. Nothing is asked of a field without a purpose, or of one whose name speaks of what nobody may be chosen by.
 
 use crate::{
     bench::{OpenShop, usage},
     import::tally::listed,
     problems,
-    views::{OwnFieldView, SegmentRef},
+    views::{OwnFieldView, PersonaUserView, SegmentRef},
 };
 use regulars_insight::Counted;
-use regulars_model::{Code, CustomTest, Field, FieldType, Opened, Problem, Rule, SegmentId, SegmentRule, name_key};
+use regulars_model::{
+    Code, CustomTest, Field, FieldType, Opened, PersonaMembers, Problem, Rule, SegmentId, SegmentRule, name_key,
+};
 use regulars_vault::{Read, VaultError, field, segment};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +21,7 @@ const MOST_NODES: usize = 1_000;
 pub(crate) struct Known {
     pub(crate) segments: Vec<segment::Segment>,
     fields: Vec<Field>,
+    personas: Option<PersonaMembers>,
 }
 
 /// Keys of the fields that rules may use.
@@ -52,16 +55,19 @@ fn kind_words(kind: FieldType) -> &'static str {
 impl OpenShop {
     /// What rules can name now.
     pub(crate) fn known(&self) -> Result<Known, Problem> {
+        let personas = self.found_personas()?;
         Ok(self.vault.read(|read| {
             let fields = field::list(read)?.into_iter().map(|held| held.field).collect();
-            Ok::<_, VaultError>(Known { segments: segment::list(read)?, fields })
+            Ok::<_, VaultError>(Known { segments: segment::list(read)?, fields, personas })
         })?)
     }
 
     /// A rule as it can be asked.
     pub(crate) fn looked_up(&self, rule: &SegmentRule) -> Result<SegmentRule, Problem> {
         let mut names = false;
-        rule.root.each(&mut |node| names |= matches!(node, Rule::Segment { .. } | Rule::Custom { .. }));
+        rule.root.each(&mut |node| {
+            names |= matches!(node, Rule::Segment { .. } | Rule::Custom { .. } | Rule::Persona { .. });
+        });
         if names { self.known()?.open(rule) } else { Ok(rule.clone()) }
     }
 
@@ -125,6 +131,7 @@ impl Known {
                     may_ask(held, test)?;
                     label.clone_from(&held.label);
                 }
+                Rule::Persona { any_of, found } => *found = Some(self.with_all_of(any_of)?.clone()),
                 _ => {}
             }
             Ok(())
@@ -141,11 +148,60 @@ impl Known {
         })
     }
 
+    /// Who is in which persona, if all that are named are among them.
+    fn with_all_of(&self, names: &[String]) -> Result<&PersonaMembers, Problem> {
+        let found = self.personas.as_ref().ok_or_else(|| {
+            Problem::new(
+                Code::InputRefused,
+                "The rule asks for personas, and nobody has looked for any here, or they went with an import that was taken back.",
+                "Look for them under “Personas” (regulars personas build); or take that part out.",
+            )
+        })?;
+        let gone: Vec<String> =
+            names.iter().filter(|name| found.named(name).is_none()).map(|name| quoted(name)).collect();
+        if gone.is_empty() {
+            return Ok(found);
+        }
+        let are = if gone.len() == 1 { "is" } else { "are" };
+        let those: Vec<String> = found.each().map(|(name, _)| quoted(name)).collect();
+        let those = if those.is_empty() { "none".to_owned() } else { listed(&those) };
+        Err(Problem::new(
+            Code::InputRefused,
+            format!("{} {are} not among the personas of {}: {those}.", listed(&gone), found.as_of().words()),
+            "Choose one of those, or look for personas again under “Personas”; or take that part out.",
+        ))
+    }
+
+    /// The saved segments that ask for personas themselves, by name.
+    pub(crate) fn persona_users(&self) -> Vec<PersonaUserView> {
+        let mut users: Vec<PersonaUserView> = Vec::new();
+        for stored in &self.segments {
+            let mut personas: Vec<String> = Vec::new();
+            stored.rule.root.each(&mut |node| {
+                let Rule::Persona { any_of, .. } = node else { return };
+                personas.extend(any_of.iter().map(|name| name.trim().to_owned()));
+            });
+            if personas.is_empty() {
+                continue;
+            }
+            personas.sort_by_key(|name| name_key(name));
+            personas.dedup();
+            let is_there = |name: &str| self.personas.as_ref().is_some_and(|found| found.named(name).is_some());
+            users.push(PersonaUserView {
+                segment: SegmentRef { id: stored.id.to_string(), name: stored.name.clone() },
+                gone: personas.iter().filter(|name| !is_there(name)).cloned().collect(),
+                personas,
+            });
+        }
+        users.sort_by_key(|user| name_key(&user.segment.name));
+        users
+    }
+
     /// "“A” uses “B”, which uses “A”."
     fn circle(&self, chain: &[SegmentId]) -> Problem {
         let name = |id: &SegmentId| {
             let found = self.segments.iter().find(|segment| segment.id == *id);
-            format!("“{}”", found.map_or_else(|| id.to_string(), |segment| segment.name.clone()))
+            quoted(&found.map_or_else(|| id.to_string(), |segment| segment.name.clone()))
         };
         let names: Vec<String> = chain.iter().chain(chain.first()).map(name).collect();
         let words = match names.as_slice() {
@@ -208,6 +264,10 @@ impl Known {
         all.sort_by_key(|stored| name_key(&stored.name));
         all.into_iter().map(|stored| SegmentRef { id: stored.id.to_string(), name: stored.name.clone() }).collect()
     }
+}
+
+fn quoted(name: &str) -> String {
+    format!("“{}”", name.trim())
 }
 
 fn may_ask(field: &Field, test: &CustomTest) -> Result<(), Problem> {

@@ -52,6 +52,7 @@ impl Workbench {
                 .collect(),
             fields: open.own_fields(options.fields)?,
             segments: open.known()?.named(),
+            personas: open.personas_on_offer()?,
             currency: open.currency.to_string(),
             as_of: self.as_of().to_string(),
         })
@@ -263,7 +264,7 @@ impl OpenShop {
             SegmentChoice::Words { words } => {
                 let phrases = Phrases::new(self.currency);
                 let rule = understand(&phrases, &self.shop, words).map_err(|stopped| not_understood(&stopped))?;
-                Ok(("This rule".to_owned(), rule))
+                Ok(("This rule".to_owned(), self.looked_up(&rule)?))
             }
         }
     }

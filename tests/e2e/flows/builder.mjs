@@ -35,7 +35,7 @@ const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const typed = (iso) => `${Number(iso.slice(8))} ${MONTHS[Number(iso.slice(5, 7)) - 1]} ${iso.slice(0, 4)}`;
 
 /** How many, once the number on the screen is the rule's. */
-async function counted(shop) {
+export async function counted(shop) {
   await shop.until("the count is up to date", async () =>
     (await shop.there("segment-size")) && (await shop.find("segment-size").getAttribute("data-updating")) === "false",
   );
@@ -58,7 +58,7 @@ async function rewrite(shop, element, words) {
   await press(shop, words);
 }
 
-async function add(shop, words) {
+export async function add(shop, words) {
   await shop.click("btn-add-condition");
   await shop.see("find-subject");
   await press(shop, words);

@@ -1607,6 +1607,26 @@ export type PersonaBrief = {
 	size: number,
 };
 
+/**  One of them. */
+export type PersonaOnOffer = {
+	/**  Its name. */
+	name: string,
+	/**  People in it now who have not opted out of use. */
+	size: number,
+	/**  Their share of everyone who has not, 0 to 1. */
+	share: number,
+};
+
+/**  A saved segment that asks for personas. */
+export type PersonaUserView = {
+	/**  Which. */
+	segment: SegmentRef,
+	/**  The personas it asks for, by name. */
+	personas: string[],
+	/**  Those of them that are not there any more. While there are any, the segment cannot be asked. */
+	gone: string[],
+};
+
 /**  One persona. */
 export type PersonaView = {
 	/**  Its name. */
@@ -1629,6 +1649,14 @@ export type PersonaView = {
 	may_email: number,
 	/**  A few of its most typical people. */
 	typical: PersonRef[],
+};
+
+/**  What rules can ask of personas: those of the latest run. */
+export type PersonasOnOffer = {
+	/**  The personas, largest share of value first. None while nobody looked for any. */
+	personas: PersonaOnOffer[],
+	/**  The day the data were looked at, `Mon 23 Nov 2026`. */
+	as_of: string,
 };
 
 /**  What there is to show. */
@@ -1656,6 +1684,8 @@ export type PersonasView = {
 	as_of: string,
 	/**  Set when data came in after the run: "2 imports since". */
 	stale: string,
+	/**  The saved segments that ask for personas, by name. */
+	used_by: PersonaUserView[],
 };
 
 /**  What is set, and what may be. */
@@ -2111,6 +2141,10 @@ test: CustomTest } |
 { type: "segment"; 
 /**  Which. */
 segment: string } | 
+/**  In one of these personas, as the latest run put people together. */
+{ type: "persona"; 
+/**  Their names, as that run gave them; case does not matter. */
+any_of: string[] } | 
 /**  One of these very people. */
 { type: "people"; 
 /**  Who; at most [`crate::LARGEST_ROSTER`]. */
@@ -2144,6 +2178,8 @@ export type RuleOptionsView = {
 	fields: OwnFieldView[],
 	/**  The saved segments, by name. */
 	segments: SegmentRef[],
+	/**  The personas of the latest run. */
+	personas: PersonasOnOffer,
 	/**  ISO 4217. */
 	currency: string,
 	/**  The day rules are seen from, `YYYY-MM-DD`. */

@@ -29,8 +29,20 @@ pub(crate) fn run(verb: &PersonasVerb, hand: &mut Hand) -> Ended {
     hand.out.answer(&view, words)
 }
 
-/// The groups in words.
+/// The groups in words, and which saved segments ask for them.
 pub(crate) fn words(view: &PersonasView) -> String {
+    let text = groups(view);
+    let mut users = String::new();
+    for user in &view.used_by {
+        users.push_str(&format!("\nUsed by “{}”: {}.", user.segment.name, user.personas.join("; ")));
+        if !user.gone.is_empty() {
+            users.push_str(&format!(" It cannot be asked: there is no {} any more.", user.gone.join("; ")));
+        }
+    }
+    if users.is_empty() { text } else { format!("{}\n{users}", text.trim_end()) }
+}
+
+fn groups(view: &PersonasView) -> String {
     match view.state {
         PersonasState::NotBuilt => {
             return format!("No personas yet. {}\nNext: regulars personas build", view.stability);

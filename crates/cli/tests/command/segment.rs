@@ -150,6 +150,10 @@ fn too_few_people_make_no_personas() {
     let built = shop.json(&["personas", "build"]);
     assert_eq!(text(&built["state"]), "not_enough_data");
     assert!(shop.done(&["personas", "build"]).contains("Not enough data"));
+    let ask = ["segment", "count", "--says", "People in the persona “Often coffee”."];
+    let refused = shop.refused(3, &ask);
+    assert!(text(&refused["message"]).contains("nobody has looked for any here"), "{refused}");
+    assert!(text(&refused["hint"]).contains("regulars personas build"), "{refused}");
 }
 
 #[test]

@@ -17,6 +17,7 @@ pub(super) fn leaf_words(rule: &Rule, not: bool, currency: Currency) -> String {
         | Rule::Consent { .. }
         | Rule::Custom { .. }
         | Rule::Segment { .. }
+        | Rule::Persona { .. }
         | Rule::People { .. } => standing::words_of(rule, not, currency),
         Rule::Text { field, test } => text(*field, test, not),
         Rule::Number { field, test } => number(*field, test, not, currency),

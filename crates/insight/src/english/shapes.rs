@@ -74,6 +74,7 @@ pub(super) fn shapes(currency: Currency) -> Vec<Shape> {
     deeds(&mut rules);
     sequences(&mut rules);
     permissions(&mut rules);
+    rules.push((Rule::Persona { any_of: vec![LIST.to_owned()], found: None }, None));
     let mut out = Vec::with_capacity(rules.len() * 2);
     for not in [false, true] {
         for (rule, name) in &rules {

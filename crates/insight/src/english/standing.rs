@@ -30,6 +30,7 @@ pub(super) fn words_of(rule: &Rule, not: bool, currency: Currency) -> String {
             let name = opened.as_ref().map_or_else(|| segment.to_string(), |opened| opened.name.clone());
             format!("{are} in {}", words::quoted(&name))
         }
+        Rule::Persona { any_of, .. } => format!("{are} in the persona {}", personas_asked(any_of)),
         Rule::People { people } => format!("{are} among {} picked by hand", group_digits(people.len() as u64)),
         _ => String::new(),
     }
@@ -57,6 +58,11 @@ fn part_words(part: RfmPart) -> &'static str {
         RfmPart::Frequency => "how often they bought",
         RfmPart::Money => "how much they spent",
     }
+}
+
+/// "“Often coffee” or “Came once”".
+pub(crate) fn personas_asked(any_of: &[String]) -> String {
+    words::any_of(&any_of.iter().map(|name| words::quoted(name)).collect::<Vec<_>>())
 }
 
 /// "cooling or at risk".

@@ -2,7 +2,8 @@
 
 use super::{PersonHistory, day_passes, number, text};
 use regulars_model::{
-    Channel, ConsentTest, Currency, CustomTest, Day, LifeStage, NumberField, OrderKind, RfmGroup, Rule, YesNo,
+    Channel, ConsentTest, Currency, CustomTest, Day, LifeStage, NumberField, OrderKind, PersonaMembers, RfmGroup, Rule,
+    YesNo,
 };
 use std::collections::BTreeSet;
 
@@ -59,6 +60,13 @@ pub(super) fn holds(
                     YesNo::NotSet => own != "yes" && own != "no",
                 },
             }
+        }
+        // The first that has them, as a page about somebody says it.
+        Rule::Persona { any_of, found } => {
+            let mut personas = found.iter().flat_map(PersonaMembers::each);
+            let own = personas.find(|(_, members)| members.contains(&person.facts.id));
+            let asked = |name: &str| any_of.iter().any(|each| each.trim().to_lowercase() == name.to_lowercase());
+            own.is_some_and(|(name, _)| asked(name))
         }
         Rule::People { people } => people.contains(&person.facts.id),
         _ => false,

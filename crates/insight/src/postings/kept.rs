@@ -1,9 +1,9 @@
 //! Answers that leaves gave before, so that an edit of one leaf asks only that one. Bounded; the one not used for longest
 //! goes first; wiped when let go.
 
-use super::standing::{OfDay, Ranks, Stages};
-use crate::Bits;
-use regulars_model::{Day, Rule};
+use super::standing::{Of, Ranks, Stages};
+use crate::{Bits, in_persona::Grouped};
+use regulars_model::{Day, PersonaMembers, Rule};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of answers kept at most.
@@ -31,8 +31,9 @@ struct Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
     answers: Mutex<Entries>,
-    pub(super) ranks: OfDay<Ranks>,
-    pub(super) stages: OfDay<Stages>,
+    pub(super) ranks: Of<Day, Ranks>,
+    pub(super) stages: Of<Day, Stages>,
+    pub(crate) personas: Of<PersonaMembers, Grouped>,
 }
 
 #[derive(Debug, Default)]
@@ -76,6 +77,7 @@ impl Kept {
         self.lock().entries.drain(..).for_each(wipe);
         self.ranks.forget();
         self.stages.forget();
+        self.personas.forget();
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {

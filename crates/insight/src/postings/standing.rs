@@ -1,45 +1,50 @@
-//! Where everybody stands by RFM and at which stage, worked out once for a day and kept as the answers are: whatever is asked
-//! of it next is one look at a byte for each person.
+//! Where everybody stands by RFM and at which stage, worked out once for a day, and in which persona, once for a run; kept as
+//! the answers are. Whatever is asked of it next is one look at a byte or two for each person.
 
 use super::block::{Block, each_block, pack};
-use crate::{Rfm, Rhythm, Scores, Shop};
+use crate::{
+    Rfm, Rhythm, Scores, Shop,
+    in_persona::{asked, grouped},
+};
 use regulars_model::{Day, LifeStage, RfmGroup, RfmPart, Rule};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use zeroize::Zeroize;
 
-/// Days that are kept at once: today, and one or two that it is compared with.
+/// Days, and runs, that are kept at once: today, and one or two that it is compared with.
 const DAYS: usize = 3;
 
-/// What is kept of a day, and can be wiped.
+/// What is kept of a day or a run, and can be wiped.
 #[derive(Debug)]
-pub(crate) struct OfDay<T: Zeroize>(Mutex<Vec<(Day, Arc<T>)>>);
+pub(crate) struct Of<K, T: Zeroize>(Mutex<Vec<(K, Arc<T>)>>);
 
-impl<T: Zeroize> Default for OfDay<T> {
+impl<K, T: Zeroize> Default for Of<K, T> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-impl<T: Zeroize> OfDay<T> {
+impl<K: PartialEq + Clone, T: Zeroize> Of<K, T> {
     /// Nothing is locked while it is made: whoever makes it may need the threads that wait.
-    fn get(&self, day: Day, make: impl FnOnce() -> T) -> Arc<T> {
-        let found = self.lock().iter().find(|(of, _)| *of == day).map(|(_, held)| held.clone());
+    pub(crate) fn get(&self, key: &K, make: impl FnOnce() -> T) -> Arc<T> {
+        let found = self.lock().iter().find(|(of, _)| of == key).map(|(_, held)| held.clone());
         found.unwrap_or_else(|| {
             let made = Arc::new(make());
             let mut held = self.lock();
             if held.len() >= DAYS {
                 wipe(held.remove(0).1);
             }
-            held.push((day, made.clone()));
+            held.push((key.clone(), made.clone()));
             made
         })
     }
+}
 
+impl<K, T: Zeroize> Of<K, T> {
     pub(crate) fn forget(&self) {
         self.lock().drain(..).for_each(|(_, held)| wipe(held));
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<(Day, Arc<T>)>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<(K, Arc<T>)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -109,7 +114,7 @@ pub(crate) fn in_blocks<T: Send>(shop: &Shop, of: impl Fn(u32) -> Option<T> + Se
 }
 
 pub(crate) fn ranks(shop: &Shop, as_of: Day) -> Arc<Ranks> {
-    shop.kept.ranks.get(as_of, || {
+    shop.kept.ranks.get(&as_of, || {
         let rfm = Rfm::of(shop, as_of);
         let codes = codes(shop, |person| rfm.scores(&shop.figures(person, as_of)).map_or(0, code));
         Ranks { rfm, codes }
@@ -117,7 +122,7 @@ pub(crate) fn ranks(shop: &Shop, as_of: Day) -> Arc<Ranks> {
 }
 
 pub(crate) fn stages(shop: &Shop, as_of: Day) -> Arc<Stages> {
-    shop.kept.stages.get(as_of, || {
+    shop.kept.stages.get(&as_of, || {
         let rhythm = Rhythm::of(shop, as_of);
         let codes = codes(shop, |person| stage_code(rhythm.stage(shop, person, as_of)));
         Stages { rhythm, codes }
@@ -142,6 +147,11 @@ pub(super) fn standing<'a>(shop: &Shop, rule: &Rule, as_of: Day) -> Option<Answe
             asked.iter().for_each(|stage| table[usize::from(stage_code(Some(*stage)))] = true);
             let stages = stages(shop, as_of);
             Box::new(move |block, out| pack(out, block.of(&stages.codes), |code| table[usize::from(code)]))
+        }
+        Rule::Persona { any_of, found } => {
+            let Some(found) = found else { return Some(Box::new(|_, out| out.fill(0))) };
+            let (table, groups) = (asked(found, any_of), grouped(shop, found));
+            Box::new(move |block, out| pack(out, block.of(&groups.codes), |code| table[usize::from(code)]))
         }
         _ => return None,
     })

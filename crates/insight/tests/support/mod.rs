@@ -14,10 +14,13 @@ use regulars_insight::{Given, PersonFacts, Shop, ShopBuilder, oracle::PersonHist
 use regulars_model::{
     Basis, Channel, ConsentTest, CountTest, Currency, CustomTest, DateField, DateTest, Day, Deed, EventKind, EventRow,
     FirstOrLast, ImportId, LifeStage, LineRow, MonthDay, NumberField, NumberTest, Opened, OrderKind, OrderRow,
-    PermissionState, PersonId, ProductFilter, Purpose, Purposes, RfmGroup, RfmPart, Rule, SegmentId, SegmentRule,
-    Spending, TextField, TextTest, Window, YesNo,
+    PermissionState, PersonId, Persona, PersonaMembers, PersonaSet, ProductFilter, Purpose, Purposes, RfmGroup,
+    RfmPart, Rule, SegmentId, SegmentRule, Spending, TextField, TextTest, Window, YesNo,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 /// 23 November 2026.
 pub const AS_OF: Day = Day(20_780);
@@ -429,8 +432,35 @@ pub fn leaf() -> impl Strategy<Value = Rule> {
         (select(vec!["size", "renewal", "pet", "animals", "nothing"]), custom_test())
             .prop_map(|(field, test)| Rule::Custom { field: field.to_owned(), test, label: String::new() }),
         vec((0u32..30).prop_map(PersonId), 0..8).prop_map(|people| Rule::People { people }),
+        (vec(select(vec!["often COFFEE", "Big baskets ", "Came once", "none such"]), 1..3), prop::bool::weighted(0.9))
+            .prop_map(|(names, is_found)| Rule::Persona {
+                any_of: names.into_iter().map(str::to_owned).collect(),
+                found: is_found.then(|| PERSONAS.clone()),
+            }),
     ]
 }
+
+/// What the latest run found: some are in none, one is named twice.
+pub static PERSONAS: LazyLock<PersonaMembers> = LazyLock::new(|| {
+    let persona = |name: &str, members: Vec<u32>| Persona {
+        name: name.to_owned(),
+        portrait: 0,
+        size: 0,
+        share_of_people: 0.0,
+        share_of_value: 0.0,
+        value: 0,
+        stability: 0.0,
+        traits: Vec::new(),
+        members: members.into_iter().map(PersonId).collect(),
+    };
+    let nth = |rest: u32| (1u32..60).filter(move |id| id % 7 == rest);
+    let personas = vec![
+        persona("Often coffee", nth(1).chain(nth(4)).collect()),
+        persona("Big baskets", nth(0).chain([1]).collect()),
+        persona("Came once", nth(3).chain([999]).collect()),
+    ];
+    PersonaMembers::of(PersonaSet { personas, people: 0, stability: 0.0, resamples: 0, as_of: AS_OF, seed: 7 })
+});
 
 fn custom_test() -> impl Strategy<Value = CustomTest> {
     let size = select(vec![39.0, 40.0, 40.5]);

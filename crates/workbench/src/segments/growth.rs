@@ -137,8 +137,8 @@ impl OpenShop {
         sizes.push(view(as_of, now, true));
         let words = match (counted, noted.is_empty()) {
             (true, alone) => format!(
-                "{}: counted now, from what people had done by then. Where they live, what they said yes to and the shop's own \
-                 tags are as they are today, since nobody noted how they were.{}",
+                "{}: counted now, from what people had done by then. Where they live, what they said yes to, their personas and \
+                 the shop's own tags are as they are today, since nobody noted how they were.{}",
                 if alone { "Before today".to_owned() } else { format!("Before {}", first.words()) },
                 if alone { "" } else { " From then on: as it was when you looked." }
             ),

@@ -7,7 +7,7 @@ use crate::{
     views::{ReadingView, SayableView},
 };
 use regulars_insight::{NotUnderstood, Phrases, english, understand};
-use regulars_model::{EventKind, Problem, Rule, SegmentRule};
+use regulars_model::{EventKind, PersonaMembers, Problem, Rule, SegmentRule};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 
@@ -27,6 +27,7 @@ struct Held {
     cities: Vec<String>,
     categories: Vec<String>,
     events: Vec<EventKind>,
+    personas: Vec<String>,
 }
 
 impl Workbench {
@@ -36,7 +37,7 @@ impl Workbench {
     /// When no vault is open.
     pub fn segment_read(&self, words: &str) -> Result<ReadingView, Problem> {
         let open = self.opened()?;
-        let held = open.sayable();
+        let held = open.sayable()?;
         let read = read(open, held, words);
         let (understood, rest) = match &read {
             Ok(rule) => {
@@ -51,8 +52,9 @@ impl Workbench {
 }
 
 impl OpenShop {
-    fn sayable(&self) -> &Held {
-        self.sayable.0.get_or_init(|| {
+    fn sayable(&self) -> Result<&Held, Problem> {
+        let found = self.found_personas()?;
+        Ok(self.sayable.0.get_or_init(|| {
             let options = self.shop.options();
             let words =
                 |list: Vec<(String, u32)>| list.into_iter().take(OPTIONS_LIMIT).map(|(words, _)| words).collect();
@@ -62,8 +64,9 @@ impl OpenShop {
                 cities: words(options.cities),
                 categories: words(options.categories),
                 events: options.events,
+                personas: found.iter().flat_map(PersonaMembers::each).map(|(name, _)| name.to_owned()).collect(),
             }
-        })
+        }))
     }
 }
 
@@ -162,6 +165,7 @@ fn clauses(open: &OpenShop, held: &Held, about: &str) -> Vec<String> {
     rules.push(date("last_purchase", json!({"op": "more_than_ago", "days": 180})));
     rules.push(date("signed_up", json!({"op": "in_last", "days": 30})));
     rules.push(date("birthday", json!({"op": "anniversary_in_next", "days": 30})));
+    rules.extend(named(&held.personas).map(|name| json!({"type": "persona", "any_of": [name]})));
     let places = [("country", &held.countries), ("city", &held.cities)];
     rules.extend(places.into_iter().filter_map(|(field, list)| Some(text(field, named(list)?))));
     let mut said: Vec<String> = rules

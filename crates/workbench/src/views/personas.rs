@@ -1,6 +1,6 @@
 //! Personas: who are they, and how sure are we?
 
-use super::{MoneyView, PersonRef};
+use super::{MoneyView, PersonRef, SegmentRef};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -34,6 +34,39 @@ pub struct PersonasView {
     pub as_of: String,
     /// Set when data came in after the run: "2 imports since".
     pub stale: String,
+    /// The saved segments that ask for personas, by name.
+    pub used_by: Vec<PersonaUserView>,
+}
+
+/// A saved segment that asks for personas.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct PersonaUserView {
+    /// Which.
+    pub segment: SegmentRef,
+    /// The personas it asks for, by name.
+    pub personas: Vec<String>,
+    /// Those of them that are not there any more. While there are any, the segment cannot be asked.
+    pub gone: Vec<String>,
+}
+
+/// What rules can ask of personas: those of the latest run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct PersonasOnOffer {
+    /// The personas, largest share of value first. None while nobody looked for any.
+    pub personas: Vec<PersonaOnOffer>,
+    /// The day the data were looked at, `Mon 23 Nov 2026`.
+    pub as_of: String,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct PersonaOnOffer {
+    /// Its name.
+    pub name: String,
+    /// People in it now who have not opted out of use.
+    pub size: u32,
+    /// Their share of everyone who has not, 0 to 1.
+    pub share: f64,
 }
 
 /// What there is to show.

@@ -1,6 +1,6 @@
 //! A segment: who is in, whom may I write to, how do they differ, why this person?
 
-use super::{Counted, MoneyView, PersonRef, SegmentRef};
+use super::{Counted, MoneyView, PersonRef, PersonasOnOffer, SegmentRef};
 use regulars_model::{Channel, EventKind, FieldType, SegmentRule};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -34,6 +34,8 @@ pub struct RuleOptionsView {
     pub fields: Vec<OwnFieldView>,
     /// The saved segments, by name.
     pub segments: Vec<SegmentRef>,
+    /// The personas of the latest run.
+    pub personas: PersonasOnOffer,
     /// ISO 4217.
     pub currency: String,
     /// The day rules are seen from, `YYYY-MM-DD`.

@@ -217,6 +217,17 @@ const ABOUT: Record<SubjectId, About> = {
     hint: "lifecycle: new, active, cooling, at risk, lost; measured by each one's own rhythm",
     fresh: () => ({ type: "lifecycle", stages: ["cooling", "at_risk"] }),
   },
+  persona: {
+    group: "How they stand",
+    words: "Is in the persona",
+    menu: "Persona",
+    hint: "groups of people who buy alike, as they were found last",
+    fresh: (options) => {
+      const first = options?.personas.personas[0]?.name;
+      return { type: "persona", any_of: first === undefined ? [] : [first] };
+    },
+    bar: (options) => (options.personas.personas.length ? undefined : "none found yet: look for them under Personas"),
+  },
   "did:email_opened": { group: "What they do", words: "Opened an email", hint: "how often, when", fresh: did("email_opened") },
   "did:email_clicked": { group: "What they do", words: "Clicked in an email", hint: "how often, when", fresh: did("email_clicked") },
   "did:visit": { group: "What they do", words: "Visited", hint: "your shop or its pages, how often, when", fresh: did("visit") },
@@ -343,6 +354,7 @@ export function subjectOf(leaf: Leaf): SubjectId {
     case "rfm":
     case "rfm_score":
     case "lifecycle":
+    case "persona":
     case "consent":
     case "custom":
     case "segment":

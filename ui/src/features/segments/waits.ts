@@ -37,6 +37,8 @@ export function waitsFor(leaf: Leaf): Why {
       return leaf.least > leaf.most ? "The first number is larger than the second" : undefined;
     case "lifecycle":
       return leaf.stages.length ? undefined : "Choose at least one stage";
+    case "persona":
+      return leaf.any_of.length ? undefined : "Choose at least one persona";
     case "consent":
       if (leaf.test.op === "given") return date(leaf.test.test);
       return leaf.test.any_of.length ? undefined : "Choose at least one";

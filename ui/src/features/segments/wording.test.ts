@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DateTest, NumberTest, Rule, RuleOptionsView, TextTest } from "../../bindings";
 import { askable, countsByPath } from "./askable";
+import { gonePersonas, personaChoices, personasAsked } from "./personas";
 import { fresh, resubject, subjectOf, SUBJECT_GROUPS, SUBJECTS } from "./subjects";
 import {
   daysBefore, inOrders, isNever, ordersOf, switchDate, switchDeed, switchNumber, switchProduct, switchText, switchThrough,
@@ -26,6 +27,7 @@ const options: RuleOptionsView = {
     { key: "shoe size", label: "Shoe size", kind: "number", values: [{ words: "39", count: 4 }], cannot: "" },
   ],
   segments: [{ id: "s1", name: "Regulars" }],
+  personas: { personas: [{ name: "Often coffee", size: 120, share: 0.25 }, { name: "Came once", size: 1, share: 0.002 }], as_of: "Mon 23 Nov 2026" },
   currency: "EUR",
   as_of: "2026-11-23",
 };
@@ -51,6 +53,23 @@ describe("a new condition", () => {
     expect(fresh("segment", options)).toEqual({ type: "segment", segment: "s1" });
     expect(SUBJECTS.find(({ value }) => value === "segment")?.bar?.({ ...options, segments: [] })).toBe("none yet");
     expect(waitsFor({ type: "segment", segment: "" })).toBe("Choose a segment");
+  });
+  it("about a persona needs one that was found, and says when one is gone", () => {
+    expect(fresh("persona", options)).toEqual({ type: "persona", any_of: ["Often coffee"] });
+    const none = { personas: [], as_of: "" };
+    expect(SUBJECTS.find(({ value }) => value === "persona")?.bar?.({ ...options, personas: none })).toMatch(/^none found yet/);
+    expect(waitsFor({ type: "persona", any_of: [] })).toBe("Choose at least one persona");
+    const asked = personasAsked(["often COFFEE", "Lapsed tea ", "Often coffee"], options.personas);
+    expect(asked).toEqual(["Often coffee", "Lapsed tea"]);
+    expect(personaChoices(asked, options.personas)).toEqual([
+      { value: "Often coffee", words: "“Often coffee”", hint: "120 people, 25% of everyone" },
+      { value: "Came once", words: "“Came once”", hint: "1 person, 0.2% of everyone" },
+      { value: "Lapsed tea", words: "“Lapsed tea”", hint: "not there any more" },
+    ]);
+    expect(gonePersonas(asked, options.personas)).toMatch(/^“Lapsed tea” is not among/);
+    expect(gonePersonas(["Often coffee"], options.personas)).toBeUndefined();
+    expect(gonePersonas(["Often coffee"], none)).toMatch(/^Nobody has looked/);
+    expect(gonePersonas(["Often coffee"], undefined), "not known yet").toBeUndefined();
   });
   it("about standing waits until something is chosen", () => {
     expect(waitsFor({ type: "rfm", groups: [] })).toBe("Choose at least one group");

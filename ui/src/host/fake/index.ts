@@ -7,7 +7,7 @@ import { holdingsPart } from "./holdings";
 import { pastImports, plan, report, undoPlan } from "./import";
 import { matchingPart } from "./matching";
 import { personView } from "./person";
-import { personas } from "./personas";
+import { personas, usedBy } from "./personas";
 import { CHANNEL_LIST, dayAgo, type Shopper } from "./shop";
 import { FakeState, refusal, type Scene } from "./state";
 import { pageOf, segmentPart, type Part } from "./segments";
@@ -161,6 +161,7 @@ function peoplePart(state: FakeState): Part<"people" | "person" | "personas" | "
     latest: (a, b) => (a.purchases ? a.daysSince : 9e9) - (b.purchases ? b.daysSince : 9e9),
     purchases: (a, b) => b.purchases - a.purchases,
   };
+  const shown = () => ({ ...state.personas, used_by: usedBy(state.segments, state.personas.personas.map(({ name }) => name)) });
   return {
     people: ({ search = "", sort = "name", offset = 0, limit }) => {
       const words = search.trim().toLowerCase();
@@ -172,12 +173,12 @@ function peoplePart(state: FakeState): Part<"people" | "person" | "personas" | "
       return pageOf(state, found.sort(orders[sort]), offset, limit);
     },
     person: (person) => personView(state, state.find(person)),
-    personas: () => state.personas,
+    personas: shown,
     personasBuild: async () => {
       await state.work("Looking for groups", 40, 20);
       state.write("you", "Looked for groups", "");
       if (state.personas.state !== "not_enough_data") state.personas = personas();
-      return state.personas;
+      return shown();
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Make-believe groups. */
-import type { PersonasView, PersonaView, TraitView } from "../../bindings";
+import type { PersonasView, PersonaUserView, PersonaView, Rule, SegmentRule, TraitView } from "../../bindings";
 import { portrait } from "./pictures";
 import { dayAgo, money } from "./shop";
 
@@ -28,6 +28,8 @@ const GROUPS: [string, number, number, number, string, TraitView[]][] = [
   ["Came once", 1_096, 0.24, 0.09, "stable (0.95)", [share("One order only", 1, 0.28, 1_096), typical("Usual order", "€17.60", "€24.10", 1_096)]],
 ];
 
+export const PERSONA_NAMES = GROUPS.map(([name]) => name);
+
 export function personas(): PersonasView {
   return {
     state: "built",
@@ -50,7 +52,21 @@ export function personas(): PersonasView {
     stability_index: 0.84,
     as_of: dayAgo(0),
     stale: "",
+    used_by: [],
   };
+}
+
+/** The saved segments that ask for personas. */
+export function usedBy(segments: readonly { id: string; name: string; rule: SegmentRule }[], found: readonly string[]): PersonaUserView[] {
+  return segments.flatMap(({ id, name, rule }) => {
+    const asked = [...new Set(personasIn(rule.root))];
+    return asked.length ? [{ segment: { id, name }, personas: asked, gone: asked.filter((one) => !found.includes(one)) }] : [];
+  });
+}
+
+function personasIn(rule: Rule): string[] {
+  if ("rules" in rule) return rule.rules.flatMap(personasIn);
+  return rule.type === "persona" ? rule.any_of : [];
 }
 
 export const notBuilt = (): PersonasView => ({
@@ -61,6 +77,7 @@ export const notBuilt = (): PersonasView => ({
   stability_index: 0,
   as_of: "",
   stale: "",
+  used_by: [],
 });
 
 export const notEnough = (): PersonasView => ({

@@ -1,5 +1,6 @@
 /** Answers rules over make-believe people, well enough to look at screens. The real reading is Rust's. */
 import type { CountTest, NodeCount, NodeWhy, NumberTest, ProductFilter, Rule, TextTest, Window } from "../../bindings";
+import { PERSONA_NAMES } from "./personas";
 import { chance, type Shopper } from "./shop";
 
 const within = (test: CountTest, n: number) =>
@@ -83,6 +84,9 @@ function bought(what: ProductFilter, when: Window, of: Shopper): number {
   return liked && recent ? of.purchases : 0;
 }
 
+/** Somebody who bought is in one of them. */
+export const personaOf = (of: Shopper): string => PERSONA_NAMES[of.number % PERSONA_NAMES.length]!;
+
 export function holds(rule: Rule, of: Shopper): boolean {
   switch (rule.type) {
     case "all":
@@ -109,6 +113,8 @@ export function holds(rule: Rule, of: Shopper): boolean {
       return number(rule.test, bought(rule.what, rule.when, of) ? of.minor / 100 : 0);
     case "permission":
       return of.permissions[rule.channel] === rule.state;
+    case "persona":
+      return of.purchases > 0 && rule.any_of.includes(personaOf(of));
     case "sample":
       return chance("lot", rule.seed, of.number) < rule.percent / 100;
     case "text":
@@ -162,6 +168,8 @@ export function inWords(rule: Rule): string {
     }
     case "permission":
       return `${{ granted: "said yes to", refused: "said no to", unknown: "never asked about" }[rule.state]} ${rule.channel}`;
+    case "persona":
+      return `are in the persona ${rule.any_of.map((name) => `“${name}”`).join(" or ")}`;
     default:
       return `${("field" in rule ? rule.field : "event" in rule ? rule.event : rule.type).replaceAll("_", " ")} as given`;
   }

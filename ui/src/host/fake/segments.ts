@@ -3,7 +3,7 @@ import type { Counted, PeoplePage, ReadyView, RfmGroup, Rule, SegmentChoice, Seg
 import type { Host } from "../host";
 import { preview, STARTER } from "./campaign";
 import { CATEGORIES, CHANNEL_LIST, dayAgo, isoAgo, money, type Shopper } from "./shop";
-import { holds, inWords, nodeCounts, nodeReasons } from "./rules";
+import { holds, inWords, nodeCounts, nodeReasons, personaOf } from "./rules";
 import { type FakeState, refusal } from "./state";
 
 export type Part<Name extends keyof Host> = {
@@ -113,6 +113,13 @@ export function segmentPart(
           { key: "shoe size", label: "Shoe size", kind: "number", values: [], cannot: "Nobody has said what “Shoe size” is held for, so it is not used." },
         ],
         segments: state.segments.map(({ id, name }) => ({ id, name })),
+        personas: {
+          personas: state.personas.personas.map(({ name }) => {
+            const size = all.filter((one) => one.purchases > 0 && personaOf(one) === name).length;
+            return { name, size, share: size / all.length };
+          }),
+          as_of: state.personas.as_of,
+        },
         currency: "EUR",
         as_of: isoAgo(0),
       };
