@@ -33,6 +33,7 @@ export default [
       await shop.browser.keys(" ");
       await shop.see("compare-table");
       const table = await shop.text("compare-table");
+      holds(/none against another/.test(await shop.text("compare-tested")), "what is not tested is said");
       holds(table.includes(SAVED[0][0]) && table.includes(SAVED[1][0]) && /Everyone/.test(table), "each has a column, and everyone");
       holds(/index \d|no clear difference/.test(table), "each difference says whether it is one");
       await shop.see("overlap-drawing");

@@ -109,6 +109,7 @@ fn segments_are_shown_and_compared() {
     assert_eq!(both["segments"].as_array().unwrap().len(), 2);
     let words = shop.done(&["segment", "compare", "s1", "--rule", TWICE]);
     assert!(words.contains("in any of them") && words.contains("Not enough data"), "{words}");
+    assert!(words.contains("none against another"), "{words}");
     shop.refused(2, &["segment", "compare", "s1"]);
 }
 

@@ -79,6 +79,7 @@ fn compare_words(view: &SegmentCompareView) -> String {
         text.push_str(&against_words(&one.against));
         text.push('\n');
     }
+    text.push_str("Each is tested against everyone, none against another: two of them may differ by chance alone.\n\n");
     text.push_str(&overlap_words(&view.overlap));
     text
 }
