@@ -1,6 +1,6 @@
 //! Whom may I write to? One answer for each person and channel, and the reason when it is no.
 
-use crate::{Bits, Shop, facts::place};
+use crate::{Bits, Shop};
 use regulars_model::{Channel, Day, PermissionState, Purpose};
 
 /// Whether a person may be contacted by a channel, and if not, the first reason.
@@ -50,7 +50,7 @@ pub fn standing(shop: &Shop, person: u32, channel: Channel) -> Standing {
 /// Whether one person may be contacted for a purpose. A person who is not in the shop may not.
 #[must_use]
 pub fn standing_for(shop: &Shop, person: u32, channel: Channel, purpose: Purpose) -> Standing {
-    let (at, channel) = (person as usize, place(channel));
+    let (at, channel) = (person as usize, channel.place());
     if person >= shop.people() || !shop.allowed.has(person) {
         return Standing::OptedOut;
     }

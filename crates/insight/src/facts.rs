@@ -169,16 +169,6 @@ pub struct PersonLine<'a> {
     pub quarantined: bool,
 }
 
-/// The place of a channel in `permissions` and `reachable`.
-pub(crate) fn place(channel: Channel) -> usize {
-    match channel {
-        Channel::Email => 0,
-        Channel::Sms => 1,
-        Channel::Post => 2,
-        Channel::Phone => 3,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

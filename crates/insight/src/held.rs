@@ -5,7 +5,7 @@ mod written;
 use crate::{
     Bits, PersonFacts, Shop,
     english::{basis_words, given_asked},
-    facts::{Given, place},
+    facts::Given,
     leaf::month_day,
     passes::{among, day, number, words_that_pass},
     texts::Dictionary,
@@ -68,13 +68,13 @@ impl Yeses {
     }
 
     pub(crate) fn any(&self, channel: Channel) -> bool {
-        let column = self.0[place(channel)].as_ref();
+        let column = self.0[channel.place()].as_ref();
         column.is_some_and(|column| column.basis.iter().any(|basis| usize::from(*basis) < Basis::ALL.len()))
     }
 
     /// What is on record of one person's yes, as it stood on a day.
     fn given(&self, channel: Channel, person: usize, as_of: Day) -> Option<Given> {
-        let column = self.0[place(channel)].as_ref()?;
+        let column = self.0[channel.place()].as_ref()?;
         let basis = *Basis::ALL.get(usize::from(column.basis[person]))?;
         Some(Given { basis, day: Day(column.day[person]) }).filter(|given| given.day <= as_of)
     }

@@ -1,9 +1,7 @@
 //! For whom one leaf of a rule holds, answered column by column.
 
 use crate::{
-    Bits, Shop,
-    facts::place,
-    held, origins,
+    Bits, Shop, held, origins,
     passes::{among, day, number, only, words_that_pass},
     roster,
     shop::Many,
@@ -67,7 +65,7 @@ pub(crate) fn leaf(shop: &Shop, rule: &regulars_model::Rule, as_of: Day) -> Bits
             among(shop, |person| times.holds(u32::try_from(trace.days(person, from, to).count()).unwrap_or(u32::MAX)))
         }
         Rule::Permission { channel, state, purpose } => {
-            let at = place(*channel);
+            let at = channel.place();
             let for_it = |person: usize| purpose.is_none_or(|purpose| shop.people.purposes[person][at].holds(purpose));
             among(shop, |person| shop.people.permissions[person][at] == *state && for_it(person))
         }

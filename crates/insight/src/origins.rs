@@ -2,7 +2,6 @@
 
 use crate::{
     Bits, PersonFacts, Shop,
-    facts::place,
     passes::{among, words_that_pass},
     texts::Dictionary,
     words,
@@ -74,7 +73,7 @@ impl Origins {
 
     /// The code of where one person's answer came from; 0 where that is not known.
     pub(crate) fn code(&self, channel: Channel, person: usize) -> u32 {
-        self.codes[place(channel)].get(person).copied().unwrap_or(0)
+        self.codes[channel.place()].get(person).copied().unwrap_or(0)
     }
 
     /// The same as it is shown; empty where it is not known.
@@ -87,7 +86,7 @@ impl Origins {
 pub(crate) fn said_at(shop: &Shop, channel: Channel, state: PermissionState, test: &TextTest) -> Bits {
     let (marks, wanted) = words_that_pass(&shop.people.origins.words, test);
     among(shop, |person| {
-        shop.people.permissions[person][place(channel)] == state
+        shop.people.permissions[person][channel.place()] == state
             && marks[shop.people.origins.code(channel, person) as usize] == wanted
     })
 }
@@ -95,7 +94,7 @@ pub(crate) fn said_at(shop: &Shop, channel: Channel, state: PermissionState, tes
 /// What one person answered, and where.
 pub(crate) fn own(shop: &Shop, channel: Channel, person: usize) -> String {
     let about = words::channel(channel);
-    let said = match shop.people.permissions[person][place(channel)] {
+    let said = match shop.people.permissions[person][channel.place()] {
         PermissionState::Granted => "said yes to",
         PermissionState::Refused => "said no to",
         PermissionState::Unknown => return format!("never asked about {about}"),

@@ -6,7 +6,6 @@ use crate::{
         compared, custom_asked, deed_words, in_such_orders, personas_asked, product, rfm_asked, singular, stages_words,
         such_orders,
     },
-    facts::place,
     held, in_persona,
     leaf::{day_of, end_of, month_day_of, number_of, quiet_and_gap},
     lifecycle, origins,
@@ -307,9 +306,9 @@ pub(crate) fn month_day(day: MonthDay) -> String {
 
 fn permission(shop: &Shop, channel: Channel, purpose: Option<Purpose>, person: usize) -> String {
     let about = words::channel(channel);
-    match shop.people.permissions[person][place(channel)] {
+    match shop.people.permissions[person][channel.place()] {
         PermissionState::Granted if purpose.is_some() => {
-            let given = shop.people.purposes[person][place(channel)];
+            let given = shop.people.purposes[person][channel.place()];
             let given: Vec<String> = Purpose::ALL
                 .into_iter()
                 .filter(|one| given.holds(*one))

@@ -4,7 +4,6 @@
 use crate::{
     Bits, Shop,
     evaluate::evaluate_nodes,
-    facts::place,
     leaf::{day_of, month_day_of, number_of},
     own::{deeds, month_day, purchases, texts_of},
     passes::words_that_pass,
@@ -225,7 +224,7 @@ fn fact(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Option<Fact> {
             mine.into_iter().find(passes).map(|value| Fact::Text { field: *field, value })
         }
         Rule::Permission { channel, .. } | Rule::SaidAt { channel, .. } => Some(Fact::SaidYes { channel: *channel }),
-        Rule::Consent { channel, .. } => (shop.people.permissions[person][place(*channel)] == PermissionState::Granted)
+        Rule::Consent { channel, .. } => (shop.people.permissions[person][channel.place()] == PermissionState::Granted)
             .then_some(Fact::SaidYes { channel: *channel }),
         Rule::Rfm { .. } | Rule::RfmScore { .. } => bought(shop, &ProductFilter::Anything, Window::Ever, person, as_of),
         Rule::Lifecycle { .. } => {

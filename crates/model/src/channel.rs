@@ -22,6 +22,17 @@ impl Channel {
     /// Every channel, in the order screens show them.
     pub const ALL: [Self; 4] = [Self::Email, Self::Sms, Self::Post, Self::Phone];
 
+    /// Its place in [`Self::ALL`], and wherever something is kept for each channel.
+    #[must_use]
+    pub fn place(self) -> usize {
+        match self {
+            Self::Email => 0,
+            Self::Sms => 1,
+            Self::Post => 2,
+            Self::Phone => 3,
+        }
+    }
+
     /// The word a column or a file uses.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -150,6 +161,11 @@ impl Permission {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_channel_knows_its_place() {
+        assert_eq!(Channel::ALL.map(Channel::place), [0, 1, 2, 3]);
+    }
 
     #[test]
     fn a_no_outlives_a_yes() {

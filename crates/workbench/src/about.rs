@@ -237,7 +237,7 @@ impl About {
         for (_, channel, state, purposes, given, origin) in
             self.said[from..].iter().take_while(|(of, ..)| *of == person)
         {
-            let at = Channel::ALL.iter().position(|of| of == channel).unwrap_or(0);
+            let at = channel.place();
             said.states[at] = *state;
             said.purposes[at] = *purposes;
             said.given[at] = *given;

@@ -10,7 +10,7 @@ use super::{
     sets::said,
     standing::standing,
 };
-use crate::{Bits, Shop, facts::place, passes::words_that_pass, postings::kept::Answer, shop::Many, texts::Dictionary};
+use crate::{Bits, Shop, passes::words_that_pass, postings::kept::Answer, shop::Many, texts::Dictionary};
 use rayon::prelude::*;
 use regulars_model::{Day, PersonId, Rule, TextField, TextTest, is_drawn};
 use std::sync::Arc;
@@ -68,7 +68,7 @@ fn prepare<'a>(shop: &'a Shop, rule: &'a Rule, as_of: Day) -> Option<Leaf<'a>> {
             counted(Deeds::did(shop, *event, about.as_ref()), *times, when.days(as_of))
         }
         Rule::Permission { channel, state, purpose } => {
-            let at = place(*channel);
+            let at = channel.place();
             let (people, sets) = (&shop.people, shop.said_sets(at));
             Box::new(move |block: &Block, out: &mut [u64]| {
                 sets.write(block, |value| value == said(*state), out);
