@@ -9,6 +9,8 @@ use tauri::AppHandle;
 pub(crate) enum Ask {
     /// A file to import.
     ImportFile,
+    /// A table of postcodes.
+    PlacesFile,
     /// A vault's folder.
     VaultFolder,
     /// A backup's folder, looked for from here on.
@@ -61,6 +63,13 @@ pub(crate) async fn choose(app: &AppHandle, ask: Ask) -> Result<Option<PathBuf>,
                     .add_filter("All files", &["*"])
                     .pick_file(),
             ),
+            Ask::PlacesFile => Box::pin(
+                dialog
+                    .set_title("Choose a table of postcodes")
+                    .add_filter("Tables and workbooks", TABLES)
+                    .add_filter("All files", &["*"])
+                    .pick_file(),
+            ),
             Ask::VaultFolder => Box::pin(dialog.set_title("Choose a vault’s folder").pick_folder()),
             Ask::BackupFolder { from } => {
                 Box::pin(dialog.set_title("Choose a backup").set_directory(from).pick_folder())
@@ -86,6 +95,7 @@ pub(crate) async fn choose(app: &AppHandle, ask: Ask) -> Result<Option<PathBuf>,
 pub(crate) async fn choose(_: &AppHandle, ask: Ask) -> Result<Option<PathBuf>, Problem> {
     let variable = match ask {
         Ask::ImportFile => "REGULARS_TEST_FILE",
+        Ask::PlacesFile => "REGULARS_TEST_PLACES",
         Ask::VaultFolder => "REGULARS_TEST_FOLDER",
         Ask::BackupFolder { from } => {
             // Where a dialog would begin; there is none.

@@ -7,7 +7,7 @@ macro_rules! each_command {
             vault_change_passphrase, zone, set_zone, home, import_choose, import_look, import_put_aside, import_check,
             import_run, import_cancel, import_save_rejects, import_undo_plan, import_undo, imports, matches_find,
             matches_merge_sure, matches_merge, matches_keep_apart, matches_unmerge, matches, fields, set_field_purpose,
-            quarantine, record_yes, export_audience, people, person, rule_options, segment_size, segment_count, segment_members, segment_explain, segment_save,
+            quarantine, record_yes, export_audience, people, person, rule_options, places_choose, places_load, segment_size, segment_count, segment_members, segment_explain, segment_save,
             segments, segment_delete, segment_against, segment_overlap, segment_compare, segment_read, segment_history, segment_seen, ready_made,
             roster_look_up, roster_people, personas, personas_build, campaign_starter, campaign_preview, privacy, opt_out,
             erasure_plan, erase, log_verify, safe, ways_in, vault_open_here, vault_renew, keys, recovery_begin,

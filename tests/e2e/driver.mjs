@@ -21,6 +21,7 @@ export async function startDriver(home, trace, more = {}) {
     XDG_CONFIG_HOME: join(home, "config"),
     XDG_CACHE_HOME: join(home, "cache"),
     REGULARS_TEST_FILE: join(home, "to-import.csv"),
+    REGULARS_TEST_PLACES: join(home, "postcodes.csv"),
     REGULARS_TEST_DROP: join(home, "dropped-paths"),
     REGULARS_TEST_SAVE: join(home, "rejects.csv"),
     REGULARS_TEST_MINUTE: join(home, "seconds-of-a-minute"),

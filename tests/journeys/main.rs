@@ -4,6 +4,7 @@
 mod architecture;
 mod backups;
 mod days;
+mod distances;
 mod import_files;
 mod intake;
 mod invariants;

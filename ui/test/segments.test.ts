@@ -71,6 +71,22 @@ describe("a segment", () => {
     expect((screen.getByTestId("btn-save-segment") as HTMLButtonElement).disabled).toBe(true);
   });
 
+  it("loads a table of postcodes where a distance is chosen, and asks everything anew", async () => {
+    const near = { type: "near" as const, postcode: "10115", km: 10, within: true };
+    await goTo("segments", ["new"], { carry: { name: "Near", rule: { version: 3, root: { type: "all", rules: [near] } } } });
+    const host = fakeHost();
+    const count = vi.spyOn(host, "segmentSize");
+    render(App, { host });
+    await screen.findByTestId("segment-size");
+    await settled();
+    const asked = count.mock.calls.length;
+    expect((await screen.findByTestId("places-note")).textContent).toMatch(/none is loaded/);
+    await fireEvent.click(screen.getByTestId("places-load"));
+    await waitFor(() => expect(screen.getByTestId("places-note").textContent).toMatch(/31 people of [\d,]+\s+have no postcode in the table/));
+    await settled();
+    expect(count.mock.calls.length).toBeGreaterThan(asked);
+  });
+
   it("shows every kind of condition with something to change in it, and asks in version 3", async () => {
     const rules = SUBJECTS.map((subject) => fresh(subject.value, undefined));
     await goTo("segments", ["new"], { carry: { name: "Everything", rule: { version: 3, root: { type: "all", rules } } } });

@@ -89,6 +89,9 @@ pub(crate) enum Verb {
     Match(verbs::matches::MatchVerb),
     /// Fields of your own, and what each is held for
     Fields(verbs::fields::FieldsArgs),
+    /// Load a table of postcodes, from which distances are known; see it, drop it
+    #[command(subcommand)]
+    Places(verbs::places::PlacesVerb),
     /// List people, or see one
     #[command(subcommand)]
     People(verbs::people::PeopleVerb),

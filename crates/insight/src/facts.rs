@@ -1,7 +1,8 @@
 //! What the shop in memory is told of each person, and how it is shown again.
 
 use regulars_model::{
-    Basis, Channel, Day, MonthDay, PermissionState, PersonFields, PersonId, Purposes, normalize_email, normalize_phone,
+    Basis, Channel, Day, MonthDay, PermissionState, PersonFields, PersonId, Purposes, Spot, normalize_email,
+    normalize_phone,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -55,6 +56,8 @@ pub struct PersonFacts {
     pub given: [Option<Given>; 4],
     /// Where each answer came from, as the shop wrote it, in the order of [`Channel::ALL`].
     pub origins: [Option<Arc<str>>; 4],
+    /// Where their postcode is, by the table that the shop loaded.
+    pub spot: Option<Spot>,
     /// The shop's own fields that are in use, by key, in the form their type is kept in.
     pub custom: BTreeMap<String, String>,
 }
@@ -70,6 +73,12 @@ impl PersonFacts {
     #[must_use]
     pub fn with_origins(self, origins: [Option<Arc<str>>; 4]) -> Self {
         Self { origins, ..self }
+    }
+
+    /// With where their postcode is.
+    #[must_use]
+    pub fn with_spot(self, spot: Option<Spot>) -> Self {
+        Self { spot, ..self }
     }
 
     /// With fields of the shop's own: only those that may be used.
@@ -131,6 +140,7 @@ impl PersonFacts {
             quarantined: false,
             given: [None; 4],
             origins: [const { None }; 4],
+            spot: None,
             custom: BTreeMap::new(),
         }
     }

@@ -32,6 +32,7 @@ mod reason;
 mod rfm;
 mod roster;
 mod shop;
+mod spots;
 mod standings;
 mod stats;
 mod texts;

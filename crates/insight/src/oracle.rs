@@ -291,6 +291,13 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
                 person.facts.permissions[at] == *state && text(&origin, test)
             })
         }
+        Rule::Near { km, within, centre, .. } => match (person.facts.spot, centre) {
+            (Some(own), Some(centre)) => {
+                let away = f64::from(own.metres_to(centre.spot)) / 1000.0;
+                if *within { away <= *km } else { away > *km }
+            }
+            _ => false,
+        },
         Rule::Sample { percent, seed } => is_drawn(person.facts.id, *percent, *seed),
         Rule::Segment { opened, .. } => opened.as_ref().is_some_and(|opened| part(&opened.rule)),
         Rule::Rfm { .. }

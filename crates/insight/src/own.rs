@@ -10,7 +10,7 @@ use crate::{
     leaf::{day_of, end_of, month_day_of, number_of, quiet_and_gap},
     lifecycle, origins,
     passes::ends_at,
-    rfm, roster,
+    rfm, roster, spots,
     trace::{Trace, followed, sum},
     wanted::Wanted,
     words,
@@ -42,6 +42,9 @@ pub(crate) fn own(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Own {
         }
         Rule::SaidAt { channel, .. } => (origins::own(shop, *channel, person), String::new()),
         Rule::Persona { any_of, found } => (in_persona::own(shop, found.as_ref(), person), personas_asked(any_of)),
+        Rule::Near { postcode, km, within, centre, .. } => {
+            spots::own(shop, (postcode, centre.as_ref()), (*km, *within), person)
+        }
         Rule::People { people } => (roster::own(shop, people, person), String::new()),
         Rule::Text { field, .. } => {
             let texts = texts_of(shop, *field, person);

@@ -9,6 +9,7 @@ use crate::{
     held::{OwnFields, Yeses},
     origins::Origins,
     postings::{Kept, Postings},
+    spots::Spots,
     texts::{Dictionary, Strip},
 };
 use regulars_model::{Currency, Day, EventKind, MonthDay, OrderKind, PermissionState, PersonId, Purposes};
@@ -95,6 +96,7 @@ pub(crate) struct People {
     pub(crate) purposes: Vec<[Purposes; 4]>,
     pub(crate) yeses: Yeses,
     pub(crate) origins: Origins,
+    pub(crate) spots: Spots,
     pub(crate) own: OwnFields,
 }
 
@@ -103,6 +105,7 @@ impl People {
     pub(crate) fn push(&mut self, person: &PersonFacts) {
         self.yeses.push(self.ids.len(), person);
         self.origins.push(self.ids.len(), person);
+        self.spots.push(self.ids.len(), person);
         self.own.push(self.ids.len(), person);
         self.ids.push(person.id.0);
         self.name.push(&person.name);

@@ -9,6 +9,7 @@ use crate::{
     in_persona,
     own::texts_of,
     passes::words_that_pass,
+    spots,
     texts::Dictionary,
     trace::{Trace, followed},
     words,
@@ -96,6 +97,9 @@ pub(crate) fn turn(shop: &Shop, rule: &Rule, person: usize, holds: bool, as_of: 
         Rule::Permission { channel, state, purpose } => permission(*channel, *state, *purpose, holds),
         Rule::SaidAt { channel, state, test } => said_at(*channel, *state, test, holds),
         Rule::Persona { found, .. } => in_persona::turn(shop, found.as_ref(), person, holds),
+        Rule::Near { postcode, km, within, centre, .. } => {
+            spots::turn(shop, (postcode, centre.as_ref()), (*km, *within), person, holds)
+        }
         Rule::Sample { .. } if holds => Turn::rule("the rule drew another lot (another seed)"),
         Rule::Sample { .. } => Turn::rule("the rule drew a larger share, or another lot (another seed)"),
         _ => Turn::rule("the rule did not ask for it"),

@@ -19,6 +19,8 @@ fn told(rule: Rule) -> Rule {
         Rule::Any { rules } => Rule::Any { rules: all(rules) },
         Rule::None { rules } => Rule::None { rules: all(rules) },
         Rule::Sample { .. } => Rule::Text { field: TextField::Country, test: TextTest::IsSet },
+        // Where that is, the table knows.
+        Rule::Near { postcode, country, km, within, .. } => Rule::Near { postcode, country, km, within, centre: None },
         Rule::Text { field: TextField::Region | TextField::City, test } => {
             Rule::Text { field: TextField::Country, test }
         }
@@ -78,7 +80,8 @@ fn is_claimed(rule: &Rule) -> bool {
         | Rule::Date { .. }
         | Rule::Permission { .. }
         | Rule::SaidAt { .. }
-        | Rule::Persona { .. } => true,
+        | Rule::Persona { .. }
+        | Rule::Near { .. } => true,
         _ => false,
     }
 }

@@ -12,6 +12,7 @@ mod money;
 mod order;
 mod person;
 mod persona;
+mod place;
 mod problem;
 mod provenance;
 mod rule;
@@ -30,6 +31,7 @@ pub use money::{Currency, CurrencyError, Money, group_digits};
 pub use order::{EventKind, EventRow, LineRow, OrderKind, OrderRow};
 pub use person::{MonthDay, PersonFields};
 pub use persona::{Persona, PersonaMembers, PersonaSet, PersonaTrait, TraitKind};
+pub use place::{Centre, Place, Spot, is_within, postcode_key};
 pub use problem::{Code, Problem};
 pub use provenance::{Collected, Permit, Provenance, Purpose, Purposes};
 pub use rule::{

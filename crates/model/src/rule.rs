@@ -7,7 +7,7 @@ mod test;
 pub use standing::{ConsentTest, CustomTest, LifeStage, Opened, RfmGroup, RfmPart, YesNo};
 pub use test::{CountTest, DateTest, NumberTest, TextTest, Window};
 
-use crate::{Channel, EventKind, PermissionState, PersonId, PersonaMembers, Purpose, SegmentId};
+use crate::{Centre, Channel, EventKind, PermissionState, PersonId, PersonaMembers, Purpose, SegmentId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -135,6 +135,24 @@ pub enum Rule {
         state: PermissionState,
         /// How the place must be.
         test: TextTest,
+    },
+    /// So far from a postcode, as the crow flies, by the table of postcodes that the shop loaded. Whose postcode the table does
+    /// not know is neither within nor farther.
+    Near {
+        /// The postcode, as it is written.
+        postcode: String,
+        /// Its country, where the table has several of this postcode.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[specta(optional)]
+        country: Option<String>,
+        /// How far, in kilometres; over 0, at most 20,000. Exactly so far is within.
+        km: f64,
+        /// Within, or farther.
+        within: bool,
+        /// Where that is. Not written: the table knows. Nobody is anywhere before it was looked up.
+        #[serde(skip)]
+        #[specta(skip)]
+        centre: Option<Centre>,
     },
     /// A share of everyone, drawn by lot: always the same people for the same seed, whatever else is imported.
     Sample {

@@ -2,7 +2,7 @@
 
 use crate::{
     ConsentTest, CustomTest, DateField, DateTest, Deed, NumberTest, PermissionState, ProductFilter, Rule, SegmentRule,
-    TextTest, Window,
+    TextTest, Window, postcode_key,
 };
 
 /// Deeper trees are refused: nobody can read them.
@@ -10,6 +10,9 @@ pub const RULE_DEPTH_LIMIT: usize = 12;
 
 /// Amounts and counts beyond this are refused: nobody means them, and no sentence could say them.
 const LARGEST: f64 = 1e15;
+
+/// Nothing is farther away on this globe, in kilometres, but a few spots at its other end.
+const FARTHEST: f64 = 20_000.0;
 
 /// Longer patterns are refused: nobody can read them.
 const LONGEST_PATTERN: usize = 200;
@@ -114,6 +117,7 @@ fn check(rule: &Rule, place: &str, depth: usize) -> Result<(), RuleError> {
         Rule::Permission { .. } => Ok(()),
         Rule::SaidAt { state: PermissionState::Unknown, .. } => no("only a yes or a no came from somewhere"),
         Rule::SaidAt { test, .. } => text(test).map_or(Ok(()), no),
+        Rule::Near { postcode, country, km, .. } => near(postcode, country.as_deref(), *km).map_or(Ok(()), no),
         Rule::Sample { percent, .. } if !is_share(*percent) => no("a percentage is over 0 and at most 100"),
         Rule::Sample { .. } | Rule::Segment { .. } => Ok(()),
         Rule::Rfm { groups } if groups.is_empty() => no("the list is empty"),
@@ -224,6 +228,17 @@ fn deed(deed: &Deed) -> Option<&'static str> {
         Deed::Bought { what } => product(what),
         Deed::Did { about, .. } => about.as_ref().and_then(text),
     }
+}
+
+/// Why no distance can be measured so.
+fn near(postcode: &str, country: Option<&str>, km: f64) -> Option<&'static str> {
+    if postcode_key(postcode).is_empty() {
+        return Some("no postcode is named");
+    }
+    if country.is_some_and(|country| country.trim().is_empty()) {
+        return Some("no country is named; leave it out where there is only one");
+    }
+    (!(km > 0.0 && km <= FARTHEST)).then_some("a distance is over 0 and at most 20,000 km")
 }
 
 fn is_share(percent: f64) -> bool {
@@ -345,6 +360,8 @@ mod tests {
         let list = |people: u32| Rule::People { people: (1..=people).map(crate::PersonId).collect() };
         assert!(SegmentRule::new(list(10_001)).check().is_err());
         assert_eq!((SegmentRule::new(list(10_000)).check(), SegmentRule::new(list(0)).check()), (Ok(()), Ok(())));
+        let centred = r#"{"type":"near","postcode":"10115","km":5,"within":true,"centre":{"name":"Berlin"}}"#;
+        assert!(SegmentRule::from_json(centred).is_err());
         // What is looked up is never written, nor taken from a file.
         let opened = r#"{"type":"segment","segment":"s1","opened":{"name":"A","rule":{"type":"all","rules":[]}}}"#;
         assert!(SegmentRule::from_json(opened).is_err());
@@ -418,6 +435,19 @@ mod tests {
                 "the range is empty",
             ),
             (r#"{"type":"sample","percent":0,"seed":1}"#, "a percentage is over 0 and at most 100"),
+            (r#"{"type":"near","postcode":" - ","km":10,"within":true}"#, "no postcode is named"),
+            (
+                r#"{"type":"near","postcode":"10115","country":" ","km":10,"within":true}"#,
+                "no country is named; leave it out where there is only one",
+            ),
+            (
+                r#"{"type":"near","postcode":"10115","km":0,"within":true}"#,
+                "a distance is over 0 and at most 20,000 km",
+            ),
+            (
+                r#"{"type":"near","postcode":"10115","km":20000.5,"within":false}"#,
+                "a distance is over 0 and at most 20,000 km",
+            ),
             (
                 r#"{"type":"said_at","channel":"email","state":"unknown","test":{"op":"is_set"}}"#,
                 "only a yes or a no came from somewhere",

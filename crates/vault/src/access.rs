@@ -71,6 +71,8 @@ pub(crate) enum Subject {
     Receipt(u32),
     /// A file of people that left.
     Export(u32),
+    /// The table of postcodes: how many there are now.
+    Places(u32),
     /// The vault itself.
     Vault,
 }
@@ -86,6 +88,7 @@ impl Subject {
             Self::Personas => (Kind::Personas, 0),
             Self::Receipt(number) => (Kind::Receipt, number),
             Self::Export(number) => (Kind::Export, number),
+            Self::Places(count) => (Kind::Places, count),
             Self::Vault => (Kind::Vault, 0),
         }
     }
@@ -101,6 +104,7 @@ enum Kind {
     Personas,
     Receipt,
     Export,
+    Places,
     Vault,
 }
 
@@ -137,6 +141,7 @@ impl Touched {
                 Kind::Export => format!("exports {}", ids.len()),
                 Kind::KeptOut => "kept-out list".to_owned(),
                 Kind::Personas => "personas".to_owned(),
+                Kind::Places => ids.iter().map(|count| format!("postcodes {count}")).collect(),
                 Kind::Vault => "vault".to_owned(),
             });
             return counts.collect::<Vec<_>>().join(", ");
@@ -159,6 +164,7 @@ impl Touched {
                 Kind::Export => format!("export-{id}"),
                 Kind::KeptOut => "kept-out-list".to_owned(),
                 Kind::Personas => "personas".to_owned(),
+                Kind::Places => format!("{id}-postcodes"),
                 Kind::Vault => "vault".to_owned(),
             }));
         }

@@ -60,6 +60,8 @@ const VERSIONS: &[Version] = &[
     Version { sql: &[table::segment_size::CREATE, table::segment_seen::CREATE], then: None },
     // Where what was laid out of the vault is kept, and under which key.
     Version { sql: &[table::laid_out::CREATE], then: None },
+    // Where postcodes are, by a table that the user loads.
+    Version { sql: &[table::place::CREATE], then: None },
 ];
 
 /// The newest version this program knows.

@@ -225,3 +225,11 @@ CREATE TABLE laid_out (
     key BLOB NOT NULL,
     sheets TEXT NOT NULL
 ) STRICT;
+CREATE TABLE place (
+    postcode TEXT NOT NULL,
+    country TEXT NOT NULL,
+    latitude INTEGER NOT NULL,
+    longitude INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (postcode, country)
+) STRICT, WITHOUT ROWID;

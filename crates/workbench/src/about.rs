@@ -114,7 +114,8 @@ impl Part {
     }
 }
 
-/// What is known of the people whose entries these are, as [`load_shop`](crate::loading::load_shop) would lay it out.
+/// What is known of the people whose entries these are, as [`load_shop`](crate::loading::load_shop) would lay it out, but for where
+/// their postcodes are: that follows from what is told here.
 pub(crate) fn facts_of(read: &Read<'_>, groups: &Groups, entries: &[PersonId]) -> Result<Vec<PersonFacts>, Problem> {
     let people: BTreeSet<PersonId> = entries.iter().map(|entry| groups.stand_in(*entry)).collect();
     let mut facts = Vec::with_capacity(people.len());

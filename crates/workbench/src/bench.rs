@@ -7,6 +7,7 @@ use crate::{
     keeping::{Keeping, read_kept},
     loading::{Deeds, Kept, load_shop},
     patience::Patience,
+    places::Loaded,
     progress::{Progress, quiet},
     segments::Sayable,
 };
@@ -59,6 +60,8 @@ pub(crate) struct OpenShop {
     /// Whether `shop` was read from what was kept of it, and what is being written of it now.
     pub(crate) from_kept: bool,
     pub(crate) keeping: Option<Keeping>,
+    /// What the table of postcodes holds.
+    pub(crate) places: Loaded,
     /// Entries that are one person.
     pub(crate) groups: Groups,
     pub(crate) log_sound: bool,
@@ -212,6 +215,7 @@ impl OpenShop {
             read_at: vault_touched,
             from_kept,
             keeping: None,
+            places: Loaded::new(),
             groups,
             log_sound: check.broken_at.is_none(),
             log_entries: vault_entries,

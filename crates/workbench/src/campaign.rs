@@ -280,6 +280,9 @@ fn used_to_choose(rule: &SegmentRule) -> String {
             Rule::Persona { .. } => {
                 used.extend(["orders", "what they spent", "personas"]);
             }
+            Rule::Near { .. } => {
+                used.insert("postcode");
+            }
             Rule::Custom { .. } => {
                 used.insert("fields of your own");
             }

@@ -12,7 +12,8 @@ use std::{
 };
 
 /// What lays it out: another version of the program reads the vault anew, since it may tell people's facts otherwise.
-/// On other days of the shop's clock nothing that was laid out is true any more.
+/// On other days of the shop's clock nothing that was laid out is true any more. (Another table of postcodes takes the key with it,
+/// as whatever is written does that people are laid out from.)
 fn layout(zone: &Zone) -> String {
     format!("regulars {} {}", env!("CARGO_PKG_VERSION"), zone.name())
 }

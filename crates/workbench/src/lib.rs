@@ -25,6 +25,7 @@ mod panics;
 mod patience;
 mod people;
 mod personas;
+mod places;
 mod privacy;
 mod problems;
 mod progress;

@@ -3,6 +3,7 @@
 use crate::{
     about::{About, Part},
     groups::Groups,
+    places::Places,
     problems,
     progress::{Progress, Stage},
 };
@@ -73,6 +74,7 @@ pub(crate) fn load_shop(
     progress: Progress<'_>,
 ) -> Result<Shop, Problem> {
     let mut builder = ShopBuilder::new(currency);
+    let mut places = Places::load(read)?;
     let (jobs, waiting) = queue();
     let Kept { shop: mut before, orders: mut keep_orders, events: mut keep_events } = kept;
     thread::scope(|scope| {
@@ -81,7 +83,7 @@ pub(crate) fn load_shop(
         let (batches, to_lay) = sync_channel::<Vec<(PersonId, Part)>>(4);
         let laying = scope.spawn(move || {
             let mut everybody = Everybody::new();
-            let in_order = to_lay.iter().flatten().all(|(id, part)| everybody.push(&part.facts(id)));
+            let in_order = to_lay.iter().flatten().all(|(id, part)| everybody.push(&places.placed(part.facts(id))));
             in_order.then_some(everybody)
         });
         read_people(read, groups, &mut builder, progress, |batch| drop(batches.send(batch)))?;

@@ -140,6 +140,8 @@ pub(crate) fn what(verb: &str) -> String {
         "opt_out" => "Recorded a no",
         "record_yes" => "Recorded a yes",
         "set_zone" => "Said which time zone the shop is in",
+        "load_places" => "Loaded a table of postcodes",
+        "drop_places" => "Dropped the table of postcodes",
         "set_purpose" => "Said what a field is for",
         "merge" => "Merged two entries",
         "merge_sure" => "Merged the entries that are sure",

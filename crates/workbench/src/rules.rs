@@ -1,27 +1,30 @@
-//! Looks a rule up before it is asked: the saved segments and personas it names are put in their place, and its own fields
-//! are held to the register. Nothing is asked of a field without a purpose, or of one whose name speaks of what nobody may be chosen by.
+//! Looks a rule up before it is asked: the saved segments and personas it names are put in their place, its postcodes are
+//! found, and its own fields are held to the register. Nothing is asked of a field without a purpose, or of one whose
+//! name speaks of what nobody may be chosen by.
 
 use crate::{
     bench::{OpenShop, usage},
     import::tally::listed,
-    problems,
+    places, problems,
     views::{OwnFieldView, PersonaUserView, SegmentRef},
 };
 use regulars_insight::Counted;
 use regulars_model::{
     Code, CustomTest, Field, FieldType, Opened, PersonaMembers, Problem, Rule, SegmentId, SegmentRule, name_key,
 };
-use regulars_vault::{Read, VaultError, field, segment};
+use regulars_vault::{Open, Read, Vault, VaultError, field, segment};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A rule with more conditions than this, all its segments opened, is refused: nobody could read it.
 const MOST_NODES: usize = 1_000;
 
 /// What rules can name.
-pub(crate) struct Known {
+pub(crate) struct Known<'a> {
     pub(crate) segments: Vec<segment::Segment>,
     fields: Vec<Field>,
     personas: Option<PersonaMembers>,
+    /// Its table of postcodes is large, and looked up in place.
+    vault: &'a Vault<Open>,
 }
 
 /// Keys of the fields that rules may use.
@@ -54,11 +57,11 @@ fn kind_words(kind: FieldType) -> &'static str {
 
 impl OpenShop {
     /// What rules can name now.
-    pub(crate) fn known(&self) -> Result<Known, Problem> {
+    pub(crate) fn known(&self) -> Result<Known<'_>, Problem> {
         let personas = self.found_personas()?;
         Ok(self.vault.read(|read| {
             let fields = field::list(read)?.into_iter().map(|held| held.field).collect();
-            Ok::<_, VaultError>(Known { segments: segment::list(read)?, fields, personas })
+            Ok::<_, VaultError>(Known { segments: segment::list(read)?, fields, personas, vault: &self.vault })
         })?)
     }
 
@@ -66,7 +69,10 @@ impl OpenShop {
     pub(crate) fn looked_up(&self, rule: &SegmentRule) -> Result<SegmentRule, Problem> {
         let mut names = false;
         rule.root.each(&mut |node| {
-            names |= matches!(node, Rule::Segment { .. } | Rule::Custom { .. } | Rule::Persona { .. });
+            names |= matches!(
+                node,
+                Rule::Segment { .. } | Rule::Custom { .. } | Rule::Persona { .. } | Rule::Near { .. }
+            );
         });
         if names { self.known()?.open(rule) } else { Ok(rule.clone()) }
     }
@@ -88,7 +94,7 @@ impl OpenShop {
     }
 }
 
-impl Known {
+impl Known<'_> {
     /// A rule with its segments put in place and its fields named.
     ///
     /// # Errors
@@ -132,6 +138,9 @@ impl Known {
                     label.clone_from(&held.label);
                 }
                 Rule::Persona { any_of, found } => *found = Some(self.with_all_of(any_of)?.clone()),
+                Rule::Near { postcode, country, centre, .. } => {
+                    *centre = Some(places::centre(self.vault, postcode, country.as_deref())?);
+                }
                 _ => {}
             }
             Ok(())

@@ -51,6 +51,7 @@ impl Workbench {
                 .map(|(event, values)| SubjectsView { event, values: counted(values) })
                 .collect(),
             fields: open.own_fields(options.fields)?,
+            places: open.places()?,
             segments: open.known()?.named(),
             personas: open.personas_on_offer()?,
             currency: open.currency.to_string(),
@@ -225,7 +226,7 @@ impl Workbench {
     }
 
     /// A segment that cannot be asked any more is shown with the reason, and with nobody in it.
-    fn seen(&self, open: &OpenShop, known: &Known, stored: &segment::Segment) -> SegmentView {
+    fn seen(&self, open: &OpenShop, known: &Known<'_>, stored: &segment::Segment) -> SegmentView {
         let (rule, cannot) = match known.open(&stored.rule) {
             Ok(rule) => (rule, String::new()),
             Err(problem) => (stored.rule.clone(), problem.message),

@@ -1,17 +1,37 @@
 //! Segments: what a rule can ask, who is in, why, and the ones that are saved.
 
-use crate::desk::Desk;
+use crate::{
+    choose::{Ask, choose},
+    desk::Desk,
+};
 use regulars_model::{Problem, SegmentRule};
 use regulars_workbench::views::{
-    AgainstView, ExplainView, OverlapView, PeoplePage, PersonRef, ReadingView, ReadyView, RosterView, RuleOptionsView,
-    SegmentChoice, SegmentCompareView, SegmentCountView, SegmentHistoryView, SegmentSizeView, SegmentView,
+    AgainstView, ExplainView, OfferedFile, OverlapView, PeoplePage, PersonRef, PlacesView, ReadingView, ReadyView,
+    RosterView, RuleOptionsView, SegmentChoice, SegmentCompareView, SegmentCountView, SegmentHistoryView,
+    SegmentSizeView, SegmentView,
 };
-use tauri::State;
+use tauri::{AppHandle, State};
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn rule_options(desk: State<'_, Desk>) -> Result<RuleOptionsView, Problem> {
     desk.ask(|bench| bench.rule_options()).await
+}
+
+/// Asks for a table of postcodes; nothing when the person thought better of it. It is loaded next.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn places_choose(app: AppHandle, desk: State<'_, Desk>) -> Result<Option<OfferedFile>, Problem> {
+    Ok(choose(&app, Ask::PlacesFile).await?.map(|path| desk.offer(path)))
+}
+
+/// Loads the table that was chosen: all of it, or nothing.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn places_load(desk: State<'_, Desk>, token: String) -> Result<PlacesView, Problem> {
+    let path = desk.offered(&token)?;
+    desk.put_aside(&token);
+    desk.ask(move |bench| bench.load_places(&path, "")).await
 }
 
 #[tauri::command]

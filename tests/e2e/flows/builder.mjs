@@ -1,6 +1,6 @@
 // The rule builder as a marketer uses it: with real clicks and keys, against what the command line counts.
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { looked } from "../looks.mjs";
 import { holds, same } from "../window.mjs";
@@ -15,8 +15,8 @@ function stall() {
   const numbers = Array.from({ length: 24 }, (_, at) => at + 1);
   return {
     people: csv([
-      ["customer id", "email", "full name", "city", "country", "email permission"],
-      ...numbers.map((n) => [`R-${n}`, `regular${n}@example.com`, `Regular ${n}`, "Stallby", ["Germany", "Austria", "Portugal"][n % 3], n % 8 ? "yes" : "no"]),
+      ["customer id", "email", "full name", "city", "country", "email permission", "postcode"],
+      ...numbers.map((n) => [`R-${n}`, `regular${n}@example.com`, `Regular ${n}`, "Stallby", ["Germany", "Austria", "Portugal"][n % 3], n % 8 ? "yes" : "no", ["ZZ-1", "zz 2", ""][n % 3]]),
     ]),
     orders: csv([
       ["order id", "customer id", "order date", "product", "category", "quantity", "price", "total", "sales channel"],
@@ -252,6 +252,40 @@ export default [
       same(await counted(shop), 21, "of them said yes");
       await looked(shop, "builder-orders");
       for (const path of ["root.1", "root.0"]) await shop.click(`btn-remove-${path}`);
+      await shop.see("start-permission");
+      await counted(shop);
+    },
+  ],
+  [
+    "a distance is asked once a table of postcodes is loaded where it is chosen, and a bad one is told by row and column",
+    async (shop) => {
+      const table = (rows) => writeFileSync(join(shop.home, "postcodes.csv"), csv([["postcode", "latitude", "longitude", "place"], ...rows]));
+      const note = (words) => shop.until(`the note says ${words}`, async () => (await shop.text("places-note")).includes(words));
+      await shop.screen("segments");
+      await shop.route("#/segments/new");
+      await shop.see("screen-segment");
+      await counted(shop);
+      await add(shop, "distance from");
+      await note("none is loaded");
+      await looked(shop, "builder-no-places");
+      table([["ZZ1", "52.50", "13.40", "Stallby"], ["ZZ2", "far", "13.40", "Stallby"]]);
+      await shop.click("places-load");
+      await shop.until("the bad row is told", () => shop.run(() => document.body.innerText.includes("Row 3, column “latitude”: not a number of degrees.")));
+      await note("none is loaded");
+      await looked(shop, "builder-bad-places");
+      table([["ZZ1", "52.50", "13.40", "Stallby"], ["ZZ2", "52.60", "13.40", "Upper Stallby"]]);
+      await shop.click("places-load");
+      await note("no postcode in the table");
+      await rewrite(shop, await within(shop, "root.0", "postcode"), "zz1");
+      await shop.until("the sentence says it", async () => (await shop.text("segment-sentence")) === "People who live within 10 km of postcode “zz1”.");
+      same(await counted(shop), 8, "people at the stall");
+      await rewrite(shop, await within(shop, "root.0", "km"), "12");
+      same(await counted(shop), 16, "and those 11.1 km off");
+      await choose(shop, "root.0", "far", "farther");
+      await rewrite(shop, await within(shop, "root.0", "km"), "11");
+      same(await counted(shop), 8, "only those");
+      await looked(shop, "builder-places");
+      await shop.click("btn-remove-root.0");
       await shop.see("start-permission");
       await counted(shop);
     },

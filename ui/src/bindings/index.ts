@@ -43,6 +43,10 @@ export const commands = {
 	people: (request: PeopleRequest) => typedError<PeoplePage, Problem>(__TAURI_INVOKE("people", { request })),
 	person: (person: string) => typedError<PersonView, Problem>(__TAURI_INVOKE("person", { person })),
 	ruleOptions: () => typedError<RuleOptionsView, Problem>(__TAURI_INVOKE("rule_options")),
+	/**  Asks for a table of postcodes; nothing when the person thought better of it. It is loaded next. */
+	placesChoose: () => typedError<OfferedFile | null, Problem>(__TAURI_INVOKE("places_choose")),
+	/**  Loads the table that was chosen: all of it, or nothing. */
+	placesLoad: (token: string) => typedError<PlacesView, Problem>(__TAURI_INVOKE("places_load", { token })),
 	segmentSize: (segment: SegmentChoice) => typedError<SegmentSizeView, Problem>(__TAURI_INVOKE("segment_size", { segment })),
 	segmentCount: (segment: SegmentChoice) => typedError<SegmentCountView, Problem>(__TAURI_INVOKE("segment_count", { segment })),
 	segmentMembers: (segment: SegmentChoice, offset: number, limit: number) => typedError<PeoplePage, Problem>(__TAURI_INVOKE("segment_members", { segment, offset, limit })),
@@ -1688,6 +1692,18 @@ export type PersonasView = {
 	used_by: PersonaUserView[],
 };
 
+/**  The table of postcodes that is loaded. */
+export type PlacesView = {
+	/**  Postcodes in it; 0 while none is loaded. */
+	postcodes: number,
+	/**  Those of each country, most first: two letters where its name is known here; empty where the table does not say. */
+	countries: Counted[],
+	/**  People of whom no distance is known: their postcode is not on file, or not in the table. */
+	unplaced: number,
+	/**  Of how many. */
+	people: number,
+};
+
 /**  What is set, and what may be. */
 export type PreferencesView = {
 	/**  Minutes without use after which the vault locks. */
@@ -2103,6 +2119,19 @@ channel: ContactChannel;
 state: PermissionState; 
 /**  How the place must be. */
 test: TextTest } | 
+/**
+ *  So far from a postcode, as the crow flies, by the table of postcodes that the shop loaded. Whose postcode the table does
+ *  not know is neither within nor farther.
+ */
+{ type: "near"; 
+/**  The postcode, as it is written. */
+postcode: string; 
+/**  Its country, where the table has several of this postcode. */
+country?: string | null; 
+/**  How far, in kilometres; over 0, at most 20,000. Exactly so far is within. */
+km: number; 
+/**  Within, or farther. */
+within: boolean } | 
 /**  A share of everyone, drawn by lot: always the same people for the same seed, whatever else is imported. */
 { type: "sample"; 
 /**  Over 0, at most 100. About so many of a hundred. */
@@ -2176,6 +2205,8 @@ export type RuleOptionsView = {
 	subjects: SubjectsView[],
 	/**  The shop's own fields, those that may not be used too, with the reason. */
 	fields: OwnFieldView[],
+	/**  The table of postcodes, from which distances are known. */
+	places: PlacesView,
 	/**  The saved segments, by name. */
 	segments: SegmentRef[],
 	/**  The personas of the latest run. */

@@ -10,6 +10,7 @@ pub(crate) mod log;
 pub(crate) mod matches;
 pub(crate) mod people;
 pub(crate) mod personas;
+pub(crate) mod places;
 pub(crate) mod privacy;
 pub(crate) mod quarantine;
 pub(crate) mod ready;
@@ -27,6 +28,7 @@ pub(crate) fn run(verb: Verb, hand: &mut Hand) -> Ended {
         Verb::Imports(args) => import::list(&args, hand),
         Verb::Match(verb) => matches::run(&verb, hand),
         Verb::Fields(args) => fields::run(&args, hand),
+        Verb::Places(verb) => places::run(&verb, hand),
         Verb::People(verb) => people::run(&verb, hand),
         Verb::Segment(verb) => segment::run(&verb, hand),
         Verb::Personas(verb) => personas::run(&verb, hand),

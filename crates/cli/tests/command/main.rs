@@ -14,6 +14,7 @@ mod kinds;
 mod log;
 mod matches;
 mod people;
+mod places;
 mod privacy;
 mod segment;
 mod support;

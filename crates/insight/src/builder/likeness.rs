@@ -137,6 +137,7 @@ pub(crate) fn shops() -> impl Strategy<Value = crate::Shop> {
             facts.signed_up = (of > 0).then_some(regulars_model::Day(day - 1));
             facts.purposes[2] = regulars_model::Purposes::from_bits(of);
             facts.reachable[usize::from(of) % 4] ^= of == 4;
+            facts.spot = regulars_model::Spot::from_millionths(day * 7, i32::from(of)).filter(|_| of > 1);
             facts.custom.extend((of > 3).then(|| ("size".to_owned(), format!("S{day}"))));
         }
         let mut builder = ShopBuilder::new(euro());

@@ -63,6 +63,13 @@ pub(super) fn leaf_words(rule: &Rule, not: bool, currency: Currency) -> String {
             let answer = if *state == PermissionState::Granted { "yes" } else { "no" };
             format!("{said} {answer} to {}{}", words::channel(*channel), at_words(test))
         }
+        Rule::Near { postcode, country, km, within, .. } => {
+            let live = if not { "do not live" } else { "live" };
+            let how = if *within { "within" } else { "farther than" };
+            let from = if *within { "of" } else { "from" };
+            let there = country.as_ref().map(|country| format!(" in {}", words::quoted(country))).unwrap_or_default();
+            format!("{live} {how} {km} km {from} postcode {}{there}", words::quoted(postcode))
+        }
         Rule::Sample { percent, .. } => {
             format!("are {}among {}% drawn by lot", if not { "not " } else { "" }, words::number(*percent))
         }

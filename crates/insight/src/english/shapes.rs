@@ -31,8 +31,8 @@ pub(super) enum Piece {
     Count(u32),
     /// A date, in place of this mark.
     Date(Day),
-    /// One text in quotation marks.
-    Quoted,
+    /// One text in quotation marks, in place of this mark.
+    Quoted(&'static str),
     /// Texts in quotation marks: "“a”, “b” or “c”".
     QuotedList,
     /// Names without them: "Germany or Austria".
@@ -53,6 +53,8 @@ pub(super) struct Shape {
 /// In place of one quoted text, and of a list.
 pub(super) const TEXT: &str = "§t";
 pub(super) const LIST: &str = "§l";
+/// In place of a second quoted text.
+pub(super) const SECOND: &str = "§s";
 /// In place of the channel of such orders as are asked for.
 pub(super) const ORDERS: &str = "§o";
 const NUMBERS: [f64; 4] = [7313.0, 7314.0, 7315.0, 73.25];
@@ -75,6 +77,7 @@ pub(super) fn shapes(currency: Currency) -> Vec<Shape> {
     sequences(&mut rules);
     permissions(&mut rules);
     rules.push((Rule::Persona { any_of: vec![LIST.to_owned()], found: None }, None));
+    distances(&mut rules);
     let mut out = Vec::with_capacity(rules.len() * 2);
     for not in [false, true] {
         for (rule, name) in &rules {
@@ -90,8 +93,8 @@ pub(super) fn shapes(currency: Currency) -> Vec<Shape> {
 
 /// Cuts words where marks stand.
 fn pieces(words: &str, name: Option<NameOf>) -> Vec<Piece> {
-    let mut marks: Vec<(String, Piece)> =
-        vec![(format!("“{TEXT}”"), Piece::Quoted), (format!("“{LIST}”"), Piece::QuotedList)];
+    let mut marks: Vec<(String, Piece)> = vec![(format!("“{LIST}”"), Piece::QuotedList)];
+    marks.extend([TEXT, SECOND].map(|mark| (format!("“{mark}”"), Piece::Quoted(mark))));
     marks.push((format!(" through “{ORDERS}”"), Piece::Orders));
     marks.extend(name.map(|of| (LIST.to_owned(), Piece::Names(of))));
     for mark in NUMBERS {
@@ -344,6 +347,15 @@ fn permissions(out: &mut Vec<(Rule, Option<NameOf>)>) {
         for purpose in Purpose::ALL {
             let state = PermissionState::Granted;
             out.push((Rule::Permission { channel, state, purpose: Some(purpose) }, None));
+        }
+    }
+}
+
+fn distances(out: &mut Vec<(Rule, Option<NameOf>)>) {
+    for country in [None, Some(SECOND.to_owned())] {
+        for within in [true, false] {
+            let (postcode, country) = (TEXT.to_owned(), country.clone());
+            out.push((Rule::Near { postcode, country, km: NUMBERS[0], within, centre: None }, None));
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     conditions::leaf_words,
-    shapes::{LIST, NameOf, ORDERS, Piece, Shape, TEXT, order_shapes, shapes},
+    shapes::{LIST, NameOf, ORDERS, Piece, Shape, order_shapes, shapes},
 };
 use crate::{Shop, texts::norm};
 use jiff::{civil::Date, fmt::strtime};
@@ -265,7 +265,9 @@ impl<'a> Parse<'a> {
             Piece::Date(mark) => {
                 day(text).map(|(day, rest)| (Some(Filled::Date(*mark, day)), rest)).into_iter().collect()
             }
-            Piece::Quoted => quoted(text).map(|(text, rest)| (Some(Filled::Text(text)), rest)).into_iter().collect(),
+            Piece::Quoted(mark) => {
+                quoted(text).map(|(text, rest)| (Some(Filled::Text(mark, text)), rest)).into_iter().collect()
+            }
             Piece::QuotedList => list(text, &|text| quoted(text).into_iter().collect())
                 .into_iter()
                 .map(|(all, rest)| (Some(Filled::List(all)), rest))
@@ -320,7 +322,7 @@ enum Filled {
     Number(f64, f64),
     Count(u32, u32),
     Date(Day, Day),
-    Text(String),
+    Text(&'static str, String),
     List(Vec<String>),
     /// The JSON of a filter of orders.
     Orders(Value),
@@ -365,7 +367,7 @@ fn put(json: &mut Value, value: &Filled) -> Option<()> {
         }
         (Value::Array(all), _) => all.iter_mut().try_for_each(|each| put(each, value))?,
         (Value::Object(all), _) => all.values_mut().try_for_each(|each| put(each, value))?,
-        (Value::String(text), Filled::Text(own)) if text == TEXT => own.clone_into(text),
+        (Value::String(text), Filled::Text(mark, own)) if text == mark => own.clone_into(text),
         (Value::String(text), Filled::Date(mark, own)) if *text == mark.to_string() => *text = own.to_string(),
         (Value::Number(n), Filled::Number(mark, own)) if n.as_f64() == Some(*mark) => {
             *json = Value::Number(serde_json::Number::from_f64(*own)?);

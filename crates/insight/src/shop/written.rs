@@ -64,7 +64,7 @@ impl People {
             words.write(out);
             lists.write(out);
         }
-        let Self { birthday, signed_up, permissions, reachable, purposes, yeses, own, origins, .. } = self;
+        let Self { birthday, signed_up, permissions, reachable, purposes, yeses, own, origins, spots, .. } = self;
         let birthday =
             birthday.iter().map(|day| day.map_or(0, |day| 1 << 16 | i64::from(day.month) << 8 | i64::from(day.day)));
         out.each(birthday.len(), birthday);
@@ -75,6 +75,7 @@ impl People {
         yeses.write(out);
         own.write(out);
         origins.write(out);
+        spots.write(out);
     }
 
     /// Everything but the texts, which stay empty.
@@ -109,6 +110,7 @@ impl People {
         sound(lengths == [people; 5])?;
         let (yeses, own) = (super::Yeses::read(read, people)?, super::OwnFields::read(read, people)?);
         let origins = super::Origins::read(read, people)?;
+        let spots = super::Spots::read(read, people)?;
         let texts = Self::default();
         let Self { name, email, external_id, .. } = texts;
         Ok(Self {
@@ -130,6 +132,7 @@ impl People {
             yeses,
             own,
             origins,
+            spots,
         })
     }
 }

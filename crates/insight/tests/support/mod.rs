@@ -12,10 +12,10 @@ use proptest::{
 };
 use regulars_insight::{Given, PersonFacts, Shop, ShopBuilder, oracle::PersonHistory};
 use regulars_model::{
-    Basis, Channel, ConsentTest, CountTest, Currency, CustomTest, DateField, DateTest, Day, Deed, EventKind, EventRow,
-    FirstOrLast, ImportId, LifeStage, LineRow, MonthDay, NumberField, NumberTest, Opened, OrderKind, OrderRow,
-    PermissionState, PersonId, Persona, PersonaMembers, PersonaSet, ProductFilter, Purpose, Purposes, RfmGroup,
-    RfmPart, Rule, SegmentId, SegmentRule, Spending, TextField, TextTest, Window, YesNo,
+    Basis, Centre, Channel, ConsentTest, CountTest, Currency, CustomTest, DateField, DateTest, Day, Deed, EventKind,
+    EventRow, FirstOrLast, ImportId, LifeStage, LineRow, MonthDay, NumberField, NumberTest, Opened, OrderKind,
+    OrderRow, PermissionState, PersonId, Persona, PersonaMembers, PersonaSet, ProductFilter, Purpose, Purposes,
+    RfmGroup, RfmPart, Rule, SegmentId, SegmentRule, Spending, Spot, TextField, TextTest, Window, YesNo,
 };
 use std::{
     collections::BTreeMap,
@@ -120,6 +120,7 @@ fn facts() -> impl Strategy<Value = PersonFacts> {
                     quarantined,
                     given: [None; 4],
                     origins: [const { None }; 4],
+                    spot: None,
                     custom: BTreeMap::new(),
                 }
             },
@@ -173,14 +174,50 @@ fn origins() -> impl Strategy<Value = [Option<Arc<str>>; 4]> {
     [origin(), origin(), origin(), origin()]
 }
 
+/// Few spots, so that many people share one: two at one place, and some at each end of a line of dates and of the globe.
+fn spot() -> impl Strategy<Value = Spot> {
+    let spots = [
+        (52.53, 13.38),
+        (52.53, 13.38),
+        (52.4, 13.05),
+        (48.2, 16.37),
+        (0.0, 179.9),
+        (0.0, -179.9),
+        (90.0, 0.0),
+        (-90.0, 7.0),
+    ];
+    select(spots.to_vec()).prop_filter_map("off the globe", |(north, east)| Spot::from_degrees(north, east))
+}
+
+/// A distance to each of them, exactly so far, a metre less, and others.
+fn near() -> impl Strategy<Value = Rule> {
+    let metres = (spot(), spot(), -1i32..=1).prop_map(|(one, other, off)| {
+        f64::from(one.metres_to(other).saturating_add_signed(off).clamp(1, 20_000_000)) / 1000.0
+    });
+    let km = prop_oneof![2 => metres, 1 => select(vec![0.5, 10.0, 600.0, 20_000.0])];
+    let centre = option::weighted(0.9, (spot(), word(&["", "Berlin"])));
+    let named = (word(&["10115", " d-10115", "1010"]), option::of(word(&["Germany", "AT"])));
+    (named, km, any::<bool>(), centre).prop_map(|((postcode, country), km, within, centre)| {
+        let centre = centre.map(|(spot, name)| Centre { spot, name });
+        Rule::Near { postcode, country, km, within, centre }
+    })
+}
+
 fn history() -> impl Strategy<Value = PersonHistory> {
-    (facts(), origins(), held(), vec(order(), 0..7), vec(line(), 0..8), vec(event(), 0..5)).prop_map(
-        |(facts, origins, (mut given, custom), orders, mut lines, events)| {
+    (
+        facts(),
+        (origins(), option::weighted(0.7, spot())),
+        held(),
+        vec(order(), 0..7),
+        vec(line(), 0..8),
+        vec(event(), 0..5),
+    )
+        .prop_map(|(facts, (origins, spot), (mut given, custom), orders, mut lines, events)| {
             // Only a yes is on record as one.
             for (given, state) in given.iter_mut().zip(facts.permissions) {
                 *given = given.filter(|_| state == PermissionState::Granted);
             }
-            let facts = facts.with_given(given).with_origins(origins).with_custom(custom);
+            let facts = facts.with_given(given).with_origins(origins).with_spot(spot).with_custom(custom);
             // A line is of the second of the order it names, when there is one.
             for (import, line) in &mut lines {
                 if let Some((_, order)) = orders.iter().find(|(from, order)| from == import && order.key == line.order)
@@ -189,8 +226,7 @@ fn history() -> impl Strategy<Value = PersonHistory> {
                 }
             }
             PersonHistory { facts, orders, lines, events }
-        },
-    )
+        })
 }
 
 /// People with ids 1, 4, 7 and so on.
@@ -423,6 +459,7 @@ pub fn leaf() -> impl Strategy<Value = Rule> {
             let state = if yes { PermissionState::Granted } else { PermissionState::Refused };
             Rule::SaidAt { channel, state, test }
         }),
+        near(),
         (select(vec![1.0, 30.0, 100.0]), any::<u32>()).prop_map(|(percent, seed)| Rule::Sample { percent, seed }),
         standing(),
         (select(Channel::ALL.to_vec()), date_test())

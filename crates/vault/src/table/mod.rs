@@ -14,6 +14,7 @@ pub mod permission;
 pub mod person;
 pub mod person_source;
 pub mod persona_run;
+pub mod place;
 pub mod product;
 pub mod receipt;
 pub mod said;

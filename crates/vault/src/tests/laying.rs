@@ -64,10 +64,11 @@ fn on_disk_it_is_noise() {
 #[test]
 fn whatever_touches_people_takes_the_key_with_it_in_the_same_transaction() {
     type Write = fn(&Tx<'_>) -> Result<(), VaultError>;
-    let gone: [(&str, Write); 4] = [
+    let gone: [(&str, Write); 5] = [
         ("erase", |tx| person::erase(tx, PersonId(8)).map(drop)),
         ("import", |tx| import(tx).map(drop)),
         ("opt_out", |tx| person::set_use(tx, PersonId(8), false, NOW).map(drop)),
+        ("load_places", |tx| place::replace(tx, &[])),
         ("setting", |tx| setting::set(tx, "anything", "else")),
     ];
     for (verb, write) in gone {

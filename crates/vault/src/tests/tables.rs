@@ -350,3 +350,36 @@ fn a_mark_loses_who_goes_or_says_no_to_use_and_goes_with_its_segment() {
     does(&mut vault, |tx| segment::delete(tx, one), Ok(()), Some(("s1", "name rule seen")));
     assert_eq!(held(&vault, one), None);
 }
+
+#[test]
+fn a_table_of_postcodes_is_there_as_a_whole_and_noted_by_its_count() {
+    use regulars_model::{Place, Spot};
+    let (_dir, mut vault) = shelved();
+    let place = |postcode: &str, country: &str, name: &str, north: i32| Place {
+        postcode: postcode.into(),
+        country: country.into(),
+        name: name.into(),
+        spot: Spot::from_millionths(north, -13_000_000).expect("on the globe"),
+    };
+    let table = [
+        place("1010", "AT", "Wien", 48_208_000),
+        place("1010", "CH", "Lausanne", 46_500_000),
+        place("1020", "AT", "", -90_000_000),
+    ];
+    does(&mut vault, |tx| place::replace(tx, &table), Ok(()), Some(("3-postcodes", "")));
+    let mut all = Vec::new();
+    vault.read(|r| place::for_each(r, |place| all.push(place))).expect("read");
+    assert_eq!(all, table);
+    assert_eq!(vault.read(|r| place::find(r, "1010")), Ok(table[..2].to_vec()));
+    assert_eq!(vault.read(|r| place::find(r, "9999")), Ok(vec![]));
+    assert_eq!(vault.read(place::count), Ok(3));
+    assert_eq!(vault.read(place::countries), Ok(vec![("AT".into(), 2), ("CH".into(), 1)]));
+    // What comes twice is refused, and the table that was there stays.
+    let twice = [table[0].clone(), table[0].clone()];
+    assert!(vault.write(cause("edit"), |tx| place::replace(tx, &twice)).is_err());
+    assert_eq!(vault.read(place::count), Ok(3));
+    does(&mut vault, |tx| place::replace(tx, &table[2..]), Ok(()), Some(("1-postcodes", "")));
+    assert_eq!(vault.read(|r| place::find(r, "1010")), Ok(vec![]));
+    does(&mut vault, |tx| place::replace(tx, &[]), Ok(()), Some(("0-postcodes", "")));
+    assert_eq!(vault.read(place::count), Ok(0));
+}

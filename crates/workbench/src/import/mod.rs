@@ -19,6 +19,7 @@ mod undo;
 mod writer;
 
 pub use plan::ImportPlan;
+pub(crate) use plan::source;
 pub use regulars_model::Provenance;
 
 use crate::{

@@ -335,7 +335,8 @@ fn said(look: &LookRequest) -> Result<ingest::Look, Problem> {
     Ok(ingest::Look { encoding: filled(&look.encoding), delimiter, sheet: filled(&look.sheet) })
 }
 
-fn source(path: &Path, workbooks: WorkbookReader) -> Result<Source, Problem> {
+/// A file on this computer, to be read.
+pub(crate) fn source(path: &Path, workbooks: WorkbookReader) -> Result<Source, Problem> {
     let facts = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !facts.is_file() && !facts.is_dir() {
         return Err(Problem::new(Code::InputRefused, "That is not an ordinary file.", "Choose a CSV file."));

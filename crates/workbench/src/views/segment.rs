@@ -32,6 +32,8 @@ pub struct RuleOptionsView {
     pub subjects: Vec<SubjectsView>,
     /// The shop's own fields, those that may not be used too, with the reason.
     pub fields: Vec<OwnFieldView>,
+    /// The table of postcodes, from which distances are known.
+    pub places: PlacesView,
     /// The saved segments, by name.
     pub segments: Vec<SegmentRef>,
     /// The personas of the latest run.
@@ -40,6 +42,19 @@ pub struct RuleOptionsView {
     pub currency: String,
     /// The day rules are seen from, `YYYY-MM-DD`.
     pub as_of: String,
+}
+
+/// The table of postcodes that is loaded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct PlacesView {
+    /// Postcodes in it; 0 while none is loaded.
+    pub postcodes: u32,
+    /// Those of each country, most first: two letters where its name is known here; empty where the table does not say.
+    pub countries: Vec<Counted>,
+    /// People of whom no distance is known: their postcode is not on file, or not in the table.
+    pub unplaced: u32,
+    /// Of how many.
+    pub people: u32,
 }
 
 /// What events of one kind were about: campaigns, pages.

@@ -87,6 +87,15 @@ export class Builder {
     return { version: tree.RULE_VERSION, root: this.part.rule };
   }
 
+  /** What rules are answered from has changed: what can be asked, and every count, is asked anew. */
+  async reread(): Promise<void> {
+    await this.loadOptions();
+    this.#counts = new WeakMap();
+    this.answered = undefined;
+    this.#reached = undefined;
+    this.retry();
+  }
+
   /** How many people a node holds for. */
   countOf(node: Rule): number | undefined {
     void this.#version;

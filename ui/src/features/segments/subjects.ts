@@ -264,6 +264,13 @@ const ABOUT: Record<SubjectId, About> = {
     hint: "whole, or how it begins",
     fresh: () => ({ type: "text", field: "postcode", test: { op: "starts_with", value: "" } }),
   },
+  near: {
+    group: "Where they are",
+    words: "Lives",
+    menu: "Distance from a postcode",
+    hint: "within or farther than so many kilometres; near, nearby, around a shop, radius",
+    fresh: () => ({ type: "near", postcode: "", km: 10, within: true }),
+  },
   permission: {
     group: "What they said",
     words: "Contact by",
@@ -350,6 +357,7 @@ export function subjectOf(leaf: Leaf): SubjectId {
     case "sequence":
     case "permission":
     case "said_at":
+    case "near":
     case "sample":
     case "rfm":
     case "rfm_score":

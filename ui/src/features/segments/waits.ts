@@ -7,6 +7,7 @@ type Why = string | undefined;
 
 const LARGEST_WHOLE = 4_294_967_295;
 const LONGEST_PATTERN = 200;
+const FARTHEST = 20_000;
 
 export function waitsFor(leaf: Leaf): Why {
   switch (leaf.type) {
@@ -29,6 +30,9 @@ export function waitsFor(leaf: Leaf): Why {
       return about(leaf.about) ?? times(leaf.times) ?? span(leaf.when);
     case "permission":
       return undefined;
+    case "near":
+      if (!/[\p{L}\p{N}]/u.test(leaf.postcode)) return "Type a postcode";
+      return leaf.km > 0 && leaf.km <= FARTHEST ? undefined : "Type more than 0 and at most 20,000 km";
     case "sample":
       return share(leaf.percent);
     case "rfm":

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DateTest, NumberTest, Rule, RuleOptionsView, TextTest } from "../../bindings";
 import { askable, countsByPath } from "./askable";
 import { gonePersonas, personaChoices, personasAsked } from "./personas";
+import { postcodeCountries } from "./far";
 import { fresh, resubject, subjectOf, SUBJECT_GROUPS, SUBJECTS } from "./subjects";
 import {
   daysBefore, inOrders, isNever, ordersOf, switchDate, switchDeed, switchNumber, switchProduct, switchText, switchThrough,
@@ -26,6 +27,7 @@ const options: RuleOptionsView = {
     { key: "religion", label: "Religion", kind: "text", values: [], cannot: "Nobody is chosen by that." },
     { key: "shoe size", label: "Shoe size", kind: "number", values: [{ words: "39", count: 4 }], cannot: "" },
   ],
+  places: { postcodes: 3, countries: [{ words: "AT", count: 2 }, { words: "CH", count: 1 }], unplaced: 4, people: 12 },
   segments: [{ id: "s1", name: "Regulars" }],
   personas: { personas: [{ name: "Often coffee", size: 120, share: 0.25 }, { name: "Came once", size: 1, share: 0.002 }], as_of: "Mon 23 Nov 2026" },
   currency: "EUR",
@@ -38,6 +40,7 @@ describe("a new condition", () => {
       const leaf = fresh(value, options);
       expect(subjectOf(leaf)).toBe(value);
       if (value === "people") expect(waitsFor(leaf)).toBe("Put somebody on the list");
+      else if (value === "near") expect(waitsFor(leaf)).toBe("Type a postcode");
       else if (value !== "text:postcode") expect(waitsFor(leaf), value).toBeUndefined();
     }
   });
@@ -48,6 +51,15 @@ describe("a new condition", () => {
     expect(custom?.bar?.({ ...options, fields: options.fields.slice(0, 1) })).toBe("none has a purpose yet");
     expect(custom?.bar?.({ ...options, fields: [] })).toBe("none yet");
     expect(waitsFor(fresh("custom", { ...options, fields: [] }))).toBe("Choose a field");
+  });
+  it("about a distance waits for a postcode and for kilometres, and asks for a country only where there are several", () => {
+    expect(waitsFor({ type: "near", postcode: " - ", km: 10, within: true })).toBe("Type a postcode");
+    for (const km of [0, Number.NaN, 20_001]) expect(waitsFor({ type: "near", postcode: "10115", km, within: true })).toMatch("20,000");
+    expect(waitsFor({ type: "near", postcode: "10115", km: 0.5, within: false })).toBeUndefined();
+    expect(postcodeCountries(options.places, undefined).map(({ value }) => value)).toEqual(["", "AT", "CH"]);
+    const one = { ...options.places, countries: options.places.countries.slice(0, 1) };
+    expect(postcodeCountries(one, undefined)).toEqual([]);
+    expect(postcodeCountries(one, "Austria").map(({ value }) => value)).toEqual(["", "AT", "Austria"]);
   });
   it("in another segment needs one that is saved", () => {
     expect(fresh("segment", options)).toEqual({ type: "segment", segment: "s1" });

@@ -27,7 +27,7 @@ export function segmentPart(
   state: FakeState,
 ): Part<
   | "ruleOptions" | "segmentSize" | "segmentCount" | "segmentMembers" | "segmentExplain" | "segmentSave" | "segments" | "segmentDelete"
-  | "readyMade" | "segmentRead" | "rosterLookUp" | "rosterPeople"
+  | "placesChoose" | "placesLoad" | "readyMade" | "segmentRead" | "rosterLookUp" | "rosterPeople"
   | "campaignStarter" | "campaignPreview"
 > {
   const usable = () => state.everyone().filter((one) => !state.unused.has(one.id));
@@ -112,6 +112,7 @@ export function segmentPart(
           { key: "grind", label: "Grind", kind: "text", values: [{ words: "filter", count: 980 }, { words: "espresso", count: 740 }], cannot: "" },
           { key: "shoe size", label: "Shoe size", kind: "number", values: [], cannot: "Nobody has said what “Shoe size” is held for, so it is not used." },
         ],
+        places: state.places,
         segments: state.segments.map(({ id, name }) => ({ id, name })),
         personas: {
           personas: state.personas.personas.map(({ name }) => {
@@ -124,6 +125,8 @@ export function segmentPart(
         as_of: isoAgo(0),
       };
     },
+    placesChoose: () => state.offer("postcodes.csv"),
+    placesLoad: () => (state.places = { postcodes: 8_290, countries: [{ words: "DE", count: 8_290 }], unplaced: 31, people: usable().length }),
     segmentSize: (choice) => sized(chosen(choice).rule),
     segmentCount: (choice) => {
       const { rule } = chosen(choice);

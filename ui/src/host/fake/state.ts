@@ -1,5 +1,5 @@
 /** What the make-believe program remembers between commands. */
-import type { DragView, LockedView, LogEntryView, LogProofView, OfferedFile, OptOutEntry, ErasureEntry, PersonasView, Problem, ProgressView, SegmentRule, VaultView } from "../../bindings";
+import type { DragView, LockedView, LogEntryView, LogProofView, OfferedFile, OptOutEntry, ErasureEntry, PersonasView, PlacesView, Problem, ProgressView, SegmentRule, VaultView } from "../../bindings";
 import { Refusal } from "../host";
 import { notBuilt, notEnough, personas } from "./personas";
 import { FakeTrust } from "./trust";
@@ -30,6 +30,7 @@ export class FakeState {
   unused = new Set<string>();
   shoppers = new Map<string, Shopper>();
   segments: Saved[] = [];
+  places: PlacesView = { postcodes: 0, countries: [], unplaced: 0, people: 0 };
   personas: PersonasView;
   optOuts: OptOutEntry[] = [];
   erasures: ErasureEntry[] = [];
