@@ -82,7 +82,7 @@ fn a_persona_can_be_asked_for_while_the_latest_run_knows_it() {
     assert_eq!(used.len(), 1, "the one that asks itself: {used:?}");
     assert_eq!(
         (used[0].segment.name.as_str(), &used[0].personas, used[0].gone.len()),
-        ("Coffee", &vec![first.name.clone()], 0)
+        ("Coffee", &vec![first.name], 0)
     );
     assert!(shop.bench.log_verify().unwrap().sound);
 }

@@ -69,10 +69,8 @@ impl OpenShop {
     pub(crate) fn looked_up(&self, rule: &SegmentRule) -> Result<SegmentRule, Problem> {
         let mut names = false;
         rule.root.each(&mut |node| {
-            names |= matches!(
-                node,
-                Rule::Segment { .. } | Rule::Custom { .. } | Rule::Persona { .. } | Rule::Near { .. }
-            );
+            names |=
+                matches!(node, Rule::Segment { .. } | Rule::Custom { .. } | Rule::Persona { .. } | Rule::Near { .. });
         });
         if names { self.known()?.open(rule) } else { Ok(rule.clone()) }
     }
