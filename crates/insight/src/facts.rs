@@ -194,9 +194,4 @@ mod tests {
         let facts = PersonFacts::new(PersonId(1), &fields, vec![], [PermissionState::Unknown; 4], true);
         assert_eq!(facts.reachable, [false, true, false, true]);
     }
-
-    #[test]
-    fn places_follow_the_order_of_channels() {
-        assert_eq!(Channel::ALL.map(place), [0, 1, 2, 3]);
-    }
 }

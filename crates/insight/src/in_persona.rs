@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(members(&["Often coffee"], None, AS_OF), [0; 0], "not looked up");
         assert_eq!(shop.persona_sizes(&found), [2, 0]);
         let renewed = run(&[("Often coffee", &[4])]);
-        assert_eq!(members(&["Often coffee"], Some(renewed.clone()), AS_OF), [2], "another run, asked anew");
+        assert_eq!(members(&["Often coffee"], Some(renewed), AS_OF), [2], "another run, asked anew");
         assert_eq!(own(&shop, Some(&found), 0), "in the persona “Often coffee” as of 23 Nov 2026");
         assert_eq!(own(&shop, Some(&found), 2), "in no persona as of 23 Nov 2026");
         assert_eq!(turn(&shop, Some(&found), 0, true).words, "the rule did not ask for “Often coffee”");

@@ -163,6 +163,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn places_follow_the_order_of_channels() {
+        assert_eq!(Channel::ALL.map(Channel::place), [0, 1, 2, 3]);
+    }
+
+    #[test]
     fn a_channel_knows_its_place() {
         assert_eq!(Channel::ALL.map(Channel::place), [0, 1, 2, 3]);
     }
