@@ -3,7 +3,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 /// The number a shell expects from a command that was interrupted (128 + SIGINT).
@@ -13,7 +13,8 @@ const INTERRUPTED: i32 = 130;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Interrupt {
     asked: Arc<AtomicBool>,
-    gentle: Arc<AtomicBool>,
+    /// How many guards there are: a long job has short ones inside it.
+    gentle: Arc<AtomicUsize>,
 }
 
 impl Interrupt {
@@ -27,16 +28,16 @@ impl Interrupt {
         let hears = interrupt.clone();
         let _ = ctrlc::set_handler(move || {
             let again = hears.asked.swap(true, Ordering::SeqCst);
-            if again || !hears.gentle.load(Ordering::SeqCst) {
+            if again || hears.gentle.load(Ordering::SeqCst) == 0 {
                 std::process::exit(INTERRUPTED);
             }
         });
         interrupt
     }
 
-    /// From here until the guard falls, the first Ctrl-C only sets the mark.
+    /// From here until the guard falls, and every other one, the first Ctrl-C only sets the mark.
     pub(crate) fn gently(&self) -> Gently {
-        self.gentle.store(true, Ordering::SeqCst);
+        self.gentle.fetch_add(1, Ordering::SeqCst);
         Gently(self.gentle.clone())
     }
 
@@ -53,10 +54,25 @@ impl Interrupt {
 
 /// Keeps Ctrl-C gentle while it lives.
 #[must_use]
-pub(crate) struct Gently(Arc<AtomicBool>);
+pub(crate) struct Gently(Arc<AtomicUsize>);
 
 impl Drop for Gently {
     fn drop(&mut self) {
-        self.0.store(false, Ordering::SeqCst);
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_job_inside_a_long_one_leaves_the_long_one_gentle() {
+        let interrupt = Interrupt::default();
+        let long = interrupt.gently();
+        drop(interrupt.gently());
+        assert_eq!(interrupt.gentle.load(Ordering::SeqCst), 1);
+        drop(long);
+        assert_eq!(interrupt.gentle.load(Ordering::SeqCst), 0);
     }
 }

@@ -16,7 +16,7 @@ function stall() {
   return {
     people: csv([
       ["customer id", "email", "full name", "city", "country", "email permission", "postcode"],
-      ...numbers.map((n) => [`R-${n}`, `regular${n}@example.com`, `Regular ${n}`, "Stallby", ["Germany", "Austria", "Portugal"][n % 3], n % 8 ? "yes" : "no", ["ZZ-1", "zz 2", ""][n % 3]]),
+      ...numbers.map((n) => [`R-${n}`, `regular${n}@example.com`, `Regular ${n}`, "Stallby", ["Germany", "Austria", "Portugal"][n % 3], n % 8 ? "yes" : "no", ["ZZ 1", "zz 2", ""][n % 3]]),
     ]),
     orders: csv([
       ["order id", "customer id", "order date", "product", "category", "quantity", "price", "total", "sales channel"],

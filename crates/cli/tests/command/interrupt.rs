@@ -42,6 +42,7 @@ fn ctrl_c_leaves_nothing_behind() {
 
     let info = shop.json(&["vault", "info"]);
     assert_eq!((number(&info["people"]), number(&info["imports"])), (0, 0));
-    assert_eq!(shop.json(&["log", "list"])["total"], log);
+    let after = shop.json(&["log", "list"]);
+    assert_eq!(after["total"], log, "{after}");
     assert_eq!(shop.json(&["log", "verify"])["sound"], true);
 }

@@ -13,6 +13,7 @@ pub(crate) use report::report_words;
 pub(crate) use say::purposes;
 
 use crate::{
+    ask::somebody_there,
     exit::{self, Ended, Halt},
     hand::Hand,
     print::Listing,
@@ -45,6 +46,8 @@ pub(crate) fn run(args: &ImportArgs, hand: &mut Hand) -> Ended {
     let notice = args.saying.notice.as_deref().map(say::notice).transpose()?;
     hand.bench.only_bring_in();
     hand.open()?;
+    // Between one file and the next, too, the vault is closed in order; at a question Ctrl-C ends the command.
+    let _gently = (!somebody_there()).then(|| hand.interrupt.gently());
     // Every file is looked at, and every question asked, before anything of any file is written.
     let ready = args
         .files
