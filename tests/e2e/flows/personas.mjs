@@ -27,6 +27,8 @@ export default [
       await shop.route("#/segments/new");
       await shop.see("screen-segment");
       await counted(shop);
+      // A new segment that was not saved comes back.
+      while (await shop.there("btn-remove-root.0")) await shop.click("btn-remove-root.0");
       await add(shop, "persona");
       const sentence = `People who are in the persona “${name}”.`;
       await shop.until("the sentence names it", async () => (await shop.text("segment-sentence")) === sentence).catch(async () => {

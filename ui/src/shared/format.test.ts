@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, count, counted, days, greeting, people, percent, seconds } from "./format";
+import { bytes, count, counted, days, greeting, people, percent, seconds, index } from "./format";
 
 describe("words for figures", () => {
   it("counts", () => {
@@ -23,6 +23,9 @@ describe("words for figures", () => {
     expect(seconds(75)).toBe("1 minute 15 seconds");
     expect(seconds(59.7)).toBe("1 minute");
     expect(seconds(3_000)).toBe("50 minutes");
+  });
+  it("an index stops where it says nothing more", () => {
+    expect([null, 0, 100, 999, 1_000, 19_296].map(index)).toEqual(["–", "0", "100", "999", "999+", "999+"]);
   });
   it("gives sizes", () => {
     expect(bytes(512)).toBe("512 bytes");

@@ -11,6 +11,9 @@ export function counted(n: number, one: string, many = `${one}s`): string {
 
 export const people = (n: number): string => counted(n, "person", "people");
 
+/** An index against 100. From ten times on, by how much says nothing more: a base of next to none makes it. */
+export const index = (n: number | null): string => (n === null ? "–" : n > 999 ? "999+" : count(n));
+
 /** 0.066 → "6.6%"; from ten percent up without decimals. */
 export function percent(share: number): string {
   const points = share * 100;

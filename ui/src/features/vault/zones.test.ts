@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { places } from "./zones";
+import { places, plain } from "./zones";
 
 test("places stand under their part of the world, by names that people read", () => {
   expect(places(["America/Argentina/Buenos_Aires", "Europe/Berlin", "UTC"])).toEqual([
@@ -7,4 +7,8 @@ test("places stand under their part of the world, by names that people read", ()
     { value: "Europe/Berlin", label: "Berlin", group: "Europe" },
     { value: "UTC", label: "UTC" },
   ]);
+});
+
+test("a zone is named as one says it", () => {
+  expect(["Etc/UTC", "UTC", "America/New_York"].map(plain)).toEqual(["UTC", "UTC", "America/New York"]);
 });

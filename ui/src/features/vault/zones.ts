@@ -7,3 +7,6 @@ export function places(zones: readonly string[]) {
     return { value, label: value.slice(cut + 1).replaceAll("_", " ").replaceAll("/", ", "), group: value.slice(0, cut) };
   });
 }
+
+/** As one says it: some computers call UTC "Etc/UTC". */
+export const plain = (zone: string) => (zone === "Etc/UTC" ? "UTC" : zone.replaceAll("_", " "));
