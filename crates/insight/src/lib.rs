@@ -40,6 +40,7 @@ mod texts;
 mod town;
 mod trace;
 mod turn;
+pub mod value;
 mod wanted;
 mod words;
 mod written;
