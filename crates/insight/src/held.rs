@@ -8,6 +8,7 @@ use crate::{
     facts::Given,
     leaf::month_day,
     passes::{among, day, number, words_that_pass},
+    scores::lead,
     texts::Dictionary,
     words,
 };
@@ -131,6 +132,28 @@ pub(crate) struct OwnField {
 pub(crate) struct OwnFields(BTreeMap<String, OwnField>);
 
 impl OwnFields {
+    /// One field of some people, for a score. `None` where nobody has it. Numbers where every value is one.
+    pub(crate) fn column(&self, key: &str, label: &str, people: impl Iterator<Item = usize>) -> Option<lead::Column> {
+        let field = self.0.get(key)?;
+        let numbers: Vec<Option<f64>> = (0..)
+            .take(field.words.len())
+            .map(|code| field.words.shown(code).parse().ok().filter(|n: &f64| n.is_finite()))
+            .collect();
+        let codes = people.map(|person| field.codes[person]);
+        let values = if numbers.iter().skip(1).all(Option::is_some) {
+            lead::Values::Numbers(
+                codes.map(|code| numbers[code as usize].filter(|_| code != 0).unwrap_or(f64::NAN)).collect(),
+            )
+        } else {
+            let words = (1..)
+                .take(field.words.len().saturating_sub(1))
+                .map(|code| field.words.shown(code).to_owned())
+                .collect();
+            lead::Values::Words { codes: codes.collect(), words }
+        };
+        Some(lead::Column { name: label.to_owned(), values })
+    }
+
     /// Takes the next person, who comes after so many others.
     pub(crate) fn push(&mut self, others: usize, person: &PersonFacts) {
         self.0.values_mut().for_each(|field| field.codes.push(0));

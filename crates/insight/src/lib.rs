@@ -31,6 +31,7 @@ mod postings;
 mod reason;
 mod rfm;
 mod roster;
+pub mod scores;
 mod shop;
 mod spots;
 mod standings;

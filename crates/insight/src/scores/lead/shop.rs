@@ -1,0 +1,313 @@
+//! Leads of a shop: what was known of people on days of the past, what they did within so many days after, and the same of
+//! those who have not done it yet.
+
+use super::{
+    leak::only_after,
+    learn::{Learnt, NotLearnt, learn_but},
+    table::{Column, Table, Values},
+};
+use crate::{Shop, stats::float};
+use regulars_model::{Day, EventKind};
+
+/// What is hoped for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A first purchase.
+    Purchase,
+    /// The first event of a kind.
+    Event(EventKind),
+}
+
+/// What to learn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeadParams {
+    /// What is hoped for.
+    pub outcome: Outcome,
+    /// Days within which it counts.
+    pub horizon: u32,
+    /// Fields of the shop's own that may be used: those with a purpose that are of no delicate kind.
+    pub fields: Vec<(String, String)>,
+    /// Columns that are used although they are nearly the answer.
+    pub insisted: Vec<String>,
+}
+
+impl Default for LeadParams {
+    fn default() -> Self {
+        Self { outcome: Outcome::Purchase, horizon: 90, fields: Vec::new(), insisted: Vec::new() }
+    }
+}
+
+/// Where a score puts somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// Below 50.
+    NotYet,
+    /// From 50: as likely as most.
+    KeepInTouch,
+    /// From 70: twice as likely.
+    Warm,
+    /// From 85.
+    Hot,
+}
+
+impl Tier {
+    /// From best to worst.
+    pub const ALL: [Self; 4] = [Self::Hot, Self::Warm, Self::KeepInTouch, Self::NotYet];
+
+    /// Of a score.
+    #[must_use]
+    pub fn of(score: f64) -> Self {
+        match score {
+            score if score >= 85.0 => Self::Hot,
+            score if score >= 70.0 => Self::Warm,
+            score if score >= 50.0 => Self::KeepInTouch,
+            _ => Self::NotYet,
+        }
+    }
+}
+
+/// What one thing that is known of somebody adds to their score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeadReason {
+    /// Which thing: a place in [`Leads::table`].
+    pub column: usize,
+    /// Points, up or down.
+    pub points: f64,
+}
+
+/// One person who has not done it yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lead {
+    /// The index of a person in the shop.
+    pub person: u32,
+    /// From 0 to 100; 50 is somebody of whom everything is as on the mean, and 20 more is twice the odds.
+    pub score: f64,
+    /// The share of leads with a lower score, from 0 to 100.
+    pub percentile: f64,
+    /// The chance that they do it within the horizon, calibrated.
+    pub chance: f64,
+}
+
+/// Everybody who has not done it yet, and what their scores rest on.
+pub struct Leads {
+    /// Up to when.
+    pub as_of: Day,
+    /// What was learnt.
+    pub learnt: Learnt,
+    /// Rows it was learnt from: people on days of the past.
+    pub rows: usize,
+    /// How many of those rows did it.
+    pub yes: usize,
+    /// What is known now of each lead, in the order of [`Self::people`].
+    pub table: Table,
+    /// By person, ascending.
+    pub people: Vec<Lead>,
+}
+
+/// Points that double the odds.
+const DOUBLES: f64 = 20.0;
+/// Snapshots of the past that are learnt from.
+const SNAPSHOTS: i32 = 4;
+/// Kinds of events that tell of interest.
+const KINDS: [(EventKind, &str); 7] = [
+    (EventKind::EmailSent, "emails sent to them"),
+    (EventKind::EmailOpened, "emails opened"),
+    (EventKind::EmailClicked, "clicks in emails"),
+    (EventKind::Visit, "visits"),
+    (EventKind::SurveyAnswered, "surveys answered"),
+    (EventKind::ContestEntered, "contests entered"),
+    (EventKind::SupportAsked, "questions asked"),
+];
+/// Tags that are looked at, the most frequent first.
+const MOST_TAGS: usize = 30;
+
+/// Learns from a shop and scores everybody who has not done it yet.
+///
+/// # Errors
+///
+/// [`NotLearnt`], in words. Then a card of points is what is left: [`super::PointsCard`].
+pub fn leads(shop: &Shop, params: &LeadParams, as_of: Day) -> Result<Leads, NotLearnt> {
+    let horizon = i32::try_from(params.horizon.clamp(1, 3650)).unwrap_or(3650);
+    let mut past = Table::default();
+    let mut rows = Vec::new();
+    for back in (1..=SNAPSHOTS).rev() {
+        let day = as_of.plus(-horizon * back);
+        for person in open(shop, params.outcome, day) {
+            rows.push((person, day));
+            past.outcome.push(did(shop, params.outcome, person, day, day.plus(horizon)));
+        }
+    }
+    let tags = frequent_tags(shop, &rows);
+    past.columns = columns(shop, params, &tags, &rows);
+    let insisted: Vec<usize> =
+        (0..past.columns.len()).filter(|nth| params.insisted.contains(&past.columns[*nth].name)).collect();
+    let now: Vec<(u32, Day)> = open(shop, params.outcome, as_of).into_iter().map(|person| (person, as_of)).collect();
+    let table = Table { columns: columns(shop, params, &tags, &now), outcome: vec![false; now.len()] };
+    // What has no date may have been filled in by doing it: then those who have not done it to this day lack it.
+    let done = shop.everyone().iter().filter(|person| did(shop, params.outcome, *person, Day(i32::MIN), as_of));
+    let done = undated(shop, params, &tags, &done.map(|person| (person, as_of)).collect::<Vec<_>>());
+    let dated = past.columns.len() - done.len();
+    let known = |column: &Column| {
+        let rows = column.values.len();
+        [(0..rows).filter(|row| column.known(*row)).count(), rows]
+    };
+    let told: Vec<usize> = done
+        .iter()
+        .zip(dated..)
+        .filter(|(column, nth)| only_after(known(column), known(&table.columns[*nth])) && !insisted.contains(nth))
+        .map(|(_, nth)| nth)
+        .collect();
+    let learnt = learn_but(&past, &insisted, &told)?;
+    let all: Vec<usize> = (0..now.len()).collect();
+    let scored = learnt.score(&table, &all);
+    let mut order = all;
+    order.sort_by(|a, b| scored[*a].above.total_cmp(&scored[*b].above));
+    let mut percentile = vec![0.0; order.len()];
+    let mut below = 0;
+    for same in order.chunk_by(|a, b| scored[*a].above.total_cmp(&scored[*b].above).is_eq()) {
+        same.iter().for_each(|nth| percentile[*nth] = 100.0 * float(below) / float(order.len()));
+        below += same.len();
+    }
+    let people = now.iter().zip(&scored).zip(percentile).map(|(((person, _), scored), percentile)| Lead {
+        person: *person,
+        score: (points(scored.above) + 50.0).clamp(0.0, 100.0),
+        percentile,
+        chance: scored.chance,
+    });
+    let people = people.collect();
+    let yes = past.outcome.iter().filter(|yes| **yes).count();
+    Ok(Leads { as_of, learnt, rows: past.rows(), yes, table, people })
+}
+
+fn points(log_odds: f64) -> f64 {
+    log_odds * DOUBLES / std::f64::consts::LN_2
+}
+
+impl Leads {
+    /// One lead.
+    #[must_use]
+    pub fn of(&self, person: u32) -> Option<&Lead> {
+        self.people.binary_search_by_key(&person, |lead| lead.person).ok().map(|at| &self.people[at])
+    }
+
+    /// What makes up somebody's score, largest first. With 50 they sum to the score before it is held between 0 and 100.
+    #[must_use]
+    pub fn reasons(&self, person: u32) -> Vec<LeadReason> {
+        let Ok(row) = self.people.binary_search_by_key(&person, |lead| lead.person) else { return Vec::new() };
+        let Some(scored) = self.learnt.score(&self.table, &[row]).pop() else { return Vec::new() };
+        let mut reasons: Vec<LeadReason> = self
+            .learnt
+            .used
+            .iter()
+            .zip(&scored.reasons)
+            .map(|(column, share)| LeadReason { column: *column, points: points(*share) })
+            .collect();
+        reasons.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()).then(a.column.cmp(&b.column)));
+        reasons
+    }
+}
+
+/// Those who were known on a day and had not done it by then.
+fn open(shop: &Shop, outcome: Outcome, day: Day) -> Vec<u32> {
+    let early = Day(i32::MIN);
+    shop.everyone()
+        .iter()
+        .filter(|person| known_since(shop, *person).is_none_or(|since| since <= day))
+        .filter(|person| !did(shop, outcome, *person, early, day))
+        .collect()
+}
+
+/// The day they signed up, or of the first thing they did. `None` where neither is known.
+fn known_since(shop: &Shop, person: u32) -> Option<Day> {
+    let person = person as usize;
+    let events = shop.events.iter().filter_map(|events| {
+        let range = events.within(person, Day(i32::MIN), Day(i32::MAX));
+        events.day.get(range).and_then(|days| days.first().copied())
+    });
+    events.chain(shop.people.signed_up[person].map(|day| day.0)).min().map(Day)
+}
+
+/// Whether they did it after one day and up to another.
+fn did(shop: &Shop, outcome: Outcome, person: u32, after: Day, to: Day) -> bool {
+    let person = person as usize;
+    let from = after.plus(i32::from(after.0 != i32::MIN));
+    match outcome {
+        Outcome::Purchase => shop.orders.within(person, from, to).any(|order| !shop.orders.refund[order]),
+        Outcome::Event(kind) => !shop.events_of(kind).within(person, from, to).is_empty(),
+    }
+}
+
+/// What was known of people on days, nothing dated later, and then what has no date.
+fn columns(shop: &Shop, params: &LeadParams, tags: &[u32], rows: &[(u32, Day)]) -> Vec<Column> {
+    let mut all = Vec::new();
+    let number = |name: String, of: &dyn Fn(u32, Day) -> f64| Column {
+        name,
+        values: Values::Numbers(rows.iter().map(|(person, day)| of(*person, *day)).collect()),
+    };
+    for (kind, name) in KINDS {
+        if params.outcome == Outcome::Event(kind) {
+            continue;
+        }
+        let events = shop.events_of(kind);
+        if events.day.is_empty() {
+            continue;
+        }
+        let count = |person: u32, from: Day, to: Day| float(events.within(person as usize, from, to).len()).ln_1p();
+        all.push(number(format!("{name} in the last 30 days"), &|person, day| count(person, day.plus(-29), day)));
+        all.push(number(format!("{name} in the year before"), &|person, day| {
+            count(person, day.plus(-365), day.plus(-30))
+        }));
+        all.push(number(format!("days without {name}"), &|person, day| {
+            let range = events.within(person as usize, Day(i32::MIN), day);
+            events
+                .day
+                .get(range)
+                .and_then(|days| days.last())
+                .map_or(f64::NAN, |last| f64::from(day.0.saturating_sub(*last)).ln_1p())
+        }));
+    }
+    all.push(number("days since they signed up".to_owned(), &|person, day| {
+        let since = shop.people.signed_up[person as usize].filter(|since| *since <= day);
+        since.map_or(f64::NAN, |since| f64::from(day.0.saturating_sub(since.0)).ln_1p())
+    }));
+    all.extend(undated(shop, params, tags, rows));
+    all
+}
+
+/// What has no date: a file tells how it is now. The guard against giving the answer away looks at it.
+fn undated(shop: &Shop, params: &LeadParams, tags: &[u32], rows: &[(u32, Day)]) -> Vec<Column> {
+    let mut all = Vec::new();
+    let (words, codes) = &shop.people.country;
+    all.push(Column {
+        name: "country".to_owned(),
+        values: Values::Words {
+            codes: rows.iter().map(|(person, _)| codes[*person as usize]).collect(),
+            words: (1..small(words.len())).map(|code| words.shown(code).to_owned()).collect(),
+        },
+    });
+    let (words, held) = &shop.people.tags;
+    for &tag in tags {
+        let has = |(person, _): &(u32, Day)| u32::from(held.of(*person as usize).contains(&tag));
+        let values = Values::Words { codes: rows.iter().map(has).collect(), words: vec!["yes".to_owned()] };
+        all.push(Column { name: format!("tag “{}”", words.shown(tag)), values });
+    }
+    for (key, label) in &params.fields {
+        all.extend(shop.people.own.column(key, label, rows.iter().map(|(person, _)| *person as usize)));
+    }
+    all
+}
+
+/// Those of these people, so that rows of the past and of now have the same columns.
+fn frequent_tags(shop: &Shop, rows: &[(u32, Day)]) -> Vec<u32> {
+    let (words, held) = &shop.people.tags;
+    let mut counts = vec![0u32; words.len()];
+    rows.iter().for_each(|(person, _)| held.of(*person as usize).iter().for_each(|tag| counts[*tag as usize] += 1));
+    let mut frequent: Vec<u32> = (1..small(words.len())).filter(|tag| counts[*tag as usize] > 0).collect();
+    frequent.sort_by_key(|tag| std::cmp::Reverse(counts[*tag as usize]));
+    frequent.truncate(MOST_TAGS);
+    frequent
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

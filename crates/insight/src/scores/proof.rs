@@ -1,0 +1,77 @@
+//! How right were we? What would have been said on days of the past, from nothing later, and what came: by quarter, walking
+//! forward.
+
+use super::{
+    LEAST_CUSTOMERS,
+    accuracy::{Accuracy, accuracy},
+    chance::Chances,
+    purchases::Purchases,
+    risk::{Band, Risk},
+    worth::WorthParams,
+};
+use regulars_model::Day;
+
+/// One stretch of the past: what was said of it on the evening before, and what came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stretch {
+    /// The day it was said on.
+    pub said_on: Day,
+    /// The last day of it.
+    pub to: Day,
+    /// Who buys.
+    pub who: Accuracy,
+    /// Money that was expected and money that came, in minor units, less what usually comes back.
+    pub money: [f64; 2],
+    /// Where the money should have been eight times in ten.
+    pub range: [f64; 2],
+    /// Of each band, from best to worst: people, and those of them who bought.
+    pub bands: [[u32; 2]; 3],
+    /// The share of the money that came from the tenth of whom most was expected.
+    pub best_tenth: f64,
+}
+
+/// The latest stretches of so many days that are over, the latest first, at most `most`.
+#[must_use]
+pub fn walk(purchases: &Purchases, as_of: Day, days: u32, most: u32) -> Vec<Stretch> {
+    let Some((first, _)) = purchases.span() else { return Vec::new() };
+    let ahead = i32::try_from(days.clamp(1, 3650)).unwrap_or(3650);
+    (1..=i32::try_from(most).unwrap_or(8))
+        .map(|back| as_of.plus(-ahead.saturating_mul(back)))
+        .take_while(|said_on| said_on.0 - first.0 >= ahead)
+        .filter_map(|said_on| stretch(purchases, said_on, days))
+        .collect()
+}
+
+/// One of them. `None` where too little had been known by then.
+fn stretch(purchases: &Purchases, said_on: Day, days: u32) -> Option<Stretch> {
+    let to = said_on.plus(i32::try_from(days).unwrap_or(3650));
+    let chances = Chances::learn(purchases, said_on).ok().filter(|chances| chances.customers >= LEAST_CUSTOMERS)?;
+    let worth = WorthParams { horizon: days, ..WorthParams::default() }.check().ok()?.with(purchases, chances).ok()?;
+    let risk = Risk::at(purchases, &worth, days);
+    let mut bands = [[0; 2]; 3];
+    let (mut chances, mut came, mut money) = (Vec::new(), Vec::new(), Vec::new());
+    for (one, worth) in risk.people.iter().zip(&worth.people) {
+        let (bought, spent) = purchases.place(one.person).map_or((0, 0), |nth| purchases.between(nth, said_on, to));
+        chances.push(one.buys);
+        came.push(bought > 0);
+        money.push((worth.expected, spent));
+        let band = &mut bands[Band::ALL.iter().position(|band| *band == one.band).unwrap_or(0)];
+        band[0] += 1;
+        band[1] += u32::from(bought > 0);
+    }
+    let kept = worth.kept;
+    #[allow(clippy::cast_precision_loss, reason = "exact up to 2^53 minor units")]
+    let spent = |spent: i64| spent as f64 * kept;
+    money.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let total: f64 = money.iter().map(|(_, came)| spent(*came)).sum();
+    let best: f64 = money[..money.len() / 10].iter().map(|(_, came)| spent(*came)).sum();
+    Some(Stretch {
+        said_on,
+        to,
+        who: accuracy(&chances, &came)?,
+        money: [worth.total.expected, total],
+        range: [worth.total.low, worth.total.high],
+        bands,
+        best_tenth: if total > 0.0 { best / total } else { 0.0 },
+    })
+}

@@ -1,0 +1,256 @@
+//! What scores learn from: on which days each customer bought, for how much, and what came back. From a shop, or from any list
+//! of purchases.
+
+use crate::{Shop, value::History};
+use rayon::prelude::*;
+use regulars_model::Day;
+
+/// Purchase days by customer and day. Several orders of a day are one purchase. Amounts in minor units.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Purchases {
+    /// Whose: the index of a person in the shop, ascending.
+    people: Vec<u32>,
+    starts: Vec<u32>,
+    days: Vec<i32>,
+    spent: Vec<i64>,
+    /// What came back, by day, in the same way; amounts below zero.
+    back_starts: Vec<u32>,
+    back_days: Vec<i32>,
+    back: Vec<i64>,
+}
+
+/// One purchase or refund of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Transaction {
+    /// Whose.
+    pub customer: u32,
+    /// When.
+    pub day: Day,
+    /// Minor units. Below zero is a refund.
+    pub amount: i64,
+}
+
+/// One customer's purchases up to a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Buyer<'a> {
+    /// The index of a person in the shop.
+    pub person: u32,
+    /// Days on which they bought, ascending, at least one.
+    pub days: &'a [i32],
+    /// What they bought for on each.
+    pub spent: &'a [i64],
+    /// What came back in all; not above zero.
+    pub back: i64,
+}
+
+/// People one task takes.
+const TASK: usize = 16_384;
+
+impl Purchases {
+    /// Of everybody whose use is allowed. Whoever opted out of use is not in it at all.
+    #[must_use]
+    pub fn of(shop: &Shop) -> Self {
+        let people: Vec<u32> = shop.everyone().iter().collect();
+        let parts: Vec<Self> = people
+            .par_chunks(TASK)
+            .map(|people| {
+                let mut part = Self::default();
+                for &person in people {
+                    let rows = shop
+                        .orders
+                        .of(person as usize)
+                        .map(|order| (shop.orders.day[order], shop.orders.total[order], shop.orders.refund[order]));
+                    part.add(person, rows);
+                }
+                part
+            })
+            .collect();
+        parts.into_iter().fold(Self::default(), Self::and)
+    }
+
+    /// Of a list in any order.
+    #[must_use]
+    pub fn listed(mut rows: Vec<Transaction>) -> Self {
+        rows.sort_by_key(|row| (row.customer, row.day));
+        rows.chunk_by(|a, b| a.customer == b.customer).fold(Self::default(), |mut all, rows| {
+            all.add(rows[0].customer, rows.iter().map(|row| (row.day.0, row.amount, row.amount < 0)));
+            all
+        })
+    }
+
+    /// The next customer, rows by day. Somebody who never bought is left out, whatever came back.
+    fn add(&mut self, person: u32, rows: impl Iterator<Item = (i32, i64, bool)>) {
+        let (from, back_from) = (self.days.len(), self.back.len());
+        for (day, amount, back) in rows {
+            if back {
+                self.back_days.push(day);
+                self.back.push(amount.min(0));
+            } else if self.days.len() > from && self.days.last() == Some(&day) {
+                if let Some(spent) = self.spent.last_mut() {
+                    *spent = spent.saturating_add(amount);
+                }
+            } else {
+                self.days.push(day);
+                self.spent.push(amount);
+            }
+        }
+        if self.days.len() == from {
+            self.back.truncate(back_from);
+            self.back_days.truncate(back_from);
+            return;
+        }
+        self.people.push(person);
+        self.starts.push(small(from));
+        self.back_starts.push(small(back_from));
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        let (days, back) = (small(self.days.len()), small(self.back.len()));
+        self.people.extend(other.people);
+        self.starts.extend(other.starts.iter().map(|start| start + days));
+        self.back_starts.extend(other.back_starts.iter().map(|start| start + back));
+        self.days.extend(other.days);
+        self.spent.extend(other.spent);
+        self.back_days.extend(other.back_days);
+        self.back.extend(other.back);
+        self
+    }
+
+    /// Customers who bought at least once, whenever.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Whether nobody bought anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// The day of the first purchase and that of the last.
+    #[must_use]
+    pub fn span(&self) -> Option<(Day, Day)> {
+        Some((Day(*self.days.iter().min()?), Day(*self.days.iter().max()?)))
+    }
+
+    /// The nth customer up to a day. `None` where they had not bought by then.
+    #[must_use]
+    pub fn buyer(&self, nth: usize, as_of: Day) -> Option<Buyer<'_>> {
+        let all = self.range(&self.starts, nth, self.days.len());
+        let (days, spent) = (&self.days[all.clone()], &self.spent[all]);
+        let until = days.partition_point(|day| *day <= as_of.0);
+        let back = self.range(&self.back_starts, nth, self.back.len());
+        let (back_days, back) = (&self.back_days[back.clone()], &self.back[back]);
+        let back_until = back_days.partition_point(|day| *day <= as_of.0);
+        (until > 0).then(|| Buyer {
+            person: self.people[nth],
+            days: &days[..until],
+            spent: &spent[..until],
+            back: back[..back_until].iter().fold(0i64, |sum, back| sum.saturating_add(*back)),
+        })
+    }
+
+    /// Everybody who had bought by a day.
+    pub fn buyers(&self, as_of: Day) -> impl Iterator<Item = Buyer<'_>> {
+        (0..self.len()).filter_map(move |nth| self.buyer(nth, as_of))
+    }
+
+    /// The same on all cores: what is made of each, in order.
+    pub fn map<T: Send>(&self, as_of: Day, make: impl Fn(Buyer<'_>) -> T + Sync) -> Vec<T> {
+        (0..self.len()).into_par_iter().filter_map(|nth| self.buyer(nth, as_of).map(&make)).collect()
+    }
+
+    /// Where somebody stands among the customers.
+    #[must_use]
+    pub fn place(&self, person: u32) -> Option<usize> {
+        self.people.binary_search(&person).ok()
+    }
+
+    /// Purchase days of the nth customer after one day, up to another, and what they were for.
+    #[must_use]
+    pub fn between(&self, nth: usize, after: Day, to: Day) -> (u32, i64) {
+        let all = self.range(&self.starts, nth, self.days.len());
+        let days = &self.days[all.clone()];
+        let (from, to) = (days.partition_point(|day| *day <= after.0), days.partition_point(|day| *day <= to.0));
+        let spent = self.spent[all].get(from..to).unwrap_or_default();
+        (small(spent.len()), spent.iter().fold(0i64, |sum, spent| sum.saturating_add(*spent)))
+    }
+
+    fn range(&self, starts: &[u32], nth: usize, end: usize) -> std::ops::Range<usize> {
+        starts[nth] as usize..starts.get(nth + 1).map_or(end, |next| *next as usize)
+    }
+}
+
+impl Buyer<'_> {
+    /// As the models of buying see them, in days.
+    #[must_use]
+    pub fn history(&self, as_of: Day) -> History {
+        let (first, last) = (self.days[0], self.days[self.days.len() - 1]);
+        let since = |from: i32, to: i32| f64::from(to.saturating_sub(from).max(0));
+        History { repeats: small(self.days.len() - 1), last: since(first, last), age: since(first, as_of.0) }
+    }
+
+    /// The day of the last purchase.
+    #[must_use]
+    pub fn last(&self) -> Day {
+        Day(self.days[self.days.len() - 1])
+    }
+
+    /// Purchases less what came back.
+    #[must_use]
+    pub fn net(&self) -> i64 {
+        self.spent.iter().fold(self.back, |sum, spent| sum.saturating_add(*spent))
+    }
+
+    /// The median of the days between purchases, rounded up. `None` under three purchase days.
+    #[must_use]
+    pub fn usual_gap(&self) -> Option<u32> {
+        if self.days.len() < 3 {
+            return None;
+        }
+        let mut gaps: Vec<u32> = self.days.windows(2).map(|two| two[1].abs_diff(two[0])).collect();
+        gaps.sort_unstable();
+        let (low, high) = (gaps[(gaps.len() - 1) / 2], gaps[gaps.len() / 2]);
+        Some(low + (high - low).div_ceil(2))
+    }
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(rows: &[(u32, i32, i64)]) -> Purchases {
+        Purchases::listed(
+            rows.iter().map(|&(customer, day, amount)| Transaction { customer, day: Day(day), amount }).collect(),
+        )
+    }
+
+    #[test]
+    fn orders_of_a_day_are_one_purchase_and_what_came_back_is_none() {
+        let all = listed(&[(7, 30, 500), (7, 10, 200), (7, 10, 300), (7, 31, -100), (9, 5, -50), (4, 12, 100)]);
+        assert_eq!(all.len(), 2, "nothing came of 9");
+        let seven = all.buyer(1, Day(40)).expect("bought");
+        assert_eq!(
+            (seven.person, seven.days, seven.spent, seven.back, seven.net()),
+            (7, &[10, 30][..], &[500, 500][..], -100, 900)
+        );
+        assert_eq!(seven.history(Day(40)), History { repeats: 1, last: 20.0, age: 30.0 });
+        let before = all.buyer(1, Day(29)).expect("bought");
+        assert_eq!((before.days.len(), before.back), (1, 0), "what came later is not known yet");
+        assert!(all.buyer(1, Day(9)).is_none());
+        assert_eq!(all.between(1, Day(10), Day(30)), (1, 500));
+        assert_eq!((all.place(4), all.place(9)), (Some(0), None));
+    }
+
+    #[test]
+    fn parts_make_the_same_whole() {
+        let one = listed(&[(1, 3, 10), (1, 9, 20), (2, 4, 5), (2, 5, -5), (5, 1, 1)]);
+        let parts = listed(&[(1, 3, 10), (1, 9, 20)]).and(listed(&[(2, 4, 5), (2, 5, -5), (5, 1, 1)]));
+        assert_eq!(one, parts);
+    }
+}

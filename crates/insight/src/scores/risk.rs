@@ -1,0 +1,182 @@
+//! Who is slipping away: how likely somebody is to buy within the shop's horizon, compared with how likely they were on the
+//! evening of their last purchase; weighted by what would be missed. Nobody signed anything, so leaving is not buying for so
+//! long (Zammit and Zerafa 2025).
+
+use super::{
+    chance::Chances,
+    purchases::{Buyer, Purchases},
+    worth::Worth,
+};
+use crate::value::History;
+use regulars_model::Day;
+
+/// A quarter of a year.
+pub const USUAL_HORIZON: u32 = 90;
+
+/// How somebody is doing by their own habit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Band {
+    /// Nearly as likely to come again as on the evening of their last purchase.
+    Steady,
+    /// Less likely than four in five of that.
+    Cooling,
+    /// Less than half as likely.
+    Slipping,
+}
+
+impl Band {
+    /// From best to worst.
+    pub const ALL: [Self; 3] = [Self::Steady, Self::Cooling, Self::Slipping];
+
+    fn of(now: f64, then: f64) -> Self {
+        match now / then.max(f64::MIN_POSITIVE) {
+            share if share < 0.5 => Self::Slipping,
+            share if share < 0.8 => Self::Cooling,
+            _ => Self::Steady,
+        }
+    }
+}
+
+/// One customer. Money in minor units.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PersonRisk {
+    /// The index of a person in the shop.
+    pub person: u32,
+    /// The chance that they buy within the horizon.
+    pub buys: f64,
+    /// The same on the evening of their last purchase.
+    pub bought_then: f64,
+    /// Days since their last purchase.
+    pub quiet: u32,
+    /// The days their purchases are usually apart. `None` under three purchase days.
+    pub usual_gap: Option<u32>,
+    /// The days by which they were or are due: half of people like them have come by the first, eight in ten by the second.
+    pub due: [Day; 2],
+    /// By their own habit.
+    pub band: Band,
+    /// What is less to be expected of them within the horizon than on the evening of their last purchase.
+    pub at_stake: f64,
+    /// Slipping, and on that evening more was to be expected of them than of half of all customers.
+    pub at_risk: bool,
+}
+
+/// Who is slipping away, as of a day.
+#[derive(Debug, Clone)]
+pub struct Risk {
+    /// Up to when.
+    pub as_of: Day,
+    /// Days within which somebody should buy.
+    pub horizon: u32,
+    /// By person, ascending.
+    pub people: Vec<PersonRisk>,
+    /// What the last comparable window says, where it misled.
+    pub season: Option<Misled>,
+}
+
+/// The same window a year before: what would have been said, and what came.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Misled {
+    /// Its first day.
+    pub from: Day,
+    /// Its last day.
+    pub to: Day,
+    /// People who were to buy.
+    pub said: f64,
+    /// People who did.
+    pub came: u32,
+}
+
+/// 90 days, or one and a half times the shop's usual gap between purchases where that is longer.
+#[must_use]
+pub fn horizon(purchases: &Purchases, as_of: Day) -> u32 {
+    let mut gaps: Vec<u32> = purchases
+        .map(as_of, |buyer| buyer.days.windows(2).map(|two| two[1].abs_diff(two[0])).collect::<Vec<u32>>())
+        .into_iter()
+        .flatten()
+        .collect();
+    if gaps.is_empty() {
+        return USUAL_HORIZON;
+    }
+    let middle = gaps.len() / 2;
+    let gap = *gaps.select_nth_unstable(middle).1;
+    USUAL_HORIZON.max(gap.saturating_mul(3) / 2).min(3650)
+}
+
+impl Risk {
+    /// Of everybody who had bought by the day the worth is of.
+    #[must_use]
+    pub fn of(purchases: &Purchases, worth: &Worth, horizon: u32) -> Self {
+        Self { season: misled(purchases, worth.chances.as_of, horizon), ..Self::at(purchases, worth, horizon) }
+    }
+
+    /// Without a look at the year before.
+    pub(super) fn at(purchases: &Purchases, worth: &Worth, horizon: u32) -> Self {
+        let chances = &worth.chances;
+        let mut all = purchases.map(chances.as_of, |buyer| PersonRisk::of(chances, worth, &buyer, horizon));
+        let mut expected: Vec<f64> = all.iter().map(|(_, then)| *then).collect();
+        expected.sort_unstable_by(f64::total_cmp);
+        let middle = expected.get(expected.len() / 2).copied().unwrap_or(0.0);
+        for (one, then) in &mut all {
+            one.at_risk = one.band == Band::Slipping && *then > middle;
+        }
+        let people = all.into_iter().map(|(one, _)| one).collect();
+        Self { as_of: chances.as_of, horizon, people, season: None }
+    }
+}
+
+impl PersonRisk {
+    /// And what was to be expected on the evening of the last purchase.
+    fn of(chances: &Chances, worth: &Worth, buyer: &Buyer<'_>, horizon: u32) -> (Self, f64) {
+        let (buys, bought_then) = (chances.buys(buyer, horizon), chances.bought_then(buyer, horizon));
+        let history = buyer.history(chances.as_of);
+        let evening = History { age: history.last, ..history };
+        let (now, then) = (worth.within(buyer, history, horizon), worth.within(buyer, evening, horizon));
+        let due = [0.5, 0.8].map(|chance| buyer.last().plus(days(chances.forecast().due(evening, chance))));
+        let one = Self {
+            person: buyer.person,
+            buys,
+            bought_then,
+            quiet: chances.as_of.0.abs_diff(buyer.last().0),
+            usual_gap: buyer.usual_gap(),
+            due,
+            band: Band::of(buys, bought_then),
+            at_stake: (then - now).max(0.0),
+            at_risk: false,
+        };
+        (one, then)
+    }
+}
+
+/// Whole days, rounded up, at most a hundred years.
+#[allow(clippy::cast_possible_truncation, reason = "bounded")]
+fn days(time: f64) -> i32 {
+    time.ceil().clamp(0.0, 36_500.0) as i32
+}
+
+/// Learnt a year before and asked about the same window: whether far more or far fewer came than were to, which is what a
+/// season does.
+fn misled(purchases: &Purchases, as_of: Day, horizon: u32) -> Option<Misled> {
+    let (first, _) = purchases.span()?;
+    let from = as_of.plus(-365);
+    let ahead = i32::try_from(horizon.min(365)).ok()?;
+    if from.0 - first.0 < ahead {
+        return None;
+    }
+    let chances = Chances::learn(purchases, from).ok().filter(|chances| chances.customers >= super::LEAST_CUSTOMERS)?;
+    let to = from.plus(ahead);
+    let (mut said, mut came, mut chance) = (0.0, 0, 0.0);
+    for nth in 0..purchases.len() {
+        let Some(buyer) = purchases.buyer(nth, from) else { continue };
+        let buys = chances.buys(&buyer, horizon.min(365));
+        said += buys;
+        chance += buys * (1.0 - buys);
+        came += u32::from(purchases.between(nth, from, to).0 > 0);
+    }
+    let off = (said - f64::from(came)).abs();
+    (off > 0.2 * f64::from(came).max(1.0) && off > 3.0 * chance.sqrt()).then_some(Misled {
+        from: from.plus(1),
+        to,
+        said,
+        came,
+    })
+}
