@@ -98,6 +98,9 @@ pub(crate) enum Verb {
     /// Count, save, list, explain and delete groups of people chosen by a rule
     #[command(subcommand)]
     Segment(verbs::segment::SegmentVerb),
+    /// What customers are worth
+    #[command(subcommand)]
+    Score(verbs::score::ScoreVerb),
     /// Find groups of people who buy alike
     #[command(subcommand)]
     Personas(verbs::personas::PersonasVerb),

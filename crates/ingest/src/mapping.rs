@@ -33,9 +33,21 @@ pub struct Mapping {
     /// What everybody in the file has said, for channels that no column speaks of: in an unsubscribe list, no.
     #[serde(default)]
     pub everybody: Vec<(Channel, PermissionState)>,
+    /// Orders may do without amounts: only that somebody bought is asked. Never so for what is imported, and never remembered.
+    #[serde(skip)]
+    pub unpriced: bool,
 }
 
+/// Columns that tell what an order came to.
+const PRICES: [Target; 3] = [Target::OrderTotal, Target::LineTotal, Target::UnitPrice];
+
 impl Mapping {
+    /// Whether a column tells what an order came to.
+    #[must_use]
+    pub fn tells_amounts(&self) -> bool {
+        self.targets.iter().flatten().any(|target| PRICES.contains(target))
+    }
+
     /// Rows of this kind with these columns, and nothing else said.
     #[must_use]
     pub fn new(kind: FileKind, targets: Vec<Option<Target>>) -> Self {
@@ -48,6 +60,7 @@ impl Mapping {
             phone_country: None,
             kept: Vec::new(),
             everybody: Vec::new(),
+            unpriced: false,
         }
     }
 }
@@ -119,7 +132,7 @@ fn missing(survey: &Survey, mapping: &Mapping, has: &dyn Fn(&[Target]) -> bool) 
             if !has(&[Target::OrderedAt]) {
                 found.push(IngestError::NoDate);
             }
-            if !has(&[Target::OrderTotal, Target::LineTotal, Target::UnitPrice]) {
+            if !mapping.unpriced && !has(&PRICES) {
                 found.push(IngestError::NoAmount);
             }
         }

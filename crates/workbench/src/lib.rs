@@ -36,6 +36,7 @@ mod restore;
 mod roster;
 mod rules;
 mod safe_csv;
+mod scores;
 mod segments;
 mod sockets;
 mod trust;

@@ -15,6 +15,7 @@ pub(crate) mod privacy;
 pub(crate) mod quarantine;
 pub(crate) mod ready;
 pub(crate) mod sample;
+pub(crate) mod score;
 pub(crate) mod segment;
 pub(crate) mod vault;
 
@@ -30,6 +31,7 @@ pub(crate) fn run(verb: Verb, hand: &mut Hand) -> Ended {
         Verb::Fields(args) => fields::run(&args, hand),
         Verb::Places(verb) => places::run(&verb, hand),
         Verb::People(verb) => people::run(&verb, hand),
+        Verb::Score(verb) => score::run(&verb, hand),
         Verb::Segment(verb) => segment::run(&verb, hand),
         Verb::Personas(verb) => personas::run(&verb, hand),
         Verb::Campaign(verb) => campaign::run(&verb, hand),

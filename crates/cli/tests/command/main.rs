@@ -16,6 +16,7 @@ mod matches;
 mod people;
 mod places;
 mod privacy;
+mod score;
 mod segment;
 mod support;
 mod trust;

@@ -106,6 +106,7 @@ fn every_verb_has_help_with_its_options() {
         "segment compare",
         "segment history",
         "segment delete",
+        "score value",
         "personas build",
         "personas show",
         "campaign preview",

@@ -148,6 +148,9 @@ fn same_identity(plan: &Plan, record: &ByteRecord, person: &PersonFields) -> boo
 /// What the row came to: its own total, or pieces times price less discount rounded once, or the order's total
 /// where a row is an order.
 fn amount(plan: &mut Plan, record: &ByteRecord, quantity: Decimal) -> Result<i64, Fault> {
+    if plan.unpriced {
+        return Ok(0);
+    }
     if let Some(amount) = plan.money(record, Target::LineTotal)? {
         return Ok(amount);
     }

@@ -53,6 +53,8 @@ pub(crate) struct Plan {
     styles: Vec<Style>,
     dot_zero: Vec<bool>,
     pub(crate) c_numbers: bool,
+    /// No column tells amounts, and none are asked for.
+    pub(crate) unpriced: bool,
     /// A spreadsheet dropped the noughts in front of postcodes.
     pub(crate) lost_noughts: bool,
     /// What amounts are in; None until the file says.
@@ -110,6 +112,7 @@ impl Plan {
             styles: every.map(|at| mapping::style(survey, mapping, at)).collect(),
             dot_zero: survey.facts.iter().map(crate::facts::Facts::is_dot_zero).collect(),
             c_numbers: key.is_some_and(|at| survey.facts[at].has_cancellation_numbers()),
+            unpriced: mapping.unpriced && !mapping.tells_amounts(),
             lost_noughts: postcode.is_some_and(|at| survey.facts[at].damage.has_lost_noughts()),
             known_currency,
             last_date: (String::new(), None),
