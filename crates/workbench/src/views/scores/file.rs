@@ -1,4 +1,4 @@
-//! Scores, and what a published model says of a list of purchases.
+//! What a published model says of a list of purchases.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
