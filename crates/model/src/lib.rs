@@ -17,6 +17,7 @@ mod problem;
 mod provenance;
 mod rule;
 mod rule_check;
+mod score;
 mod zone;
 
 pub use cell::{guarded, unguarded};
@@ -40,4 +41,5 @@ pub use rule::{
     is_drawn,
 };
 pub use rule_check::{LARGEST_ROSTER, RULE_DEPTH_LIMIT, RuleError};
+pub use score::ScoreKind;
 pub use zone::Zone;

@@ -73,6 +73,8 @@ pub(crate) enum Subject {
     Export(u32),
     /// The table of postcodes: how many there are now.
     Places(u32),
+    /// With what scores were worked out, and what was said of them.
+    Scores,
     /// The vault itself.
     Vault,
 }
@@ -89,6 +91,7 @@ impl Subject {
             Self::Receipt(number) => (Kind::Receipt, number),
             Self::Export(number) => (Kind::Export, number),
             Self::Places(count) => (Kind::Places, count),
+            Self::Scores => (Kind::Scores, 0),
             Self::Vault => (Kind::Vault, 0),
         }
     }
@@ -105,6 +108,7 @@ enum Kind {
     Receipt,
     Export,
     Places,
+    Scores,
     Vault,
 }
 
@@ -142,6 +146,7 @@ impl Touched {
                 Kind::KeptOut => "kept-out list".to_owned(),
                 Kind::Personas => "personas".to_owned(),
                 Kind::Places => ids.iter().map(|count| format!("postcodes {count}")).collect(),
+                Kind::Scores => "scores".to_owned(),
                 Kind::Vault => "vault".to_owned(),
             });
             return counts.collect::<Vec<_>>().join(", ");
@@ -165,6 +170,7 @@ impl Touched {
                 Kind::KeptOut => "kept-out-list".to_owned(),
                 Kind::Personas => "personas".to_owned(),
                 Kind::Places => format!("{id}-postcodes"),
+                Kind::Scores => "scores".to_owned(),
                 Kind::Vault => "vault".to_owned(),
             }));
         }
@@ -185,7 +191,9 @@ impl Touched {
 
     /// Whether nothing was touched that people are laid out from. What is not sure to be apart from them is not.
     fn leaves_people_as_they_are(&self) -> bool {
-        self.subjects.keys().all(|kind| matches!(kind, Kind::Segment | Kind::Personas | Kind::Receipt | Kind::Export))
+        self.subjects
+            .keys()
+            .all(|kind| matches!(kind, Kind::Segment | Kind::Personas | Kind::Receipt | Kind::Export | Kind::Scores))
     }
 }
 

@@ -68,6 +68,7 @@ pub use residue::Residue;
 pub use secret::Passphrase;
 pub use table::{
     campaign_result, chunk, claim, export, field, identity, import, mapping, meta, permission, person, person_source,
-    persona_run, place, product, receipt, said, same_person, segment, segment_seen, segment_size, setting, suppression,
+    persona_run, place, product, receipt, said, same_person, score_override, score_proof_seen, score_run, segment,
+    segment_seen, segment_size, setting, suppression,
 };
 pub use vault::{CreateOptions, Info, Locked, Open, Rotated, Unlock, Vault, Way, WayKind};

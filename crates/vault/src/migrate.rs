@@ -62,6 +62,11 @@ const VERSIONS: &[Version] = &[
     Version { sql: &[table::laid_out::CREATE], then: None },
     // Where postcodes are, by a table that the user loads.
     Version { sql: &[table::place::CREATE], then: None },
+    // With what scores were worked out, whether somebody looked at how right they were, and what the user said instead.
+    Version {
+        sql: &[table::score_run::CREATE, table::score_proof_seen::CREATE, table::score_override::CREATE],
+        then: None,
+    },
 ];
 
 /// The newest version this program knows.

@@ -233,3 +233,31 @@ CREATE TABLE place (
     name TEXT NOT NULL,
     PRIMARY KEY (postcode, country)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE score_run (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    version TEXT NOT NULL,
+    as_of INTEGER NOT NULL,
+    horizon INTEGER NOT NULL,
+    params TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE score_proof_seen (
+    kind TEXT PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES score_run (id),
+    how TEXT NOT NULL CHECK (how IN ('seen', 'skipped')),
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE score_override (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    person INTEGER NOT NULL REFERENCES person (id),
+    kind TEXT NOT NULL,
+    put TEXT NOT NULL,
+    note TEXT NOT NULL,
+    set_at INTEGER NOT NULL,
+    taken_back_at INTEGER
+) STRICT;
+CREATE INDEX score_override_person ON score_override (person);

@@ -1,7 +1,7 @@
 //! Table `person`: one row for each person, as the latest files write them; and the one place where a person is erased.
 
 use crate::access::{Read, Subject, Tx};
-use crate::table::{identity, persona_run, said, same_person, segment_seen};
+use crate::table::{identity, persona_run, said, same_person, score_override, segment_seen};
 use crate::{VaultError, log, residue::Seeker, table};
 use regulars_model::{Day, Identity, ImportId, MonthDay, PersonFields, PersonId};
 use rusqlite::{OptionalExtension, Row, params};
@@ -273,6 +273,7 @@ pub fn set_use(tx: &Tx<'_>, id: PersonId, allowed: bool, now: i64) -> Result<boo
     tx.touched(Subject::Person(id), &["use"]);
     if !allowed {
         segment_seen::forget(tx, &[id])?;
+        score_override::forget(tx, &[id])?;
     }
     Ok(true)
 }
@@ -442,6 +443,7 @@ pub fn remove(tx: &Tx<'_>, ids: &[PersonId]) -> Result<(), VaultError> {
     same_person::forget(tx, &list)?;
     persona_run::forget(tx, ids)?;
     segment_seen::forget(tx, ids)?;
+    score_override::forget(tx, ids)?;
     if tx.sql("DELETE FROM person WHERE id IN (SELECT value FROM json_each(?1))")?.execute([&list])? < ids.len() {
         return Err(VaultError::NoSuch("person"));
     }

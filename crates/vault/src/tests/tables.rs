@@ -383,3 +383,76 @@ fn a_table_of_postcodes_is_there_as_a_whole_and_noted_by_its_count() {
     does(&mut vault, |tx| place::replace(tx, &[]), Ok(()), Some(("0-postcodes", "")));
     assert_eq!(vault.read(place::count), Ok(0));
 }
+
+#[test]
+fn a_run_is_noted_once_and_a_look_at_its_proof_replaces_the_one_before() {
+    use regulars_model::ScoreKind;
+    use score_proof_seen::ProofLook;
+    let (_dir, mut vault) = shelved();
+    let run = |as_of: i32, made_at: i64| score_run::ScoreRun {
+        kind: ScoreKind::Risk,
+        version: "0.1.0".into(),
+        as_of: Day(as_of),
+        horizon: 90,
+        params: "{}".into(),
+        seed: 0,
+        data: vec![1; 32],
+        digest: vec![2; 32],
+        made_at,
+    };
+    let note = Some(("scores", "run"));
+    does(&mut vault, |tx| score_run::add(tx, &run(5, NOW)), Ok(1), note);
+    does(&mut vault, |tx| score_run::add(tx, &run(5, NOW + 9)), Ok(1), None);
+    does(&mut vault, |tx| score_run::add(tx, &run(6, NOW + 9)), Ok(2), note);
+    assert_eq!(vault.read(|r| score_run::get(r, 1)), Ok(Some(run(5, NOW))));
+    assert_eq!(vault.read(|r| score_run::get(r, 3)), Ok(None));
+    assert_eq!(vault.read(|r| score_run::latest(r, ScoreKind::Risk)), Ok(Some((2, run(6, NOW + 9)))));
+    assert_eq!(vault.read(|r| score_run::latest(r, ScoreKind::Value)), Ok(None));
+    assert_eq!(vault.read(score_run::list), Ok(vec![(2, run(6, NOW + 9)), (1, run(5, NOW))]));
+    let look = |run, seen| ProofLook { run, seen, at: NOW };
+    let seen = |vault: &Vault<Open>| vault.read(|r| score_proof_seen::of(r, ScoreKind::Risk));
+    assert_eq!(seen(&vault), Ok(None));
+    let note = |what| Some(("scores", what));
+    does(&mut vault, |tx| score_proof_seen::note(tx, ScoreKind::Risk, look(1, false)), Ok(()), note("proof_skipped"));
+    does(&mut vault, |tx| score_proof_seen::note(tx, ScoreKind::Risk, look(2, true)), Ok(()), note("proof_seen"));
+    assert_eq!(seen(&vault), Ok(Some(look(2, true))));
+    assert!(vault.write(cause("edit"), |tx| score_proof_seen::note(tx, ScoreKind::Lead, look(7, true))).is_err());
+    assert_eq!(vault.times_touched(), 2, "nothing of it is laid out: only the people and the import were");
+}
+
+#[test]
+fn where_the_user_puts_somebody_is_kept_when_taken_back_and_goes_with_them() {
+    use regulars_model::ScoreKind;
+    let (_dir, mut vault) = shelved();
+    let people = [PersonId(1), PersonId(2)];
+    let put = |person, kind, at| score_override::ScoreOverride {
+        person,
+        kind,
+        put: "steady".into(),
+        note: "moved house".into(),
+        set_at: at,
+        taken_back_at: None,
+    };
+    let note = Some(("scores", "override"));
+    let (first, second) = (put(people[0], ScoreKind::Risk, NOW), put(people[0], ScoreKind::Risk, NOW + 1));
+    does(&mut vault, |tx| score_override::set(tx, &first, &people[..1]), Ok(1), note);
+    does(&mut vault, |tx| score_override::set(tx, &put(people[0], ScoreKind::Lead, NOW), &people[..1]), Ok(2), note);
+    // Two entries that are one person have one decision.
+    does(&mut vault, |tx| score_override::set(tx, &second, &people), Ok(3), note);
+    let ends = |vault: &Vault<Open>| -> Vec<(u32, Option<i64>)> {
+        let all = vault.read(score_override::list).expect("read");
+        all.into_iter().map(|(id, one)| (id, one.taken_back_at)).collect()
+    };
+    assert_eq!(ends(&vault), [(3, None), (2, None), (1, Some(NOW + 1))]);
+    let back = Some(("scores", "override_taken_back"));
+    does(&mut vault, |tx| score_override::take_back(tx, 3, NOW + 2), Ok(true), back);
+    does(&mut vault, |tx| score_override::take_back(tx, 3, NOW + 3), Ok(false), None);
+    does(&mut vault, |tx| score_override::take_back(tx, 9, NOW), Err(VaultError::NoSuch("decision on a score")), None);
+    assert_eq!(ends(&vault), [(3, Some(NOW + 2)), (2, None), (1, Some(NOW + 1))]);
+    vault.write(cause("edit"), |tx| score_override::set(tx, &put(people[1], ScoreKind::Risk, NOW), &[])).expect("set");
+    let no = |tx: &Tx<'_>| person::set_use(tx, people[1], false, NOW);
+    does(&mut vault, no, Ok(true), Some(("p2 scores", "override use")));
+    assert_eq!(ends(&vault).len(), 3);
+    vault.write(cause("erase"), |tx| person::erase(tx, people[0])).expect("gone");
+    assert_eq!(ends(&vault), []);
+}

@@ -2,8 +2,9 @@
 
 use super::super::PersonRef;
 use super::lead::LeadTier;
-use super::overview::{ScoreKind, ScoreMade};
+use super::overview::ScoreMade;
 use super::risk::RiskBand;
+use regulars_model::ScoreKind;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 

@@ -1,19 +1,8 @@
 //! All scores at a glance: what there is, what it says in one sentence, and how right it was.
 
+use regulars_model::ScoreKind;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-
-/// Which score.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum ScoreKind {
-    /// What customers are worth.
-    Value,
-    /// Who is slipping away.
-    Risk,
-    /// Which lead is warm.
-    Lead,
-}
 
 /// What there is of a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]

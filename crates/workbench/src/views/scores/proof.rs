@@ -1,8 +1,9 @@
 //! How right were we? What a score would have said on days of the past, and what came.
 
 use super::super::MoneyView;
-use super::overview::{ScoreKind, ScoreMade, ScoreState};
+use super::overview::{ScoreMade, ScoreState};
 use super::risk::RiskBand;
+use regulars_model::ScoreKind;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
