@@ -3,6 +3,7 @@
 pub mod email;
 pub mod figure;
 pub mod portrait;
+pub mod proof;
 
 mod escape;
 
