@@ -9,6 +9,7 @@ use crate::{
     patience::Patience,
     places::Loaded,
     progress::{Progress, quiet},
+    scores::Worked,
     segments::Sayable,
 };
 use crate::{problems, sockets, views::SafeView, zone::zone_of};
@@ -55,6 +56,8 @@ pub(crate) struct OpenShop {
     pub(crate) sayable: Sayable,
     /// Who is in which persona of the latest run, once that was read.
     pub(crate) personas: OnceLock<Option<PersonaMembers>>,
+    /// What scores were worked out, of `shop` as it was then.
+    pub(crate) scores: Worked,
     /// How often people had been touched when `shop` was brought up to date last.
     pub(crate) read_at: u64,
     /// Whether `shop` was read from what was kept of it, and what is being written of it now.
@@ -212,6 +215,7 @@ impl OpenShop {
             deeds,
             sayable: Sayable::default(),
             personas: OnceLock::new(),
+            scores: Worked::default(),
             read_at: vault_touched,
             from_kept,
             keeping: None,

@@ -1,0 +1,275 @@
+//! Which leads are warm: what was learnt from those of the past, and how good that is.
+
+use super::{
+    proof::accuracy_words,
+    runs::Params,
+    words::{about, ahead, back, days, percent, some, whole},
+    worked::Base,
+};
+use crate::{
+    bench::OpenShop,
+    import::tally::count,
+    rules::usable,
+    views::{LeadGrade, LeadTier, LeftOutView, ScoreBrief, ScoreState},
+};
+use regulars_insight::{
+    Shop,
+    scores::lead::{Grade, LeadParams, Leads, Leak, Model, NotLearnt, Outcome, Tier, Why, leads},
+};
+use regulars_model::{Day, EventKind, Problem, ScoreKind};
+use regulars_vault::field;
+
+/// What came of an attempt to learn who of the leads is warm.
+pub(super) struct Led {
+    pub(super) params: LeadParams,
+    pub(super) leads: Result<Leads, NotLearnt>,
+}
+
+pub(super) const TIERS: [(Tier, LeadTier, u32); 4] = [
+    (Tier::Hot, LeadTier::Hot, 85),
+    (Tier::Warm, LeadTier::Warm, 70),
+    (Tier::KeepInTouch, LeadTier::KeepInTouch, 50),
+    (Tier::NotYet, LeadTier::NotYet, 0),
+];
+
+pub(super) fn tier(score: f64) -> LeadTier {
+    let of = Tier::of(score);
+    TIERS.iter().find(|one| one.0 == of).map_or(LeadTier::NotYet, |one| one.1)
+}
+
+/// What the program learns where nobody asks for anything else.
+pub(super) fn own_params(open: &OpenShop) -> Result<LeadParams, Problem> {
+    let fields = open.vault.read(|read| {
+        let may = usable(read)?;
+        let all = field::list(read)?.into_iter().map(|held| held.field).filter(|field| may.contains(&field.key));
+        Ok::<_, regulars_vault::VaultError>(all.map(|field| (field.key, field.label)).collect())
+    })?;
+    Ok(LeadParams { fields, ..LeadParams::default() })
+}
+
+/// "a first purchase".
+pub(super) fn outcome_words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Purchase => "a first purchase",
+        Outcome::Event(EventKind::EmailSent) => "a first email sent to them",
+        Outcome::Event(EventKind::EmailOpened) => "opening an email for the first time",
+        Outcome::Event(EventKind::EmailClicked) => "a first click in an email",
+        Outcome::Event(EventKind::EmailBounced) => "a first email that comes back",
+        Outcome::Event(EventKind::Unsubscribed) => "unsubscribing",
+        Outcome::Event(EventKind::Visit) => "a first visit",
+        Outcome::Event(EventKind::SurveyAnswered) => "answering a survey for the first time",
+        Outcome::Event(EventKind::ContestEntered) => "entering a contest for the first time",
+        Outcome::Event(EventKind::SupportAsked) => "asking for help for the first time",
+    }
+}
+
+fn would(outcome: Outcome) -> &'static str {
+    if outcome == Outcome::Purchase { "buy" } else { "do it" }
+}
+
+/// Why nothing was learnt, as a sentence.
+pub(super) fn not_learnt(why: &NotLearnt) -> String {
+    match why {
+        NotLearnt::TooFew { yes, rows } => format!(
+            "Of {} looked back on, {} did it and {} did not: at least 20 of either are needed to learn from.",
+            some(*rows as u64, "person", "people"),
+            whole(f64::from(count(*yes))),
+            whole(f64::from(count(rows - yes)))
+        ),
+        NotLearnt::NothingToJudge => {
+            "Among the latest people nobody did it, or everybody: there is nothing to judge a score by.".to_owned()
+        }
+        NotLearnt::NothingKnown => "Nothing that is known of these people differs between them.".to_owned(),
+        NotLearnt::NotConverged => "What is known fits no pattern that the program knows.".to_owned(),
+    }
+}
+
+impl Led {
+    pub(super) fn of(shop: &Shop, params: LeadParams, as_of: Day) -> Self {
+        let leads = leads(shop, &params, as_of);
+        Self { params, leads }
+    }
+
+    /// What was learnt, where it is surely better than a coin.
+    pub(super) fn offered(&self) -> Option<&Leads> {
+        self.leads.as_ref().ok().filter(|leads| leads.learnt.grade.is_some())
+    }
+
+    /// "8,210 looks at people on four days of the past, 412 of whom did it".
+    pub(super) fn learnt_from(&self) -> String {
+        match &self.leads {
+            Ok(leads) => format!(
+                "{} at people on four days of the past; in {} of them they did it within {}",
+                some(leads.rows as u64, "look", "looks"),
+                whole(f64::from(count(leads.yes))),
+                days(self.params.horizon)
+            ),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// "Of the latest 2,463 people we said 100 would buy; 93 did."
+    pub(super) fn said(&self) -> String {
+        let Ok(leads) = &self.leads else { return String::new() };
+        let judged = &leads.learnt.judged;
+        let when = back(self.params.horizon, leads.as_of, true);
+        format!(
+            "{when} we said {} of {} leads would {}; {} did.",
+            about(judged.said),
+            whole(f64::from(judged.people)),
+            would(self.params.outcome),
+            whole(f64::from(judged.came))
+        )
+    }
+
+    pub(super) fn proof_words(&self) -> Vec<String> {
+        let Ok(leads) = &self.leads else { return Vec::new() };
+        let mut words = accuracy_words(&leads.learnt.judged, "did it");
+        words
+            .push("Judged on the latest 30 in 100 of what it learnt from, having learnt from what came before.".into());
+        words.extend(self.model_words());
+        words
+    }
+
+    /// Which model was taken, and why.
+    pub(super) fn model_words(&self) -> Option<String> {
+        let leads = self.leads.as_ref().ok()?;
+        let [ridge, trees] =
+            leads.learnt.contest.map(|auc| auc.map_or_else(|| "none".to_owned(), |auc| format!("{auc:.3}")));
+        Some(match leads.learnt.model {
+            Model::Ridge(_) => format!(
+                "Weights that add up (ridge logistic regression) are used: on the latest people {ridge}, and trees, {trees}, \
+                 were not better by 0.01."
+            ),
+            Model::Trees(_) => {
+                format!("Boosted trees are used: on the latest people {trees}, against {ridge} by weights that add up.")
+            }
+        })
+    }
+
+    /// Columns that give the answer away, and those of them that the user insists on.
+    pub(super) fn left_out(&self) -> Vec<LeftOutView> {
+        let leaks = self.leads.iter().flat_map(|leads| &leads.learnt.leaks);
+        let left = leaks.map(|leak| LeftOutView { column: leak.name.clone(), why: why(leak), used: false });
+        let used = self.params.insisted.iter().map(|column| LeftOutView {
+            column: column.clone(),
+            why: "You insisted on it.".to_owned(),
+            used: true,
+        });
+        left.chain(used).collect()
+    }
+
+    pub(super) fn grade(&self) -> (Option<LeadGrade>, String) {
+        let Ok(leads) = &self.leads else { return (None, String::new()) };
+        let grade = leads.learnt.grade.map(|grade| match grade {
+            Grade::A => LeadGrade::A,
+            Grade::B => LeadGrade::B,
+            Grade::C => LeadGrade::C,
+            Grade::D => LeadGrade::D,
+        });
+        let said = match grade {
+            None => "On the latest people it was not surely better than a coin, so there is no grade and no score.",
+            Some(LeadGrade::A) => "A: it tells well who will and who will not.",
+            Some(LeadGrade::B) => "B: it ranks well, and is often wrong about one person.",
+            Some(LeadGrade::C) => "C: better than a coin, and wrong about many.",
+            Some(LeadGrade::D) => "D: little better than a coin.",
+        };
+        let auc = leads
+            .learnt
+            .judged
+            .auc
+            .map(|auc| format!(" Of two people it ranks the right one first {:.0} times in 100.", auc * 100.0));
+        (grade, format!("{said}{}", auc.unwrap_or_default()))
+    }
+}
+
+fn why(leak: &Leak) -> String {
+    match leak.why {
+        Why::NearlyTheAnswer(auc) => {
+            format!("It alone tells who did it {:.0} times in 100: it is nearly the answer itself.", auc * 100.0)
+        }
+        Why::FilledOnlyAfter => {
+            "It is known of next to nobody who did not do it: it is filled in only afterwards.".to_owned()
+        }
+        Why::KnowsTooMuch(by) => format!(
+            "With it the score is better by {by:.2} than with everything else: it knows what cannot be known beforehand."
+        ),
+    }
+}
+
+impl OpenShop {
+    pub(super) fn lead_state(&self, led: &Led) -> Result<(ScoreState, String), Problem> {
+        match &led.leads {
+            Err(why) => Ok((ScoreState::TooLittle, not_learnt(why))),
+            Ok(_) if led.offered().is_none() => Ok((ScoreState::NotOffered, led.grade().1)),
+            Ok(_) => self.proof_state(ScoreKind::Lead),
+        }
+    }
+
+    pub(super) fn lead_brief(&self, base: &Base) -> Result<ScoreBrief, Problem> {
+        let Some(led) = &base.lead else { return Ok(nothing()) };
+        let (state, words) = self.lead_state(led)?;
+        let params = Params::of_lead(&led.params).text();
+        Ok(ScoreBrief {
+            kind: ScoreKind::Lead,
+            title: super::overview::title(ScoreKind::Lead).to_owned(),
+            state,
+            words,
+            headline: led.offered().map(|leads| headline(led, leads)).unwrap_or_default(),
+            proof: led.said(),
+            people: led.leads.as_ref().map_or(0, |leads| count(leads.people.len())),
+            made: self.made(base, ScoreKind::Lead, &params)?,
+        })
+    }
+}
+
+/// "34 of 1,204 leads are hot: about 12 of them can be expected to buy in the next quarter."
+pub(super) fn headline(led: &Led, leads: &Leads) -> String {
+    let hot: Vec<f64> =
+        leads.people.iter().filter(|lead| Tier::of(lead.score) == Tier::Hot).map(|lead| lead.chance).collect();
+    let all = some(leads.people.len() as u64, "lead", "leads");
+    let would = would(led.params.outcome);
+    match count(hot.len()) {
+        0 => {
+            let sum: f64 = leads.people.iter().map(|lead| lead.chance).sum();
+            format!(
+                "None of {all} is hot. About {} can be expected to {would} {}.",
+                about(sum),
+                ahead(led.params.horizon)
+            )
+        }
+        many => format!(
+            "{} of {all} {} hot: about {} of them can be expected to {would} {}.",
+            whole(f64::from(many)),
+            if many == 1 { "is" } else { "are" },
+            about(hot.iter().sum()),
+            ahead(led.params.horizon)
+        ),
+    }
+}
+
+/// "4% of those who had not did it within 90 days".
+pub(super) fn base_words(share: f64, horizon: u32) -> String {
+    format!("{} of those who had not yet did it within {}", percent(share), days(horizon))
+}
+
+fn nothing() -> ScoreBrief {
+    ScoreBrief {
+        kind: ScoreKind::Lead,
+        title: super::overview::title(ScoreKind::Lead).to_owned(),
+        state: ScoreState::TooLittle,
+        words: String::new(),
+        headline: String::new(),
+        proof: String::new(),
+        people: 0,
+        made: crate::views::ScoreMade {
+            as_of: String::new(),
+            at: String::new(),
+            from: String::new(),
+            stale_since: String::new(),
+            run: String::new(),
+            proof_seen: crate::views::ProofSeen::Unseen,
+            proof_seen_on: String::new(),
+        },
+    }
+}

@@ -1,0 +1,270 @@
+//! How right were we? What a score would have said on days of the past, from nothing later, and what came: in words first.
+
+use super::{
+    lead::Led,
+    risk::{BANDS, band_label},
+    runs::Params,
+    words::{about, back, customers, percent, some, whole},
+    worked::Base,
+};
+use crate::{
+    Workbench,
+    bench::OpenShop,
+    import::tally::count,
+    progress::Progress,
+    views::{BandProof, DecileView, MoneyProof, ScoreProofView, ScoreState, StretchView},
+};
+use regulars_insight::scores::{Accuracy, Stretch, WorthParams};
+use regulars_model::{Problem, ScoreKind};
+use regulars_paper::proof::{self as plot, Total};
+
+impl Workbench {
+    /// How right a score was on the shop's own past.
+    ///
+    /// # Errors
+    /// When no vault is open, or the user stopped it.
+    pub fn score_proof(&mut self, kind: ScoreKind, progress: Progress<'_>) -> Result<ScoreProofView, Problem> {
+        let wanted = self.opened()?.all_scores()?;
+        self.work_out(&wanted, progress)?;
+        let as_of = self.as_of();
+        let open = self.opened()?;
+        open.proof_view(open.base(as_of)?, kind)
+    }
+}
+
+/// What a stretch is called and how it went.
+struct Told {
+    view: StretchView,
+    /// For a plot: what was said, its range, what came.
+    total: Total,
+}
+
+impl OpenShop {
+    pub(super) fn proof_view(&self, base: &Base, kind: ScoreKind) -> Result<ScoreProofView, Problem> {
+        let (state, why) = match (kind, &base.lead) {
+            (ScoreKind::Lead, Some(led)) => self.lead_state(led)?,
+            (ScoreKind::Lead, None) => (ScoreState::TooLittle, String::new()),
+            _ => self.buyers_state(base, kind)?,
+        };
+        let told: Vec<Told> = match kind {
+            ScoreKind::Lead => base.lead.iter().filter_map(|led| self.lead_stretch(base, led)).collect(),
+            _ => base.stretches.iter().enumerate().map(|(nth, one)| self.stretch(base, kind, one, nth == 0)).collect(),
+        };
+        let headline = match told.first() {
+            Some(told) => told.view.words.clone(),
+            None if state == ScoreState::TooLittle => why,
+            None => format!(
+                "There is no stretch of {} in this shop's past that is over and had enough before it: nothing can be proved yet.",
+                super::words::days(base.own_horizon)
+            ),
+        };
+        let words = match (told.is_empty(), kind) {
+            (true, _) => Vec::new(),
+            (false, ScoreKind::Lead) => base.lead.iter().flat_map(Led::proof_words).collect(),
+            (false, _) => self.buyers_words(base, kind),
+        };
+        let latest = told.first().map(|told| &told.view);
+        let reliability: Vec<plot::Point> = latest
+            .iter()
+            .flat_map(|view| &view.deciles)
+            .map(|tenth| plot::Point { said: tenth.said, came: tenth.came, people: tenth.people })
+            .collect();
+        let share = latest.map_or(0.0, |view| f64::from(view.came) / f64::from(view.people.max(1)));
+        let gain: Vec<f64> = latest.iter().flat_map(|view| view.deciles.iter().rev()).map(|tenth| tenth.gain).collect();
+        let params = match kind {
+            ScoreKind::Value => Params::of_value(&WorthParams::default()).text(),
+            ScoreKind::Risk => Params::Risk { horizon: base.own_horizon }.text(),
+            ScoreKind::Lead => base.lead.as_ref().map(|led| Params::of_lead(&led.params).text()).unwrap_or_default(),
+        };
+        let totals: Vec<Total> = told.iter().rev().map(|told| told.total.clone()).collect();
+        Ok(ScoreProofView {
+            kind,
+            state,
+            headline,
+            words,
+            plot_reliability: plot::reliability(&reliability, share),
+            plot_gain: plot::gain(&gain),
+            plot_totals: plot::totals(&totals),
+            stretches: told.into_iter().map(|told| told.view).collect(),
+            made: self.made(base, kind, &params)?,
+        })
+    }
+
+    /// "Last quarter we said 100 would buy; 93 did." Nothing where no stretch is over.
+    pub(super) fn buyers_proof(&self, base: &Base, kind: ScoreKind) -> String {
+        base.stretches.first().map(|one| self.buyers_said(base, kind, one, true)).unwrap_or_default()
+    }
+
+    fn buyers_said(&self, base: &Base, kind: ScoreKind, one: &Stretch, latest: bool) -> String {
+        let when = back(base.own_horizon, one.to, latest);
+        match kind {
+            ScoreKind::Value => format!(
+                "{when} we said {} would come ({} to {}); {} did.",
+                self.shown(one.money[0]),
+                self.shown(one.range[0]),
+                self.shown(one.range[1]),
+                self.shown(one.money[1])
+            ),
+            _ => format!(
+                "{when} we said {} of {} would buy; {} did.",
+                about(one.who.said),
+                customers(one.who.people),
+                whole(f64::from(one.who.came))
+            ),
+        }
+    }
+
+    fn stretch(&self, base: &Base, kind: ScoreKind, one: &Stretch, latest: bool) -> Told {
+        let [said, came] = one.money;
+        let [low, high] = one.range;
+        let money = MoneyProof {
+            said: self.cash(said),
+            low: self.cash(low),
+            high: self.cash(high),
+            came: self.cash(came),
+            within: (low..=high).contains(&came),
+            best_tenth: one.best_tenth,
+        };
+        let bands = BANDS.iter().zip(one.bands).map(|((_, band), [people, bought])| BandProof {
+            band: *band,
+            label: band_label(*band).to_owned(),
+            people,
+            bought,
+        });
+        let label = one.to.date().strftime("%b %Y").to_string();
+        let total = match kind {
+            ScoreKind::Value => Total {
+                label,
+                said,
+                range: Some((low, high)),
+                came,
+                said_words: self.shown(said),
+                came_words: self.shown(came),
+            },
+            _ => people_total(label, &one.who),
+        };
+        let view = StretchView {
+            said_on: one.said_on.words(),
+            to: one.to.words(),
+            words: self.buyers_said(base, kind, one, latest),
+            money: Some(money),
+            bands: bands.collect(),
+            ..measured(&one.who)
+        };
+        Told { view, total }
+    }
+
+    fn lead_stretch(&self, base: &Base, led: &Led) -> Option<Told> {
+        let judged = &led.leads.as_ref().ok()?.learnt.judged;
+        let back = i32::try_from(led.params.horizon).ok()?;
+        let view = StretchView {
+            said_on: base.as_of.plus(-2 * back).words(),
+            to: base.as_of.words(),
+            words: led.said(),
+            ..measured(judged)
+        };
+        let label = base.as_of.date().strftime("%b %Y").to_string();
+        Some(Told { view, total: people_total(label, judged) })
+    }
+
+    fn buyers_words(&self, base: &Base, kind: ScoreKind) -> Vec<String> {
+        let Some(latest) = base.stretches.first() else { return Vec::new() };
+        let mut words = Vec::new();
+        let many = some(count(base.stretches.len()), "stretch", "stretches");
+        if kind == ScoreKind::Value {
+            let within =
+                base.stretches.iter().filter(|one| (one.range[0]..=one.range[1]).contains(&one.money[1])).count();
+            words.push(format!(
+                "What came was within the range we gave in {within} of {many}; eight in ten would be right."
+            ));
+            words.push(format!(
+                "The tenth of customers of whom most was expected brought {} of what came.",
+                percent(latest.best_tenth)
+            ));
+        } else {
+            words.extend(accuracy_words(&latest.who, "bought"));
+            let [steady, _, slipping] = latest.bands;
+            if steady[0] > 0 && slipping[0] > 0 {
+                words.push(format!(
+                    "Of {} who were steady, {} bought; of {} who were slipping away, {}.",
+                    whole(f64::from(steady[0])),
+                    whole(f64::from(steady[1])),
+                    whole(f64::from(slipping[0])),
+                    whole(f64::from(slipping[1]))
+                ));
+            }
+        }
+        words.push(format!("{many} of the past were looked at, each from nothing that came later."));
+        words
+    }
+}
+
+fn people_total(label: String, who: &Accuracy) -> Total {
+    Total {
+        label,
+        said: who.said,
+        range: None,
+        came: f64::from(who.came),
+        said_words: about(who.said),
+        came_words: whole(f64::from(who.came)),
+    }
+}
+
+/// How well chances rank, and whether they were as high as what came.
+pub(super) fn accuracy_words(who: &Accuracy, did: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    if let Some(auc) = who.auc {
+        words.push(format!(
+            "Of two people, one who {did} and one who did not, the first had the higher chance {:.0} times in 100; a coin would be 50.",
+            auc * 100.0
+        ));
+    }
+    if let Some(lift) = who.lift {
+        words.push(format!("The tenth with the highest chances {did} {lift:.1} times as often as all."));
+    }
+    words.push(format!(
+        "Chances were off by {:.0} in 100 on the mean over ten groups of as many people.",
+        (who.ece * 100.0).max(1.0).round()
+    ));
+    if who.brier >= who.brier_base {
+        words.push(
+            "They were no closer to what came than giving everybody the same chance: read the order, not the chances."
+                .into(),
+        );
+    }
+    words
+}
+
+/// A stretch with nothing but its figures.
+fn measured(who: &Accuracy) -> StretchView {
+    let mut found = vec![0.0; who.deciles.len()];
+    let mut sum = 0.0;
+    for (nth, tenth) in who.deciles.iter().enumerate().rev() {
+        sum += tenth.came * f64::from(tenth.people);
+        found[nth] = sum;
+    }
+    let (hits, share) = (f64::from(who.came), f64::from(who.came) / f64::from(who.people.max(1)));
+    let deciles = who.deciles.iter().zip(found).map(|(tenth, found)| DecileView {
+        people: tenth.people,
+        said: tenth.said,
+        came: tenth.came,
+        lift: (share > 0.0).then(|| tenth.came / share),
+        gain: if hits > 0.0 { found / hits } else { 0.0 },
+    });
+    StretchView {
+        said_on: String::new(),
+        to: String::new(),
+        words: String::new(),
+        people: who.people,
+        said: who.said,
+        came: who.came,
+        auc: who.auc,
+        brier: who.brier,
+        brier_base: who.brier_base,
+        ece: who.ece,
+        lift: who.lift,
+        deciles: deciles.collect(),
+        money: None,
+        bands: Vec::new(),
+    }
+}

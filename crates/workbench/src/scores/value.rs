@@ -1,0 +1,254 @@
+//! What customers are worth: what they brought so far, and what they can be expected to bring.
+
+use super::{
+    runs::Params,
+    words::{about, ahead, customers, percent, some},
+    worked::{Base, Wanted, checked},
+};
+use crate::{
+    Workbench,
+    bench::OpenShop,
+    import::tally::count,
+    progress::Progress,
+    views::{CustomerValueView, ScoreState, ValueBar, ValuePage, ValueRequest, ValueRow, ValueSort},
+};
+use regulars_insight::{
+    Bits, Sort,
+    scores::{PersonWorth, TooLittle, Worth, WorthParams},
+};
+use regulars_model::{Problem, ScoreKind};
+
+/// The most rows a page may hold.
+pub(super) const PAGE: u32 = 500;
+
+impl Workbench {
+    /// What customers are worth, and a page of them.
+    ///
+    /// # Errors
+    /// When no vault is open, the horizon, the margin or the discount is out of bounds, or the user stopped it.
+    pub fn score_value(
+        &mut self,
+        request: &ValueRequest,
+        progress: Progress<'_>,
+    ) -> Result<CustomerValueView, Problem> {
+        let own = WorthParams::default();
+        let params = checked(WorthParams {
+            horizon: request.horizon.unwrap_or(own.horizon),
+            margin: request.margin.unwrap_or(own.margin),
+            discount: request.discount.unwrap_or(own.discount),
+        })?;
+        self.work_out(&Wanted { value: Some(params), proof: true, ..Wanted::default() }, progress)?;
+        let as_of = self.as_of();
+        let open = self.opened()?;
+        open.value_view(open.base(as_of)?, params, request)
+    }
+}
+
+/// "365 days ahead, all of every sale, nothing discounted".
+pub(super) fn params_words(params: &WorthParams) -> String {
+    let margin = match params.margin {
+        1.0 => "all of every sale".to_owned(),
+        margin => format!("{} of every sale", percent(margin)),
+    };
+    let discount = match params.discount {
+        0.0 => "nothing discounted".to_owned(),
+        discount => format!("{} less for every year", percent(discount)),
+    };
+    format!("{} ahead, {margin}, {discount}", super::words::days(params.horizon))
+}
+
+/// Why nothing can be said, as a sentence.
+pub(super) fn too_little(why: TooLittle) -> String {
+    match why {
+        TooLittle::NoCustomers => "Nobody has bought anything yet. Import orders first.",
+        TooLittle::NobodyCameBack => "Nobody has come back on another day yet: there is no habit to learn from.",
+        TooLittle::NoAmounts => "No repeat purchase has an amount: what customers spend cannot be told.",
+        TooLittle::NotConverged => "The purchases fit no pattern that the program knows, so it says nothing of them.",
+    }
+    .to_owned()
+}
+
+impl OpenShop {
+    /// What there is of a score of buyers, and why.
+    pub(super) fn buyers_state(&self, base: &Base, kind: ScoreKind) -> Result<(ScoreState, String), Problem> {
+        if let Err(why) = base.worth() {
+            return Ok((ScoreState::TooLittle, too_little(why)));
+        }
+        if !base.tells_of_each() {
+            let words = format!(
+                "With {} only figures of all of them together can be relied on: what is said of one is off by half below a hundred.",
+                customers(base.customers)
+            );
+            return Ok((ScoreState::Pooled, words));
+        }
+        if base.auc().is_some_and(|auc| auc <= 0.5) {
+            let words = "On this shop's own past it was no better than a coin, so it is not offered.".to_owned();
+            return Ok((ScoreState::NotOffered, words));
+        }
+        self.proof_state(kind)
+    }
+
+    fn value_view(
+        &self,
+        base: &Base,
+        params: WorthParams,
+        request: &ValueRequest,
+    ) -> Result<CustomerValueView, Problem> {
+        let (state, words) = self.buyers_state(base, ScoreKind::Value)?;
+        let worth = base.worth_by(params).ok();
+        let offered = worth.filter(|_| matches!(state, ScoreState::Ready | ScoreState::ProofUnseen));
+        let past = worth.map_or_else(
+            || base.purchases.buyers(base.as_of).fold(0i64, |sum, buyer| sum.saturating_add(buyer.net())),
+            |worth| worth.past,
+        );
+        Ok(CustomerValueView {
+            state,
+            words,
+            headline: worth.map(|worth| self.value_headline(base, worth)).unwrap_or_default(),
+            horizon: params.horizon,
+            margin: params.margin,
+            discount: params.discount,
+            params: params_words(&params),
+            customers: base.customers,
+            past: self.money(past),
+            expected: worth.map(|worth| self.range([worth.total.low, worth.total.expected, worth.total.high])),
+            purchases: offered.map(|worth| worth.people.iter().map(|one| one.purchases).sum()),
+            notes: worth.map(|worth| self.value_notes(base, worth)).unwrap_or_default(),
+            histogram: offered.map(|worth| self.histogram(worth)).unwrap_or_default(),
+            people: self.value_page(base, offered, request),
+            made: self.made(base, ScoreKind::Value, &Params::of_value(&params).text())?,
+        })
+    }
+
+    /// "These 1,204 customers can be expected to bring €48,300 in the next year (…)."
+    pub(super) fn value_headline(&self, base: &Base, worth: &Worth) -> String {
+        let range = self.range([worth.total.low, worth.total.expected, worth.total.high]);
+        format!(
+            "These {} can be expected to bring {} {} ({}).",
+            customers(base.customers),
+            self.shown(worth.total.expected),
+            ahead(worth.params.horizon),
+            range.words
+        )
+    }
+
+    fn value_notes(&self, base: &Base, worth: &Worth) -> Vec<String> {
+        let mut notes = Vec::new();
+        if worth.kept < 0.9995 {
+            notes.push(format!(
+                "Of what was bought so far {} came back; that much is taken off what is expected.",
+                percent(1.0 - worth.kept)
+            ));
+        }
+        if !worth.people.is_empty() {
+            let mut all: Vec<f64> = worth.people.iter().map(|one| one.expected).collect();
+            all.sort_unstable_by(|a, b| b.total_cmp(a));
+            let (best, sum) = (all[..all.len().div_ceil(10)].iter().sum::<f64>(), all.iter().sum::<f64>());
+            if sum > 0.0 {
+                let tenth = customers(count(all.len().div_ceil(10)));
+                notes.push(format!("The best tenth, {tenth}, hold {} of what is expected.", percent(best / sum)));
+            }
+            let purchases: f64 = worth.people.iter().map(|one| one.purchases).sum();
+            notes.push(format!("That is about {} purchases.", about(purchases)));
+        }
+        let once = base.purchases.buyers(base.as_of).filter(|buyer| buyer.days.len() == 1).count();
+        notes.push(format!(
+            "{} bought once. What they spend is taken from the shop's mean; how likely they come back, from those who bought \
+             once before.",
+            some(count(once), "customer", "customers")
+        ));
+        notes
+    }
+
+    fn value_page(&self, base: &Base, worth: Option<&Worth>, request: &ValueRequest) -> ValuePage {
+        let Some(worth) = worth else { return ValuePage { total: 0, offset: request.offset, rows: Vec::new() } };
+        let people: Vec<(u32, f64)> = worth
+            .people
+            .iter()
+            .map(|one| {
+                let by = match request.sort {
+                    ValueSort::Expected => one.expected,
+                    ValueSort::Past => super::words::number(one.past),
+                    ValueSort::Purchases => one.purchases,
+                    ValueSort::Name => 0.0,
+                };
+                (one.person, by)
+            })
+            .collect();
+        let total = count(people.len());
+        let shown = self.paged(people, request.sort == ValueSort::Name, request.offset, request.limit);
+        let row = |person: u32| {
+            let at = worth.people.binary_search_by_key(&person, |one| one.person).ok()?;
+            self.value_row(base, worth, &worth.people[at])
+        };
+        ValuePage { total, offset: request.offset, rows: shown.into_iter().filter_map(row).collect() }
+    }
+
+    pub(super) fn value_row(&self, base: &Base, worth: &Worth, one: &PersonWorth) -> Option<ValueRow> {
+        let buyer = base.purchases.buyer(base.purchases.place(one.person)?, base.as_of)?;
+        let range = worth.range(&buyer);
+        Some(ValueRow {
+            person: self.named(one.person),
+            past: self.money(one.past),
+            expected: self.range([range.low, range.expected, range.high]),
+            purchases: one.purchases,
+            bought: count(buyer.days.len()),
+            last_purchase: buyer.last().words(),
+        })
+    }
+
+    /// The page of some people: those with the highest figures first, or by name.
+    pub(super) fn paged(&self, mut people: Vec<(u32, f64)>, by_name: bool, offset: u32, limit: u32) -> Vec<u32> {
+        let (offset, limit) = (offset as usize, limit.min(PAGE) as usize);
+        if by_name {
+            let mut within = Bits::none(self.shop.people() as usize);
+            people.iter().for_each(|(person, _)| within.insert(*person));
+            return self.directory.page(&within, Sort::Name, offset, limit);
+        }
+        people.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        people.into_iter().skip(offset).take(limit).map(|(person, _)| person).collect()
+    }
+
+    /// Steps of 1, 2 and 5; the few below the first and above the last are with them.
+    fn histogram(&self, worth: &Worth) -> Vec<ValueBar> {
+        let mut steps = vec![0i64];
+        let (mut unit, top) = (1i64, worth.people.iter().map(|one| one.expected).fold(0.0, f64::max));
+        while super::words::number(unit) <= top {
+            steps.extend([1, 2, 5].map(|step| step * unit));
+            unit = unit.saturating_mul(10);
+        }
+        let mut bars = vec![(0u32, 0.0f64); steps.len()];
+        for one in &worth.people {
+            let at = steps.partition_point(|step| super::words::number(*step) <= one.expected).max(1) - 1;
+            bars[at].0 += 1;
+            bars[at].1 += one.expected;
+        }
+        let few = count(worth.people.len()) / 50;
+        // Joins ends that hold next to nobody, so that what is between can be seen.
+        let mut all: Vec<(i64, u32, f64)> =
+            steps.into_iter().zip(bars).map(|(step, bar)| (step, bar.0, bar.1)).collect();
+        while all.len() > 2 && all[all.len() - 1].1 + all[all.len() - 2].1 <= few.max(all[all.len() - 1].1) {
+            let (_, people, expected) = all.pop().unwrap_or_default();
+            if let Some(last) = all.last_mut() {
+                (last.1, last.2) = (last.1 + people, last.2 + expected);
+            }
+        }
+        while all.len() > 2 && all[0].1 + all[1].1 <= few.max(all[0].1) {
+            let (_, people, expected) = all.remove(0);
+            all[0] = (0, all[0].1 + people, all[0].2 + expected);
+        }
+        let ends: Vec<Option<i64>> = all.iter().skip(1).map(|bar| Some(bar.0)).chain([None]).collect();
+        all.into_iter()
+            .zip(ends)
+            .map(|((from, people, expected), to)| {
+                let (from, to) = (self.money(from), to.map(|to| self.money(to)));
+                let label = match &to {
+                    Some(to) if from.minor == 0.0 => format!("under {}", self.shown(to.minor)),
+                    Some(to) => format!("{} to {}", self.shown(from.minor), self.shown(to.minor)),
+                    None => format!("{} and more", self.shown(from.minor)),
+                };
+                ValueBar { from, to, label, people, expected: self.cash(expected) }
+            })
+            .collect()
+    }
+}

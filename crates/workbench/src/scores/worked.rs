@@ -1,0 +1,266 @@
+//! What was worked out of the shop as it is in memory: a step at a time, so that it can be told how far it has come and stopped.
+
+use super::{
+    lead::Led,
+    runs::{self, data_of},
+};
+use crate::{
+    Workbench,
+    bench::OpenShop,
+    progress::{Progress, Stage},
+    views::ScoresView,
+};
+use regulars_insight::scores::{
+    Facts, LEAST_CUSTOMERS, Purchases, Risk, Stretch, TooLittle, Worth, WorthParams, WorthParamsError, horizon,
+    lead::LeadParams, walk,
+};
+use regulars_model::{Code, Day, Problem, ScoreKind};
+
+/// Stretches of the past that a score is proved by: a year, where they are quarters.
+const STRETCHES: u32 = 4;
+/// Days ahead that make sense: a day to ten years.
+const HORIZONS: std::ops::RangeInclusive<u32> = 1..=3650;
+
+/// What was worked out last. Dropped at lock with all else.
+#[derive(Default)]
+pub(crate) struct Worked {
+    base: Option<Base>,
+    /// All scores in short as they were shown last.
+    pub(super) shown: Option<ScoresView>,
+}
+
+/// What was worked out of the shop as it is, as of a day.
+pub(super) struct Base {
+    /// How often people had been touched then.
+    touched: u64,
+    pub(super) as_of: Day,
+    /// UTC seconds since 1970.
+    pub(super) at: i64,
+    pub(super) purchases: Purchases,
+    /// SHA-256 of them.
+    pub(super) data: Vec<u8>,
+    pub(super) customers: u32,
+    pub(super) bought: u64,
+    /// The shop's own days within which somebody should buy.
+    pub(super) own_horizon: u32,
+    /// By the program's own parameters.
+    pub(super) worth: Option<Result<Worth, TooLittle>>,
+    /// By others that were asked for last.
+    pub(super) asked: Option<Worth>,
+    pub(super) risk: Option<Risk>,
+    pub(super) middle: Option<Facts>,
+    /// The latest first.
+    pub(super) stretches: Vec<Stretch>,
+    /// Stretches that were looked at, whether anything can be said of them or not.
+    looked_back: u32,
+    pub(super) lead: Option<Led>,
+    /// The number of each run, by kind and what was asked for.
+    pub(super) runs: Vec<(ScoreKind, String, u32)>,
+}
+
+/// What is to be worked out.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Wanted {
+    pub(super) value: Option<WorthParams>,
+    /// Days, where they are not the shop's own.
+    pub(super) risk: Option<Option<u32>>,
+    pub(super) proof: bool,
+    pub(super) lead: Option<LeadParams>,
+}
+
+impl Worked {
+    /// What there is of the shop as it is, as of a day.
+    pub(super) fn of(&self, touched: u64, as_of: Day) -> Option<&Base> {
+        self.base.as_ref().filter(|base| base.touched == touched && base.as_of == as_of)
+    }
+}
+
+impl Base {
+    fn new(open: &OpenShop, as_of: Day, now: i64) -> Self {
+        let purchases = Purchases::of(&open.shop);
+        let (customers, bought) = purchases
+            .buyers(as_of)
+            .fold((0u32, 0u64), |(customers, bought), buyer| (customers + 1, bought + buyer.days.len() as u64));
+        Self {
+            touched: open.vault.times_touched(),
+            as_of,
+            at: now,
+            data: data_of(open, &purchases, as_of),
+            own_horizon: horizon(&purchases, as_of),
+            purchases,
+            customers,
+            bought,
+            worth: None,
+            asked: None,
+            risk: None,
+            middle: None,
+            stretches: Vec::new(),
+            looked_back: 0,
+            lead: None,
+            runs: Vec::new(),
+        }
+    }
+
+    /// What customers are worth, by the program's own parameters.
+    pub(super) fn worth(&self) -> Result<&Worth, TooLittle> {
+        match &self.worth {
+            Some(Ok(worth)) => Ok(worth),
+            Some(Err(why)) => Err(*why),
+            None => Err(TooLittle::NoCustomers),
+        }
+    }
+
+    /// The same by any, where it was worked out.
+    pub(super) fn worth_by(&self, params: WorthParams) -> Result<&Worth, TooLittle> {
+        let own = self.worth()?;
+        Ok(self.asked.as_ref().filter(|asked| asked.params == params).unwrap_or(own))
+    }
+
+    /// Whether there are enough customers to say something of each.
+    pub(super) fn tells_of_each(&self) -> bool {
+        self.customers as usize >= LEAST_CUSTOMERS
+    }
+
+    /// The number of a run, as it is shown.
+    pub(super) fn run(&self, kind: ScoreKind, params: &str) -> Option<u32> {
+        self.runs.iter().find(|run| run.0 == kind && run.1 == params).map(|run| run.2)
+    }
+
+    /// On the mean over the stretches that are over: how often of two customers the one who bought had the higher chance.
+    pub(super) fn auc(&self) -> Option<f64> {
+        let all: Vec<f64> = self.stretches.iter().filter_map(|stretch| stretch.who.auc).collect();
+        let count = f64::from(u32::try_from(all.len()).unwrap_or(u32::MAX));
+        (!all.is_empty()).then(|| all.iter().sum::<f64>() / count)
+    }
+
+    /// The next stretch further back. `false` when there is none left.
+    fn look_back(&mut self) -> bool {
+        if self.looked_back >= STRETCHES || self.worth().is_err() {
+            return false;
+        }
+        let back = i32::try_from(self.own_horizon * self.looked_back).unwrap_or(i32::MAX);
+        self.stretches.extend(walk(&self.purchases, self.as_of.plus(-back), self.own_horizon, 1));
+        self.looked_back += 1;
+        true
+    }
+}
+
+/// Parameters of the value, checked.
+pub(super) fn checked(params: WorthParams) -> Result<WorthParams, Problem> {
+    let hint = match params.check() {
+        Ok(_) => return Ok(params),
+        Err(WorthParamsError::Horizon) => "A year is 365.",
+        Err(WorthParamsError::Margin) => "0.4 is forty cents left of every euro sold.",
+        Err(WorthParamsError::Discount) => "0.1 is a tenth less for every year from now.",
+    };
+    let message = params.check().err().map(|error| error.to_string()).unwrap_or_default();
+    Err(Problem::new(Code::Usage, capital(&message), hint))
+}
+
+/// Days ahead, checked.
+pub(super) fn checked_days(days: u32) -> Result<u32, Problem> {
+    if HORIZONS.contains(&days) {
+        return Ok(days);
+    }
+    Err(Problem::new(Code::Usage, "The horizon is from 1 to 3,650 days.", "A quarter is 90."))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
+impl Workbench {
+    /// Works out what is wanted and is not there yet.
+    pub(super) fn work_out(&mut self, wanted: &Wanted, progress: Progress<'_>) -> Result<(), Problem> {
+        let mut stage = Stage::start("Working out scores", Some(4 + STRETCHES), progress);
+        let mut done = 0;
+        while self.work_on(wanted)? {
+            done += 1;
+            stage.tell(done.min(3 + STRETCHES), 0.0)?;
+        }
+        Ok(())
+    }
+
+    /// One step of it. `false` when all of it is there.
+    fn work_on(&mut self, wanted: &Wanted) -> Result<bool, Problem> {
+        let (as_of, now, cause) = (self.as_of(), self.now(), self.cause("work_out_scores"));
+        let open = self.opened_mut()?;
+        if open.scores.of(open.vault.times_touched(), as_of).is_none() {
+            // Nothing that was worked out of other people is looked at any more.
+            open.scores.base = None;
+            open.scores.base = Some(Base::new(open, as_of, now));
+            return Ok(true);
+        }
+        let Some(mut base) = open.scores.base.take() else { return Ok(false) };
+        let more = open.step(&mut base, wanted);
+        let noted = open.note_runs(&mut base, cause);
+        open.scores.base = Some(base);
+        noted?;
+        more
+    }
+}
+
+impl OpenShop {
+    /// What there is of the shop as it is, as of a day: asked after [`Workbench::work_out`].
+    pub(super) fn base(&self, as_of: Day) -> Result<&Base, Problem> {
+        let none = || Problem::new(Code::Failed, "The scores are not there any more.", "Ask again.");
+        self.scores.of(self.vault.times_touched(), as_of).ok_or_else(none)
+    }
+
+    fn step(&self, base: &mut Base, wanted: &Wanted) -> Result<bool, Problem> {
+        let of_buyers = wanted.value.is_some() || wanted.risk.is_some() || wanted.proof;
+        if of_buyers && base.worth.is_none() {
+            base.worth = Some(
+                WorthParams::default()
+                    .check()
+                    .map_or(Err(TooLittle::NotConverged), |checked| checked.score(&base.purchases, base.as_of)),
+            );
+            return Ok(true);
+        }
+        if let (Some(params), Some(Ok(own))) = (wanted.value, &base.worth)
+            && own.params != params
+            && base.asked.as_ref().is_none_or(|asked| asked.params != params)
+            && let Ok(checked) = params.check()
+            && let Ok(asked) = checked.with(&base.purchases, own.chances.clone())
+        {
+            base.asked = Some(asked);
+            return Ok(true);
+        }
+        if let (Some(days), Some(Ok(own))) = (wanted.risk, &base.worth) {
+            let days = days.unwrap_or(base.own_horizon);
+            if base.risk.as_ref().is_none_or(|risk| risk.horizon != days) {
+                base.risk = Some(Risk::of(&base.purchases, own, days));
+                return Ok(true);
+            }
+            if base.middle.is_none() {
+                base.middle = Some(Facts::middle(&base.purchases, &own.chances));
+                return Ok(true);
+            }
+        }
+        if wanted.proof && base.look_back() {
+            return Ok(true);
+        }
+        if let Some(params) = &wanted.lead
+            && base.lead.as_ref().is_none_or(|led| led.params != *params)
+        {
+            base.lead = Some(Led::of(&self.shop, params.clone(), base.as_of));
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn note_runs(&mut self, base: &mut Base, cause: regulars_vault::Cause) -> Result<(), Problem> {
+        for run in runs::fresh(self, base) {
+            // What is open for reading only keeps no runs.
+            if !self.vault.findings().is_empty() {
+                continue;
+            }
+            let (kind, params) = (run.kind, run.params.clone());
+            let id = self.vault.write(cause, |tx| regulars_vault::score_run::add(tx, &run))?;
+            base.runs.push((kind, params, id));
+            self.count_log()?;
+        }
+        Ok(())
+    }
+}
