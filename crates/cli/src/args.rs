@@ -98,7 +98,7 @@ pub(crate) enum Verb {
     /// Count, save, list, explain and delete groups of people chosen by a rule
     #[command(subcommand)]
     Segment(verbs::segment::SegmentVerb),
-    /// What customers are worth
+    /// What customers are worth, who is slipping away, which lead is warm; why, and how right that was
     #[command(subcommand)]
     Score(verbs::score::ScoreVerb),
     /// Find groups of people who buy alike

@@ -1,4 +1,9 @@
-//! `regulars score`: what customers are worth.
+//! `regulars score`: what customers are worth, who is slipping away, which lead is warm, and how right that was.
+
+mod asked;
+mod people;
+mod proof;
+mod tables;
 
 use crate::{
     exit::Ended,
@@ -12,8 +17,34 @@ use std::path::PathBuf;
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ScoreVerb {
-    /// Fit a published model of buying to a file of purchases (customer, date, amount), without a vault
+    /// All scores at a glance: what each says, and how right it was
+    Show,
+    /// What customers brought, and can be expected to bring; with --from, a published model fitted to a file, without a vault
     Value(Value),
+    /// Who is slipping away by their own habit, and what would be missed
+    Risk(asked::RiskArgs),
+    /// Which people who have not bought yet are likely to
+    Lead(asked::LeadArgs),
+    /// Customers by how lately, how often and how much they bought
+    Rfm,
+    /// Customers by the month they came, and when they come back
+    Cohorts,
+    /// Why one person's scores are what they are
+    Explain(people::ExplainArgs),
+    /// How right a score was on the shop's own past; say that it was seen, or skip it
+    Proof(proof::ProofArgs),
+    /// Put a person elsewhere than the score does
+    Override(people::OverrideArgs),
+    /// Take back what was said instead of a score
+    TakeBack(people::TakeBackArgs),
+    /// What was said instead of scores, with what was taken back
+    Overrides,
+    /// What a score is, rests on and is not for; as a file with --to
+    Card(proof::CardArgs),
+    /// With what scores were worked out
+    Runs,
+    /// Work out a score of the past again, and say whether it is the same to the byte
+    Replay(proof::ReplayArgs),
 }
 
 /// Which file, and how.
@@ -21,7 +52,9 @@ pub(crate) enum ScoreVerb {
 pub(crate) struct Value {
     /// A list of purchases: columns for the customer, the day and, where there is one, the amount
     #[arg(long, value_name = "TRANSACTIONS.csv")]
-    from: PathBuf,
+    from: Option<PathBuf>,
+    #[command(flatten)]
+    ask: asked::ValueArgs,
     /// Which model
     #[arg(long, value_enum, default_value_t = ModelArg::Mbg)]
     model: ModelArg,
@@ -50,7 +83,28 @@ enum UnitArg {
 }
 
 pub(crate) fn run(verb: &ScoreVerb, hand: &mut Hand) -> Ended {
-    let ScoreVerb::Value(value) = verb;
+    match verb {
+        ScoreVerb::Value(value) => match &value.from {
+            Some(from) => file(value, from, hand),
+            None => asked::value(&value.ask, hand),
+        },
+        ScoreVerb::Show => tables::show(hand),
+        ScoreVerb::Risk(args) => asked::risk(args, hand),
+        ScoreVerb::Lead(args) => asked::lead(args, hand),
+        ScoreVerb::Rfm => tables::rfm(hand),
+        ScoreVerb::Cohorts => tables::cohorts(hand),
+        ScoreVerb::Explain(args) => people::explain(args, hand),
+        ScoreVerb::Proof(args) => proof::proof(args, hand),
+        ScoreVerb::Override(args) => people::put(args, hand),
+        ScoreVerb::TakeBack(args) => people::take_back(args, hand),
+        ScoreVerb::Overrides => people::overrides(hand),
+        ScoreVerb::Card(args) => proof::card(args, hand),
+        ScoreVerb::Runs => proof::runs(hand),
+        ScoreVerb::Replay(args) => proof::replay(args, hand),
+    }
+}
+
+fn file(value: &Value, from: &std::path::Path, hand: &mut Hand) -> Ended {
     let ask = FileScoreRequest {
         model: match value.model {
             ModelArg::Mbg => FileModel::Mbg,
@@ -64,7 +118,7 @@ pub(crate) fn run(verb: &ScoreVerb, hand: &mut Hand) -> Ended {
         calibration_end: value.calibration_end.clone(),
     };
     let mut listener = hand.listener();
-    let view = hand.bench.score_file(&value.from, &ask, &mut |view| listener.hear(view))?;
+    let view = hand.bench.score_file(from, &ask, &mut |view| listener.hear(view))?;
     drop(listener);
     hand.out.answer(&view, words)
 }
