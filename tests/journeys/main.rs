@@ -14,6 +14,7 @@ mod privacy_rights;
 mod ready;
 mod restored;
 mod sample_shop;
+mod scores;
 mod segment_page;
 mod segments;
 mod sources;
