@@ -1,5 +1,6 @@
 /** Every screen, in the order of the rail. */
 import FileInput from "@lucide/svelte/icons/file-input";
+import Gauge from "@lucide/svelte/icons/gauge";
 import House from "@lucide/svelte/icons/house";
 import IdCard from "@lucide/svelte/icons/square-user";
 import LockKeyhole from "@lucide/svelte/icons/lock-keyhole";
@@ -15,6 +16,7 @@ import SameScreen from "../features/matching/SameScreen.svelte";
 import PeopleScreen from "../features/people/PeopleScreen.svelte";
 import PersonasScreen from "../features/personas/PersonasScreen.svelte";
 import PrivacyScreen from "../features/privacy/PrivacyScreen.svelte";
+import ScoresScreen from "../features/scores/ScoresScreen.svelte";
 import SegmentsScreen from "../features/segments/SegmentsScreen.svelte";
 import TrustScreen from "../features/trust/TrustScreen.svelte";
 import type { Route } from "../shared/router.svelte";
@@ -42,6 +44,7 @@ export const SCREENS: readonly Screen[] = [
   screen("people", "People", Users, PeopleScreen),
   screen("segments", "Segments", ListFilter, SegmentsScreen),
   screen("personas", "Personas", IdCard, PersonasScreen),
+  screen("scores", "Scores", Gauge, ScoresScreen),
   screen("campaigns", "Campaigns", Send, CampaignsScreen),
   screen("privacy", "Privacy", ShieldCheck, PrivacyScreen),
   screen("trust", "Trust", LockKeyhole, TrustScreen),

@@ -8,6 +8,7 @@ import { pastImports, plan, report, undoPlan } from "./import";
 import { matchingPart } from "./matching";
 import { personView } from "./person";
 import { personas, usedBy } from "./personas";
+import { scoresPart } from "./scores";
 import { CHANNEL_LIST, dayAgo, type Shopper } from "./shop";
 import { FakeState, refusal, type Scene } from "./state";
 import { pageOf, segmentPart, type Part } from "./segments";
@@ -19,7 +20,7 @@ const ZONES = ["America/New_York", "America/Sao_Paulo", "Asia/Tokyo", "Europe/Be
 
 export function fakeHost(scene: Scene = {}): Host {
   const state = new FakeState(scene);
-  const commands = { ...vaultPart(state), ...importPart(state), ...matchingPart(state), ...holdingsPart(state), ...peoplePart(state), ...segmentPart(state), ...besidePart(state), ...privacyPart(state), ...trustPart(state), ...preferencesPart(state) };
+  const commands = { ...vaultPart(state), ...importPart(state), ...matchingPart(state), ...holdingsPart(state), ...peoplePart(state), ...segmentPart(state), ...besidePart(state), ...scoresPart(state), ...privacyPart(state), ...trustPart(state), ...preferencesPart(state) };
   const needsNoVault = new Set(["welcome", "vaultCreate", "vaultChoose", "vaultOpen", "vaultSample", "vaultLock",
     "waysIn", "vaultOpenHere", "vaultRenew", "backupChoose", "restoreLook", "restore", "sheetPrint", "preferences", "setAutoLock", "touch"]);
   const host: Record<string, unknown> = {};

@@ -31,3 +31,26 @@ export function ordersChart(counts: readonly WeekCount[]): string {
   const months = ["Dec", "Mar", "Jun", "Sep"].map((month, n) => `<text x="${n * 134 + 4}" y="107" font-size="11" fill="var(--ink-2)">${month}</text>`);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 536 110">${rule(18)}${rule(55)}${rule(92)}<path d="${line}" fill="none" stroke="var(--ink-1)" stroke-width="1.6"/>${months.join("")}</svg>`;
 }
+
+const frame = (inside: string) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 200"><path d="M34 8V170H292" fill="none" stroke="var(--line-2)"/>${inside}</svg>`;
+const label = (x: number, y: number, words: string, anchor = "start") => `<text x="${x}" y="${y}" font-size="11" text-anchor="${anchor}" fill="var(--ink-2)">${words}</text>`;
+const at = (x: number, y: number) => `${(34 + x * 258).toFixed(1)} ${(170 - y * 162).toFixed(1)}`;
+
+/** Points against the line on which they would be right. */
+export function diagonalChart(points: [number, number][], across: string, up: string): string {
+  const dots = points.map(([x, y]) => `<circle cx="${(34 + x * 258).toFixed(1)}" cy="${(170 - y * 162).toFixed(1)}" r="4" fill="var(--green)"/>`).join("");
+  return frame(`<path d="M${at(0, 0)}L${at(1, 1)}" stroke="var(--line-3)" stroke-dasharray="4 4"/>${dots}${label(292, 188, across, "end")}${label(38, 16, up)}`);
+}
+
+/** What was said, dashed, and what came. */
+export function totalsChart(pairs: [number, number][]): string {
+  const most = Math.max(...pairs.flat()) * 1.1;
+  const line = (which: 0 | 1) => [...pairs].reverse().map((pair, n) => `${n ? "L" : "M"}${at((n + 0.5) / pairs.length, pair[which] / most)}`).join("");
+  return frame(`<path d="${line(0)}" fill="none" stroke="var(--green)" stroke-width="2" stroke-dasharray="5 4"/><path d="${line(1)}" fill="none" stroke="var(--ink-1)" stroke-width="2"/>${label(292, 188, "quarters", "end")}`);
+}
+
+/** The share that has come a second time. */
+export function secondChart(): string {
+  const line = Array.from({ length: 53 }, (_, n) => `${n ? "L" : "M"}${at(n / 52, 0.66 * (1 - 0.93 ** n))}`).join("");
+  return frame(`<path d="${line}" fill="none" stroke="var(--ink-1)" stroke-width="2"/>${label(292, 188, "a year", "end")}${label(38, 16, "all")}`);
+}
