@@ -44,6 +44,12 @@ export function ahead(days: number): string {
   return `the next ${days} days`;
 }
 
+/** 0.27 → "3 in 10", for chances: percent would look surer than it is. */
+export function inTen(chance: number): string {
+  if (!Number.isFinite(chance)) return "–";
+  return chance < 0.05 ? "hardly" : chance > 0.95 ? "surely" : `${Math.round(chance * 10)} in 10`;
+}
+
 /** 93.4 → "Warmer than 93 in 100". The share of others below, out of a hundred. */
 export function warmerThan(percentile: number): string {
   const whole = Math.min(99, Math.max(0, Math.floor(percentile)));
