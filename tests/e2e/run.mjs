@@ -20,6 +20,7 @@ import compare from "./flows/compare.mjs";
 import members from "./flows/members.mjs";
 import why from "./flows/why.mjs";
 import personas from "./flows/personas.mjs";
+import scores from "./flows/scores.mjs";
 import campaign from "./flows/campaign.mjs";
 import walls from "./flows/walls.mjs";
 import looks from "./flows/looks.mjs";
@@ -48,6 +49,7 @@ const flows = [
   ...builder,
   ...ready,
   ...personas,
+  ...scores,
   ...campaign,
   ...looks,
   ...million,

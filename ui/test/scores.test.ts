@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import user from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { openWindow, troubles } from "./render";
+import type { ProgressView } from "../src/bindings";
 import { Refusal } from "../src/host/host";
 
 const find = (id: string) => screen.findByTestId(id);
@@ -43,14 +44,19 @@ describe("Scores", () => {
   });
 
   it("brings up to date when asked, with progress that can be stopped", async () => {
-    const { host } = openWindow("stale", "scores");
+    let tell: (progress: ProgressView) => void = () => {};
+    const { host } = openWindow("stale", "scores", [], (host) => {
+      const hear = host.onProgress;
+      host.onProgress = (call) => ((tell = call), hear(call));
+    });
     expect((await find("scores-stale")).textContent).toContain("Out of date since Thu 12 Nov 2026");
     let go = () => {};
-    const compute = host.scoresCompute;
-    host.scoresCompute = () => new Promise((done, fail) => (go = () => void compute().then(done, fail)));
+    const work = host.scores;
+    host.scores = () => new Promise((done, fail) => (go = () => void work().then(done, fail)));
     const stop = vi.spyOn(host, "scoresCancel");
     await user.click(await find("btn-recompute"));
-    await find("scores-working");
+    tell({ doing: "Working out scores", done: 2, total: 8, rate: 0, seconds_left: null });
+    expect((await find("scores-working")).textContent).toContain("2 of 8");
     await user.click(await find("btn-cancel"));
     expect(stop).toHaveBeenCalledOnce();
     go();
@@ -58,9 +64,22 @@ describe("Scores", () => {
     expect(screen.queryByTestId("scores-stale")).toBeNull();
   });
 
+  it("begins anew after it was stopped the first time", async () => {
+    let stopped = true;
+    openWindow("open", "scores", [], (host) => {
+      const work = host.scores;
+      host.scores = () => (stopped ? Promise.reject(new Refusal({ code: "cancelled", message: "Stopped.", hint: "" })) : work());
+    });
+    await find("scores-stopped");
+    stopped = false;
+    await user.click(screen.getByTestId("btn-compute"));
+    await find("card-value");
+  });
+
   it("keeps what was worked out when doing it again fails", async () => {
     const { host } = openWindow("stale", "scores");
-    host.scoresCompute = () => Promise.reject(new Refusal({ code: "failed", message: "The disk is full.", hint: "Make room." }));
+    await find("btn-recompute");
+    host.scores = () => Promise.reject(new Refusal({ code: "failed", message: "The disk is full.", hint: "Make room." }));
     await user.click(await find("btn-recompute"));
     expect((await find("problem")).textContent).toContain("The disk is full.");
     expect(screen.getByTestId("answer-value").textContent).toContain("€214,600");

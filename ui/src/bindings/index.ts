@@ -66,8 +66,6 @@ export const commands = {
 	personas: () => typedError<PersonasView, Problem>(__TAURI_INVOKE("personas")),
 	personasBuild: () => typedError<PersonasView, Problem>(__TAURI_INVOKE("personas_build")),
 	scores: () => typedError<ScoresView, Problem>(__TAURI_INVOKE("scores")),
-	/**  Works every score out anew, as of today. */
-	scoresCompute: () => typedError<ScoresView, Problem>(__TAURI_INVOKE("scores_compute")),
 	/**  Stops what is worked out just now. */
 	scoresCancel: () => typedError<null, Problem>(__TAURI_INVOKE("scores_cancel")),
 	scoreValue: (request: ValueRequest) => typedError<CustomerValueView, Problem>(__TAURI_INVOKE("score_value", { request })),

@@ -17,6 +17,8 @@ import { Question } from "../../shared/question.svelte";
 import type { Session } from "../../shared/session.svelte";
 import { ScoreList } from "./list.svelte";
 
+const isStale = (view: ScoresView | undefined) => view?.kinds.some(({ made }) => made.stale_since) ?? false;
+
 export class ScoresDesk {
   readonly all = new Question<ScoresView>();
   readonly value: ScoreList<ValueRequest, CustomerValueView, ValueRow>;
@@ -38,26 +40,23 @@ export class ScoresDesk {
     this.lead = new ScoreList({ sort: "score" } as LeadRequest, (of, offset, limit) => host.scoreLead({ ...of, offset, limit }), (view) => view.people);
   }
 
-  ask = () => this.all.ask(() => this.host.scores());
-
-  compute = async () => {
+  /** All of them in short. What is not worked out yet, or of other data or another day, is worked out now. */
+  ask = async () => {
     if (this.working) return;
     this.working = true;
     this.stopping = false;
     this.refused = undefined;
-    try {
-      this.all.put(await this.host.scoresCompute());
-      this.version += 1;
-      void this.session.changed();
-    } catch (thrown) {
-      const problem = asProblem(thrown);
+    const old = this.all.answer;
+    await this.all.ask(() => this.host.scores());
+    this.working = false;
+    this.stopping = false;
+    const problem = this.all.problem;
+    if (problem) {
       this.session.refused(problem);
-      // Whoever stopped it knows why.
+      // What was known before is shown on, with why there is nothing newer; whoever stopped it knows why.
       if (problem.code !== "cancelled") this.refused = problem;
-    } finally {
-      this.working = false;
-      this.stopping = false;
-    }
+      if (old) this.all.put(old);
+    } else if (old && isStale(old) && !isStale(this.all.answer)) this.version += 1;
   };
 
   stop = () => {
@@ -68,7 +67,6 @@ export class ScoresDesk {
   /** A proof was looked at, somebody was put elsewhere: other screens say other things now. */
   changed() {
     this.version += 1;
-    void this.ask();
     void this.session.checkSafe();
   }
 }

@@ -24,12 +24,13 @@ const page = <R>(rows: R[], offset = 0, limit = 100) => ({ total: rows.length, o
 export function scoresPart(
   state: FakeState,
 ): Part<
-  | "scores" | "scoresCompute" | "scoresCancel" | "scoreValue" | "scoreRisk" | "scoreLead" | "scorePointsSave" | "scoreCohorts" | "scoreRfm" | "scoreExplain"
+  | "scores" | "scoresCancel" | "scoreValue" | "scoreRisk" | "scoreLead" | "scorePointsSave" | "scoreCohorts" | "scoreRfm" | "scoreExplain"
   | "scoreProof" | "scoreProofSeen" | "scoreOverride" | "scoreOverrideTakeBack" | "scoreOverrides" | "scoreCardSave" | "scoreRuns" | "scoreReplay"
 > {
   const fake = new FakeScores(state);
   const seen: Record<ScoreKind, ProofSeen> = { value: "seen", risk: "unseen", lead: "seen" };
   let staleSince = state.scene === "stale" ? dayAgo(12) : "";
+  let asked = false;
   let points: PointsView | null = null;
   const overrides: OverrideView[] = [];
   const few = state.scene === "few" || state.size === 0;
@@ -88,11 +89,13 @@ export function scoresPart(
   const byHand = (person: string, kind: ScoreKind) => overrides.find((one) => one.person.id === person && one.kind === kind && !one.taken_back_on) ?? null;
 
   return {
-    scores,
-    scoresCompute: async () => {
-      await state.work("Working the scores out", fake.customers().length, 20);
-      staleSince = "";
-      state.write("you", "Worked the scores out", "");
+    scores: async () => {
+      // As if somebody had stopped it the first time.
+      if (staleSince && !asked) asked = true;
+      else if (staleSince || state.scene === "slow") {
+        await state.work("Working out scores", 8, 8);
+        staleSince = "";
+      }
       return scores();
     },
     scoresCancel: () => ((state.cancelled = true), null),

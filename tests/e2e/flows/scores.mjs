@@ -1,0 +1,139 @@
+// Scores: each question answered with its record, one person's reasons that sum, and a proof that is looked at.
+import { looked } from "../looks.mjs";
+import { holds, same } from "../window.mjs";
+
+const settled = (shop, id, seconds = 60) =>
+  shop.until(`“${id}” is there, and nothing is worked out any more`, async () => (await shop.there(id)) && !(await shop.there("loading")) && !(await shop.there("scores-working")), seconds);
+
+async function opens(shop, where, id) {
+  await shop.route(`#/scores/${where}`);
+  await settled(shop, id);
+}
+
+/** Amounts and percents in a sum such as “€40 + €150 − €8 = €182”, with their signs. */
+function addends(sum) {
+  const [parts, whole] = sum.split("=");
+  const numbers = (text) =>
+    [...text.matchAll(/([−+-]?)\s*[^\d\s+−=-]*(\d[\d,]*(?:\.\d+)?)/g)].map(([, sign, figure]) => (/[−-]/.test(sign) ? -1 : 1) * Number(figure.replaceAll(",", "")));
+  return [numbers(parts), numbers(whole)[0]];
+}
+
+export default [
+  [
+    "scores answer three questions, each with its record, and say whether they come back",
+    async (shop) => {
+      await shop.screen("scores");
+      await settled(shop, "card-value", 120);
+      for (const kind of ["value", "risk", "lead"]) {
+        const said = await shop.text(`card-${kind}`);
+        holds(/\d/.test(said) && said.includes("?"), `${kind} answers nothing: ${said}`);
+        holds((await shop.text(`standing-${kind}`)).length > 3, `${kind} does not say whether it can be gone by`);
+      }
+      await shop.until("cohorts are counted", async () => /\d/.test(await shop.text("card-cohorts")));
+      await looked(shop, "scores");
+    },
+  ],
+  [
+    "what customers are worth: past and expected apart, over another horizon, and by name",
+    async (shop) => {
+      await opens(shop, "value", "worth-past");
+      const expected = async () => shop.text("worth-expected");
+      const year = await expected();
+      holds(/eight times in ten/.test(year), `no range: ${year}`);
+      await looked(shop, "scores-value");
+      await shop.click("horizon-90");
+      await shop.until("a quarter is less than a year", async () => (await expected()) !== year && /90 days/.test(await expected()), 30);
+      await shop.click("horizon-365");
+      await shop.until("a year is what it was", async () => (await expected()) === year, 30);
+      holds(Number(await shop.find("scores-table").getAttribute("data-total")) > 100, "everyone is listed");
+    },
+  ],
+  [
+    "one person’s reasons sum to the figure, by keyboard from the list and back to its place",
+    async (shop) => {
+      await opens(shop, "value", "scores-table-row");
+      const table = await shop.see("scores-table");
+      await shop.run((element) => element.focus(), table);
+      await shop.browser.keys(["ArrowDown"]);
+      await shop.browser.keys(["ArrowDown"]);
+      await shop.browser.keys(["Enter"]);
+      await settled(shop, "why-value");
+      for (const sum of await shop.all("reasons-sum")) {
+        const words = await shop.run((element) => element.innerText, sum);
+        const [parts, whole] = addends(words);
+        const all = parts.reduce((together, part) => together + part, 0);
+        holds(parts.length > 1 && Math.abs(all - whole) < 0.011 * parts.length + (words.includes(".") ? 0 : parts.length), `does not sum: ${words}`);
+      }
+      await looked(shop, "scores-person");
+      await shop.run(() => history.back());
+      await settled(shop, "scores-table-row");
+      same(await shop.run(() => document.querySelectorAll(".row.current").length), 1, "the list keeps its place");
+    },
+  ],
+  [
+    "who is slipping away: three bands, chosen for the list, and somebody put elsewhere and back",
+    async (shop) => {
+      await opens(shop, "risk", "band-slipping");
+      await looked(shop, "scores-risk");
+      const total = async () => Number(await shop.find("scores-table").getAttribute("data-total"));
+      const all = await total();
+      const band = await shop.run((element) => Number(element.querySelector(".figure").innerText.replace(/\D/g, "")), await shop.see("band-slipping"));
+      await shop.click("band-slipping");
+      await shop.until("only they are listed", async () => (await total()) === band, 30);
+      holds(band > 0 && band < all, `${band} of ${all} are slipping away`);
+      await shop.click("scores-table-row");
+      await settled(shop, "why-risk");
+      await shop.click("btn-know-better");
+      await shop.type("put-note", "She said she is away until March");
+      await shop.click("btn-put");
+      await shop.see("btn-take-back");
+      holds((await shop.text("by-hand-risk")).includes("away until March"), "the note is shown");
+      await looked(shop, "scores-by-hand");
+      await shop.click("btn-take-back");
+      await shop.see("btn-know-better");
+    },
+  ],
+  [
+    "how right it was is said in words, drawn, and looked at, and the score says so from then on",
+    async (shop) => {
+      await opens(shop, "risk/proof", "proof-headline");
+      holds(/\d/.test(await shop.text("proof-headline")), "the proof has a figure");
+      await looked(shop, "scores-proof");
+      if (await shop.there("btn-proof-seen")) {
+        await shop.click("btn-skip-proof");
+        await shop.see("skip-dialog");
+        await shop.browser.keys(["Escape"]);
+        await shop.gone("skip-dialog");
+        await shop.click("btn-proof-seen");
+        await settled(shop, "band-slipping");
+      }
+      await opens(shop, "", "card-risk");
+      same(await shop.text("standing-risk"), "Ready", "what the card says");
+      for (const kind of ["value", "lead"]) {
+        await opens(shop, `${kind}/proof`, "screen-score-proof");
+        await settled(shop, (await shop.there("proof-nothing")) ? "proof-nothing" : "screen-score-proof");
+        await looked(shop, `scores-proof-${kind}`);
+      }
+    },
+  ],
+  [
+    "who is warm: tiers, or a card of points, or why there is none",
+    async (shop) => {
+      await opens(shop, "lead", "screen-score-lead");
+      await shop.until("it has its answer", async () => (await shop.there("tier-hot")) || (await shop.there("score-not-offered")) || (await shop.there("score-too-little")), 60);
+      await looked(shop, "scores-lead");
+    },
+  ],
+  [
+    "who comes back, month by month, in people and in money",
+    async (shop) => {
+      await opens(shop, "cohorts", "retention");
+      holds((await shop.all("cohort")).length > 3, "a row for each month");
+      await looked(shop, "scores-cohorts");
+      const words = await shop.text("retention");
+      await shop.click("cohorts-show-money");
+      await shop.until("money is shown", async () => (await shop.text("retention")) !== words);
+      await looked(shop, "scores-cohorts-money");
+    },
+  ],
+];
