@@ -22,7 +22,7 @@ pub(crate) enum Ask {
     BackupPlace,
     /// Where to save a file, with the name to propose.
     SaveAs {
-        /// Proposed, with its ending: `.csv` or `.xlsx`.
+        /// Proposed, with its ending: `.csv`, `.xlsx` or `.md`.
         name: String,
     },
 }
@@ -76,8 +76,11 @@ pub(crate) async fn choose(app: &AppHandle, ask: Ask) -> Result<Option<PathBuf>,
             }
             Ask::BackupPlace => Box::pin(dialog.set_title("Where to keep the backup").pick_folder()),
             Ask::SaveAs { name } => {
-                let (kind, ending) =
-                    if name.ends_with(".xlsx") { ("Workbook", "xlsx") } else { ("Table (CSV)", "csv") };
+                let (kind, ending) = match name.rsplit('.').next() {
+                    Some("xlsx") => ("Workbook", "xlsx"),
+                    Some("md") => ("Text (Markdown)", "md"),
+                    _ => ("Table (CSV)", "csv"),
+                };
                 Box::pin(dialog.set_title("Save as").set_file_name(name).add_filter(kind, &[ending]).save_file())
             }
         };

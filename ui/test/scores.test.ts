@@ -228,6 +228,18 @@ describe("one person's reasons", () => {
     expect(screen.getByTestId("by-hand-risk").textContent).toContain("What you said before");
   });
 
+  it("are listed where one put them elsewhere, to be taken back there too", async () => {
+    openWindow("open", "scores", [], (host) => {
+      void host.scoreOverride({ person: "p18", kind: "risk", put: { band: "steady" }, note: "At sea" });
+    });
+    const list = await find("by-hand-list");
+    expect(list.textContent).toContain("You put 1 person elsewhere");
+    expect(list.textContent).toContain("At sea");
+    await user.click(within(list).getByText(/You put/));
+    await user.click(screen.getByTestId("btn-take-back-listed"));
+    await waitFor(() => expect(screen.queryByTestId("by-hand-list")).toBeNull());
+  });
+
   it("are none of somebody who said no to any use", async () => {
     openWindow("open", "scores", ["risk", "p18"], (host) => {
       const explain = host.scoreExplain;
@@ -268,6 +280,15 @@ describe("How right were we?", () => {
     await user.click(screen.getByTestId("btn-skip-sure"));
     expect(seen).toHaveBeenCalledWith("risk", "skipped");
     await find("band-slipping");
+  });
+
+  it("can be worked out again, to the byte or with what changed since", async () => {
+    openWindow("open", "scores", ["value", "proof"]);
+    await user.click(await screen.findByText("Each time it was worked out, and the same again"));
+    const runs = await screen.findAllByTestId("run");
+    for (const run of runs) await user.click(within(run).getByTestId("btn-replay"));
+    await waitFor(() => expect(screen.getAllByTestId("replayed").map((one) => one.textContent)).toEqual(["The same, to the byte", "Not the same"]));
+    expect(screen.getByTestId("runs-table").textContent).toContain("212 orders of that time were imported since");
   });
 
   it("says what is needed where nothing is over yet", async () => {

@@ -1,5 +1,5 @@
 /** Make-believe scores, in each state a shop's own can be in. */
-import type { CohortsView, LeadTier, OverrideView, PointsView, ProofSeen, RfmGroup, RfmView, RiskBand, ScoreBrief, ScoreKind, ScoreMade, ScoresView, ScoreState } from "../../bindings";
+import type { CohortsView, LeadTier, OverrideView, PointsView, ProofSeen, RfmGroup, RfmView, RiskBand, ScoreBrief, ScoreKind, ScoreMade, ScoreRunView, ScoresView, ScoreState } from "../../bindings";
 import { FakeScores, leadRow, riskRow, valueRow } from "./score-people";
 import { explained } from "./score-reasons";
 import { proofOf } from "./score-proof";
@@ -19,6 +19,16 @@ const BANDS: [RiskBand, string, string][] = [
   ["cooling", "Cooling", "Less likely than that, by a fifth or more."],
   ["slipping", "Slipping away", "Less than half as likely as on the evening of their last order."],
 ];
+const RUNS: ScoreRunView[] = (["value", "risk", "lead"] as const).flatMap((kind, nth) =>
+  [12, 3].map((back) => ({
+    run: `r${back + nth * 20}`,
+    kind,
+    as_of: dayAgo(12 - back),
+    at: `${dayAgo(12 - back)}, 08:02`,
+    params: kind === "value" ? "365 days ahead, all of every sale, nothing discounted" : "90 days ahead",
+    digest: `9f2c41d07be35a${back}${nth}e1`,
+  })),
+);
 const page = <R>(rows: R[], offset = 0, limit = 100) => ({ total: rows.length, offset, rows: rows.slice(offset, offset + limit) });
 
 export function scoresPart(
@@ -244,11 +254,20 @@ export function scoresPart(
       one.taken_back_on = dayAgo(0);
       return one;
     },
-    scoreOverrides: () => overrides,
+    scoreOverrides: () => overrides.map((one) => ({ ...one })),
     scoreCardSave: (kind) => `model-card-${kind}.md`,
-    scoreRuns: () => [],
-    scoreReplay: () => {
-      throw refusal("not_found", "There is no such run.", "Choose one from the list.");
+    scoreRuns: () => RUNS,
+    scoreReplay: (run) => {
+      const one = RUNS.find((each) => each.run === run);
+      if (!one) throw refusal("not_found", "There is no such run.", "Choose one from the list.");
+      const same = one.run !== "r3";
+      return {
+        ...one,
+        version: "0.1.0",
+        digest_now: same ? one.digest : "00",
+        same,
+        words: same ? "The same: every score is as it was, to the byte." : "Not the same: 212 orders of that time were imported since.",
+      };
     },
   };
 }
