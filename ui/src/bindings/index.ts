@@ -201,6 +201,36 @@ export type BackupsView = {
 	note: string,
 };
 
+/**  What became of one band. */
+export type BandProof = {
+	/**  Which. */
+	band: RiskBand,
+	/**  "Slipping away". */
+	label: string,
+	/**  People who were in it. */
+	people: number,
+	/**  Those of them who bought. */
+	bought: number,
+};
+
+/**  One band. */
+export type BandView = {
+	/**  Which. */
+	band: RiskBand,
+	/**  "Slipping away". */
+	label: string,
+	/**  What it means: a sentence. */
+	words: string,
+	/**  Customers, as the user sorted them where they did. */
+	people: number,
+	/**  The share of customers, 0 to 1. */
+	share: number,
+	/**  What is less to be expected of them than on the evening of their last purchase. */
+	at_stake: MoneyView,
+	/**  How many the user put here. */
+	by_hand: number,
+};
+
 /**  Why we may hold a person's data at all (GDPR Art. 6(1), the grounds a shop can have). */
 export type Basis = 
 /**  They agreed: Art. 6(1)(a). */
@@ -285,6 +315,49 @@ export type Code =
 "read_only" | 
 /**  The disk, the system or this program failed. */
 "failed";
+
+/**  One month of a cohort. */
+export type CohortCell = {
+	/**  How many of them bought. */
+	active: number,
+	/**  The share of them, 0 to 1. */
+	share: number,
+	/**  For how much. */
+	spent: MoneyView,
+	/**  Whether the month is over. */
+	over: boolean,
+};
+
+/**  Customers whose first purchase was in one month. */
+export type CohortView = {
+	/**  "Nov 2025". */
+	month: string,
+	/**  `2025-11-01`. */
+	date: string,
+	/**  Customers. */
+	customers: number,
+	/**  That month, the one after, and so on up to now. */
+	cells: CohortCell[],
+	/**  What they brought in all, what came back not taken off. */
+	spent: MoneyView,
+};
+
+/**  Customers by the month of their first purchase. */
+export type CohortsView = {
+	/**  The oldest month first. Empty where nobody bought anything. */
+	cohorts: CohortView[],
+	/**
+	 *  Of all cohorts together, by months after the first: the share who bought in it, of those who were there so long. The
+	 *  first is 1.
+	 */
+	usual: number[],
+	/**  When customers come back for the first time. Null where nobody bought anything. */
+	second: SecondPurchaseView | null,
+	/**  What it says, in one sentence, or why there is nothing. */
+	words: string,
+	/**  `Mon 23 Nov 2026`. */
+	as_of: string,
+};
 
 /**  How the people of a file came to be in it. */
 export type Collected = 
@@ -436,6 +509,14 @@ export type Counted = {
 	count: number,
 };
 
+/**  One point of a curve. */
+export type CurvePoint = {
+	/**  Days after the first purchase. */
+	days: number,
+	/**  Share of customers, 0 to 1. */
+	share: number,
+};
+
 /**  How a field of the shop's own must be, by what its cells are. */
 export type CustomTest = 
 /**  A text. */
@@ -458,6 +539,40 @@ test: YesNo } |
 { kind: "list"; 
 /**  How they must be. */
 test: TextTest };
+
+/**  What customers are worth. */
+export type CustomerValueView = {
+	/**  What there is. `pooled` below a hundred customers: no list, no histogram. */
+	state: ScoreState,
+	/**  Why it is so: a sentence. Empty when it is ready. */
+	words: string,
+	/**  What it says, in one sentence. */
+	headline: string,
+	/**  Days ahead. */
+	horizon: number,
+	/**  What is left of a sale, above 0 and at most 1. */
+	margin: number,
+	/**  By how much money of a year from now counts less, 0 to below 1. */
+	discount: number,
+	/**  The three in words: "365 days ahead, all of every sale, nothing discounted". */
+	params: string,
+	/**  Customers: people who bought and did not opt out of use. */
+	customers: number,
+	/**  What they brought so far, less what came back. Known, not estimated. */
+	past: MoneyView,
+	/**  What to expect of all of them together. Null where there is too little. */
+	expected: RangeView | null,
+	/**  Purchases to expect of all of them together. */
+	purchases: number | null,
+	/**  Further sentences: what comes back, how much the best tenth holds. */
+	notes: string[],
+	/**  How many are expected to bring how much, least first. */
+	histogram: ValueBar[],
+	/**  The page. */
+	people: ValuePage,
+	/**  When it was worked out, and from what. */
+	made: ScoreMade,
+};
 
 /**  A day in a person's history. */
 export type DateField = 
@@ -533,6 +648,20 @@ month: number } |
 { op: "is_set" } | 
 /**  Not known. */
 { op: "not_set" };
+
+/**  A tenth of the people, by the chance they were given. */
+export type DecileView = {
+	/**  People. */
+	people: number,
+	/**  The mean chance they were given, 0 to 1. */
+	said: number,
+	/**  The share who did it, 0 to 1. */
+	came: number,
+	/**  How much more often than all. Null where nobody did it. */
+	lift: number | null,
+	/**  The share of all who did it that are in this tenth and those above, 0 to 1. */
+	gain: number,
+};
 
 /**  Something a person did, as a step of a sequence. */
 export type Deed = 
@@ -672,6 +801,36 @@ export type ExplainView = {
 	flip: string,
 	/**  The conditions that would have to turn together for that, the fewest there are. */
 	turns: TurnView[],
+};
+
+/**  One score of a person. */
+export type ExplainedScore = {
+	/**  Which. */
+	kind: ScoreKind,
+	/**  What it says of them: "€182 expected within 365 days". */
+	figure: string,
+	/**  Its number: minor units of money, tenths of a percent, or tenths of a point. Whole. */
+	number: number,
+	/**  Where it begins: "A customer of whom all is as in the middle of the shop: €40". */
+	start: string,
+	/**  Its number, in the same unit. */
+	start_number: number,
+	/**  What raises it, most first. */
+	up: ScoreReason[],
+	/**  What lowers it, most first. */
+	down: ScoreReason[],
+	/**  What the rest adds, where only the largest are listed: in the same unit. */
+	rest_number: number,
+	/**  "€40 + €150 − €8 = €182". The numbers sum to the score, exactly. */
+	sum: string,
+	/**  What single change would move it most, with the figure it would have then. */
+	would_move: string,
+	/**  What is not known of them and would make it surer. */
+	missing: string[],
+	/**  When it was worked out, and from what. */
+	made: ScoreMade,
+	/**  What the user said instead, if they did. */
+	by_hand: OverrideView | null,
 };
 
 /**  What left. */
@@ -1065,6 +1224,133 @@ export type Labelled = {
 	value: string,
 };
 
+/**  How good a score is on people later than all it learnt from. */
+export type LeadGrade = 
+/**  Area under the curve from .80. */
+"A" | 
+/**  From .70. */
+"B" | 
+/**  From .60. */
+"C" | 
+/**  Better than a coin. */
+"D";
+
+/**  A page of leads. */
+export type LeadPage = {
+	/**  People in the whole list. */
+	total: number,
+	/**  First row of this page, from 0. */
+	offset: number,
+	/**  The rows. */
+	rows: LeadRow[],
+};
+
+/**  What to work out, and which page of people. */
+export type LeadRequest = {
+	/**  What is hoped for. Null is a first purchase. */
+	event?: EventKind | null,
+	/**  Days within which it counts, from 1 to 3,650. Null is 90. */
+	horizon?: number | null,
+	/**  Columns that are used although they are nearly the answer. */
+	insisted?: string[],
+	/**  Only people of this tier. */
+	tier?: LeadTier | null,
+	/**  Order of the list. */
+	sort?: LeadSort,
+	/**  First row, from 0. */
+	offset?: number,
+	/**  Rows; at most 500. */
+	limit?: number,
+};
+
+/**  One person who has not done it yet. */
+export type LeadRow = {
+	/**  Who. */
+	person: PersonRef,
+	/**  0 to 100; 50 is somebody of whom everything is as on the mean, and 20 more is twice the odds. */
+	score: number,
+	/**  The share of leads with a lower score, 0 to 100. */
+	percentile: number,
+	/**  The chance that they do it within the horizon, 0 to 1. Null with a card of points. */
+	chance: number | null,
+	/**  "about 3 in 10". Empty with a card of points. */
+	chance_words: string,
+	/**  Where that puts them, or where the user did. */
+	tier: LeadTier,
+	/**  "Hot". */
+	tier_label: string,
+	/**  What the user said instead, if they did. */
+	by_hand: OverrideView | null,
+};
+
+/**  Order of a list of leads. */
+export type LeadSort = 
+/**  Highest score first. */
+"score" | 
+/**  By name. */
+"name";
+
+/**  Where a score puts somebody. */
+export type LeadTier = 
+/**  From 85. */
+"hot" | 
+/**  From 70. */
+"warm" | 
+/**  From 50. */
+"keep_in_touch" | 
+/**  Below 50. */
+"not_yet";
+
+/**  Which leads are warm. */
+export type LeadView = {
+	/**  What there is. Where nothing could be learnt, `points` is what is left. */
+	state: ScoreState,
+	/**  Why it is so: a sentence. Empty when it is ready. */
+	words: string,
+	/**  What it says, in one sentence. */
+	headline: string,
+	/**  What is hoped for. Null is a first purchase. */
+	event: EventKind | null,
+	/**  The same in words: "a first purchase". */
+	outcome: string,
+	/**  What else could be hoped for in this shop. */
+	outcomes: OutcomeView[],
+	/**  Days within which it counts. */
+	horizon: number,
+	/**  People who have not done it yet. */
+	leads: number,
+	/**  "Learnt from 8,210 people on four days of the past, 412 of whom did it." Empty where nothing was. */
+	learnt_from: string,
+	/**  The share who did it within the horizon, 0 to 1. Null where nothing was learnt. */
+	base_rate: number | null,
+	/**  Null: not surely better than a coin, or nothing was learnt. */
+	grade: LeadGrade | null,
+	/**  What the grade means, or why there is none: a sentence. */
+	grade_words: string,
+	/**  Which model was taken and why, or that a card of points is used: a sentence. */
+	model: string,
+	/**  Hot, warm, keep in touch and not yet, in this order. */
+	tiers: TierView[],
+	/**  Columns that give the answer away, and those of them that the user insists on. */
+	left_out: LeftOutView[],
+	/**  The card of points, where nothing could be learnt. */
+	points: PointsView | null,
+	/**  The page. */
+	people: LeadPage,
+	/**  When it was worked out, and from what. */
+	made: ScoreMade,
+};
+
+/**  A column that gives the answer away. */
+export type LeftOutView = {
+	/**  What it is called; to be named in `insisted` to use it all the same. */
+	column: string,
+	/**  Why it is left out: a sentence. */
+	why: string,
+	/**  The user insisted: it is used. */
+	used: boolean,
+};
+
 /**  How close a customer is. Somebody who never bought is at none of them. */
 export type LifeStage = 
 /**  First bought in the last 30 days. */
@@ -1239,6 +1525,22 @@ export type MessageView = {
 	reason: string,
 };
 
+/**  Money said and come. */
+export type MoneyProof = {
+	/**  What was expected. */
+	said: MoneyView,
+	/**  One time in ten it should have been less. */
+	low: MoneyView,
+	/**  One time in ten it should have been more. */
+	high: MoneyView,
+	/**  What came, less what usually comes back. */
+	came: MoneyView,
+	/**  Whether that is within the range. */
+	within: boolean,
+	/**  The share of the money that came from the tenth of whom most was expected, 0 to 1. */
+	best_tenth: number,
+};
+
 /**  An amount of money, ready to show and exact to compare. */
 export type MoneyView = {
 	/**  Minor units (cents). Whole; exact up to 2^53. */
@@ -1401,6 +1703,16 @@ export type OptOutReceipt = {
 	proof: LogProofView | null,
 };
 
+/**  Something that can be hoped for. */
+export type OutcomeView = {
+	/**  Null is a first purchase. */
+	event: EventKind | null,
+	/**  "a first purchase". */
+	words: string,
+	/**  How many people did it. */
+	people: number,
+};
+
 /**  One segment among those laid over each other. */
 export type OverlapSegment = {
 	/**  `s2`; empty for a rule that is not saved. */
@@ -1429,6 +1741,45 @@ export type OverlapView = {
 	left_out: number,
 	/**  `Mon 23 Nov 2026`. */
 	as_of: string,
+};
+
+/**  A band of the risk or a tier of the lead score. */
+export type OverridePut = 
+/**  A band. */
+({ band: RiskBand }) & { tier?: never } | 
+/**  A tier. */
+({ tier: LeadTier }) & { band?: never };
+
+/**  Where a user puts somebody, whatever the program says. */
+export type OverrideRequest = {
+	/**  `p17`. */
+	person: string,
+	/**  Which score: risk or lead. */
+	kind: ScoreKind,
+	/**  Where the user puts them. */
+	put: OverridePut,
+	/**  Why, in the user's words. May be empty. */
+	note?: string,
+};
+
+/**  What the user said instead of the program. */
+export type OverrideView = {
+	/**  `o3`. */
+	id: string,
+	/**  Who. */
+	person: PersonRef,
+	/**  Which score. */
+	kind: ScoreKind,
+	/**  Where the user put them. */
+	put: OverridePut,
+	/**  "Steady". */
+	label: string,
+	/**  Why, in the user's words. */
+	note: string,
+	/**  `Mon 23 Nov 2026`. */
+	set_on: string,
+	/**  `Mon 23 Nov 2026`. Empty while it holds. */
+	taken_back_on: string,
 };
 
 /**  A field of the shop's own, as a rule can ask about it. */
@@ -1725,6 +2076,26 @@ export type PlacesView = {
 	people: number,
 };
 
+/**  One line of the card. */
+export type PointLineView = {
+	/**  Of whom. */
+	rule: Rule,
+	/**  The same in words. */
+	words: string,
+	/**  From -100 to 100. */
+	points: number,
+};
+
+/**  A card of points: what everybody begins with, and what is added for whom. */
+export type PointsView = {
+	/**  What everybody begins with, 0 to 100. */
+	start: number,
+	/**  What is added. */
+	lines: PointLineView[],
+	/**  Whether the user changed it. */
+	changed: boolean,
+};
+
 /**  What is set, and what may be. */
 export type PreferencesView = {
 	/**  Minutes without use after which the vault locks. */
@@ -1812,6 +2183,15 @@ export type ProgressView = {
 	seconds_left: number | null,
 };
 
+/**  Whether somebody looked at how right a score was. */
+export type ProofSeen = 
+/**  Not yet. */
+"unseen" | 
+/**  Seen. */
+"seen" | 
+/**  Skipped knowingly. */
+"skipped";
+
 /**  One step of the self-test. */
 export type ProofStep = {
 	/**  What was tried: "Open an internet connection". */
@@ -1868,6 +2248,18 @@ export type QuarantineView = {
 	/**  From which imports, with how many people. */
 	from: Counted[],
 	/**  What it means and what to do. */
+	words: string,
+};
+
+/**  An expected amount and where it should lie. */
+export type RangeView = {
+	/**  One time in ten it is less. */
+	low: MoneyView,
+	/**  On the mean. */
+	expected: MoneyView,
+	/**  One time in ten it is more. */
+	high: MoneyView,
+	/**  "€40,100 to €56,700, eight times in ten". */
 	words: string,
 };
 
@@ -2005,6 +2397,24 @@ export type RfmGroup =
 /**  Longest away, worth little. */
 "lost";
 
+/**  One of the eleven groups. */
+export type RfmGroupView = {
+	/**  Which. */
+	group: RfmGroup,
+	/**  "Champions". */
+	label: string,
+	/**  Which scores it is: "5 for how lately, 4 or 5 for worth". */
+	words: string,
+	/**  Customers. */
+	people: number,
+	/**  The share of customers, 0 to 1. */
+	share: number,
+	/**  What they brought so far, less what came back. */
+	past: MoneyView,
+	/**  The share of all that was brought, 0 to 1. */
+	share_of_past: number,
+};
+
 /**  One of the three scores of RFM. */
 export type RfmPart = 
 /**  How lately they bought: 5 is most lately. */
@@ -2013,6 +2423,135 @@ export type RfmPart =
 "frequency" | 
 /**  For how much, purchases less refunds: 5 is most. */
 "money";
+
+/**  Customers by how lately, how often and how much they bought. */
+export type RfmView = {
+	/**  Customers. */
+	customers: number,
+	/**  The eleven groups, best first. */
+	groups: RfmGroupView[],
+	/**  How many there are by how lately (rows, 5 first) and by worth (columns, 1 first). */
+	grid: number[][],
+	/**  How each measure was cut, and where many people share a value. */
+	notes: string[],
+	/**  What it says, in one sentence, or why there is nothing. */
+	words: string,
+	/**  `Mon 23 Nov 2026`. */
+	as_of: string,
+};
+
+/**  How somebody is doing by their own habit. */
+export type RiskBand = 
+/**  Nearly as likely to come again as on the evening of their last purchase. */
+"steady" | 
+/**  Less likely than four in five of that. */
+"cooling" | 
+/**  Less than half as likely. */
+"slipping";
+
+/**  A page of customers. */
+export type RiskPage = {
+	/**  People in the whole list. */
+	total: number,
+	/**  First row of this page, from 0. */
+	offset: number,
+	/**  The rows. */
+	rows: RiskRow[],
+};
+
+/**  What to work out, and which page of people. */
+export type RiskRequest = {
+	/**
+	 *  Days within which somebody should buy, from 1 to 3,650. Null is the shop's own: 90, or one and a half times its usual gap
+	 *  where that is longer.
+	 */
+	horizon?: number | null,
+	/**  Only people in this band. */
+	band?: RiskBand | null,
+	/**  Only those who are slipping and of whom much was expected. */
+	only_at_risk?: boolean,
+	/**  Order of the list. */
+	sort?: RiskSort,
+	/**  First row, from 0. */
+	offset?: number,
+	/**  Rows; at most 500. */
+	limit?: number,
+};
+
+/**  One customer. */
+export type RiskRow = {
+	/**  Who. */
+	person: PersonRef,
+	/**  By their own habit, or as the user said. */
+	band: RiskBand,
+	/**  "Slipping away". */
+	band_label: string,
+	/**  Slipping, and much was expected of them. */
+	at_risk: boolean,
+	/**  The chance that they do not buy within the horizon, 0 to 1. */
+	no_purchase: number,
+	/**  "probably not (8 in 10)". */
+	no_purchase_words: string,
+	/**  The days their purchases are usually apart. Null under three purchase days. */
+	usual_gap_days: number | null,
+	/**  Days since the last purchase. */
+	quiet_days: number,
+	/**  `Mon 23 Nov 2026`: by then half of people like them have come again. */
+	due_half: string,
+	/**  `Mon 23 Nov 2026`: by then eight in ten have. */
+	due_most: string,
+	/**  Whether the second of the two is over. */
+	overdue: boolean,
+	/**  What is less to be expected of them within the horizon than on the evening of their last purchase. */
+	at_stake: MoneyView,
+	/**  What the user said instead, if they did. */
+	by_hand: OverrideView | null,
+};
+
+/**  Order of a list of customers. */
+export type RiskSort = 
+/**  Most to be missed first. */
+"at_stake" | 
+/**  Least likely to buy first. */
+"chance" | 
+/**  Longest quiet first. */
+"quiet" | 
+/**  By name. */
+"name";
+
+/**  Who is slipping away. */
+export type RiskView = {
+	/**  What there is. */
+	state: ScoreState,
+	/**  Why it is so: a sentence. Empty when it is ready. */
+	words: string,
+	/**  What it says, in one sentence. */
+	headline: string,
+	/**  Days within which somebody should buy. */
+	horizon: number,
+	/**  Where that is from: "90 days, the shop's usual gap being 31 days". */
+	horizon_words: string,
+	/**  Customers. */
+	customers: number,
+	/**  How many of them can be expected to buy within the horizon. */
+	will_buy: number,
+	/**  The share of customers that is, 0 to 1: the base rate. */
+	base_rate: number,
+	/**  Steady, cooling and slipping, in this order. */
+	bands: BandView[],
+	/**  Customers who are slipping and of whom more than of half of all customers was expected. */
+	at_risk: number,
+	/**  What would be missed of them. */
+	at_stake: MoneyView,
+	/**  What to be careful about: a season that misled the last time. */
+	warnings: string[],
+	/**  When those who bought once come back, in words. */
+	second_purchase: string,
+	/**  The page. */
+	people: RiskPage,
+	/**  When it was worked out, and from what. */
+	made: ScoreMade,
+};
 
 /**  A line of a pasted list that names nobody. */
 export type RosterMiss = {
@@ -2261,6 +2800,181 @@ export type SayableView = {
 	sentence: string,
 };
 
+/**  One score in short. */
+export type ScoreBrief = {
+	/**  Which. */
+	kind: ScoreKind,
+	/**  "What customers are worth". */
+	title: string,
+	/**  What there is. */
+	state: ScoreState,
+	/**  Why it is so: a sentence. Empty when it is ready. */
+	words: string,
+	/**  What it says: "These 1,204 customers can be expected to bring €48,300 in the next year." */
+	headline: string,
+	/**  How right it was: "Last quarter we said 100 would buy; 93 did." Empty where nothing is over yet. */
+	proof: string,
+	/**  People it is of. */
+	people: number,
+	/**  When it was worked out, and from what. */
+	made: ScoreMade,
+};
+
+/**  Every score of a person. */
+export type ScoreExplainView = {
+	/**  Who. */
+	person: PersonRef,
+	/**  Value and risk of a customer, lead of somebody who has not bought yet. */
+	scores: ExplainedScore[],
+	/**  Why there is no score: "They opted out of use: nothing is worked out about them." Empty where there is one. */
+	none: string,
+	/**  What the user said instead of the program, newest first, with what was taken back. */
+	overrides: OverrideView[],
+};
+
+/**  Which score. */
+export type ScoreKind = 
+/**  What customers are worth. */
+"value" | 
+/**  Who is slipping away. */
+"risk" | 
+/**  Which lead is warm. */
+"lead";
+
+/**  When a score was worked out, and from what. */
+export type ScoreMade = {
+	/**  `Mon 23 Nov 2026`: up to which day it was learnt from. */
+	as_of: string,
+	/**  `Mon 23 Nov 2026, 10:05`. */
+	at: string,
+	/**  "1,204 customers, 8,311 purchases from Tue 2 Jan 2024". */
+	from: string,
+	/**  Set when something came in since, or the day is over: "Mon 23 Nov 2026". */
+	stale_since: string,
+	/**  The number of the run, `r12`: `score replay` works it out again. Empty where nothing was worked out. */
+	run: string,
+	/**  Whether somebody looked at how right it was. */
+	proof_seen: ProofSeen,
+	/**  `Mon 23 Nov 2026`. Empty while nobody did. */
+	proof_seen_on: string,
+};
+
+/**  How right a score was on the shop's own past. */
+export type ScoreProofView = {
+	/**  Which score. */
+	kind: ScoreKind,
+	/**  What there is of the score. */
+	state: ScoreState,
+	/**  "Last quarter we said 100 would buy; 93 did." Why there is nothing to show, where there is not. */
+	headline: string,
+	/**  Further sentences: how well it ranks, how far off chances were, how often amounts were within their range. */
+	words: string[],
+	/**  Stretches of the past that are over, the latest first. */
+	stretches: StretchView[],
+	/**  Said and come, by group, as an SVG element: points on the line were right. Empty without a stretch. */
+	plot_reliability: string,
+	/**  How many of those who did it are found by asking so many people, best score first. An SVG element. */
+	plot_gain: string,
+	/**  What was said of each stretch and what came. An SVG element. */
+	plot_totals: string,
+	/**  When it was worked out, from what, and whether somebody saw it. */
+	made: ScoreMade,
+};
+
+/**  One reason. */
+export type ScoreReason = {
+	/**  With the person's own value, beside the middle of the shop: "Bought on 12 days (usual: 2)". */
+	words: string,
+	/**  What it adds: minor units of money, tenths of a percent, or tenths of a point. Whole. */
+	number: number,
+	/**  "+€150". */
+	adds: string,
+};
+
+/**  One run, worked out again. */
+export type ScoreReplayView = {
+	/**  `r12`. */
+	run: string,
+	/**  Which score. */
+	kind: ScoreKind,
+	/**  `Mon 23 Nov 2026`: up to which day. */
+	as_of: string,
+	/**  What it was worked out with: "365 days ahead, all of every sale, nothing discounted". */
+	params: string,
+	/**  The version of the program then. */
+	version: string,
+	/**  `Mon 23 Nov 2026, 10:05`. */
+	at: string,
+	/**  Of all scores then, in hexadecimal. */
+	digest: string,
+	/**  Of all scores now. */
+	digest_now: string,
+	/**  Whether both are the same: every score is, to the byte. */
+	same: boolean,
+	/**  In words, with what may be the reason where they are not. */
+	words: string,
+};
+
+/**  One run in the list of runs. */
+export type ScoreRunView = {
+	/**  `r12`. */
+	run: string,
+	/**  Which score. */
+	kind: ScoreKind,
+	/**  `Mon 23 Nov 2026`. */
+	as_of: string,
+	/**  `Mon 23 Nov 2026, 10:05`. */
+	at: string,
+	/**  What it was worked out with. */
+	params: string,
+	/**  Of all scores, in hexadecimal. */
+	digest: string,
+};
+
+/**  What there is of a score. */
+export type ScoreState = 
+/**  It may be shown and used. */
+"ready" | 
+/**  It may be shown. Before it is used in a segment, its proof is to be seen or skipped knowingly. */
+"proof_unseen" | 
+/**  Only figures of all customers together: there are too few for one of each. */
+"pooled" | 
+/**  There is too little to learn from: `words` says what is missing. */
+"too_little" | 
+/**  It was no better than a coin on the shop's own past, and is not offered. */
+"not_offered";
+
+/**  The scores screen. */
+export type ScoresView = {
+	/**  Value, risk and lead, in this order. */
+	kinds: ScoreBrief[],
+	/**  `Mon 23 Nov 2026`. */
+	as_of: string,
+	/**  People who opted out of use: no score has learnt from them or is of them. */
+	opted_out: number,
+};
+
+/**  When customers come back for the first time. */
+export type SecondPurchaseView = {
+	/**  Customers. */
+	customers: number,
+	/**  Those who came back. */
+	came_back: number,
+	/**
+	 *  The share that had come back so many days after the first purchase; whoever may still come counts for as long as they
+	 *  were watched.
+	 */
+	curve: CurvePoint[],
+	/**  Days by which half of those who come back at all are back. Null where nobody came back. */
+	half: number | null,
+	/**  Days by which eight in ten of them are. */
+	most: number | null,
+	/**  In words. */
+	words: string,
+	/**  The curve, an SVG element. Empty where nobody came back. */
+	plot: string,
+};
+
 /**  A segment that exists (by name or id), or a rule that is being written. */
 export type SegmentChoice = 
 /**  By name or id. */
@@ -2446,6 +3160,41 @@ export type StatementView = {
 	rests_on: string,
 };
 
+/**  One stretch of the past. */
+export type StretchView = {
+	/**  `Mon 23 Nov 2026`: what was said rests on nothing later. */
+	said_on: string,
+	/**  `Mon 23 Nov 2026`: its last day. */
+	to: string,
+	/**  "Tue 26 Aug to Mon 23 Nov 2026: we said 100 of 412 would buy; 93 did." */
+	words: string,
+	/**  People. */
+	people: number,
+	/**  How many were to do it. */
+	said: number,
+	/**  How many did. */
+	came: number,
+	/**
+	 *  How often of two people, one who did it and one who did not, the first had the higher score; 0.5 is a coin. Null where all
+	 *  did it, or nobody.
+	 */
+	auc: number | null,
+	/**  The mean square of what was off. */
+	brier: number,
+	/**  The same if everybody had been given the share who did it. */
+	brier_base: number,
+	/**  How far, on the mean over ten groups, chances were from what came, 0 to 1. */
+	ece: number,
+	/**  How much more often the best tenth did it than all. */
+	lift: number | null,
+	/**  Ten groups of as many people, lowest chances first. */
+	deciles: DecileView[],
+	/**  Money said and come. Null for the lead score. */
+	money: MoneyProof | null,
+	/**  Steady, cooling and slipping: how many of each bought. Empty for the lead score. */
+	bands: BandProof[],
+};
+
 /**  What events of one kind were about: campaigns, pages. */
 export type SubjectsView = {
 	/**  Which kind. */
@@ -2538,6 +3287,24 @@ values: string[] } |
 { op: "is_set" } | 
 /**  Not known. */
 { op: "not_set" };
+
+/**  One tier. */
+export type TierView = {
+	/**  Which. */
+	tier: LeadTier,
+	/**  "Hot". */
+	label: string,
+	/**  From which score. */
+	from: number,
+	/**  What it means: a sentence. */
+	words: string,
+	/**  People, as the user sorted them where they did. */
+	people: number,
+	/**  How many of them can be expected to do it. Null with a card of points. */
+	expected: number | null,
+	/**  How many the user put here. */
+	by_hand: number,
+};
 
 /**  One thing that happened. */
 export type TimelineEntry = {
@@ -2650,6 +3417,73 @@ export type UndoReportView = {
 	summary: string,
 };
 
+/**  Customers of whom so much is expected. */
+export type ValueBar = {
+	/**  From this much. */
+	from: MoneyView,
+	/**  Up to, not including, this much. Null for the last. */
+	to: MoneyView | null,
+	/**  "€20 to €50". */
+	label: string,
+	/**  Customers. */
+	people: number,
+	/**  What is expected of them together. */
+	expected: MoneyView,
+};
+
+/**  A page of customers. */
+export type ValuePage = {
+	/**  People in the whole list. */
+	total: number,
+	/**  First row of this page, from 0. */
+	offset: number,
+	/**  The rows. */
+	rows: ValueRow[],
+};
+
+/**  What to work out, and which page of people. */
+export type ValueRequest = {
+	/**  Days ahead, from 1 to 3,650. Null is 365. */
+	horizon?: number | null,
+	/**  What is left of a sale, above 0 and at most 1. Null is 1: all of it. */
+	margin?: number | null,
+	/**  By how much money of a year from now counts less, from 0 to below 1. Null is 0. */
+	discount?: number | null,
+	/**  Order of the list. */
+	sort?: ValueSort,
+	/**  First row, from 0. */
+	offset?: number,
+	/**  Rows; at most 500. */
+	limit?: number,
+};
+
+/**  One customer. */
+export type ValueRow = {
+	/**  Who. */
+	person: PersonRef,
+	/**  What they brought so far, less what came back. */
+	past: MoneyView,
+	/**  What to expect of them within the horizon. */
+	expected: RangeView,
+	/**  Purchases to expect. */
+	purchases: number,
+	/**  Purchase days so far. */
+	bought: number,
+	/**  `Mon 23 Nov 2026`. */
+	last_purchase: string,
+};
+
+/**  Order of a list of customers. */
+export type ValueSort = 
+/**  Most expected first. */
+"expected" | 
+/**  Most brought so far first. */
+"past" | 
+/**  Most purchases expected first. */
+"purchases" | 
+/**  By name. */
+"name";
+
 /**  The vault that is open. */
 export type VaultView = {
 	/**  The shop's name. */
@@ -2757,854 +3591,6 @@ export type ZoneView = {
 	/**  All that can be chosen. */
 	zones: string[],
 };
-
-
-
-// Scores: by hand until the commands are there.
-/**  Which score. */
-export type ScoreKind = 
-/**  What customers are worth. */
-"value" | 
-/**  Who is slipping away. */
-"risk" | 
-/**  Which lead is warm. */
-"lead";
-
-/**  What there is of a score. */
-export type ScoreState = 
-/**  It may be shown and used. */
-"ready" | 
-/**  It may be shown. Before it is used in a segment, its proof is to be seen or skipped knowingly. */
-"proof_unseen" | 
-/**  Only figures of all customers together: there are too few for one of each. */
-"pooled" | 
-/**  There is too little to learn from: `words` says what is missing. */
-"too_little" | 
-/**  It was no better than a coin on the shop's own past, and is not offered. */
-"not_offered";
-
-/**  Whether somebody looked at how right a score was. */
-export type ProofSeen = 
-/**  Not yet. */
-"unseen" | 
-/**  Seen. */
-"seen" | 
-/**  Skipped knowingly. */
-"skipped";
-
-/**  The scores screen. */
-export type ScoresView = {
-	/**  Value, risk and lead, in this order. */
-	kinds: ScoreBrief[],
-	/**  `Mon 23 Nov 2026`. */
-	as_of: string,
-	/**  People who opted out of use: no score has learnt from them or is of them. */
-	opted_out: number,
-};
-
-/**  One score in short. */
-export type ScoreBrief = {
-	/**  Which. */
-	kind: ScoreKind,
-	/**  "What customers are worth". */
-	title: string,
-	/**  What there is. */
-	state: ScoreState,
-	/**  Why it is so: a sentence. Empty when it is ready. */
-	words: string,
-	/**  What it says: "These 1,204 customers can be expected to bring €48,300 in the next year." */
-	headline: string,
-	/**  How right it was: "Last quarter we said 100 would buy; 93 did." Empty where nothing is over yet. */
-	proof: string,
-	/**  People it is of. */
-	people: number,
-	/**  When it was worked out, and from what. */
-	made: ScoreMade,
-};
-
-/**  When a score was worked out, and from what. */
-export type ScoreMade = {
-	/**  `Mon 23 Nov 2026`: up to which day it was learnt from. */
-	as_of: string,
-	/**  `Mon 23 Nov 2026, 10:05`. */
-	at: string,
-	/**  "1,204 customers, 8,311 purchases from Tue 2 Jan 2024". */
-	from: string,
-	/**  Set when something came in since, or the day is over: "Mon 23 Nov 2026". */
-	stale_since: string,
-	/**  The number of the run, `r12`: `score replay` works it out again. Empty where nothing was worked out. */
-	run: string,
-	/**  Whether somebody looked at how right it was. */
-	proof_seen: ProofSeen,
-	/**  `Mon 23 Nov 2026`. Empty while nobody did. */
-	proof_seen_on: string,
-};
-
-/**  One run, worked out again. */
-export type ScoreReplayView = {
-	/**  `r12`. */
-	run: string,
-	/**  Which score. */
-	kind: ScoreKind,
-	/**  `Mon 23 Nov 2026`: up to which day. */
-	as_of: string,
-	/**  What it was worked out with: "365 days ahead, all of every sale, nothing discounted". */
-	params: string,
-	/**  The version of the program then. */
-	version: string,
-	/**  `Mon 23 Nov 2026, 10:05`. */
-	at: string,
-	/**  Of all scores then, in hexadecimal. */
-	digest: string,
-	/**  Of all scores now. */
-	digest_now: string,
-	/**  Whether both are the same: every score is, to the byte. */
-	same: boolean,
-	/**  In words, with what may be the reason where they are not. */
-	words: string,
-};
-
-/**  One run in the list of runs. */
-export type ScoreRunView = {
-	/**  `r12`. */
-	run: string,
-	/**  Which score. */
-	kind: ScoreKind,
-	/**  `Mon 23 Nov 2026`. */
-	as_of: string,
-	/**  `Mon 23 Nov 2026, 10:05`. */
-	at: string,
-	/**  What it was worked out with. */
-	params: string,
-	/**  Of all scores, in hexadecimal. */
-	digest: string,
-};
-
-/**  What to work out, and which page of people. */
-export type ValueRequest = {
-	/**  Days ahead, from 1 to 3,650. Null is 365. */
-	horizon?: number | null,
-	/**  What is left of a sale, above 0 and at most 1. Null is 1: all of it. */
-	margin?: number | null,
-	/**  By how much money of a year from now counts less, from 0 to below 1. Null is 0. */
-	discount?: number | null,
-	/**  Order of the list. */
-	sort?: ValueSort,
-	/**  First row, from 0. */
-	offset?: number,
-	/**  Rows; at most 500. */
-	limit?: number,
-};
-
-/**  Order of a list of customers. */
-export type ValueSort = 
-/**  Most expected first. */
-"expected" | 
-/**  Most brought so far first. */
-"past" | 
-/**  Most purchases expected first. */
-"purchases" | 
-/**  By name. */
-"name";
-
-/**  An expected amount and where it should lie. */
-export type RangeView = {
-	/**  One time in ten it is less. */
-	low: MoneyView,
-	/**  On the mean. */
-	expected: MoneyView,
-	/**  One time in ten it is more. */
-	high: MoneyView,
-	/**  "€40,100 to €56,700, eight times in ten". */
-	words: string,
-};
-
-/**  What customers are worth. */
-export type CustomerValueView = {
-	/**  What there is. `pooled` below a hundred customers: no list, no histogram. */
-	state: ScoreState,
-	/**  Why it is so: a sentence. Empty when it is ready. */
-	words: string,
-	/**  What it says, in one sentence. */
-	headline: string,
-	/**  Days ahead. */
-	horizon: number,
-	/**  What is left of a sale, above 0 and at most 1. */
-	margin: number,
-	/**  By how much money of a year from now counts less, 0 to below 1. */
-	discount: number,
-	/**  The three in words: "365 days ahead, all of every sale, nothing discounted". */
-	params: string,
-	/**  Customers: people who bought and did not opt out of use. */
-	customers: number,
-	/**  What they brought so far, less what came back. Known, not estimated. */
-	past: MoneyView,
-	/**  What to expect of all of them together. Null where there is too little. */
-	expected: RangeView | null,
-	/**  Purchases to expect of all of them together. */
-	purchases: number | null,
-	/**  Further sentences: what comes back, how much the best tenth holds. */
-	notes: string[],
-	/**  How many are expected to bring how much, least first. */
-	histogram: ValueBar[],
-	/**  The page. */
-	people: ValuePage,
-	/**  When it was worked out, and from what. */
-	made: ScoreMade,
-};
-
-/**  Customers of whom so much is expected. */
-export type ValueBar = {
-	/**  From this much. */
-	from: MoneyView,
-	/**  Up to, not including, this much. Null for the last. */
-	to: MoneyView | null,
-	/**  "€20 to €50". */
-	label: string,
-	/**  Customers. */
-	people: number,
-	/**  What is expected of them together. */
-	expected: MoneyView,
-};
-
-/**  A page of customers. */
-export type ValuePage = {
-	/**  People in the whole list. */
-	total: number,
-	/**  First row of this page, from 0. */
-	offset: number,
-	/**  The rows. */
-	rows: ValueRow[],
-};
-
-/**  One customer. */
-export type ValueRow = {
-	/**  Who. */
-	person: PersonRef,
-	/**  What they brought so far, less what came back. */
-	past: MoneyView,
-	/**  What to expect of them within the horizon. */
-	expected: RangeView,
-	/**  Purchases to expect. */
-	purchases: number,
-	/**  Purchase days so far. */
-	bought: number,
-	/**  `Mon 23 Nov 2026`. */
-	last_purchase: string,
-};
-
-/**  What to work out, and which page of people. */
-export type RiskRequest = {
-	/**
-	 *  Days within which somebody should buy, from 1 to 3,650. Null is the shop's own: 90, or one and a half times its usual gap
-	 *  where that is longer.
-	 */
-	horizon?: number | null,
-	/**  Only people in this band. */
-	band?: RiskBand | null,
-	/**  Only those who are slipping and of whom much was expected. */
-	only_at_risk?: boolean,
-	/**  Order of the list. */
-	sort?: RiskSort,
-	/**  First row, from 0. */
-	offset?: number,
-	/**  Rows; at most 500. */
-	limit?: number,
-};
-
-/**  How somebody is doing by their own habit. */
-export type RiskBand = 
-/**  Nearly as likely to come again as on the evening of their last purchase. */
-"steady" | 
-/**  Less likely than four in five of that. */
-"cooling" | 
-/**  Less than half as likely. */
-"slipping";
-
-/**  Order of a list of customers. */
-export type RiskSort = 
-/**  Most to be missed first. */
-"at_stake" | 
-/**  Least likely to buy first. */
-"chance" | 
-/**  Longest quiet first. */
-"quiet" | 
-/**  By name. */
-"name";
-
-/**  Who is slipping away. */
-export type RiskView = {
-	/**  What there is. */
-	state: ScoreState,
-	/**  Why it is so: a sentence. Empty when it is ready. */
-	words: string,
-	/**  What it says, in one sentence. */
-	headline: string,
-	/**  Days within which somebody should buy. */
-	horizon: number,
-	/**  Where that is from: "90 days, the shop's usual gap being 31 days". */
-	horizon_words: string,
-	/**  Customers. */
-	customers: number,
-	/**  How many of them can be expected to buy within the horizon. */
-	will_buy: number,
-	/**  The share of customers that is, 0 to 1: the base rate. */
-	base_rate: number,
-	/**  Steady, cooling and slipping, in this order. */
-	bands: BandView[],
-	/**  Customers who are slipping and of whom more than of half of all customers was expected. */
-	at_risk: number,
-	/**  What would be missed of them. */
-	at_stake: MoneyView,
-	/**  What to be careful about: a season that misled the last time. */
-	warnings: string[],
-	/**  When those who bought once come back, in words. */
-	second_purchase: string,
-	/**  The page. */
-	people: RiskPage,
-	/**  When it was worked out, and from what. */
-	made: ScoreMade,
-};
-
-/**  One band. */
-export type BandView = {
-	/**  Which. */
-	band: RiskBand,
-	/**  "Slipping away". */
-	label: string,
-	/**  What it means: a sentence. */
-	words: string,
-	/**  Customers, as the user sorted them where they did. */
-	people: number,
-	/**  The share of customers, 0 to 1. */
-	share: number,
-	/**  What is less to be expected of them than on the evening of their last purchase. */
-	at_stake: MoneyView,
-	/**  How many the user put here. */
-	by_hand: number,
-};
-
-/**  A page of customers. */
-export type RiskPage = {
-	/**  People in the whole list. */
-	total: number,
-	/**  First row of this page, from 0. */
-	offset: number,
-	/**  The rows. */
-	rows: RiskRow[],
-};
-
-/**  One customer. */
-export type RiskRow = {
-	/**  Who. */
-	person: PersonRef,
-	/**  By their own habit, or as the user said. */
-	band: RiskBand,
-	/**  "Slipping away". */
-	band_label: string,
-	/**  Slipping, and much was expected of them. */
-	at_risk: boolean,
-	/**  The chance that they do not buy within the horizon, 0 to 1. */
-	no_purchase: number,
-	/**  "probably not (8 in 10)". */
-	no_purchase_words: string,
-	/**  The days their purchases are usually apart. Null under three purchase days. */
-	usual_gap_days: number | null,
-	/**  Days since the last purchase. */
-	quiet_days: number,
-	/**  `Mon 23 Nov 2026`: by then half of people like them have come again. */
-	due_half: string,
-	/**  `Mon 23 Nov 2026`: by then eight in ten have. */
-	due_most: string,
-	/**  Whether the second of the two is over. */
-	overdue: boolean,
-	/**  What is less to be expected of them within the horizon than on the evening of their last purchase. */
-	at_stake: MoneyView,
-	/**  What the user said instead, if they did. */
-	by_hand: OverrideView | null,
-};
-
-/**  What to work out, and which page of people. */
-export type LeadRequest = {
-	/**  What is hoped for. Null is a first purchase. */
-	event?: EventKind | null,
-	/**  Days within which it counts, from 1 to 3,650. Null is 90. */
-	horizon?: number | null,
-	/**  Columns that are used although they are nearly the answer. */
-	insisted?: string[],
-	/**  Only people of this tier. */
-	tier?: LeadTier | null,
-	/**  Order of the list. */
-	sort?: LeadSort,
-	/**  First row, from 0. */
-	offset?: number,
-	/**  Rows; at most 500. */
-	limit?: number,
-};
-
-/**  Order of a list of leads. */
-export type LeadSort = 
-/**  Highest score first. */
-"score" | 
-/**  By name. */
-"name";
-
-/**  Where a score puts somebody. */
-export type LeadTier = 
-/**  From 85. */
-"hot" | 
-/**  From 70. */
-"warm" | 
-/**  From 50. */
-"keep_in_touch" | 
-/**  Below 50. */
-"not_yet";
-
-/**  How good a score is on people later than all it learnt from. */
-export type LeadGrade = 
-/**  Area under the curve from .80. */
-"A" | 
-/**  From .70. */
-"B" | 
-/**  From .60. */
-"C" | 
-/**  Better than a coin. */
-"D";
-
-/**  Which leads are warm. */
-export type LeadView = {
-	/**  What there is. Where nothing could be learnt, `points` is what is left. */
-	state: ScoreState,
-	/**  Why it is so: a sentence. Empty when it is ready. */
-	words: string,
-	/**  What it says, in one sentence. */
-	headline: string,
-	/**  What is hoped for. Null is a first purchase. */
-	event: EventKind | null,
-	/**  The same in words: "a first purchase". */
-	outcome: string,
-	/**  What else could be hoped for in this shop. */
-	outcomes: OutcomeView[],
-	/**  Days within which it counts. */
-	horizon: number,
-	/**  People who have not done it yet. */
-	leads: number,
-	/**  "Learnt from 8,210 people on four days of the past, 412 of whom did it." Empty where nothing was. */
-	learnt_from: string,
-	/**  The share who did it within the horizon, 0 to 1. Null where nothing was learnt. */
-	base_rate: number | null,
-	/**  Null: not surely better than a coin, or nothing was learnt. */
-	grade: LeadGrade | null,
-	/**  What the grade means, or why there is none: a sentence. */
-	grade_words: string,
-	/**  Which model was taken and why, or that a card of points is used: a sentence. */
-	model: string,
-	/**  Hot, warm, keep in touch and not yet, in this order. */
-	tiers: TierView[],
-	/**  Columns that give the answer away, and those of them that the user insists on. */
-	left_out: LeftOutView[],
-	/**  The card of points, where nothing could be learnt. */
-	points: PointsView | null,
-	/**  The page. */
-	people: LeadPage,
-	/**  When it was worked out, and from what. */
-	made: ScoreMade,
-};
-
-/**  Something that can be hoped for. */
-export type OutcomeView = {
-	/**  Null is a first purchase. */
-	event: EventKind | null,
-	/**  "a first purchase". */
-	words: string,
-	/**  How many people did it. */
-	people: number,
-};
-
-/**  One tier. */
-export type TierView = {
-	/**  Which. */
-	tier: LeadTier,
-	/**  "Hot". */
-	label: string,
-	/**  From which score. */
-	from: number,
-	/**  What it means: a sentence. */
-	words: string,
-	/**  People, as the user sorted them where they did. */
-	people: number,
-	/**  How many of them can be expected to do it. Null with a card of points. */
-	expected: number | null,
-	/**  How many the user put here. */
-	by_hand: number,
-};
-
-/**  A column that gives the answer away. */
-export type LeftOutView = {
-	/**  What it is called; to be named in `insisted` to use it all the same. */
-	column: string,
-	/**  Why it is left out: a sentence. */
-	why: string,
-	/**  The user insisted: it is used. */
-	used: boolean,
-};
-
-/**  A card of points: what everybody begins with, and what is added for whom. */
-export type PointsView = {
-	/**  What everybody begins with, 0 to 100. */
-	start: number,
-	/**  What is added. */
-	lines: PointLineView[],
-	/**  Whether the user changed it. */
-	changed: boolean,
-};
-
-/**  One line of the card. */
-export type PointLineView = {
-	/**  Of whom. */
-	rule: Rule,
-	/**  The same in words. */
-	words: string,
-	/**  From -100 to 100. */
-	points: number,
-};
-
-/**  A page of leads. */
-export type LeadPage = {
-	/**  People in the whole list. */
-	total: number,
-	/**  First row of this page, from 0. */
-	offset: number,
-	/**  The rows. */
-	rows: LeadRow[],
-};
-
-/**  One person who has not done it yet. */
-export type LeadRow = {
-	/**  Who. */
-	person: PersonRef,
-	/**  0 to 100; 50 is somebody of whom everything is as on the mean, and 20 more is twice the odds. */
-	score: number,
-	/**  The share of leads with a lower score, 0 to 100. */
-	percentile: number,
-	/**  The chance that they do it within the horizon, 0 to 1. Null with a card of points. */
-	chance: number | null,
-	/**  "about 3 in 10". Empty with a card of points. */
-	chance_words: string,
-	/**  Where that puts them, or where the user did. */
-	tier: LeadTier,
-	/**  "Hot". */
-	tier_label: string,
-	/**  What the user said instead, if they did. */
-	by_hand: OverrideView | null,
-};
-
-/**  Every score of a person. */
-export type ScoreExplainView = {
-	/**  Who. */
-	person: PersonRef,
-	/**  Value and risk of a customer, lead of somebody who has not bought yet. */
-	scores: ExplainedScore[],
-	/**  Why there is no score: "They opted out of use: nothing is worked out about them." Empty where there is one. */
-	none: string,
-	/**  What the user said instead of the program, newest first, with what was taken back. */
-	overrides: OverrideView[],
-};
-
-/**  One score of a person. */
-export type ExplainedScore = {
-	/**  Which. */
-	kind: ScoreKind,
-	/**  What it says of them: "€182 expected within 365 days". */
-	figure: string,
-	/**  Its number: minor units of money, tenths of a percent, or tenths of a point. Whole. */
-	number: number,
-	/**  Where it begins: "A customer of whom all is as in the middle of the shop: €40". */
-	start: string,
-	/**  Its number, in the same unit. */
-	start_number: number,
-	/**  What raises it, most first. */
-	up: ScoreReason[],
-	/**  What lowers it, most first. */
-	down: ScoreReason[],
-	/**  What the rest adds, where only the largest are listed: in the same unit. */
-	rest_number: number,
-	/**  "€40 + €150 − €8 = €182". The numbers sum to the score, exactly. */
-	sum: string,
-	/**  What single change would move it most, with the figure it would have then. */
-	would_move: string,
-	/**  What is not known of them and would make it surer. */
-	missing: string[],
-	/**  When it was worked out, and from what. */
-	made: ScoreMade,
-	/**  What the user said instead, if they did. */
-	by_hand: OverrideView | null,
-};
-
-/**  One reason. */
-export type ScoreReason = {
-	/**  With the person's own value, beside the middle of the shop: "Bought on 12 days (usual: 2)". */
-	words: string,
-	/**  What it adds: minor units of money, tenths of a percent, or tenths of a point. Whole. */
-	number: number,
-	/**  "+€150". */
-	adds: string,
-};
-
-/**  Where a user puts somebody, whatever the program says. */
-export type OverrideRequest = {
-	/**  `p17`. */
-	person: string,
-	/**  Which score: risk or lead. */
-	kind: ScoreKind,
-	/**  Where the user puts them. */
-	put: OverridePut,
-	/**  Why, in the user's words. May be empty. */
-	note?: string,
-};
-
-/**  A band of the risk or a tier of the lead score. */
-export type OverridePut = 
-/**  A band. */
-{ band: RiskBand } | 
-/**  A tier. */
-{ tier: LeadTier };
-
-/**  What the user said instead of the program. */
-export type OverrideView = {
-	/**  `o3`. */
-	id: string,
-	/**  Who. */
-	person: PersonRef,
-	/**  Which score. */
-	kind: ScoreKind,
-	/**  Where the user put them. */
-	put: OverridePut,
-	/**  "Steady". */
-	label: string,
-	/**  Why, in the user's words. */
-	note: string,
-	/**  `Mon 23 Nov 2026`. */
-	set_on: string,
-	/**  `Mon 23 Nov 2026`. Empty while it holds. */
-	taken_back_on: string,
-};
-
-/**  How right a score was on the shop's own past. */
-export type ScoreProofView = {
-	/**  Which score. */
-	kind: ScoreKind,
-	/**  What there is of the score. */
-	state: ScoreState,
-	/**  "Last quarter we said 100 would buy; 93 did." Why there is nothing to show, where there is not. */
-	headline: string,
-	/**  Further sentences: how well it ranks, how far off chances were, how often amounts were within their range. */
-	words: string[],
-	/**  Stretches of the past that are over, the latest first. */
-	stretches: StretchView[],
-	/**  Said and come, by group, as an SVG element: points on the line were right. Empty without a stretch. */
-	plot_reliability: string,
-	/**  How many of those who did it are found by asking so many people, best score first. An SVG element. */
-	plot_gain: string,
-	/**  What was said of each stretch and what came. An SVG element. */
-	plot_totals: string,
-	/**  When it was worked out, from what, and whether somebody saw it. */
-	made: ScoreMade,
-};
-
-/**  One stretch of the past. */
-export type StretchView = {
-	/**  `Mon 23 Nov 2026`: what was said rests on nothing later. */
-	said_on: string,
-	/**  `Mon 23 Nov 2026`: its last day. */
-	to: string,
-	/**  "Tue 26 Aug to Mon 23 Nov 2026: we said 100 of 412 would buy; 93 did." */
-	words: string,
-	/**  People. */
-	people: number,
-	/**  How many were to do it. */
-	said: number,
-	/**  How many did. */
-	came: number,
-	/**
-	 *  How often of two people, one who did it and one who did not, the first had the higher score; 0.5 is a coin. Null where all
-	 *  did it, or nobody.
-	 */
-	auc: number | null,
-	/**  The mean square of what was off. */
-	brier: number,
-	/**  The same if everybody had been given the share who did it. */
-	brier_base: number,
-	/**  How far, on the mean over ten groups, chances were from what came, 0 to 1. */
-	ece: number,
-	/**  How much more often the best tenth did it than all. */
-	lift: number | null,
-	/**  Ten groups of as many people, lowest chances first. */
-	deciles: DecileView[],
-	/**  Money said and come. Null for the lead score. */
-	money: MoneyProof | null,
-	/**  Steady, cooling and slipping: how many of each bought. Empty for the lead score. */
-	bands: BandProof[],
-};
-
-/**  A tenth of the people, by the chance they were given. */
-export type DecileView = {
-	/**  People. */
-	people: number,
-	/**  The mean chance they were given, 0 to 1. */
-	said: number,
-	/**  The share who did it, 0 to 1. */
-	came: number,
-	/**  How much more often than all. Null where nobody did it. */
-	lift: number | null,
-	/**  The share of all who did it that are in this tenth and those above, 0 to 1. */
-	gain: number,
-};
-
-/**  Money said and come. */
-export type MoneyProof = {
-	/**  What was expected. */
-	said: MoneyView,
-	/**  One time in ten it should have been less. */
-	low: MoneyView,
-	/**  One time in ten it should have been more. */
-	high: MoneyView,
-	/**  What came, less what usually comes back. */
-	came: MoneyView,
-	/**  Whether that is within the range. */
-	within: boolean,
-	/**  The share of the money that came from the tenth of whom most was expected, 0 to 1. */
-	best_tenth: number,
-};
-
-/**  What became of one band. */
-export type BandProof = {
-	/**  Which. */
-	band: RiskBand,
-	/**  "Slipping away". */
-	label: string,
-	/**  People who were in it. */
-	people: number,
-	/**  Those of them who bought. */
-	bought: number,
-};
-
-/**  A model card: what a score is, what it rests on, how right it was and what it is not for. */
-export type ModelCardView = {
-	/**  Which score. */
-	kind: ScoreKind,
-	/**  As Markdown. Figures of all people together, nobody's name. */
-	markdown: string,
-	/**  What a file of it may be called. */
-	file_name: string,
-};
-
-/**  Customers by the month of their first purchase. */
-export type CohortsView = {
-	/**  The oldest month first. Empty where nobody bought anything. */
-	cohorts: CohortView[],
-	/**
-	 *  Of all cohorts together, by months after the first: the share who bought in it, of those who were there so long. The
-	 *  first is 1.
-	 */
-	usual: number[],
-	/**  When customers come back for the first time. Null where nobody bought anything. */
-	second: SecondPurchaseView | null,
-	/**  What it says, in one sentence, or why there is nothing. */
-	words: string,
-	/**  `Mon 23 Nov 2026`. */
-	as_of: string,
-};
-
-/**  Customers whose first purchase was in one month. */
-export type CohortView = {
-	/**  "Nov 2025". */
-	month: string,
-	/**  `2025-11-01`. */
-	date: string,
-	/**  Customers. */
-	customers: number,
-	/**  That month, the one after, and so on up to now. */
-	cells: CohortCell[],
-	/**  What they brought in all, what came back not taken off. */
-	spent: MoneyView,
-};
-
-/**  One month of a cohort. */
-export type CohortCell = {
-	/**  How many of them bought. */
-	active: number,
-	/**  The share of them, 0 to 1. */
-	share: number,
-	/**  For how much. */
-	spent: MoneyView,
-	/**  Whether the month is over. */
-	over: boolean,
-};
-
-/**  When customers come back for the first time. */
-export type SecondPurchaseView = {
-	/**  Customers. */
-	customers: number,
-	/**  Those who came back. */
-	came_back: number,
-	/**
-	 *  The share that had come back so many days after the first purchase; whoever may still come counts for as long as they
-	 *  were watched.
-	 */
-	curve: CurvePoint[],
-	/**  Days by which half of those who come back at all are back. Null where nobody came back. */
-	half: number | null,
-	/**  Days by which eight in ten of them are. */
-	most: number | null,
-	/**  In words. */
-	words: string,
-	/**  The curve, an SVG element. Empty where nobody came back. */
-	plot: string,
-};
-
-/**  One point of a curve. */
-export type CurvePoint = {
-	/**  Days after the first purchase. */
-	days: number,
-	/**  Share of customers, 0 to 1. */
-	share: number,
-};
-
-/**  Customers by how lately, how often and how much they bought. */
-export type RfmView = {
-	/**  Customers. */
-	customers: number,
-	/**  The eleven groups, best first. */
-	groups: RfmGroupView[],
-	/**  How many there are by how lately (rows, 5 first) and by worth (columns, 1 first). */
-	grid: number[][],
-	/**  How each measure was cut, and where many people share a value. */
-	notes: string[],
-	/**  What it says, in one sentence, or why there is nothing. */
-	words: string,
-	/**  `Mon 23 Nov 2026`. */
-	as_of: string,
-};
-
-/**  One of the eleven groups. */
-export type RfmGroupView = {
-	/**  Which. */
-	group: RfmGroup,
-	/**  "Champions". */
-	label: string,
-	/**  Which scores it is: "5 for how lately, 4 or 5 for worth". */
-	words: string,
-	/**  Customers. */
-	people: number,
-	/**  The share of customers, 0 to 1. */
-	share: number,
-	/**  What they brought so far, less what came back. */
-	past: MoneyView,
-	/**  The share of all that was brought, 0 to 1. */
-	share_of_past: number,
-};
-// End of scores.
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -44,7 +44,7 @@ export function riskRow(one: Shopper, byHand: OverrideView | null): RiskRow {
   const late = one.daysSince / gap;
   const own: RiskBand = late < 2 ? "steady" : late < 5 ? "cooling" : "slipping";
   const put = byHand?.put;
-  const band = put && "band" in put ? put.band : own;
+  const band = put?.band ?? own;
   const not = Math.min(0.97, 0.25 + late * 0.09);
   return {
     person: { id: one.id, name: one.name },
@@ -70,7 +70,7 @@ export function leadRow(one: Shopper, byHand: OverrideView | null, learnt: boole
   const score = leadScore(one);
   const own: LeadTier = score >= 85 ? "hot" : score >= 70 ? "warm" : score >= 50 ? "keep_in_touch" : "not_yet";
   const put = byHand?.put;
-  const tier = put && "tier" in put ? put.tier : own;
+  const tier = put?.tier ?? own;
   const likely = 0.05 * 2 ** ((score - 50) / 20);
   return {
     person: { id: one.id, name: one.name },

@@ -243,7 +243,7 @@ export function scoresPart(
     },
     scoreOverride: ({ person, kind, put, note = "" }) => {
       const one = state.find(person);
-      const label = "band" in put ? BANDS.find(([id]) => id === put.band)?.[1] : TIERS.find(([id]) => id === put.tier)?.[1];
+      const label = put.band ? BANDS.find(([id]) => id === put.band)?.[1] : TIERS.find(([id]) => id === put.tier)?.[1];
       const made: OverrideView = { id: `o${overrides.length + 1}`, person: { id: one.id, name: one.name }, kind, put, label: label ?? "", note, set_on: dayAgo(0), taken_back_on: "" };
       overrides.unshift(made);
       return made;
