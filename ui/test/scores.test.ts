@@ -165,10 +165,33 @@ describe("Who is slipping away?", () => {
     expect((await find("band-slipping")).textContent).toContain("would be missed");
     expect(screen.getByTestId("risk-warning").textContent).toContain("would have misled");
     expect(screen.getByTestId("score-proof-unseen").textContent).toContain("no segment can ask for it");
-    const whole = Number(screen.getByTestId("scores-table").dataset.total);
+    const listed = () => Number(screen.getByTestId("scores-table").dataset.total);
+    const counted = (id: string) => Number(screen.getByTestId(id).querySelector(".figure")?.textContent?.replace(/\D/g, ""));
+    expect(listed()).toBeGreaterThan(0);
+    expect(listed()).toBeLessThan(counted("band-slipping"));
     await user.click(screen.getByTestId("band-cooling"));
-    await waitFor(() => expect(Number(screen.getByTestId("scores-table").dataset.total)).toBeLessThan(whole));
+    await waitFor(() => expect(listed()).toBe(counted("band-cooling")));
     expect(screen.getByTestId("band-cooling").getAttribute("aria-pressed")).toBe("true");
+    await user.selectOptions(screen.getByTestId("risk-who"), "everyone");
+    await waitFor(() => expect(listed()).toBe(counted("band-steady") + counted("band-cooling") + counted("band-slipping")));
+  });
+});
+
+describe("a segment of the people on a list", () => {
+  it("waits until the proof was looked at, then holds everybody on it", async () => {
+    openWindow("open", "scores", ["risk"]);
+    const button = () => screen.getByTestId<HTMLButtonElement>("btn-make-segment");
+    await find("btn-make-segment");
+    expect(button().disabled).toBe(true);
+    expect(button().parentElement!.title).toContain("Look first");
+    await user.click(screen.getByTestId("btn-proof"));
+    await user.click(await find("btn-proof-seen"));
+    await waitFor(() => expect(button().disabled).toBe(false));
+    const listed = Number(screen.getByTestId("scores-table").dataset.total);
+    await user.click(button());
+    await find("screen-segment");
+    await waitFor(() => expect(screen.getByTestId<HTMLInputElement>("segment-name").value).toContain("Worth a word"));
+    await waitFor(() => expect(document.body.textContent).toContain(`${listed.toLocaleString("en-GB")} people`));
   });
 });
 

@@ -76,11 +76,11 @@ export default [
       await opens(shop, "risk", "band-slipping");
       await looked(shop, "scores-risk");
       const total = async () => Number(await shop.find("scores-table").getAttribute("data-total"));
-      const all = await total();
+      const worth = await total();
       const band = await shop.run((element) => Number(element.querySelector(".figure").innerText.replace(/\D/g, "")), await shop.see("band-slipping"));
       await shop.click("band-slipping");
       await shop.until("only they are listed", async () => (await total()) === band, 30);
-      holds(band > 0 && band < all, `${band} of ${all} are slipping away`);
+      holds(worth > 0 && worth < band, `${worth} of ${band} who are slipping away are worth a word`);
       await shop.click("scores-table-row");
       await settled(shop, "why-risk");
       await shop.click("btn-know-better");

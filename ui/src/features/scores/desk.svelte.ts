@@ -36,7 +36,7 @@ export class ScoresDesk {
     readonly session: Session,
   ) {
     this.value = new ScoreList({ horizon: 365, sort: "expected" } as ValueRequest, (of, offset, limit) => host.scoreValue({ ...of, offset, limit }), (view) => view.people);
-    this.risk = new ScoreList({ sort: "at_stake" } as RiskRequest, (of, offset, limit) => host.scoreRisk({ ...of, offset, limit }), (view) => view.people);
+    this.risk = new ScoreList({ sort: "at_stake", only_at_risk: true } as RiskRequest, (of, offset, limit) => host.scoreRisk({ ...of, offset, limit }), (view) => view.people);
     this.lead = new ScoreList({ sort: "score" } as LeadRequest, (of, offset, limit) => host.scoreLead({ ...of, offset, limit }), (view) => view.people);
   }
 

@@ -2,6 +2,8 @@
 import type { PersonRef } from "../../bindings";
 import { Pages, type Page } from "../../shared/pages.svelte";
 
+/** As many rows as one answer holds at most. */
+const AT_ONCE = 500;
 type Row = { person: PersonRef };
 export type Placed<R> = R & { id: string };
 
@@ -35,6 +37,16 @@ export class ScoreList<Request, View, R extends Row> {
     this.at = 0;
     this.scrolled = 0;
     void this.open();
+  }
+
+  /** Everybody on the list as it stands, by id. */
+  async everyone(): Promise<string[]> {
+    const ids: string[] = [];
+    for (;;) {
+      const { total, rows } = this.people(await this.ask(this.request, ids.length, AT_ONCE));
+      ids.push(...rows.map(({ person }) => person.id));
+      if (rows.length === 0 || ids.length >= total) return ids;
+    }
   }
 
   open = (): Promise<void> => {

@@ -36,7 +36,7 @@ export function valueRow(one: Shopper, scale: number): ValueRow {
   };
 }
 
-const BAND: Record<RiskBand, string> = { steady: "Steady", cooling: "Cooling", slipping: "Slipping away" };
+const BAND: Record<RiskBand, string> = { steady: "Steady", cooling: "Cooling off", slipping: "Slipping away" };
 export const usualGap = (one: Shopper) => (one.purchases > 2 ? 12 + Math.floor(chance("gap", one.id) * 60) : null);
 
 export function riskRow(one: Shopper, byHand: OverrideView | null): RiskRow {

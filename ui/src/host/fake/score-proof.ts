@@ -28,7 +28,7 @@ function stretch(kind: ScoreKind, back: number): StretchView {
         ? []
         : [
             { band: "steady", label: "Steady", people: 1_980, bought: 1_120 },
-            { band: "cooling", label: "Cooling", people: 840, bought: 201 },
+            { band: "cooling", label: "Cooling off", people: 840, bought: 201 },
             { band: "slipping", label: "Slipping away", people: 1_480, bought: 56 },
           ],
   };

@@ -16,7 +16,7 @@ const TIERS: [LeadTier, string, number, string][] = [
 ];
 const BANDS: [RiskBand, string, string][] = [
   ["steady", "Steady", "Nearly as likely to come again as on the evening of their last order."],
-  ["cooling", "Cooling", "Less likely than that, by a fifth or more."],
+  ["cooling", "Cooling off", "Less likely than that, by a fifth or more."],
   ["slipping", "Slipping away", "Less than half as likely as on the evening of their last order."],
 ];
 const RUNS: ScoreRunView[] = (["value", "risk", "lead"] as const).flatMap((kind, nth) =>
