@@ -165,20 +165,31 @@ fn the_users_word_counts_until_it_is_taken_back() {
     let mut shop = TestBench::sample();
     let before = risk(&mut shop, 500);
     let row = before.people.rows.iter().find(|row| row.at_risk).expect("somebody is at risk").clone();
-    let put = |put| OverrideRequest { person: row.person.id.clone(), kind: ScoreKind::Risk, put, note: "  moved  house ".into() };
+    let put = |put| OverrideRequest {
+        person: row.person.id.clone(),
+        kind: ScoreKind::Risk,
+        put,
+        note: "  moved  house ".into(),
+    };
     let wrong = shop.bench.score_override(&put(OverridePut::Tier(LeadTier::Hot))).unwrap_err();
     assert_eq!(wrong.code, Code::Usage);
     let said = shop.bench.score_override(&put(OverridePut::Band(RiskBand::Steady))).unwrap();
     assert_eq!((said.label.as_str(), said.note.as_str(), said.taken_back_on.as_str()), ("Steady", "moved house", ""));
 
     let after = risk(&mut shop, 500);
-    let people = |view: &regulars_workbench::views::RiskView, nth: usize| (view.bands[nth].people, view.bands[nth].by_hand);
+    let people =
+        |view: &regulars_workbench::views::RiskView, nth: usize| (view.bands[nth].people, view.bands[nth].by_hand);
     assert_eq!(after.at_risk, before.at_risk - 1);
     assert_eq!(people(&after, 0), (people(&before, 0).0 + 1, 1));
     assert_eq!(people(&after, 2), (people(&before, 2).0 - 1, 0));
     let why = shop.bench.score_explain(&row.person.id, &mut quiet()).unwrap();
     assert_eq!(why.overrides, [said.clone()]);
     assert!(why.scores.iter().any(|score| score.by_hand.as_ref() == Some(&said)), "{why:?}");
+
+    // It is held about them, so it is told where everything held is.
+    let held = shop.bench.person(&row.person.id).unwrap().fields;
+    let told = held.iter().find(|field| field.label == "Said instead of a score").expect("told");
+    assert_eq!(told.value, "Steady, on Mon 23 Nov 2026: moved house");
 
     let back = shop.bench.score_override_take_back(&said.id).unwrap();
     assert_eq!(back.taken_back_on, "Mon 23 Nov 2026");
@@ -203,7 +214,8 @@ fn a_small_shop_is_told_in_words_what_is_missing() {
     // One purchase each: nobody came back.
     let head = "Order ID,Date,Email,Product,Quantity,Unit Price\n";
     let mut once = TestBench::new();
-    let line = |order: u32, day: u32, who: u32| format!("{order},2026-10-{day:02},p{who}@example.com,Espresso,1,9.50\n");
+    let line =
+        |order: u32, day: u32, who: u32| format!("{order},2026-10-{day:02},p{who}@example.com,Espresso,1,9.50\n");
     let rows: String = (1..=12).map(|nth| line(nth, nth, nth)).collect();
     once.import_text("orders.csv", &format!("{head}{rows}")).unwrap();
     let told = risk(&mut once, 10);
@@ -215,7 +227,13 @@ fn a_small_shop_is_told_in_words_what_is_missing() {
     let rows: String = (0..50)
         .flat_map(|who| {
             (0..1 + who % 4).map(move |nth| {
-                format!("{}{nth},2026-{:02}-{:02},p{who}@example.com,Espresso,1,{}.50\n", who + 10, 2 + 2 * nth, 1 + who % 27, 8 + (who + nth) % 9)
+                format!(
+                    "{}{nth},2026-{:02}-{:02},p{who}@example.com,Espresso,1,{}.50\n",
+                    who + 10,
+                    2 + 2 * nth,
+                    1 + who % 27,
+                    8 + (who + nth) % 9
+                )
             })
         })
         .collect();
@@ -255,6 +273,26 @@ fn what_makes_no_sense_is_refused_and_what_is_stopped_leaves_what_was_shown() {
     assert!(stale.kinds.iter().all(|brief| brief.made.stale_since == "Tue 24 Nov 2026"), "{stale:?}");
     let fresh = shop.bench.scores(&mut quiet()).unwrap();
     assert!(fresh.kinds.iter().all(|brief| brief.made.stale_since.is_empty()) && fresh.as_of == "Tue 24 Nov 2026");
+}
+
+#[test]
+fn what_was_worked_out_while_nobody_waited_is_there_when_somebody_asks() {
+    let mut shop = TestBench::sample();
+    let mut steps = 0;
+    while shop.bench.work_on_scores().unwrap() {
+        steps += 1;
+    }
+    assert!(steps >= 6, "purchases, worth, risk, the middle, a stretch of the past and leads: {steps}");
+    let runs = shop.bench.score_runs().unwrap();
+    let mut told = 0;
+    let mut hear = |_: &regulars_workbench::views::ProgressView| {
+        told += 1;
+        ControlFlow::Continue(())
+    };
+    shop.bench.scores(&mut hear).unwrap();
+    assert_eq!((told, shop.bench.score_runs().unwrap()), (0, runs), "nothing was left to be worked out");
+    shop.bench.lock();
+    assert!(!shop.bench.work_on_scores().unwrap(), "a locked vault has no scores");
 }
 
 #[test]

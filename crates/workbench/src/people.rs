@@ -6,6 +6,7 @@ use crate::{
     clock::local_date,
     import::tally::{count, listed},
     problems,
+    scores::override_words,
     views::{
         Labelled, MoneyView, PeoplePage, PeopleRequest, PeopleSort, PermissionView, PersonRef, PersonRowView,
         PersonView, SegmentRef, SourceView, TimelineEntry,
@@ -69,6 +70,7 @@ impl Workbench {
         let (timeline, timeline_total) = open.shop.timeline(index, TIMELINE_LIMIT);
         let segments = self.segments_of(open, index, as_of)?;
         let persona = self.persona_of(open, id)?;
+        let said_of_scores = open.puts_of(id)?;
         open.vault.read(|read| {
             let held = open.fields_of(read, id)?;
             let entries = open.groups.members(id);
@@ -79,6 +81,11 @@ impl Workbench {
                 let entries: Vec<String> = entries.iter().map(ToString::to_string).collect();
                 shown.push(Labelled { label: "Entries".into(), value: format!("{}, as one person", listed(&entries)) });
             }
+            shown.extend(
+                said_of_scores
+                    .iter()
+                    .map(|one| Labelled { label: "Said instead of a score".into(), value: override_words(one) }),
+            );
             if open.shop.quarantined().has(index) {
                 let value = "Out of every audience until a permission is on record".to_owned();
                 shown.push(Labelled { label: "Quarantine".into(), value });

@@ -20,4 +20,5 @@ mod value;
 mod words;
 mod worked;
 
+pub(crate) use overrides::override_words;
 pub(crate) use worked::Worked;

@@ -6,7 +6,7 @@ use super::{
     nodes::{Nodes, beta},
     pareto::{self, Pareto},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Places a mean over the chance of leaving is taken from: enough for nine digits where the time asked of is forty times as long as
 /// what is behind (16 are enough where it is as long).
@@ -23,6 +23,7 @@ pub struct Forecast {
 impl Forecast {
     /// For customers with these repeats.
     pub fn new(model: Buying, repeats: impl IntoIterator<Item = u32>) -> Self {
+        let repeats: BTreeSet<u32> = repeats.into_iter().collect();
         let nodes = repeats.into_iter().map(|repeats| (repeats, Self::nodes(model, repeats)));
         Self { model, nodes: nodes.collect() }
     }

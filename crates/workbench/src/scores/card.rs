@@ -107,8 +107,8 @@ impl OpenShop {
             format!("People who opted out of use and are left out: {}", self.opted_out().count()),
         ];
         lines.extend(left_out.map(|left| match left.used {
-            true => format!("“{}” is used although it is nearly the answer: the user insisted", left.column),
-            false => format!("“{}” is left out. {}", left.column, left.why),
+            true => format!("Used although it is nearly the answer, since the user insisted: {}", left.column),
+            false => format!("Left out: {}. {}", left.column, left.why),
         }));
         lines
     }

@@ -47,22 +47,19 @@ impl OpenShop {
     fn cohorts_view(&self, base: &Base) -> CohortsView {
         let all = cohorts(&base.purchases, base.as_of);
         let longest = all.iter().map(|cohort| cohort.active.len()).max().unwrap_or(0);
-        let usual: Vec<f64> = (0..longest)
-            .map(|nth| {
-                // Months that are not over yet would look worse than they are.
-                let over = all
-                    .iter()
-                    .filter(|cohort| nth < cohort.active.len() && (nth == 0 || is_over(cohort, nth, base.as_of)));
-                let (bought, there) = over.fold((0u64, 0u64), |sum, one| {
-                    (sum.0 + u64::from(one.active[nth]), sum.1 + u64::from(one.customers))
-                });
-                if there == 0 { 0.0 } else { f64::from(small(bought)) / f64::from(small(there)) }
-            })
-            .collect();
+        // Months that are not over yet would look worse than they are.
+        let share = |nth: usize| {
+            let over =
+                all.iter().filter(|cohort| nth < cohort.active.len() && (nth == 0 || is_over(cohort, nth, base.as_of)));
+            let (bought, there) = over
+                .fold((0u64, 0u64), |sum, one| (sum.0 + u64::from(one.active[nth]), sum.1 + u64::from(one.customers)));
+            (there > 0).then(|| f64::from(small(bought)) / f64::from(small(there)))
+        };
+        let usual: Vec<f64> = (0..longest).map_while(share).collect();
         let second = SecondPurchase::of(&base.purchases, base.as_of);
         let words = match (all.is_empty(), usual.get(1)) {
             (true, _) => "Nobody has bought anything yet. Import orders first.".to_owned(),
-            (false, None) => format!("{}, all of this month.", customers(base.customers)),
+            (false, None) => format!("{}; no month after the first is over yet.", customers(base.customers)),
             (false, Some(next)) => {
                 format!("{} of new customers buy again in the month after their first.", percent(*next))
             }

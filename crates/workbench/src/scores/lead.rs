@@ -3,7 +3,7 @@
 use super::{
     proof::accuracy_words,
     runs::Params,
-    words::{about, ahead, back, days, percent, some, whole},
+    words::{about, ahead, back, days, some, whole},
     worked::Base,
 };
 use crate::{
@@ -70,6 +70,9 @@ fn would(outcome: Outcome) -> &'static str {
 /// Why nothing was learnt, as a sentence.
 pub(super) fn not_learnt(why: &NotLearnt) -> String {
     match why {
+        NotLearnt::TooFew { rows: 0, .. } => {
+            "Nobody was known yet on the days looked back on: there is nothing to learn from.".to_owned()
+        }
         NotLearnt::TooFew { yes, rows } => format!(
             "Of {} looked back on, {} did it and {} did not: at least 20 of either are needed to learn from.",
             some(*rows as u64, "person", "people"),
@@ -246,11 +249,6 @@ pub(super) fn headline(led: &Led, leads: &Leads) -> String {
             ahead(led.params.horizon)
         ),
     }
-}
-
-/// "4% of those who had not did it within 90 days".
-pub(super) fn base_words(share: f64, horizon: u32) -> String {
-    format!("{} of those who had not yet did it within {}", percent(share), days(horizon))
 }
 
 fn nothing() -> ScoreBrief {

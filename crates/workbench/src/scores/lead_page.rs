@@ -1,7 +1,7 @@
 //! Leads on a page: their tiers, who is in them, and the card of points where nothing could be learnt.
 
 use super::{
-    lead::{Led, TIERS, base_words, headline, outcome_words, own_params, tier},
+    lead::{Led, TIERS, headline, outcome_words, own_params, tier},
     overrides::{Put, label},
     points::Pointed,
     runs::Params,
@@ -70,7 +70,7 @@ impl OpenShop {
         let seen = seen(led, pointed.as_ref(), &puts);
         let (grade, grade_words) = led.grade();
         let learnt = led.leads.as_ref().ok();
-        let base_rate = learnt.map(|leads| leads.learnt.base());
+        let base_rate = learnt.map(|leads| f64::from(count(leads.yes)) / f64::from(count(leads.rows).max(1)));
         let model = match &pointed {
             Some(_) => "Points are added up by a card that you can change: nothing could be learnt.".to_owned(),
             None => led.model_words().unwrap_or_default(),
@@ -89,7 +89,7 @@ impl OpenShop {
             horizon: led.params.horizon,
             leads: learnt.map_or(count(seen.len()), |leads| count(leads.people.len())),
             learnt_from: match base_rate {
-                Some(rate) => format!("{}. {}.", led.learnt_from(), base_words(rate, led.params.horizon)),
+                Some(_) => format!("{}.", led.learnt_from()),
                 None => String::new(),
             },
             base_rate,
@@ -190,7 +190,7 @@ fn tiers(seen: &[Seen], horizon: u32) -> Vec<TierView> {
                 (false, _) => format!("From {from} points."),
             },
             people: count(theirs.len()),
-            expected: chances.filter(|_| learnt).map(|chances| chances.iter().sum()),
+            expected: chances.filter(|_| learnt).map(|chances| chances.iter().fold(0.0, |sum, chance| sum + chance)),
             by_hand: count(theirs.iter().filter(|one| one.put.is_some()).count()),
         }
     };

@@ -115,7 +115,7 @@ impl OpenShop {
     }
 
     /// Everything that was said of one person, newest first.
-    pub(super) fn puts_of(&self, person: PersonId) -> Result<Vec<OverrideView>, Problem> {
+    pub(crate) fn puts_of(&self, person: PersonId) -> Result<Vec<OverrideView>, Problem> {
         let all = self.vault.read(score_override::list)?;
         let theirs = all.iter().filter(|(_, one)| self.groups.stand_in(one.person) == person);
         theirs.map(|(id, one)| self.override_view(*id, one)).collect()
@@ -162,4 +162,14 @@ fn word(put: OverridePut) -> &'static str {
 
 fn put(word: &str) -> Option<OverridePut> {
     PUTS.iter().find(|one| one.1 == word).map(|one| one.0)
+}
+
+/// "Steady, on Mon 23 Nov 2026, taken back on Tue 24 Nov 2026: moved house".
+pub(crate) fn override_words(one: &OverrideView) -> String {
+    let back = match one.taken_back_on.as_str() {
+        "" => String::new(),
+        day => format!(", taken back on {day}"),
+    };
+    let note = if one.note.is_empty() { String::new() } else { format!(": {}", one.note) };
+    format!("{}, on {}{back}{note}", one.label, one.set_on)
 }

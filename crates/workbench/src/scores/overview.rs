@@ -42,6 +42,17 @@ impl Workbench {
         Ok(view)
     }
 
+    /// Works out a little more of what [`Self::scores`] shows: to be called again, when nobody waits for anything, for as long as it
+    /// says that there is more to be done. Costs next to nothing where all of it is there.
+    ///
+    /// # Errors
+    /// When the disk does not take what a run was worked out with.
+    pub fn work_on_scores(&mut self) -> Result<bool, Problem> {
+        let Some(open) = self.open.as_ref().filter(|open| open.laid_out) else { return Ok(false) };
+        let wanted = open.all_scores()?;
+        self.work_on(&wanted)
+    }
+
     /// Notes that the user looked at how right a score was, or knowingly did not.
     ///
     /// # Errors

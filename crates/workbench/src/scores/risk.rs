@@ -75,7 +75,7 @@ impl OpenShop {
         let offered = risk.filter(|_| matches!(state, ScoreState::Ready | ScoreState::ProofUnseen));
         let seen: Vec<Seen<'_>> =
             offered.iter().flat_map(|risk| &risk.people).map(|one| Seen::of(one, &puts)).collect();
-        let will_buy: f64 = risk.iter().flat_map(|risk| &risk.people).map(|one| one.buys).sum();
+        let will_buy: f64 = risk.iter().flat_map(|risk| &risk.people).fold(0.0, |sum, one| sum + one.buys);
         let at_risk: Vec<&Seen<'_>> = seen.iter().filter(|one| one.at_risk).collect();
         let stake: f64 = at_risk.iter().map(|one| one.risk.at_stake).sum();
         let horizon = asked.unwrap_or(base.own_horizon);

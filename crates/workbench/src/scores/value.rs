@@ -10,7 +10,7 @@ use crate::{
     bench::OpenShop,
     import::tally::count,
     progress::Progress,
-    views::{CustomerValueView, ScoreState, ValueBar, ValuePage, ValueRequest, ValueRow, ValueSort},
+    views::{CustomerValueView, MoneyView, ScoreState, ValueBar, ValuePage, ValueRequest, ValueRow, ValueSort},
 };
 use regulars_insight::{
     Bits, Sort,
@@ -243,12 +243,17 @@ impl OpenShop {
             .map(|((from, people, expected), to)| {
                 let (from, to) = (self.money(from), to.map(|to| self.money(to)));
                 let label = match &to {
-                    Some(to) if from.minor == 0.0 => format!("under {}", self.shown(to.minor)),
-                    Some(to) => format!("{} to {}", self.shown(from.minor), self.shown(to.minor)),
-                    None => format!("{} and more", self.shown(from.minor)),
+                    Some(to) if from.minor == 0.0 => format!("under {}", edge(to)),
+                    Some(to) => format!("{} to {}", edge(&from), edge(to)),
+                    None => format!("{} and more", edge(&from)),
                 };
                 ValueBar { from, to, label, people, expected: self.cash(expected) }
             })
             .collect()
     }
+}
+
+/// Without cents where there are none.
+fn edge(money: &MoneyView) -> &str {
+    if money.text.ends_with(".00") || money.text.ends_with(".000") { &money.rounded } else { &money.text }
 }

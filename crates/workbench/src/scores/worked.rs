@@ -183,7 +183,7 @@ impl Workbench {
     }
 
     /// One step of it. `false` when all of it is there.
-    fn work_on(&mut self, wanted: &Wanted) -> Result<bool, Problem> {
+    pub(super) fn work_on(&mut self, wanted: &Wanted) -> Result<bool, Problem> {
         let (as_of, now, cause) = (self.as_of(), self.now(), self.cause("work_out_scores"));
         let open = self.opened_mut()?;
         if open.scores.of(open.vault.times_touched(), as_of).is_none() {

@@ -180,7 +180,7 @@ fn value_words(view: &CustomerValueView) -> String {
         text.push_str(&format!("{note}\n"));
     }
     if !view.histogram.is_empty() {
-        let mut grid = Grid::new(&[("\nExpected", Side::Left), ("Customers", Side::Right), ("Together", Side::Right)]);
+        let mut grid = Grid::new(&[("Expected", Side::Left), ("Customers", Side::Right), ("Together", Side::Right)]);
         for bar in &view.histogram {
             grid.row([&bar.label, &digits(bar.people), &bar.expected.rounded]);
         }
@@ -241,10 +241,16 @@ fn risk_words(view: &RiskView) -> String {
     if view.state != ScoreState::ProofUnseen {
         text.push_str(&state(view.state, &view.words));
     }
+    if !view.headline.is_empty() {
+        text.push_str(&format!("{}\n", view.headline));
+    }
+    let to_buy = match view.state {
+        ScoreState::TooLittle => String::new(),
+        _ => format!("{:.0} of {} ({})", view.will_buy, digits(view.customers), percent(view.base_rate)),
+    };
     text.push_str(&Grid::pairs(&[
-        ("", view.headline.clone()),
         ("Within", view.horizon_words.clone()),
-        ("To buy", format!("{:.0} of {} ({})", view.will_buy, digits(view.customers), percent(view.base_rate))),
+        ("To buy", to_buy),
         ("As of", view.made.as_of.clone()),
         ("Run", view.made.run.clone()),
     ]));
@@ -330,8 +336,10 @@ fn lead_words(view: &LeadView) -> String {
     if view.state != ScoreState::ProofUnseen {
         text.push_str(&state(view.state, &view.words));
     }
+    if !view.headline.is_empty() {
+        text.push_str(&format!("{}\n", view.headline));
+    }
     text.push_str(&Grid::pairs(&[
-        ("", view.headline.clone()),
         ("Hoped for", format!("{} within {}", view.outcome, counted(view.horizon, "day", "days"))),
         ("Learnt from", view.learnt_from.clone()),
         ("Grade", view.grade_words.clone()),
@@ -340,8 +348,8 @@ fn lead_words(view: &LeadView) -> String {
         ("Run", view.made.run.clone()),
     ]));
     for left in &view.left_out {
-        let what = if left.used { "used" } else { "left out" };
-        text.push_str(&format!("“{}” is {what}. {}\n", left.column, left.why));
+        let what = if left.used { "Used:" } else { "Left out:" };
+        text.push_str(&format!("{what} {}. {}\n", left.column, left.why));
     }
     if let Some(points) = &view.points {
         text.push_str(&format!("\nEverybody begins with {} points.\n", points.start));

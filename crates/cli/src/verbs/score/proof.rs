@@ -181,12 +181,12 @@ pub(crate) fn replay(args: &ReplayArgs, hand: &mut Hand) -> Ended {
 }
 
 fn replay_words(view: &ScoreReplayView) -> String {
-    Grid::pairs(&[
-        ("", view.words.clone()),
+    let pairs = Grid::pairs(&[
         ("Run", format!("{} of {}, {}", view.run, view.kind.word(), view.params)),
         ("As of", view.as_of.clone()),
         ("Worked out", format!("{} by version {}", view.at, view.version)),
         ("Digest then", view.digest.clone()),
         ("Digest now", view.digest_now.clone()),
-    ])
+    ]);
+    format!("{}\n{pairs}", view.words)
 }
