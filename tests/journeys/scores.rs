@@ -183,7 +183,7 @@ fn the_users_word_counts_until_it_is_taken_back() {
     assert_eq!(people(&after, 0), (people(&before, 0).0 + 1, 1));
     assert_eq!(people(&after, 2), (people(&before, 2).0 - 1, 0));
     let why = shop.bench.score_explain(&row.person.id, &mut quiet()).unwrap();
-    assert_eq!(why.overrides, [said.clone()]);
+    assert_eq!(why.overrides, std::slice::from_ref(&said));
     assert!(why.scores.iter().any(|score| score.by_hand.as_ref() == Some(&said)), "{why:?}");
 
     // It is held about them, so it is told where everything held is.

@@ -6,8 +6,9 @@ use crate::{
 };
 use regulars_model::{Problem, ScoreKind};
 use regulars_workbench::views::{
-    CohortsView, CustomerValueView, LeadRequest, LeadView, OverrideRequest, OverrideView, PointsView, ProofSeen, RfmView,
-    RiskRequest, RiskView, ScoreExplainView, ScoreProofView, ScoreReplayView, ScoreRunView, ScoresView, ValueRequest,
+    CohortsView, CustomerValueView, LeadRequest, LeadView, OverrideRequest, OverrideView, PointsView, ProofSeen,
+    RfmView, RiskRequest, RiskView, ScoreExplainView, ScoreProofView, ScoreReplayView, ScoreRunView, ScoresView,
+    ValueRequest,
 };
 use tauri::{AppHandle, State};
 
