@@ -3,16 +3,19 @@
 
 mod abreast;
 mod everybody;
+mod extend;
 mod index;
 mod lay;
 #[cfg(test)]
 pub(crate) mod likeness;
+mod news;
 mod piece;
 #[cfg(test)]
 mod slow;
 
 pub(crate) use abreast::{abreast, parts};
 pub use everybody::Everybody;
+pub use news::News;
 pub use piece::Piece;
 
 use crate::{

@@ -164,12 +164,36 @@ impl OwnFields {
         }
     }
 
+    /// Takes over what one of so many people has in each field. A field that nobody has a value in any more is none.
+    pub(crate) fn hear(&mut self, at: usize, people: usize, custom: &BTreeMap<String, String>) {
+        let mut left = Vec::new();
+        for (key, field) in &mut self.0 {
+            let code = custom.get(key).map_or(0, |value| field.words.code(value));
+            if code == 0 && field.codes[at] != 0 {
+                left.push(key.clone());
+            }
+            field.codes[at] = code;
+        }
+        self.0.retain(|key, field| !left.contains(key) || field.codes.iter().any(|code| *code != 0));
+        for (key, value) in custom.iter().filter(|(_, value)| !value.trim().is_empty()) {
+            let held = || OwnField { words: Dictionary::new(), codes: vec![0; people] };
+            let field = self.0.entry(key.clone()).or_insert_with(held);
+            field.codes[at] = field.words.code(value);
+        }
+    }
+
     /// Whether one person's values are these.
     pub(crate) fn tells(&self, at: usize, custom: &BTreeMap<String, String>) -> bool {
         let held = self.0.iter().filter(|(_, field)| field.codes[at] != 0);
         let held = held.map(|(key, field)| (key.as_str(), Some(field.codes[at])));
         let told = custom.iter().filter(|(_, value)| !value.trim().is_empty());
         held.eq(told.map(|(key, value)| (key.as_str(), self.0.get(key).and_then(|field| field.words.find(value)))))
+    }
+
+    /// One person's value in a field, as shown.
+    #[cfg(test)]
+    pub(crate) fn shown(&self, key: &str, at: usize) -> &str {
+        self.0.get(key).map_or("", |field| field.words.shown(field.codes[at]))
     }
 
     /// The fields somebody has a value in.

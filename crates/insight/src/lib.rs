@@ -47,7 +47,7 @@ mod words;
 mod written;
 
 pub use bits::Bits;
-pub use builder::{Everybody, Piece, ShopBuilder};
+pub use builder::{Everybody, News, Piece, ShopBuilder};
 pub use compare::{Against, Difference, LEAST_PEOPLE, against};
 pub use contact::{Contactable, Standing, contactable, net_value, standing, standing_for};
 pub use directory::{Directory, Sort};

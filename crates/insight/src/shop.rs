@@ -2,6 +2,7 @@
 //! while the vault is open; texts about people are wiped when it is dropped.
 
 mod growing;
+mod retelling;
 pub(crate) mod written;
 
 use crate::{
@@ -43,7 +44,7 @@ pub struct Shop {
 }
 
 /// One product as the files tell it.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Article {
     pub(crate) sku: String,
     pub(crate) product: String,

@@ -40,6 +40,17 @@ impl Spots {
         }
     }
 
+    /// Takes over where the postcode of one of so many people is.
+    pub(crate) fn hear(&mut self, at: usize, people: usize, spot: Option<Spot>) {
+        match spot.map_or(0, |spot| self.code(spot)) {
+            0 if self.codes.is_empty() => {}
+            code => {
+                self.codes.resize(people, 0);
+                self.codes[at] = code;
+            }
+        }
+    }
+
     fn code(&mut self, spot: Spot) -> u32 {
         let Self { known, places, .. } = self;
         *places.entry(spot).or_insert_with(|| {

@@ -72,7 +72,7 @@ fn push_plain(out: &mut String, letter: char) {
 
 /// Words that repeat. Code 0 is "not known". Spellings that differ only in case or outer spaces share a code;
 /// the first one seen is shown.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Dictionary {
     codes: HashMap<String, u32>,
     norms: Vec<String>,
@@ -191,6 +191,35 @@ impl Strip {
         }
     }
 
+    /// Adds some of the texts of another, with the same limit.
+    pub(crate) fn append_range(&mut self, other: &Self, range: std::ops::Range<usize>) {
+        let Some(last) = range.end.checked_sub(1).filter(|_| !range.is_empty()) else { return };
+        let from = if range.start == 0 { 0 } else { other.ends[range.start - 1] };
+        let text = other.text.get(from as usize..other.ends[last] as usize).unwrap_or_default();
+        match u32::try_from(self.text.len()) {
+            Ok(before) if u32::try_from(self.text.len() + text.len()).is_ok() => {
+                self.make_room(text.len());
+                self.text.push_str(text);
+                self.ends.extend(other.ends[range].iter().map(|end| end - from + before));
+            }
+            _ => range.for_each(|at| self.push(other.get(at))),
+        }
+    }
+
+    /// The same texts but for those told here, by place, ascending.
+    pub(crate) fn retold<'a>(&self, told: impl Iterator<Item = (usize, &'a str)>) -> Self {
+        let mut new = Self::new();
+        new.reserve(self.ends.len(), self.text.len());
+        let mut next = 0;
+        for (at, text) in told {
+            new.append_range(self, next..at);
+            new.push(text);
+            next = at + 1;
+        }
+        new.append_range(self, next..self.ends.len());
+        new
+    }
+
     pub(crate) fn get(&self, index: usize) -> &str {
         let Some(&end) = self.ends.get(index) else { return "" };
         let from = if index == 0 { 0 } else { self.ends[index - 1] };
@@ -269,5 +298,10 @@ mod tests {
             strip.push(text);
         }
         assert_eq!([strip.get(0), strip.get(1), strip.get(2), strip.get(3)], ["Ana", "", "Jörg", ""]);
+        let mut more = strip.retold([(0, "Mei"), (2, "")].into_iter());
+        assert_eq!([more.get(0), more.get(1), more.get(2)], ["Mei", "", ""]);
+        more.append_range(&strip, 1..3);
+        more.append_range(&strip, 3..3);
+        assert_eq!([more.get(2), more.get(3), more.get(4), more.get(5)], ["", "", "Jörg", ""]);
     }
 }

@@ -256,6 +256,16 @@ impl<'a> Tx<'a> {
         !touched.is_empty() && !touched.leaves_people_as_they_are()
     }
 
+    /// Everybody this write has touched so far, or what stands beside them, ascending.
+    #[must_use]
+    pub fn touched_people(&self) -> Vec<PersonId> {
+        let touched = self.touched.borrow();
+        let mut people: Vec<PersonId> =
+            touched.subjects.get(&Kind::Person).into_iter().flatten().map(|id| PersonId(*id)).collect();
+        people.sort_unstable();
+        people
+    }
+
     /// Notes that a person was erased, and with them what these entries told.
     pub(crate) fn forgot(&self, person: PersonId, entries: impl IntoIterator<Item = u32>) {
         let mut touched = self.touched.borrow_mut();

@@ -237,8 +237,7 @@ impl OpenShop {
             // Everything happened at other times of the shop's clock.
             (self.zone, self.deeds) = (zone, Deeds::default());
         }
-        self.sayable = Sayable::default();
-        self.personas = OnceLock::new();
+        self.forget_answers();
         self.groups = self.vault.read(Groups::load)?;
         if self.laid_out {
             let (groups, currency, zone) = (&self.groups, self.currency, &self.zone);
@@ -252,8 +251,14 @@ impl OpenShop {
         self.count_log()
     }
 
+    /// Forgets what was found out about people who may be others now.
+    pub(crate) fn forget_answers(&mut self) {
+        self.sayable = Sayable::default();
+        self.personas = OnceLock::new();
+    }
+
     /// Notes that what is in memory took in the last write. Whether it took in those before is not known here.
-    fn took_in_one(&mut self) -> Result<(), Problem> {
+    pub(crate) fn took_in_one(&mut self) -> Result<(), Problem> {
         let now = self.vault.times_touched();
         if now == self.read_at + 1 {
             self.read_at = now;

@@ -39,6 +39,7 @@ mod safe_csv;
 mod scores;
 mod segments;
 mod sockets;
+mod taking_in;
 mod trust;
 mod urgent;
 mod vaults;

@@ -6,13 +6,14 @@ use crate::{
     places::Places,
     problems,
     progress::{Progress, Stage},
+    rules::usable,
 };
 use regulars_columns::{ChunkError, ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_insight::{Everybody, Piece, Shop, ShopBuilder};
 use regulars_model::{Currency, ImportId, PersonId, Problem, Zone};
 use regulars_vault::{Read, VaultError, chunk, chunk::ChunkMeta, person, product};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     num::NonZeroUsize,
     sync::{
         Mutex, PoisonError,
@@ -27,11 +28,34 @@ pub(crate) struct Deeds {
     chunks: Vec<ChunkMeta>,
     /// They say what category lines are in that do not say it themselves.
     products: Vec<(String, String)>,
+    /// Fields of the shop's own that may be used.
+    usable: BTreeSet<String>,
 }
 
 impl Deeds {
     pub(crate) fn list(read: &Read<'_>) -> Result<Self, Problem> {
-        Ok(Self { chunks: chunk::list(read)?, products: product::list(read)? })
+        Ok(Self { chunks: chunk::list(read)?, products: product::list(read)?, usable: usable(read)? })
+    }
+
+    /// What came behind all that was there, when nothing else is another: chunks of imports that are newer than all before.
+    pub(crate) fn behind<'a>(&self, now: &'a Self) -> Option<&'a [ChunkMeta]> {
+        let same = |(before, now): (&ChunkMeta, &ChunkMeta)| (before.id, before.checksum) == (now.id, now.checksum);
+        let (stayed, came) = now.chunks.split_at_checked(self.chunks.len())?;
+        let newest = self.chunks.iter().map(|meta| meta.import).max();
+        let is_behind = self.chunks.iter().zip(stayed).all(same)
+            && came.iter().all(|meta| newest.is_none_or(|newest| meta.import > newest))
+            && self.products == now.products
+            && self.usable == now.usable;
+        is_behind.then_some(came)
+    }
+
+    /// The shop's own list of products: number, name and category.
+    pub(crate) fn products(&self) -> impl Iterator<Item = [String; 3]> {
+        self.products.iter().map(|(_, told)| {
+            let told: serde_json::Value = serde_json::from_str(told).unwrap_or_default();
+            ["sku", "name", "category"]
+                .map(|name| told.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned())
+        })
     }
 
     /// What of a shop that was read from this may stay when it is now to be read from that.
@@ -91,10 +115,8 @@ pub(crate) fn load_shop(
         let everybody = laying.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         builder.everybody(everybody.ok_or_else(|| VaultError::Damaged("the order of people").problem())?);
         // Lines that say no category take it from the shop's list of products; the chunks stay as they are.
-        for (_, told) in product::list(read)? {
-            let told: serde_json::Value = serde_json::from_str(&told).unwrap_or_default();
-            let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
-            builder.product(text("sku"), text("name"), text("category"));
+        for [sku, name, category] in Deeds::list(read)?.products() {
+            builder.product(&sku, &name, &category);
         }
         if !before.as_deref().is_some_and(|before| builder.continues(before)) {
             (keep_orders, keep_events) = (false, false);
@@ -251,6 +273,18 @@ impl Chunks {
         }
         Ok(())
     }
+}
+
+/// What chunks hold, in the order in which a shop takes it: events, then orders, then lines.
+pub(crate) fn pieces(read: &Read<'_>, chunks: &[ChunkMeta], zone: &Zone) -> Result<Vec<(ImportId, Piece)>, Problem> {
+    let mut pieces = Vec::with_capacity(chunks.len());
+    for kind in [ChunkKind::Events, ChunkKind::Orders, ChunkKind::Lines] {
+        for meta in chunks.iter().filter(|meta| meta.kind == kind.word()) {
+            let made = piece(kind, &chunk::bytes(read, meta.id)?, zone).map_err(|_| problems::damaged_chunk())?;
+            pieces.push((meta.import, made));
+        }
+    }
+    Ok(pieces)
 }
 
 /// A chunk's rows, each at the time that the shop's clock showed.

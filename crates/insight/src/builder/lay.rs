@@ -12,23 +12,23 @@ use regulars_model::{Day, ImportId, OrderKind};
 
 /// People in one block: few enough that their rows fit into what a core keeps at hand, and at most 65,536. Fewer in tests, so
 /// that those have several.
-const BLOCK: usize = if cfg!(test) { 4 } else { 1 << 12 };
+pub(super) const BLOCK: usize = if cfg!(test) { 4 } else { 1 << 12 };
 
-struct RawOrder {
-    at: i64,
-    total: i64,
-    key: u64,
-    import: u32,
-    person: u16,
+pub(super) struct RawOrder {
+    pub(super) at: i64,
+    pub(super) total: i64,
+    pub(super) key: u64,
+    pub(super) import: u32,
+    pub(super) person: u16,
     /// The code of the channel, twice, and one more for a refund: a row is 32 bytes so, and 40 with two fields.
-    channel_and_kind: u16,
+    pub(super) channel_and_kind: u16,
 }
 
 /// Channels with a greater code are as none.
 const MOST_CHANNELS: u32 = 1 << 15;
 
 impl RawOrder {
-    fn refund(&self) -> bool {
+    pub(super) fn refund(&self) -> bool {
         self.channel_and_kind & 1 == 1
     }
 
@@ -39,36 +39,36 @@ impl RawOrder {
 
 /// The orders of one block, and the shop's number of each.
 #[derive(Default)]
-struct OrderBlock {
-    rows: Vec<RawOrder>,
+pub(super) struct OrderBlock {
+    pub(super) rows: Vec<RawOrder>,
     keys: String,
     /// Where each key ends.
     ends: Vec<u32>,
 }
 
 impl OrderBlock {
-    fn key(&self, row: u32) -> &str {
+    pub(super) fn key(&self, row: u32) -> &str {
         let at = row as usize;
         let from = if at == 0 { 0 } else { self.ends[at - 1] };
         self.keys.get(from as usize..self.ends[at] as usize).unwrap_or("")
     }
 }
 
-struct RawLine {
-    key: u64,
-    amount: i64,
-    import: u32,
-    article: u32,
-    quantity: i32,
-    person: u16,
+pub(super) struct RawLine {
+    pub(super) key: u64,
+    pub(super) amount: i64,
+    pub(super) import: u32,
+    pub(super) article: u32,
+    pub(super) quantity: i32,
+    pub(super) person: u16,
 }
 
-struct RawEvent {
-    at: i64,
-    import: u32,
-    subject: u32,
-    person: u16,
-    kind: u8,
+pub(super) struct RawEvent {
+    pub(super) at: i64,
+    pub(super) import: u32,
+    pub(super) subject: u32,
+    pub(super) person: u16,
+    pub(super) kind: u8,
 }
 
 /// How many people are in the nth block.
@@ -98,10 +98,10 @@ fn gather(people: usize, persons: impl ExactSizeIterator<Item = u16> + Clone) ->
 /// What people bought and did as it comes, by block of people.
 pub(super) struct Gathered {
     index: Index,
-    people: usize,
-    orders: Vec<OrderBlock>,
-    lines: Vec<Vec<RawLine>>,
-    events: Vec<Vec<RawEvent>>,
+    pub(super) people: usize,
+    pub(super) orders: Vec<OrderBlock>,
+    pub(super) lines: Vec<Vec<RawLine>>,
+    pub(super) events: Vec<Vec<RawEvent>>,
     /// How many events there are of each kind.
     of_kind: [usize; 9],
 }
@@ -232,20 +232,48 @@ fn block_of_orders(first: usize, people: usize, orders: &OrderBlock, lines: &[Ra
     let (line_from, lines_by_person) = gather(people, lines.iter().map(|line| line.person));
     let mut out = Orders::with_capacity(people, raw.len(), lines.len());
     out.keys.reserve(raw.len(), orders.keys.len());
-    let mut mine: Vec<u32> = Vec::new();
-    let mut kept: Vec<u32> = Vec::new();
-    let mut placed: Vec<(u32, u32)> = Vec::new();
-    let group = |at: u32| {
-        let order = &raw[at as usize];
-        (order.key, order.refund())
-    };
+    let mut own = Own::default();
     for person in 0..people {
-        mine.clear();
-        mine.extend_from_slice(&by_person[from[person] as usize..from[person + 1] as usize]);
-        mine.sort_unstable_by_key(|&at| (group(at), std::cmp::Reverse(raw[at as usize].import), at));
+        let mine = &by_person[from[person] as usize..from[person + 1] as usize];
+        let theirs = &lines_by_person[line_from[person] as usize..line_from[person + 1] as usize];
+        own.take((raw, mine), (lines, theirs), |_, _| false);
+        for &at in &own.kept {
+            own.push(&mut out, orders, lines, at);
+            out.end_order(first + person);
+        }
+        out.end_person();
+    }
+    out
+}
+
+/// One person's orders that count, by time, and the lines of each.
+#[derive(Default)]
+pub(super) struct Own {
+    mine: Vec<u32>,
+    pub(super) kept: Vec<u32>,
+    placed: Vec<(u32, u32)>,
+}
+
+impl Own {
+    /// Takes one person's rows and lines. `stands` says of a key and a kind whether an order that came before all of these bears
+    /// them and stays: a line that is meant for it came too late.
+    pub(super) fn take(
+        &mut self,
+        (raw, mine): (&[RawOrder], &[u32]),
+        (lines, theirs): (&[RawLine], &[u32]),
+        stands: impl Fn(u64, bool) -> bool,
+    ) {
+        let Self { mine: sorted, kept, placed } = self;
+        let group = |at: u32| {
+            let order = &raw[at as usize];
+            (order.key, order.refund())
+        };
+        sorted.clear();
+        sorted.extend_from_slice(mine);
+        sorted.sort_unstable_by_key(|&at| (group(at), std::cmp::Reverse(raw[at as usize].import), at));
         // Of each group, the rows of its newest import, which now come first.
         kept.clear();
-        for same in mine.chunk_by(|a, b| group(*a) == group(*b)) {
+        for same in sorted.chunk_by(|a, b| group(*a) == group(*b)) {
             let newest = raw[same[0] as usize].import;
             kept.extend(same.iter().copied().take_while(|&at| raw[at as usize].import == newest));
         }
@@ -254,33 +282,46 @@ fn block_of_orders(first: usize, people: usize, orders: &OrderBlock, lines: &[Ra
             kept.get(at).copied().filter(|&at| group(at) == (key, refund))
         };
         placed.clear();
-        for &at in &lines_by_person[line_from[person] as usize..line_from[person + 1] as usize] {
+        for &at in theirs {
             let line = &lines[at as usize];
             let back = line.quantity < 0;
-            if let Some(order) = first_of(line.key, back).or_else(|| first_of(line.key, !back))
-                && raw[order as usize].import == line.import
-            {
+            let order = match first_of(line.key, back) {
+                None if stands(line.key, back) => None,
+                None => first_of(line.key, !back),
+                found => found,
+            };
+            if let Some(order) = order.filter(|order| raw[*order as usize].import == line.import) {
                 placed.push((order, at));
             }
         }
         placed.sort_unstable();
+        // Of one day, those of the older import first: what a later one brings is put behind what is there.
         kept.sort_unstable_by_key(|&at| {
             let order = &raw[at as usize];
-            (order.at, order.refund(), order.import, at)
+            (Day::of_second(order.at), order.import, order.at, order.refund(), at)
         });
-        for &at in &kept {
-            let order = &raw[at as usize];
-            out.push(order.at, order.refund(), order.total, orders.key(at), order.channel());
-            let its = placed.partition_point(|(of, _)| *of < at);
-            for (_, line) in placed[its..].iter().take_while(|(of, _)| *of == at) {
-                let line = &lines[*line as usize];
-                out.push_line(line.article, line.quantity, line.amount);
-            }
-            out.end_order(first + person);
-        }
-        out.end_person();
     }
-    out
+
+    /// Writes one of the orders that count, but for its end.
+    pub(super) fn push(&self, out: &mut Orders, orders: &OrderBlock, lines: &[RawLine], at: u32) {
+        let order = &orders.rows[at as usize];
+        out.push(order.at, order.refund(), order.total, orders.key(at), order.channel());
+        let its = self.placed.partition_point(|(of, _)| *of < at);
+        for (_, line) in self.placed[its..].iter().take_while(|(of, _)| *of == at) {
+            let line = &lines[*line as usize];
+            out.push_line(line.article, line.quantity, line.amount);
+        }
+    }
+}
+
+/// What makes two events the same.
+pub(super) fn group(event: &RawEvent) -> (u8, i64, u32) {
+    (event.kind, event.at, event.subject)
+}
+
+/// By kind and day; of one day, those of the older import first.
+pub(super) fn in_order(event: &RawEvent) -> (u8, Day, u32, i64, u32) {
+    (event.kind, Day::of_second(event.at), event.import, event.at, event.subject)
 }
 
 /// `rows`: how many there are of each kind in the whole shop. Kinds that nobody did stay empty.
@@ -289,16 +330,18 @@ fn block_of_events(people: usize, raw: &[RawEvent], rows: &[usize; 9]) -> [Event
     let mut mine = [0usize; 9];
     raw.iter().for_each(|event| mine[usize::from(event.kind)] += 1);
     let mut out = mine.map(|rows| EventsOfKind::with_capacity(people, rows));
-    let mut own: Vec<&RawEvent> = Vec::new();
-    let group = |event: &RawEvent| (event.kind, event.at, event.subject);
+    let (mut own, mut kept): (Vec<&RawEvent>, Vec<&RawEvent>) = (Vec::new(), Vec::new());
     for person in 0..people {
         own.clear();
         own.extend(by_person[from[person] as usize..from[person + 1] as usize].iter().map(|at| &raw[*at as usize]));
         own.sort_unstable_by_key(|event| (group(event), std::cmp::Reverse(event.import)));
+        kept.clear();
         for same in own.chunk_by(|a, b| group(a) == group(b)) {
-            for event in same.iter().take_while(|event| event.import == same[0].import) {
-                out[usize::from(event.kind)].push(Day::of_second(event.at), event.subject);
-            }
+            kept.extend(same.iter().copied().take_while(|event| event.import == same[0].import));
+        }
+        kept.sort_by_key(|event| in_order(event));
+        for event in &kept {
+            out[usize::from(event.kind)].push(Day::of_second(event.at), event.subject);
         }
         for (out, rows) in out.iter_mut().zip(rows) {
             if *rows > 0 {

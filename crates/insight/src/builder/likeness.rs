@@ -22,7 +22,7 @@ fn id() -> impl Strategy<Value = u32> {
     prop_oneof![9 => 1u32..16, 1 => Just(u32::MAX), 1 => Just(u32::MAX - 1)]
 }
 
-fn word() -> impl Strategy<Value = String> {
+pub(super) fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         "[ab]?",
         Just("Köln".to_owned()),
@@ -32,7 +32,7 @@ fn word() -> impl Strategy<Value = String> {
     ]
 }
 
-fn person() -> impl Strategy<Value = PersonFacts> {
+pub(super) fn person() -> impl Strategy<Value = PersonFacts> {
     (id(), word(), word(), prop::collection::vec(word(), 0..3), 0usize..3, any::<bool>(), any::<bool>()).prop_map(
         |(id, name, city, words, state, allowed, quarantined)| {
             let state = [PermissionState::Unknown, PermissionState::Granted, PermissionState::Refused][state];
@@ -54,7 +54,7 @@ fn at() -> impl Strategy<Value = i64> {
     (0i64..4, 0i64..3).prop_map(|(day, second)| day * 86_400 + second - 86_400)
 }
 
-fn order() -> impl Strategy<Value = OrderRow> {
+pub(super) fn order() -> impl Strategy<Value = OrderRow> {
     (id(), word(), at(), any::<bool>(), -9i64..99, word()).prop_map(|(person, key, at, refund, total, channel)| {
         OrderRow {
             person: PersonId(person),
@@ -67,7 +67,7 @@ fn order() -> impl Strategy<Value = OrderRow> {
     })
 }
 
-fn line() -> impl Strategy<Value = LineRow> {
+pub(super) fn line() -> impl Strategy<Value = LineRow> {
     (id(), word(), at(), word(), word(), word(), -2i32..3).prop_map(
         |(person, order, at, sku, product, category, quantity)| LineRow {
             person: PersonId(person),
@@ -82,7 +82,7 @@ fn line() -> impl Strategy<Value = LineRow> {
     )
 }
 
-fn event() -> impl Strategy<Value = EventRow> {
+pub(super) fn event() -> impl Strategy<Value = EventRow> {
     (id(), 0usize..9, at(), word()).prop_map(|(person, kind, at, subject)| EventRow {
         person: PersonId(person),
         kind: EventKind::ALL[kind],

@@ -290,7 +290,7 @@ impl SlowBuilder {
             placed.sort_unstable();
             kept.sort_unstable_by_key(|&at| {
                 let order = &raw[at as usize];
-                (order.at, order.kind == OrderKind::Refund, order.import, at)
+                (Day::of_second(order.at), order.import, order.at, order.kind == OrderKind::Refund, at)
             });
             for &at in &kept {
                 let order = &raw[at as usize];
@@ -322,11 +322,17 @@ impl SlowBuilder {
             mine.extend_from_slice(&by_person[from[person]..from[person + 1]]);
             let group = |at: u32| (raw[at as usize].at, raw[at as usize].subject);
             mine.sort_unstable_by_key(|&at| (group(at), std::cmp::Reverse(raw[at as usize].import)));
+            let mut kept: Vec<u32> = Vec::new();
             for same in mine.chunk_by(|a, b| group(*a) == group(*b)) {
                 let newest = raw[same[0] as usize].import;
-                for &at in same.iter().take_while(|&&at| raw[at as usize].import == newest) {
-                    out.push(Day::of_second(raw[at as usize].at), raw[at as usize].subject);
-                }
+                kept.extend(same.iter().copied().take_while(|&at| raw[at as usize].import == newest));
+            }
+            kept.sort_by_key(|&at| {
+                let event = &raw[at as usize];
+                (Day::of_second(event.at), event.import, event.at, event.subject)
+            });
+            for at in kept {
+                out.push(Day::of_second(raw[at as usize].at), raw[at as usize].subject);
             }
             out.end_person();
         }

@@ -26,7 +26,7 @@ use crate::{
     Workbench,
     bench::OpenShop,
     clock::{Stopwatch, local_date},
-    progress::{Progress, Stage, quiet},
+    progress::{Progress, Stage},
     views::{FileKind, ImportEntry, ImportReportView, MappingView},
     zone::zone_of,
 };
@@ -79,7 +79,7 @@ impl Workbench {
         progress: Progress<'_>,
     ) -> Result<ImportReportView, Problem> {
         sound(from)?;
-        self.import(plan, mapping, from, true, &mut |_| Ok(()), progress)
+        Ok(self.import(plan, mapping, from, true, &mut |_| Ok(()), progress)?.0)
     }
 
     /// Imports the file.
@@ -96,9 +96,9 @@ impl Workbench {
         sound(from)?;
         plan.check(mapping)?;
         self.back_up_before("import")?;
-        let mut report = self.import(plan, mapping, from, false, &mut |_| Ok(()), progress)?;
+        let (mut report, touched) = self.import(plan, mapping, from, false, &mut |_| Ok(()), progress)?;
         if report.import.is_some() {
-            self.opened_mut()?.reload(&mut quiet())?;
+            self.opened_mut()?.take_in(&touched)?;
         }
         // The import stands by now: who stops this, stops only the looking.
         if report.import.is_some() && report.people_created > 0 {
@@ -183,6 +183,7 @@ impl Workbench {
             .collect())
     }
 
+    /// Tells with the report whom it touched.
     fn import(
         &mut self,
         plan: &ImportPlan,
@@ -191,7 +192,7 @@ impl Workbench {
         dry_run: bool,
         left_out: Rejects<'_>,
         progress: Progress<'_>,
-    ) -> Result<ImportReportView, Problem> {
+    ) -> Result<(ImportReportView, Vec<PersonId>), Problem> {
         let (cause, watch) = (self.cause("import"), Stopwatch::start());
         let open = self.opened_mut()?;
         let checked = plan.check(mapping)?;
@@ -230,8 +231,8 @@ impl Workbench {
         };
         if dry_run {
             return match open.vault.rehearse(cause, work) {
-                Ok((_, tally)) => Ok(tally.report(&reported(None), watch.seconds())),
-                Err(End::Nothing(tally)) => Ok(tally.report(&reported(None), watch.seconds())),
+                Ok((_, tally)) => Ok((tally.report(&reported(None), watch.seconds()), Vec::new())),
+                Err(End::Nothing(tally)) => Ok((tally.report(&reported(None), watch.seconds()), Vec::new())),
                 Err(End::Failed(problem)) => Err(problem),
             };
         }
@@ -282,25 +283,25 @@ fn sound(from: &Provenance) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Runs the import for real, and keeps its report with it.
+/// Runs the import for real, and keeps its report with it. Tells whom it touched.
 fn finish<'a>(
     open: &mut OpenShop,
     cause: Cause,
     work: impl FnOnce(&regulars_vault::Tx<'_>) -> Result<(ImportId, Tally), End>,
     reported: &impl Fn(Option<ImportId>) -> Reported<'a>,
     watch: &Stopwatch,
-) -> Result<ImportReportView, Problem> {
+) -> Result<(ImportReportView, Vec<PersonId>), Problem> {
     let done = open.vault.write(cause, |tx| {
         let (id, tally) = work(tx)?;
         let report = tally.report(&reported(Some(id)), watch.seconds());
         let json = serde_json::to_string(&report)
             .map_err(|_| End::Failed(Problem::new(Code::Failed, "The report could not be kept.", "Try again.")))?;
         import::finish(tx, id, &json)?;
-        Ok::<_, End>(report)
+        Ok::<_, End>((report, tx.touched_people()))
     });
     match done {
-        Ok(report) => Ok(report),
-        Err(End::Nothing(tally)) => Ok(tally.report(&reported(None), watch.seconds())),
+        Ok(done) => Ok(done),
+        Err(End::Nothing(tally)) => Ok((tally.report(&reported(None), watch.seconds()), Vec::new())),
         Err(End::Failed(problem)) => Err(problem),
     }
 }

@@ -1,5 +1,5 @@
-//! What is kept in memory over a write is what reading the vault anew would give: a no and a yes are heard, and orders and
-//! events that are the same stay as they are laid out.
+//! What is kept in memory over a write is what reading the vault anew would give: a no and a yes are heard, orders and events
+//! that are the same stay as they are laid out, and an import's news are taken in.
 
 use super::{Dice, NOW, Truth, fresh, histories, rehearse, step};
 use crate::{
@@ -8,10 +8,11 @@ use crate::{
     import::new_chunk,
     loading::{Deeds, Kept, load_shop},
     progress::quiet,
+    taking_in::news,
 };
 use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_insight::{Directory, Sheet, Shop, gather};
-use regulars_model::{Currency, EventKind, EventRow, LineRow, OrderKind, OrderRow, PersonId, Problem, Zone};
+use regulars_model::{Currency, Day, EventKind, EventRow, LineRow, OrderKind, OrderRow, PersonId, Problem, Zone};
 use regulars_vault::{Tx, chunk, import, person, product};
 
 #[test]
@@ -156,4 +157,50 @@ fn what_stays_is_what_would_be_read() {
         });
     }
     assert!(orders.min(events) > 500 && anew > 50, "{orders} and {events} times they stayed, {anew} times neither did");
+}
+
+/// All that a shop tells of people, however its words are spelt: of two spellings the one that was met first is shown.
+fn told(shop: &Shop) -> Vec<String> {
+    (0..shop.people())
+        .map(|index| {
+            let days = [Day(i32::MIN), Day::of_second(NOW).plus(-1), Day(i32::MAX)];
+            let figures = days.map(|day| (shop.figures(index, day), shop.usual_gap(index, day)));
+            let said = (shop.person(index), shop.tags(index), shop.sources(index));
+            format!("{said:?} {figures:?} {:?}", shop.timeline(index, usize::MAX)).to_lowercase()
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_taken_in_is_what_would_be_read() {
+    let (_dir, mut vault) = fresh();
+    let (mut taken, mut anew) = (0, 0);
+    for seed in 1..=histories() / 2 {
+        rehearse(&mut vault, |tx| {
+            let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+            let mut truth = Truth::default();
+            let mut held: Option<(Shop, Deeds, Groups)> = None;
+            for nth in 0..5 + dice.below(12) {
+                let what = step(tx, &mut dice, &mut truth, nth == 0);
+                if what == "import" {
+                    (0..dice.below(4)).for_each(|_| deeds(tx, &mut dice));
+                }
+                let groups = Groups::load(tx).unwrap();
+                let read =
+                    load_shop(tx, &groups, Currency::UNKNOWN, &Zone::utc(), Kept::nothing(), &mut quiet()).unwrap();
+                let now = Deeds::list(tx).unwrap();
+                if let (Some((mut shop, before, groups)), "import") = (held.take(), what) {
+                    let news = news(tx, &groups, &Zone::utc(), (&before, &now), &tx.touched_people()).unwrap();
+                    if news.is_some_and(|news| shop.extend(news)) {
+                        assert_eq!(told(&shop), told(&read), "seed {seed}");
+                        taken += 1;
+                    } else {
+                        anew += 1;
+                    }
+                }
+                held = Some((read, now, groups));
+            }
+        });
+    }
+    assert!(taken > 200 && anew > 20, "{taken} times news were taken in, {anew} times everything was read");
 }

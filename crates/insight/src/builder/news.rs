@@ -1,0 +1,315 @@
+//! An import's news taken into a shop that stands: what it tells of people, and what they bought and did. Nothing that was laid
+//! out before is read again.
+
+use super::{Piece, ShopBuilder, extend::Told, index::Index, lay::Gathered};
+use crate::{Bits, Figures, PersonFacts, Shop};
+use regulars_model::{Day, ImportId};
+
+/// What an import brought that came after all others.
+pub struct News {
+    /// Everything that is known now of whoever it speaks of, those who are new among them.
+    pub facts: Vec<PersonFacts>,
+    /// The shop's own list of products: number, name and category. The same as before.
+    pub products: Vec<[String; 3]>,
+    /// Its chunks, in the order in which they are kept: events, then orders, then lines.
+    pub pieces: Vec<(ImportId, Piece)>,
+}
+
+impl Shop {
+    /// Takes in what an import brought, as if everything had been read again; spellings of a word are shown as they were met
+    /// first. `false`, and nothing changed, where that cannot be told from what is laid out: an order or an event without a
+    /// number may be one of the same day that is there, or somebody is told of who was not there and does not come last.
+    #[must_use]
+    pub fn extend(&mut self, news: News) -> bool {
+        let News { mut facts, products, pieces } = news;
+        facts.sort_by_key(|facts| facts.id);
+        let last = self.people.ids.last().copied();
+        let coming = facts.partition_point(|facts| last.is_some_and(|last| facts.id.0 <= last));
+        let (known, coming) = facts.split_at(coming);
+        let places: Option<Vec<usize>> =
+            known.iter().map(|facts| self.people.ids.binary_search(&facts.id.0).ok()).collect();
+        let Some(places) = places else { return false };
+        if coming.windows(2).any(|two| two[0].id == two[1].id) {
+            return false;
+        }
+
+        let ids: Vec<u32> = self.people.ids.iter().copied().chain(coming.iter().map(|facts| facts.id.0)).collect();
+        let mut builder = ShopBuilder::beside(self, &ids);
+        products.iter().for_each(|[sku, name, category]| builder.product(sku, name, category));
+        pieces.into_iter().for_each(|(import, piece)| builder.add(import, piece));
+        let Some(mut gathered) = builder.gathered.take() else { return false };
+        let Some(events) = gathered.new_events(&self.events) else { return false };
+        let Some(orders) = gathered.new_orders(&self.orders) else { return false };
+
+        let told: Vec<(usize, &PersonFacts)> = places.into_iter().zip(known).collect();
+        self.people.retell(&told);
+        coming.iter().for_each(|facts| self.people.push(facts));
+        self.allow(&told, coming);
+        let people = ids.len();
+        for (mine, Told { persons, all }) in self.events.iter_mut().zip(&events) {
+            if !persons.is_empty() || people > mine.starts().len().saturating_sub(1) {
+                *mine = mine.spliced(people, persons, all);
+            }
+        }
+        let more_articles = builder.articles.len() > self.articles.len();
+        self.articles = builder.articles;
+        self.categories = builder.categories;
+        self.subjects = builder.subjects;
+        self.channels = builder.channels;
+        self.figures.resize(people, Figures::default());
+        if orders.persons.is_empty() {
+            self.orders.reach(people);
+        } else {
+            self.orders = self.orders.spliced(people, &orders.persons, &orders.all);
+            for person in &orders.persons {
+                self.figures[*person as usize] = Figures::sum(&self.orders, *person as usize, Day(i32::MAX));
+            }
+            self.newest_order = self.orders.day.iter().max().map(|day| Day(*day));
+        }
+        if more_articles || !orders.persons.is_empty() {
+            self.orders.index_articles(self.articles.len());
+        }
+        self.lay_postings();
+        true
+    }
+
+    /// Takes over who may be used and who waits.
+    fn allow(&mut self, told: &[(usize, &PersonFacts)], coming: &[PersonFacts]) {
+        let before = self.allowed.len();
+        let grown = |bits: &Bits, of: &dyn Fn(&PersonFacts) -> bool| {
+            let mut grown = Bits::from_fn(before + coming.len(), |at| match at.checked_sub(before) {
+                None => bits.has(u32::try_from(at).unwrap_or(u32::MAX)),
+                Some(nth) => of(&coming[nth]),
+            });
+            told.iter().for_each(|(at, facts)| grown.set(u32::try_from(*at).unwrap_or(u32::MAX), of(facts)));
+            grown
+        };
+        self.everyone = grown(&self.everyone, &|facts| facts.use_allowed && !facts.quarantined);
+        self.quarantined = grown(&self.quarantined, &|facts| facts.quarantined);
+        self.allowed = grown(&self.allowed, &|facts| facts.use_allowed);
+    }
+}
+
+impl ShopBuilder {
+    /// One that goes on with a shop's articles and words, for people of these numbers.
+    fn beside(shop: &Shop, ids: &[u32]) -> Self {
+        let mut builder = Self::new(shop.currency);
+        builder.articles.clone_from(&shop.articles);
+        let named = |(code, article): (u32, &crate::shop::Article)| {
+            ((article.sku.clone(), article.product.clone(), article.category), code)
+        };
+        builder.article_codes = (0..).zip(&builder.articles).map(named).collect();
+        builder.categories.clone_from(&shop.categories);
+        builder.subjects.clone_from(&shop.subjects);
+        builder.channels.clone_from(&shop.channels);
+        builder.gathered = Some(Gathered::new(Index::new(ids, &shop.stands_for), ids.len()));
+        builder
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        builder::likeness::{event, line, order, person},
+        texts::{Dictionary, norm},
+        town::{euro, line as sold, purchase, someone},
+    };
+    use proptest::prelude::*;
+    use regulars_columns::{Columns, EventColumns, LineColumns, OrderColumns};
+    use regulars_model::{EventKind, EventRow, LineRow, OrderKind, OrderRow, PersonId};
+    use std::{
+        collections::BTreeMap,
+        sync::atomic::{AtomicUsize, Ordering},
+    };
+
+    type Deeds = (u32, Vec<OrderRow>, Vec<LineRow>, Vec<EventRow>);
+
+    fn pieces((import, orders, lines, events): &Deeds) -> Vec<(ImportId, Piece)> {
+        vec![
+            (ImportId(*import), Piece::events(EventColumns::from_rows(events))),
+            (ImportId(*import), Piece::orders(OrderColumns::from_rows(orders))),
+            (ImportId(*import), Piece::lines(LineColumns::from_rows(lines))),
+        ]
+    }
+
+    /// Everything read at once, in the order in which a vault is read.
+    fn read(people: &BTreeMap<PersonId, PersonFacts>, same: &[(u32, u32)], deeds: &[Deeds]) -> Shop {
+        let mut builder = ShopBuilder::new(euro());
+        people.values().for_each(|facts| builder.person(facts.clone()));
+        same.iter().for_each(|(entry, stands)| builder.same(PersonId(*entry), PersonId(*stands)));
+        builder.product("a", "", "Köln");
+        let mut all: Vec<Vec<(ImportId, Piece)>> = deeds.iter().map(pieces).collect();
+        for _ in 0..3 {
+            all.iter_mut().for_each(|of| {
+                let (import, piece) = of.remove(0);
+                builder.add(import, piece);
+            });
+        }
+        builder.build()
+    }
+
+    /// Everything a shop tells, whatever its words are numbered and however they are spelt.
+    fn told(shop: &Shop) -> String {
+        use std::fmt::Write as _;
+        let mut out = String::new();
+        let shown = |words: &Dictionary, code: u32| norm(words.shown(code));
+        let people = &shop.people;
+        for at in 0..people.ids.len() {
+            let index = u32::try_from(at).unwrap();
+            let words = [&people.country, &people.region, &people.city, &people.postcode]
+                .map(|(words, codes)| shown(words, codes[at]));
+            let lists = [&people.tags, &people.sources]
+                .map(|(words, many)| many.of(at).iter().map(|code| shown(words, *code)).collect::<Vec<_>>());
+            let own = (people.own.keys())
+                .map(|key| (key, people.own.shown(key, at)))
+                .filter(|(_, text)| !text.is_empty())
+                .collect::<Vec<_>>();
+            let _ = writeln!(
+                out,
+                "{} {} {} {} {words:?} {lists:?} {own:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+                people.ids[at],
+                people.name.get(at),
+                people.email.get(at),
+                people.external_id.get(at),
+                (people.birthday[at], people.signed_up[at]),
+                (people.permissions[at], people.reachable[at], people.purposes[at]),
+                people.spots.of(at),
+                (shop.allowed.has(index), shop.quarantined.has(index), shop.everyone.has(index)),
+                shop.figures[at],
+                regulars_model::Channel::ALL.map(|channel| people.origins.of(channel, at)),
+                shop.stands_for,
+            );
+            for order in shop.orders.of(at) {
+                let lines: Vec<String> = (shop.orders.lines(order))
+                    .map(|line| {
+                        let article = &shop.articles[shop.orders.line_article[line] as usize];
+                        let (quantity, amount) = (shop.orders.line_quantity[line], shop.orders.line_amount[line]);
+                        let category = shown(&shop.categories, article.category);
+                        format!("{} {} {category} {quantity} {amount}", article.sku, article.product)
+                    })
+                    .collect();
+                let _ = writeln!(
+                    out,
+                    "  {} {} {} {:?} {} {lines:?} of {}",
+                    shop.orders.day[order],
+                    shop.orders.refund[order],
+                    shop.orders.total[order],
+                    shop.orders.keys.get(order),
+                    shown(&shop.channels, shop.orders.channel(order).into()),
+                    shop.orders.person[order],
+                );
+            }
+            for (kind, events) in shop.events.iter().enumerate() {
+                for event in events.of(at) {
+                    let subject = shown(&shop.subjects, events.subject[event]);
+                    let _ = writeln!(out, "  {kind} {} {subject}", events.day[event]);
+                }
+            }
+        }
+        let mut bought: Vec<(String, usize)> = (0..shop.articles.len())
+            .map(|nth| (format!("{:?}", shop.articles[nth]), shop.orders.with_article(nth).len()))
+            .collect();
+        bought.sort();
+        let _ = writeln!(out, "{bought:?} {:?}", shop.newest_order);
+        out
+    }
+
+    fn deeds(imports: std::ops::Range<u32>) -> impl Strategy<Value = Deeds> {
+        (
+            imports,
+            prop::collection::vec(order(), 0..20),
+            prop::collection::vec(line(), 0..20),
+            prop::collection::vec(event(), 0..8),
+        )
+    }
+
+    static EXTENDED: AtomicUsize = AtomicUsize::new(0);
+
+    fn is_as_if_read(
+        before: Vec<PersonFacts>,
+        after: Vec<PersonFacts>,
+        same: Vec<(u32, u32)>,
+        mut old: Vec<Deeds>,
+        new: &Deeds,
+    ) -> Result<(), TestCaseError> {
+        let mut people: BTreeMap<PersonId, PersonFacts> = before.into_iter().map(|facts| (facts.id, facts)).collect();
+        // Numbers are given in order: whoever is new comes last.
+        let last = people.keys().last().copied().unwrap_or(PersonId(0));
+        let facts: Vec<PersonFacts> = (after.into_iter())
+            .filter(|facts| facts.id > last || people.contains_key(&facts.id))
+            .map(|facts| (facts.id, facts))
+            .collect::<BTreeMap<_, _>>()
+            .into_values()
+            .collect();
+        let mut same: Vec<(u32, u32)> = same.into_iter().filter(|(entry, stands)| entry > stands).collect();
+        let is_told = |id: u32| facts.iter().any(|facts| facts.id.0 == id);
+        same.retain(|(entry, stands)| !is_told(*entry) && (*stands <= last.0 || !is_told(*stands)));
+        // Numbers are given once: nobody comes later under one that stands in a chunk already.
+        let was_there = |id: PersonId| id <= last || !is_told(id.0);
+        for (_, orders, lines, events) in &mut old {
+            orders.retain(|row| was_there(row.person));
+            lines.retain(|row| was_there(row.person));
+            events.retain(|row| was_there(row.person));
+        }
+        let mut shop = read(&people, &same, &old);
+        let unchanged = told(&shop);
+        people.extend(facts.iter().map(|facts| (facts.id, facts.clone())));
+        let mut all = old;
+        all.push(new.clone());
+        let news =
+            News { facts, products: vec![["a".to_owned(), String::new(), "Köln".to_owned()]], pieces: pieces(new) };
+        if shop.extend(news) {
+            EXTENDED.fetch_add(1, Ordering::Relaxed);
+            prop_assert_eq!(told(&shop), told(&read(&people, &same, &all)));
+        } else {
+            prop_assert_eq!(told(&shop), unchanged, "nothing was changed");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn news_taken_in_are_as_if_everything_had_been_read_again() {
+        let stuff = (
+            prop::collection::vec(person(), 0..10),
+            prop::collection::vec(person(), 0..5),
+            prop::collection::vec((1u32..16, 1u32..16), 0..3),
+            prop::collection::vec(deeds(1..5), 0..4),
+            deeds(5..6),
+        );
+        let mut runner =
+            proptest::test_runner::TestRunner::new(ProptestConfig { cases: 3_000, ..ProptestConfig::default() });
+        runner.run(&stuff, |(before, after, same, old, new)| is_as_if_read(before, after, same, old, &new)).unwrap();
+        let extended = EXTENDED.load(Ordering::Relaxed);
+        assert!(extended > 600, "the premise: {extended} of 3,000 were taken in");
+    }
+
+    #[test]
+    fn an_order_without_a_number_on_a_day_that_has_one_is_read_again() {
+        let mut builder = ShopBuilder::new(euro());
+        builder.person(someone(1, "Ana Lim"));
+        builder.orders(ImportId(1), [purchase(1, "", 9, 100), purchase(1, "a", 5, 50)]);
+        let mut shop = builder.build();
+        let news = |rows: Vec<OrderRow>| News {
+            facts: Vec::new(),
+            products: Vec::new(),
+            pieces: vec![(ImportId(2), Piece::orders(OrderColumns::from_rows(&rows)))],
+        };
+        assert!(!shop.extend(news(vec![purchase(1, "", 9, 70)])));
+        assert_eq!(shop.figures[0].net, 150);
+        assert!(shop.extend(news(vec![purchase(1, "", 8, 70), purchase(1, "a", 5, 60)])));
+        assert_eq!((shop.figures[0].net, shop.figures[0].purchases), (230, 3));
+    }
+
+    #[test]
+    fn a_refund_that_comes_later_takes_the_lines_that_were_sent_back() {
+        let order = purchase(1, "a", 9, 100);
+        let back = OrderRow { kind: OrderKind::Refund, total: -40, ..purchase(1, "a", 3, 0) };
+        let mut sent = sold(&order, "Beans", "Coffee");
+        sent.quantity = -1;
+        let old = (1, vec![order.clone()], vec![sold(&order, "Mug", "Gifts"), sent.clone()], vec![]);
+        let new = (2, vec![back], vec![LineRow { amount: 40, ..sent }], vec![]);
+        is_as_if_read(vec![someone(1, "Ana Lim")], vec![], vec![], vec![old], &new).unwrap();
+        assert_eq!(EventKind::ALL.len(), 9);
+    }
+}
