@@ -46,6 +46,7 @@ fn person(id: u32, since: i32, draw: &mut Draw) -> regulars_insight::PersonFacts
         quarantined: id.is_multiple_of(29),
         given: [None; 4],
         origins: [const { None }; 4],
+        spot: None,
         custom: BTreeMap::new(),
     }
 }
