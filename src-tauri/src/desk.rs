@@ -213,8 +213,8 @@ impl Desk {
         .await
     }
 
-    /// Begins to keep what is laid out of a large shop whenever nobody has asked for anything for a while. It stops between two
-    /// parts as soon as somebody does, so that nobody waits for more than one of them.
+    /// Begins to keep what is laid out of a large shop, and to work scores out, whenever nobody has asked for anything for a
+    /// while. It stops between two parts as soon as somebody does, so that nobody waits for more than one of them.
     pub(crate) fn start_keeping(&self) {
         let (bench, asked) = (Arc::clone(&self.bench), Arc::clone(&self.asked));
         // Without a thread the next opening takes longer, and nothing else is lost.
@@ -230,8 +230,7 @@ impl Desk {
                 }
                 while asked.load(Ordering::Relaxed) == now {
                     let more = match bench.try_lock() {
-                        Ok(mut bench) if bench.is_worth_keeping() => bench.keep_laid_out(),
-                        Ok(_) => Ok(false),
+                        Ok(mut bench) => a_little_more(&mut bench),
                         // Somebody still works with it.
                         Err(_) => break,
                     };
@@ -287,6 +286,14 @@ impl Desk {
         bench.lock();
         open
     }
+}
+
+/// A part of what can be done before anybody asks for it: what is laid out is kept first, then scores are worked out.
+fn a_little_more(bench: &mut Workbench) -> Result<bool, Problem> {
+    if bench.is_worth_keeping() && bench.keep_laid_out()? {
+        return Ok(true);
+    }
+    bench.work_on_scores()
 }
 
 fn not_on_the_desk() -> Problem {
