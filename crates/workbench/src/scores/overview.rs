@@ -18,6 +18,9 @@ use regulars_insight::scores::WorthParams;
 use regulars_model::{Code, Problem, ScoreKind};
 use regulars_vault::score_proof_seen::{self, ProofLook};
 
+/// In a larger shop whoever asks for something would wait for a part of it: there scores are worked out when they are asked for.
+const MOST_MEANWHILE: u32 = 100_000;
+
 impl Workbench {
     /// All scores in short. What is not there yet, or of other data or another day, is worked out; where the user stops that, what
     /// was shown before is shown again, and since when it is stale.
@@ -48,7 +51,8 @@ impl Workbench {
     /// # Errors
     /// When the disk does not take what a run was worked out with.
     pub fn work_on_scores(&mut self) -> Result<bool, Problem> {
-        let Some(open) = self.open.as_ref().filter(|open| open.laid_out) else { return Ok(false) };
+        let meanwhile = |open: &&OpenShop| open.laid_out && open.shop.people() <= MOST_MEANWHILE;
+        let Some(open) = self.open.as_ref().filter(meanwhile) else { return Ok(false) };
         let wanted = open.all_scores()?;
         self.work_on(&wanted)
     }
