@@ -103,7 +103,7 @@ pub fn reliability(points: &[Point], base: f64) -> String {
     words += &word(LEFT - 4, BASE + 4, "end", "0", "--ink-2");
     words += &word(RIGHT, BASE + 12, "end", &percent(top), "--ink-2");
     words += &word(LEFT + 4, up(base / top) - 4, "start", &format!("all: {}", percent(base)), "--ink-2");
-    words += &word(RIGHT - 4, TOP + 14, "end", "as said", "--green");
+    words += &word(RIGHT, TOP + 42, "end", "as said", "--green");
     figure(&title, draw, &words)
 }
 

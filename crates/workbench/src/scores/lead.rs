@@ -141,8 +141,7 @@ impl Led {
             leads.learnt.contest.map(|auc| auc.map_or_else(|| "none".to_owned(), |auc| format!("{auc:.3}")));
         Some(match leads.learnt.model {
             Model::Ridge(_) => format!(
-                "Weights that add up (ridge logistic regression) are used: on the latest people {ridge}, and trees, {trees}, \
-                 were not better by 0.01."
+                "Weights that add up are used: on the latest people they ranked {ridge} of 1, and trees, {trees}, were not better by 0.01."
             ),
             Model::Trees(_) => {
                 format!("Boosted trees are used: on the latest people {trees}, against {ridge} by weights that add up.")

@@ -14,7 +14,7 @@ use crate::{
     views::{BandView, OverridePut, RiskBand, RiskPage, RiskRequest, RiskRow, RiskSort, RiskView, ScoreState},
 };
 use regulars_insight::scores::{Band, Misled, PersonRisk, Risk, SecondPurchase};
-use regulars_model::{Day, Problem, ScoreKind};
+use regulars_model::{Day, Problem, ScoreKind, group_digits};
 
 impl Workbench {
     /// Who is slipping away, and a page of customers.
@@ -116,17 +116,14 @@ impl OpenShop {
         Ok(at_risk.fold((0, 0.0), |(people, stake), one| (people + 1, stake + one.risk.at_stake)))
     }
 
-    /// "87 customers are slipping away of whom more than of most was expected: €3,120 would be missed."
+    /// "87 of your better customers are slipping away: €3,120 would be missed." Better: of whom more than of most was expected.
     pub(super) fn risk_headline(&self, people: u32, stake: f64) -> String {
         match people {
-            0 => "Nobody of whom much was expected is slipping away.".to_owned(),
-            1 => format!(
-                "1 customer is slipping away of whom more than of most was expected: {} would be missed.",
-                self.shown(stake)
-            ),
+            0 => "None of your better customers is slipping away.".to_owned(),
+            1 => format!("1 of your better customers is slipping away: {} would be missed.", self.shown(stake)),
             many => format!(
-                "{} are slipping away of whom more than of most was expected: {} would be missed.",
-                customers(many),
+                "{} of your better customers are slipping away: {} would be missed.",
+                group_digits(many.into()),
                 self.shown(stake)
             ),
         }
