@@ -15,6 +15,14 @@ peers() {
   "$PEERS/bin/pip" install --quiet --disable-pip-version-check duckdb==2.0.1 pandas==3.1.1 polars==2.1.0
 }
 step "Peers: DuckDB, pandas and Polars" peers
+SCORE_PEERS="$CACHE/bench/scores"
+score_peers() {
+  # lifetimes was last released for an older numpy: its own place.
+  [ -x "$SCORE_PEERS/bin/python" ] || python3 -m venv "$SCORE_PEERS"
+  "$SCORE_PEERS/bin/pip" install --quiet --disable-pip-version-check lifetimes==0.11.3 scipy==1.16.3 scikit-learn==1.7.2 \
+    pandas==2.2.3 numpy==1.26.4 autograd==1.7.0 dill==0.4.1
+}
+step "Peers: lifetimes, SciPy and scikit-learn" score_peers
 step "Program, optimised" cargo build --quiet --release -p regulars-cli
 
 WORK="$(mktemp -d)"
@@ -59,5 +67,6 @@ step "CDNOW (Fader and Hardie)" cdnow
 step "Beside peers, on the same orders" bench/run.sh
 step "A whole shop beside peers, size ${SIZE:-S}" env PYTHON="$PEERS/bin/python" bench/volume.sh
 step "Eight rules beside peers, size ${SIZE:-S}" env PYTHON="$PEERS/bin/python" bench/segments.sh
+step "Models of buying beside peers" env PYTHON="$SCORE_PEERS/bin/python" bench/scores.sh
 step "From a key to the painted count, size ${SIZE:-S}" bench/window.sh
 finish "Bench"
