@@ -181,14 +181,7 @@ impl Strip {
 
     /// Adds the texts of another, with the same limit.
     pub(crate) fn append(&mut self, next: &Self) {
-        match u32::try_from(self.text.len()) {
-            Ok(before) if u32::try_from(self.text.len() + next.text.len()).is_ok() => {
-                self.make_room(next.text.len());
-                self.text.push_str(&next.text);
-                self.ends.extend(next.ends.iter().map(|end| end + before));
-            }
-            _ => (0..next.ends.len()).for_each(|at| self.push(next.get(at))),
-        }
+        self.append_range(next, 0..next.ends.len());
     }
 
     /// Adds some of the texts of another, with the same limit.

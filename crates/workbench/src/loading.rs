@@ -51,11 +51,7 @@ impl Deeds {
 
     /// The shop's own list of products: number, name and category.
     pub(crate) fn products(&self) -> impl Iterator<Item = [String; 3]> {
-        self.products.iter().map(|(_, told)| {
-            let told: serde_json::Value = serde_json::from_str(told).unwrap_or_default();
-            ["sku", "name", "category"]
-                .map(|name| told.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned())
-        })
+        products(&self.products)
     }
 
     /// What of a shop that was read from this may stay when it is now to be read from that.
@@ -73,6 +69,15 @@ impl Deeds {
             shop: Some(shop),
         }
     }
+}
+
+/// Number, name and category of each product, as the vault keeps them.
+fn products(told: &[(String, String)]) -> impl Iterator<Item = [String; 3]> {
+    told.iter().map(|(_, told)| {
+        let told: serde_json::Value = serde_json::from_str(told).unwrap_or_default();
+        ["sku", "name", "category"]
+            .map(|name| told.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned())
+    })
 }
 
 /// The shop as it was before, and what of it may stay as it is laid out, as long as everybody stands where they stood.
@@ -115,7 +120,7 @@ pub(crate) fn load_shop(
         let everybody = laying.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         builder.everybody(everybody.ok_or_else(|| VaultError::Damaged("the order of people").problem())?);
         // Lines that say no category take it from the shop's list of products; the chunks stay as they are.
-        for [sku, name, category] in Deeds::list(read)?.products() {
+        for [sku, name, category] in products(&product::list(read)?) {
             builder.product(&sku, &name, &category);
         }
         if !before.as_deref().is_some_and(|before| builder.continues(before)) {

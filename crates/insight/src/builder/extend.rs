@@ -1,9 +1,9 @@
 //! Orders and events of an import that came later than all others, put among those that are laid out already: only the people
 //! it tells of are looked at.
 
-use super::lay::{BLOCK, Gathered, OrderBlock, Own, RawEvent, RawLine, group, in_order};
+use super::lay::{BLOCK, Gathered, OrderBlock, Own, RawEvent, RawLine, those_that_count};
 use crate::shop::{EventsOfKind, Orders};
-use regulars_model::{Day, EventKind};
+use regulars_model::Day;
 use std::{array, collections::BTreeSet};
 
 /// What was done by those of whom there is something new, all of it, one person after the other.
@@ -59,12 +59,7 @@ impl Gathered {
                 of(&rows, same[0].0, &mut mine);
                 let person = nth * BLOCK + usize::from(same[0].0);
                 let mut own: Vec<&RawEvent> = mine.iter().map(|at| &block[*at as usize]).collect();
-                own.sort_unstable_by_key(|event| (group(event), std::cmp::Reverse(event.import)));
-                kept.clear();
-                for same in own.chunk_by(|a, b| group(a) == group(b)) {
-                    kept.extend(same.iter().copied().take_while(|event| event.import == same[0].import));
-                }
-                kept.sort_by_key(|event| in_order(event));
+                those_that_count(&mut own, &mut kept);
                 for same in kept.chunk_by(|a, b| a.kind == b.kind) {
                     let kind = usize::from(same[0].kind);
                     after(&before[kind], person, same, &mut told[kind].all)?;
@@ -72,7 +67,6 @@ impl Gathered {
                 }
             }
         }
-        debug_assert_eq!(told.len(), EventKind::ALL.len());
         Some(told)
     }
 }

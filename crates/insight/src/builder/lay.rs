@@ -314,13 +314,23 @@ impl Own {
     }
 }
 
+/// Of one person's events, those that count, by kind and time: of the same event in several imports, as the newest has it.
+pub(super) fn those_that_count<'a>(own: &mut [&'a RawEvent], kept: &mut Vec<&'a RawEvent>) {
+    own.sort_unstable_by_key(|event| (group(event), std::cmp::Reverse(event.import)));
+    kept.clear();
+    for same in own.chunk_by(|a, b| group(a) == group(b)) {
+        kept.extend(same.iter().copied().take_while(|event| event.import == same[0].import));
+    }
+    kept.sort_by_key(|event| in_order(event));
+}
+
 /// What makes two events the same.
-pub(super) fn group(event: &RawEvent) -> (u8, i64, u32) {
+fn group(event: &RawEvent) -> (u8, i64, u32) {
     (event.kind, event.at, event.subject)
 }
 
 /// By kind and day; of one day, those of the older import first.
-pub(super) fn in_order(event: &RawEvent) -> (u8, Day, u32, i64, u32) {
+fn in_order(event: &RawEvent) -> (u8, Day, u32, i64, u32) {
     (event.kind, Day::of_second(event.at), event.import, event.at, event.subject)
 }
 
@@ -334,12 +344,7 @@ fn block_of_events(people: usize, raw: &[RawEvent], rows: &[usize; 9]) -> [Event
     for person in 0..people {
         own.clear();
         own.extend(by_person[from[person] as usize..from[person + 1] as usize].iter().map(|at| &raw[*at as usize]));
-        own.sort_unstable_by_key(|event| (group(event), std::cmp::Reverse(event.import)));
-        kept.clear();
-        for same in own.chunk_by(|a, b| group(a) == group(b)) {
-            kept.extend(same.iter().copied().take_while(|event| event.import == same[0].import));
-        }
-        kept.sort_by_key(|event| in_order(event));
+        those_that_count(&mut own, &mut kept);
         for event in &kept {
             out[usize::from(event.kind)].push(Day::of_second(event.at), event.subject);
         }

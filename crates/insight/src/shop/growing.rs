@@ -6,21 +6,7 @@ use std::ops::Range;
 impl Orders {
     /// The orders of the people who come after these.
     pub(crate) fn append(&mut self, next: &Self) {
-        push_ends(&mut self.start, next.start.get(1..).unwrap_or_default(), self.day.len());
-        push_ends(&mut self.line_start, next.line_start.get(1..).unwrap_or_default(), self.line_article.len());
-        if !next.channels.is_empty() || !self.channels.is_empty() {
-            self.channels.resize(self.day.len(), 0);
-            self.channels.extend_from_slice(&next.channels);
-            self.channels.resize(self.day.len() + next.day.len(), 0);
-        }
-        self.day.extend_from_slice(&next.day);
-        self.refund.extend_from_slice(&next.refund);
-        self.total.extend_from_slice(&next.total);
-        self.person.extend_from_slice(&next.person);
-        self.keys.append(&next.keys);
-        self.line_article.extend_from_slice(&next.line_article);
-        self.line_quantity.extend_from_slice(&next.line_quantity);
-        self.line_amount.extend_from_slice(&next.line_amount);
+        self.append_people(next, 0..next.start.len().saturating_sub(1));
     }
 
     /// The same orders, but for those of some people, which are told here one person after the other: of so many people in all.
@@ -44,6 +30,9 @@ impl Orders {
 
     /// The orders of some people of another shop, who come after these.
     fn append_people(&mut self, from: &Self, people: Range<usize>) {
+        if people.is_empty() {
+            return;
+        }
         let orders = from.start[people.start] as usize..from.start[people.end] as usize;
         let lines = from.line_start[orders.start] as usize..from.line_start[orders.end] as usize;
         move_ends(&mut self.start, &from.start[people.start + 1..=people.end], orders.start, self.day.len());
@@ -91,9 +80,7 @@ impl Orders {
 impl EventsOfKind {
     /// The events of the people who come after these.
     pub(crate) fn append(&mut self, next: &Self) {
-        push_ends(&mut self.start, next.start.get(1..).unwrap_or_default(), self.day.len());
-        self.day.extend_from_slice(&next.day);
-        self.subject.extend_from_slice(&next.subject);
+        self.append_people(next, 0..next.start.len().saturating_sub(1));
     }
 
     /// The same events, but for those of some people, as [`Orders::spliced`].
@@ -114,6 +101,9 @@ impl EventsOfKind {
     }
 
     fn append_people(&mut self, from: &Self, people: Range<usize>) {
+        if people.is_empty() {
+            return;
+        }
         let events = from.start[people.start] as usize..from.start[people.end] as usize;
         move_ends(&mut self.start, &from.start[people.start + 1..=people.end], events.start, self.day.len());
         self.day.extend_from_slice(&from.day[events.clone()]);
@@ -126,12 +116,6 @@ impl EventsOfKind {
             self.start.resize((people + 1).max(self.start.len()), end);
         }
     }
-}
-
-/// Adds where parts end that come after `before` others.
-fn push_ends(ends: &mut Vec<u32>, more: &[u32], before: usize) {
-    let before = u32::try_from(before).unwrap_or(u32::MAX);
-    ends.extend(more.iter().map(|end| end.saturating_add(before)));
 }
 
 /// Adds where parts end that began at one place and begin at another here.
@@ -151,15 +135,11 @@ fn splice<T>(
 ) {
     let mut next = 0;
     for (nth, person) in persons.iter().map(|person| *person as usize).enumerate() {
-        if next < person.min(known) {
-            keep(out, next..person.min(known));
-        }
+        keep(out, next..person.min(known));
         reach(out, person);
         tell(out, nth);
         next = person + 1;
     }
-    if next < known {
-        keep(out, next..known);
-    }
+    keep(out, next..known);
     reach(out, people);
 }
