@@ -2,6 +2,9 @@
 
 use super::{Article, EventsOfKind, Figures, Many, Orders, People};
 use crate::{
+    held::{OwnFields, Yeses},
+    origins::Origins,
+    spots::Spots,
     texts::{Dictionary, Strip},
     written::{In, NotASheet, Out, sound},
 };
@@ -108,9 +111,9 @@ impl People {
         let purposes = read_four(read, |bits| Some(Purposes::from_bits(bits)))?;
         let lengths = [birthday.len(), signed_up.len(), permissions.len(), reachable.len(), purposes.len()];
         sound(lengths == [people; 5])?;
-        let (yeses, own) = (super::Yeses::read(read, people)?, super::OwnFields::read(read, people)?);
-        let origins = super::Origins::read(read, people)?;
-        let spots = super::Spots::read(read, people)?;
+        let (yeses, own) = (Yeses::read(read, people)?, OwnFields::read(read, people)?);
+        let origins = Origins::read(read, people)?;
+        let spots = Spots::read(read, people)?;
         let texts = Self::default();
         let Self { name, email, external_id, .. } = texts;
         Ok(Self {
