@@ -31,7 +31,7 @@ function png(rows, width, height) {
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
   const parts = [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])];
-  for (const [name, data] of [["IHDR", header], ["IDAT", deflateSync(rows)], ["IEND", Buffer.alloc(0)]]) {
+  for (const [name, data] of [["IHDR", header], ["IDAT", deflateSync(rows, { level: 1 })], ["IEND", Buffer.alloc(0)]]) {
     const body = Buffer.concat([Buffer.from(name), data]);
     const length = Buffer.alloc(4);
     length.writeUInt32BE(data.length);

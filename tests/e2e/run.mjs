@@ -1,4 +1,4 @@
-// Drives the real window through what a user does, one session for the whole way.
+// Drives the real window through what a user does, one session for a whole way: `node run.mjs 1` or `2`.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,35 +33,43 @@ import backups from "./flows/backups.mjs";
 import trust from "./flows/trust.mjs";
 import control from "./flows/control.mjs";
 
-const flows = [
-  ...welcome,
-  ...importing,
-  ...intake,
-  ...asked,
-  ...twice,
-  ...packed,
-  ...segments,
-  // A new segment that was not saved comes back: what begins one anew goes before what leaves one.
-  ...said,
-  ...compare,
-  ...members,
-  ...why,
-  ...builder,
-  ...ready,
-  ...personas,
-  ...scores,
-  ...campaign,
-  ...looks,
-  ...million,
-  ...walls,
-  ...privacy,
-  ...lock,
-  ...create,
-  ...recovery,
-  ...backups,
-  ...trust,
-  ...control,
+// Two ways through the window, each from its first screen, beside each other: what people and segments are made of, and the rest.
+const ways = [
+  [
+    ...welcome,
+    ...importing,
+    ...intake,
+    ...asked,
+    ...twice,
+    ...packed,
+    ...segments,
+    // A new segment that was not saved comes back: what begins one anew goes before what leaves one.
+    ...said,
+    ...compare,
+    ...members,
+    ...why,
+    ...builder,
+    ...privacy,
+    ...control,
+  ],
+  [
+    ...welcome,
+    ...ready,
+    ...personas,
+    ...scores,
+    ...campaign,
+    ...looks,
+    ...million,
+    ...walls,
+    ...lock,
+    ...create,
+    ...recovery,
+    ...backups,
+    ...trust,
+    ...control,
+  ],
 ];
+const flows = ways[Number(process.argv[2] ?? 1) - 1];
 const begun = Date.now();
 const home = mkdtempSync(join(tmpdir(), "regulars-flows-"));
 const sink = await startSink();

@@ -139,20 +139,37 @@ export class Shop {
     }, name);
   }
 
+  /** Nothing fades or slides any more: what is looked at is there at once. */
+  still() {
+    return this.run(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("*, ::before, ::after { transition: none !important; animation: none !important; }");
+      document.adoptedStyleSheets = [sheet];
+    });
+  }
+
+  /** As it was before: things move, in the system's theme. */
+  moving() {
+    return this.run(() => {
+      document.adoptedStyleSheets = [];
+      delete document.documentElement.dataset.theme;
+    });
+  }
+
   /** A picture of the window as it stands on the virtual screen. */
   async shot(name) {
     // Two frames, and the moment the screen takes to show them.
-    await this.runAsync((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
-    await this.browser.pause(150);
+    await this.runAsync((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))));
     picture(join(process.env.REGULARS_SHOTS, `${name}.png`), await this.browser.getWindowRect());
   }
 
-  /** What axe-core finds wrong on the screen as it is: rule, place, and the words around it. */
-  async complaints() {
-    await this.run(AXE);
-    return this.runAsync((done) => {
+  /** What axe-core finds wrong on the screen as it is, by all its rules or by some: rule, place, and the words around it. */
+  async complaints(rules) {
+    // It stays in the page until that is loaded anew.
+    if (!(await this.run(() => "axe" in window))) await this.run(AXE);
+    return this.runAsync((rules, done) => {
       window.axe
-        .run(document, { iframes: false, resultTypes: ["violations"] })
+        .run(document, { iframes: false, resultTypes: ["violations"], ...(rules && { runOnly: rules }) })
         .then(({ violations }) =>
           done(
             violations.flatMap((each) =>
@@ -161,7 +178,7 @@ export class Shop {
           ),
         )
         .catch((error) => done([`axe did not run: ${error}`]));
-    });
+    }, rules);
   }
 }
 
