@@ -171,7 +171,10 @@ pub fn totals(all: &[Total]) -> String {
     }
     for (nth, one) in all.iter().enumerate() {
         words += &word(middle(nth), 212, "middle", &one.label, "--ink-2");
-        words += &word(middle(nth), up(one.came / top) - 9, "middle", &one.came_words, "--ink-1");
+        // Above its point, unless what was said is drawn there.
+        let (said, came) = (up(one.said / top), up(one.came / top));
+        let y = if (2..24).contains(&(came - said)) { came + 18 } else { came - 9 };
+        words += &word(middle(nth), y, "middle", &one.came_words, "--ink-1");
     }
     figure(&title, draw, &words)
 }
@@ -294,6 +297,29 @@ mod tests {
         assert!(reliability.contains("stroke-dasharray=\"5 4\"") && reliability.contains("var(--green-wash"));
         assert!(reliability.contains("all: 20%") && gain.contains("in no order"), "the base rate is drawn");
         assert!(totals.contains("Aug 2026: said 100, came 93"), "{totals}");
+    }
+
+    #[test]
+    fn what_came_is_written_where_what_was_said_is_not_drawn() {
+        let one = |said| Total {
+            label: "Nov 2026".into(),
+            said,
+            range: None,
+            came: 93.0,
+            said_words: "said".into(),
+            came_words: "ninety-three".into(),
+        };
+        let at = |said: f64| {
+            let svg = totals(&[one(said)]);
+            let (before, _) = svg.split_once(">ninety-three<").expect("written");
+            let (_, y) = before.rsplit_once(" y=\"").expect("somewhere");
+            y.split('"').next().and_then(|y| y.parse::<i32>().ok()).expect("pixels")
+        };
+        let top = |said: f64| said.max(93.0) * 1.12;
+        assert_eq!(at(93.0), up(93.0 / top(93.0)) - 9, "on the line: above both");
+        assert_eq!(at(80.0), up(93.0 / top(80.0)) - 9, "more came: above both");
+        assert_eq!(at(100.0), up(93.0 / top(100.0)) + 18, "a little less came: below both");
+        assert_eq!(at(200.0), up(93.0 / top(200.0)) - 9, "much less came: between them");
     }
 
     #[test]

@@ -121,8 +121,10 @@ impl OpenShop {
             let mut missing = missing.clone();
             let (makeup, then, unit, params) = if kind == ScoreKind::Value {
                 if own.mean.is_none() {
-                    missing
-                        .push("No purchase after the first has an amount: what they spend is the shop's mean.".into());
+                    missing.push(
+                        "No purchase after the first has an amount: what they spend is taken to be the shop's average."
+                            .into(),
+                    );
                 }
                 let makeup = of_worth(worth, &own, middle);
                 (makeup, of_worth(worth, &again, middle).figure, Unit::Money, Params::of_value(&worth.params))
@@ -193,9 +195,9 @@ impl OpenShop {
             Known::HowMuch => {
                 let mean = worth.spending.model.overall().map(|mean| self.shown(mean)).unwrap_or_default();
                 match own.mean {
-                    Some(spent) => format!("Spends {} a purchase (on the shop's mean: {mean})", self.shown(spent.mean)),
+                    Some(spent) => format!("Spends {} a purchase (the shop's average: {mean})", self.shown(spent.mean)),
                     None => {
-                        format!("What they spend after the first purchase is not known (on the shop's mean: {mean})")
+                        format!("What they spend after the first purchase is not known (the shop's average: {mean})")
                     }
                 }
             }

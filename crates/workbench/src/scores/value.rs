@@ -153,7 +153,7 @@ impl OpenShop {
         }
         let once = base.purchases.buyers(base.as_of).filter(|buyer| buyer.days.len() == 1).count();
         notes.push(format!(
-            "{} bought once. What they spend is taken from the shop's mean; how likely they come back, from those who bought \
+            "{} bought once. What they spend is taken to be the shop's average; how likely they come back, from those who bought \
              once before.",
             some(count(once), "customer", "customers")
         ));
