@@ -59,7 +59,9 @@ pub use lifecycle::{CAME_BACK, NEW_DAYS, Rhythm};
 pub use options::{Counted, OPTIONS_LIMIT, RuleOptions};
 pub use overlap::{Combination, MOST_SETS, combinations};
 pub use overview::{Overview, REGULARS_MEANING, SLIPPING_MEANING, overview, slipping};
-pub use personas::{NotEnough, PERSONA_PEOPLE, PersonaParams, personas, typical};
+pub use personas::{
+    CheckedKMeans, Groups, KMeans, KMeansError, NotEnough, PERSONA_PEOPLE, PersonaParams, personas, typical,
+};
 pub use reason::{Fact, REASON_WORDS, Reasons, reason_note};
 pub use rfm::{Rfm, Scores};
 pub use shop::{Figures, Happening, Shop};

@@ -8,7 +8,7 @@ mod stability;
 mod traits;
 
 use crate::{Bits, Shop, figures::Habits, stats::float};
-use kmeans::Groups;
+pub use kmeans::{CheckedKMeans, Groups, KMeans, KMeansError};
 use ndarray::{Array2, Axis};
 use rand::{SeedableRng, seq::index::sample};
 use rand_xoshiro::Xoshiro256Plus;
