@@ -1,6 +1,7 @@
 //! How right chances were: do they rank (AUC, lift), and are they as high as what happened (Brier, calibration)?
 
 use crate::stats::float;
+use rayon::prelude::*;
 
 /// A tenth of the people, by the chance they were given.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +46,7 @@ pub fn accuracy(chances: &[f64], came: &[bool]) -> Option<Accuracy> {
         return None;
     }
     let mut order: Vec<usize> = (0..people).collect();
-    order.sort_by(|a, b| chances[*a].total_cmp(&chances[*b]));
+    order.par_sort_by(|a, b| chances[*a].total_cmp(&chances[*b]));
     let hits = came[..people].iter().filter(|came| **came).count();
     let share = float(hits) / float(people);
     let as_number = |nth: usize| f64::from(u8::from(came[nth]));

@@ -9,6 +9,7 @@ use super::{
     risk::{Band, Risk},
     worth::WorthParams,
 };
+use rayon::prelude::*;
 use regulars_model::Day;
 
 /// One stretch of the past: what was said of it on the evening before, and what came.
@@ -50,8 +51,12 @@ fn stretch(purchases: &Purchases, said_on: Day, days: u32) -> Option<Stretch> {
     let risk = Risk::at(purchases, &worth, days);
     let mut bands = [[0; 2]; 3];
     let (mut chances, mut came, mut money) = (Vec::new(), Vec::new(), Vec::new());
-    for (one, worth) in risk.people.iter().zip(&worth.people) {
-        let (bought, spent) = purchases.place(one.person).map_or((0, 0), |nth| purchases.between(nth, said_on, to));
+    let after: Vec<(u32, i64)> = risk
+        .people
+        .par_iter()
+        .map(|one| purchases.place(one.person).map_or((0, 0), |nth| purchases.between(nth, said_on, to)))
+        .collect();
+    for ((one, worth), (bought, spent)) in risk.people.iter().zip(&worth.people).zip(after) {
         chances.push(one.buys);
         came.push(bought > 0);
         money.push((worth.expected, spent));
@@ -62,7 +67,7 @@ fn stretch(purchases: &Purchases, said_on: Day, days: u32) -> Option<Stretch> {
     let kept = worth.kept;
     #[allow(clippy::cast_precision_loss, reason = "exact up to 2^53 minor units")]
     let spent = |spent: i64| spent as f64 * kept;
-    money.sort_by(|a, b| b.0.total_cmp(&a.0));
+    money.par_sort_by(|a, b| b.0.total_cmp(&a.0));
     let total: f64 = money.iter().map(|(_, came)| spent(*came)).sum();
     let best: f64 = money[..money.len() / 10].iter().map(|(_, came)| spent(*came)).sum();
     Some(Stretch {

@@ -43,6 +43,8 @@ pub struct Buyer<'a> {
     pub back: i64,
 }
 
+/// Ten years.
+const MOST_GAP: u32 = 3650;
 /// People one task takes.
 const TASK: usize = 16_384;
 
@@ -159,6 +161,36 @@ impl Purchases {
     /// The same on all cores: what is made of each, in order.
     pub fn map<T: Send>(&self, as_of: Day, make: impl Fn(Buyer<'_>) -> T + Sync) -> Vec<T> {
         (0..self.len()).into_par_iter().filter_map(|nth| self.buyer(nth, as_of).map(&make)).collect()
+    }
+
+    /// The middle of all days between two purchases of the same customer up to a day: the upper one of two, and at
+    /// most ten years. `None` without any.
+    pub(super) fn middle_gap(&self, as_of: Day) -> Option<u32> {
+        // Few gaps occur often: each is counted.
+        let count = |mut counts: Vec<u64>, nth: usize| {
+            let days = self.buyer(nth, as_of).map_or(&[][..], |buyer| buyer.days);
+            for two in days.windows(2) {
+                let gap = two[1].abs_diff(two[0]).min(MOST_GAP) as usize;
+                counts.resize(counts.len().max(gap + 1), 0);
+                counts[gap] += 1;
+            }
+            counts
+        };
+        let both = |mut more: Vec<u64>, mut less: Vec<u64>| {
+            if more.len() < less.len() {
+                std::mem::swap(&mut more, &mut less);
+            }
+            more.iter_mut().zip(less).for_each(|(more, less)| *more += less);
+            more
+        };
+        let counts = (0..self.len()).into_par_iter().fold(Vec::new, count).reduce(Vec::new, both);
+        let middle = counts.iter().sum::<u64>() / 2;
+        let mut before = 0;
+        let passes = |(_, count): &(u32, &u64)| {
+            before += **count;
+            before > middle
+        };
+        (0..).zip(&counts).find(passes).map(|(gap, _)| gap)
     }
 
     /// Where somebody stands among the customers.

@@ -56,15 +56,17 @@ impl Facts {
     #[must_use]
     pub fn middle(purchases: &Purchases, chances: &Chances) -> Self {
         let all = purchases.map(chances.as_of, |buyer| Self::of(&buyer, chances));
+        let nth = all.len() / 2;
+        if all.is_empty() {
+            return Self { days: 1, quiet: 0.0, age: 0.0, mean: None };
+        }
         let middle = |of: &dyn Fn(&Self) -> f64| {
             let mut values: Vec<f64> = all.iter().map(of).collect();
-            values.sort_unstable_by(f64::total_cmp);
-            values.get(values.len() / 2).copied().unwrap_or(0.0)
+            *values.select_nth_unstable_by(nth, f64::total_cmp).1
         };
         let mut days: Vec<u32> = all.iter().map(|facts| facts.days).collect();
-        days.sort_unstable();
         Self {
-            days: days.get(days.len() / 2).copied().unwrap_or(1),
+            days: *days.select_nth_unstable(nth).1,
             quiet: middle(&|facts| facts.quiet),
             age: middle(&|facts| facts.age),
             mean: None,

@@ -5,9 +5,10 @@
 use super::{
     chance::Chances,
     purchases::{Buyer, Purchases},
-    worth::Worth,
+    worth::{Worth, spent},
 };
-use crate::value::History;
+use crate::value::{Ahead, History};
+use rayon::prelude::*;
 use regulars_model::Day;
 
 /// A quarter of a year.
@@ -89,16 +90,7 @@ pub struct Misled {
 /// 90 days, or one and a half times the shop's usual gap between purchases where that is longer.
 #[must_use]
 pub fn horizon(purchases: &Purchases, as_of: Day) -> u32 {
-    let mut gaps: Vec<u32> = purchases
-        .map(as_of, |buyer| buyer.days.windows(2).map(|two| two[1].abs_diff(two[0])).collect::<Vec<u32>>())
-        .into_iter()
-        .flatten()
-        .collect();
-    if gaps.is_empty() {
-        return USUAL_HORIZON;
-    }
-    let middle = gaps.len() / 2;
-    let gap = *gaps.select_nth_unstable(middle).1;
+    let Some(gap) = purchases.middle_gap(as_of) else { return USUAL_HORIZON };
     USUAL_HORIZON.max(gap.saturating_mul(3) / 2).min(3650)
 }
 
@@ -112,10 +104,11 @@ impl Risk {
     /// Without a look at the year before.
     pub(super) fn at(purchases: &Purchases, worth: &Worth, horizon: u32) -> Self {
         let chances = &worth.chances;
-        let mut all = purchases.map(chances.as_of, |buyer| PersonRisk::of(chances, worth, &buyer, horizon));
+        let ahead = worth.ahead(purchases, horizon);
+        let mut all = purchases.map(chances.as_of, |buyer| PersonRisk::of(chances, worth, &ahead, &buyer, horizon));
         let mut expected: Vec<f64> = all.iter().map(|(_, then)| *then).collect();
-        expected.sort_unstable_by(f64::total_cmp);
-        let middle = expected.get(expected.len() / 2).copied().unwrap_or(0.0);
+        let nth = expected.len() / 2;
+        let middle = if expected.is_empty() { 0.0 } else { *expected.select_nth_unstable_by(nth, f64::total_cmp).1 };
         for (one, then) in &mut all {
             one.at_risk = one.band == Band::Slipping && *then > middle;
         }
@@ -126,11 +119,12 @@ impl Risk {
 
 impl PersonRisk {
     /// And what was to be expected on the evening of the last purchase.
-    fn of(chances: &Chances, worth: &Worth, buyer: &Buyer<'_>, horizon: u32) -> (Self, f64) {
+    fn of(chances: &Chances, worth: &Worth, ahead: &Ahead, buyer: &Buyer<'_>, horizon: u32) -> (Self, f64) {
         let (buys, bought_then) = (chances.buys(buyer, horizon), chances.bought_then(buyer, horizon));
         let history = buyer.history(chances.as_of);
         let evening = History { age: history.last, ..history };
-        let (now, then) = (worth.within(buyer, history, horizon), worth.within(buyer, evening, horizon));
+        let theirs = spent(buyer);
+        let [now, then] = [history, evening].map(|history| worth.within(ahead, history, theirs));
         let due = [0.5, 0.8].map(|chance| buyer.last().plus(days(chances.forecast().due(evening, chance))));
         let one = Self {
             person: buyer.person,
@@ -164,13 +158,16 @@ fn misled(purchases: &Purchases, as_of: Day, horizon: u32) -> Option<Misled> {
     }
     let chances = Chances::learn(purchases, from).ok().filter(|chances| chances.customers >= super::LEAST_CUSTOMERS)?;
     let to = from.plus(ahead);
+    let each = |nth: usize| {
+        let buys = chances.buys(&purchases.buyer(nth, from)?, horizon.min(365));
+        Some((buys, purchases.between(nth, from, to).0 > 0))
+    };
+    let all: Vec<(f64, bool)> = (0..purchases.len()).into_par_iter().filter_map(each).collect();
     let (mut said, mut came, mut chance) = (0.0, 0, 0.0);
-    for nth in 0..purchases.len() {
-        let Some(buyer) = purchases.buyer(nth, from) else { continue };
-        let buys = chances.buys(&buyer, horizon.min(365));
+    for (buys, bought) in all {
         said += buys;
         chance += buys * (1.0 - buys);
-        came += u32::from(purchases.between(nth, from, to).0 > 0);
+        came += u32::from(bought);
     }
     let off = (said - f64::from(came)).abs();
     (off > 0.2 * f64::from(came).max(1.0) && off > 3.0 * chance.sqrt()).then_some(Misled {

@@ -2,6 +2,7 @@
 //! not come back yet counts for as long as they were watched.
 
 use super::purchases::Purchases;
+use rayon::prelude::*;
 use regulars_model::Day;
 
 /// The share of customers who had not come back so many days after their first purchase.
@@ -26,7 +27,7 @@ impl SecondPurchase {
             [first, ..] => (as_of.0.abs_diff(first), false),
             [] => (0, false),
         });
-        watched.sort_unstable();
+        watched.par_sort_unstable();
         let (mut left, mut share, mut came_back, mut steps) = (watched.len(), 1.0, 0, Vec::new());
         for same in watched.chunk_by(|a, b| a.0 == b.0) {
             let came = same.iter().filter(|(_, came)| *came).count();

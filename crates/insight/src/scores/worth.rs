@@ -5,7 +5,8 @@ use super::{
     chance::{Chances, LEAST_CUSTOMERS, TooLittle},
     purchases::{Buyer, Purchases},
 };
-use crate::value::{Buying, Fitted, Forecast, History, Spending, Spent, fit_spending};
+use crate::value::{Ahead, Buying, Fitted, Forecast, History, Outlook, Spending, Spent, fit_spending};
+use rayon::prelude::*;
 use regulars_model::Day;
 use statrs::function::beta::checked_beta_reg;
 
@@ -114,6 +115,7 @@ pub struct Worth {
     pub total: Range,
     /// What they all brought so far, less what came back.
     pub past: i64,
+    ahead: Ahead,
 }
 
 impl CheckedWorth {
@@ -134,13 +136,14 @@ impl CheckedWorth {
     /// [`TooLittle`], in words.
     pub fn with(self, purchases: &Purchases, chances: Chances) -> Result<Worth, TooLittle> {
         let as_of = chances.as_of;
-        let spent: Vec<Spent> = purchases.map(as_of, |buyer| spent(&buyer)).into_iter().flatten().collect();
-        let spending = fit_spending(&spent, true).filter(|fitted| fitted.converged).ok_or(TooLittle::NoAmounts)?;
-        let (gross, back) = purchases
-            .map(as_of, |buyer| (float_of(gross(&buyer)), float_of(buyer.back)))
-            .into_iter()
-            .fold((0.0, 0.0), |sum, each| (sum.0 + each.0, sum.1 + each.1));
+        let seen = purchases.map(as_of, |buyer| Seen::of(&buyer, as_of));
+        let paid: Vec<Spent> = seen.iter().filter_map(|seen| seen.spent).collect();
+        let spending = fit_spending(&paid, true).filter(|fitted| fitted.converged).ok_or(TooLittle::NoAmounts)?;
+        let (gross, back) =
+            seen.iter().fold((0.0, 0.0), |sum, each| (sum.0 + float_of(each.gross), sum.1 + float_of(each.back)));
         let kept = if gross > 0.0 { ((gross + back) / gross).clamp(0.0, 1.0) } else { 1.0 };
+        let histories: Vec<History> = seen.iter().map(|seen| seen.history).collect();
+        let ahead = Ahead::new(chances.forecast(), f64::from(self.0.horizon), self.0.parts(), &histories);
         let mut worth = Worth {
             params: self.0,
             chances,
@@ -149,29 +152,62 @@ impl CheckedWorth {
             people: Vec::new(),
             total: Range { low: 0.0, expected: 0.0, high: 0.0 },
             past: 0,
+            ahead,
         };
-        let all = purchases.map(as_of, |buyer| {
-            let sees = worth.sees(&buyer, worth.chances.forecast(), &worth.spending.model);
-            let one = PersonWorth {
-                person: buyer.person,
-                past: buyer.net(),
+        let sees: Vec<Sees> = seen.par_iter().map(|seen| worth.sees(seen.history, seen.spent)).collect();
+        let (mut expected, mut variance) = (0.0, 0.0);
+        for (seen, sees) in seen.iter().zip(&sees) {
+            worth.past = worth.past.saturating_add(seen.net);
+            expected += sees.expected;
+            variance += sees.variance;
+        }
+        let off = (variance + worth.parameters(&seen, expected)).sqrt();
+        worth.total = Range { low: (expected - Z90 * off).max(0.0), expected, high: Z90.mul_add(off, expected) };
+        if seen.len() >= LEAST_CUSTOMERS {
+            let one = |(seen, sees): (&Seen, &Sees)| PersonWorth {
+                person: seen.person,
+                past: seen.net,
                 purchases: sees.purchases,
                 expected: sees.expected,
             };
-            (one, sees.variance)
-        });
-        let (mut expected, mut variance) = (0.0, 0.0);
-        for (one, each) in &all {
-            worth.past = worth.past.saturating_add(one.past);
-            expected += one.expected;
-            variance += each;
-        }
-        let off = (variance + worth.parameters(purchases, expected)).sqrt();
-        worth.total = Range { low: (expected - Z90 * off).max(0.0), expected, high: Z90.mul_add(off, expected) };
-        if all.len() >= LEAST_CUSTOMERS {
-            worth.people = all.into_iter().map(|(one, _)| one).collect();
+            worth.people = seen.iter().zip(&sees).map(one).collect();
         }
         Ok(worth)
+    }
+}
+
+impl WorthParams {
+    /// Ends of the parts of the horizon, and what is left of money from their middle. None where it all counts the same.
+    fn parts(&self) -> Vec<(f64, f64)> {
+        if self.discount <= 0.0 {
+            return Vec::new();
+        }
+        let part = f64::from(self.horizon) / f64::from(PARTS);
+        let counts = |nth: f64| (1.0 - self.discount).powf(part * (nth - 0.5) / 365.0);
+        (1..=PARTS).map(f64::from).map(|nth| (part * nth, counts(nth))).collect()
+    }
+}
+
+/// What was seen of one person.
+struct Seen {
+    person: u32,
+    history: History,
+    spent: Option<Spent>,
+    gross: i64,
+    back: i64,
+    net: i64,
+}
+
+impl Seen {
+    fn of(buyer: &Buyer<'_>, as_of: Day) -> Self {
+        Self {
+            person: buyer.person,
+            history: buyer.history(as_of),
+            spent: spent(buyer),
+            gross: gross(buyer),
+            back: buyer.back,
+            net: buyer.net(),
+        }
     }
 }
 
@@ -188,77 +224,67 @@ impl Worth {
         self.kept * self.params.margin
     }
 
-    fn sees(&self, buyer: &Buyer<'_>, forecast: &Forecast, spending: &Spending) -> Sees {
-        let history = buyer.history(self.chances.as_of);
-        let within = f64::from(self.params.horizon);
-        let purchases = forecast.purchases(history, within);
-        let theirs = spent(buyer);
+    fn sees(&self, history: History, theirs: Option<Spent>) -> Sees {
+        let Outlook { purchases, square, counted } = self.ahead.of(self.chances.forecast(), history);
+        let spending = &self.spending.model;
         let mean = spending.expected(theirs).unwrap_or(0.0);
-        let counted = self.discounted(history, forecast, purchases);
-        let expected = counted * mean * self.share();
+        let share = self.share();
+        let expected = counted * mean * share;
         // Var S = E[N] p E[1/nu^2] + E[N^2] p^2 E[1/nu^2] - (E S)^2, with nu gamma distributed.
         let (repeats, sum) =
             theirs.map_or((0.0, 0.0), |all| (f64::from(all.repeats), f64::from(all.repeats) * all.mean));
-        let (shape, scale) = (spending.p.mul_add(repeats, spending.q), spending.v + sum);
+        let (shape, scale) = (spending.p * repeats + spending.q, spending.v + sum);
         let inverse = scale * scale / ((shape - 1.0) * (shape - 2.0).max(0.1)).max(1e-9);
-        let square: f64 = forecast.second_moment(history, within, purchases);
         let p = spending.p;
         let whole = (p * purchases + p * p * square) * inverse;
-        let share = self.share();
         Sees { purchases, expected, variance: (whole * share * share - expected * expected).max(0.0) }
     }
 
-    /// What somebody with this history is expected to bring within so many days, nothing discounted.
-    pub(super) fn within(&self, buyer: &Buyer<'_>, history: History, days: u32) -> f64 {
-        let mean = self.spending.model.expected(spent(buyer)).unwrap_or(0.0);
-        self.chances.forecast().purchases(history, f64::from(days)) * mean * self.share()
+    /// What is to be expected within so many days, to be asked of many.
+    pub(super) fn ahead(&self, purchases: &Purchases, days: u32) -> Ahead {
+        if days == self.params.horizon {
+            return self.ahead.clone();
+        }
+        let as_of = self.chances.as_of;
+        let histories = purchases.map(as_of, |buyer| buyer.history(as_of));
+        Ahead::new(self.chances.forecast(), f64::from(days), Vec::new(), &histories)
+    }
+
+    /// What somebody with this history is expected to bring within some days, nothing discounted.
+    pub(super) fn within(&self, ahead: &Ahead, history: History, theirs: Option<Spent>) -> f64 {
+        let mean = self.spending.model.expected(theirs).unwrap_or(0.0);
+        ahead.of(self.chances.forecast(), history).purchases * mean * self.share()
     }
 
     /// What is expected within the horizon of somebody who bought and spent so.
     pub(super) fn expected(&self, history: History, theirs: Option<Spent>) -> f64 {
-        let forecast = self.chances.forecast();
-        let purchases = forecast.purchases(history, f64::from(self.params.horizon));
-        let mean = self.spending.model.expected(theirs).unwrap_or(0.0);
-        self.discounted(history, forecast, purchases) * mean * self.share()
-    }
-
-    /// Purchases within the horizon, each counted for less the later it comes.
-    fn discounted(&self, history: History, forecast: &Forecast, purchases: f64) -> f64 {
-        if self.params.discount <= 0.0 {
-            return purchases;
-        }
-        let part = f64::from(self.params.horizon) / f64::from(PARTS);
-        let (mut before, mut sum) = (0.0, 0.0);
-        for nth in 1..=PARTS {
-            let until = forecast.purchases(history, part * f64::from(nth));
-            let middle = part * (f64::from(nth) - 0.5) / 365.0;
-            sum += (until - before) * (1.0 - self.params.discount).powf(middle);
-            before = until;
-        }
-        sum
+        self.sees(history, theirs).expected
     }
 
     /// How far the total could be off because the parameters are: each moved a little, over some people, by their covariance.
-    fn parameters(&self, purchases: &Purchases, expected: f64) -> f64 {
+    fn parameters(&self, seen: &[Seen], expected: f64) -> f64 {
         const BY: f64 = 1e-3;
-        let each = purchases.len().div_ceil(MOVED).max(1);
-        let some: Vec<usize> = (0..purchases.len()).step_by(each).collect();
-        let total = |forecast: &Forecast, spending: &Spending| -> f64 {
-            some.iter()
-                .filter_map(|nth| purchases.buyer(*nth, self.chances.as_of))
-                .map(|buyer| self.sees(&buyer, forecast, spending).expected)
-                .sum()
+        let some: Vec<&Seen> = seen.iter().step_by(seen.len().div_ceil(MOVED).max(1)).collect();
+        let share = self.share();
+        let counted = |forecast: &Forecast, ahead: &Ahead| -> Vec<f64> {
+            some.par_iter().map(|seen| ahead.of(forecast, seen.history).counted).collect()
         };
-        let here = total(self.chances.forecast(), &self.spending.model);
+        let total = |counted: &[f64], spending: &Spending| -> f64 {
+            let each = some.iter().zip(counted);
+            each.map(|(seen, counted)| counted * spending.expected(seen.spent).unwrap_or(0.0) * share).sum()
+        };
+        let as_it_is = counted(self.chances.forecast(), &self.ahead);
+        let here = total(&as_it_is, &self.spending.model);
         if here <= 0.0 {
             return 0.0;
         }
         let scale = expected / here;
         let buying = self.chances.buying.spread.map_or(0.0, |spread| {
+            let ahead = Ahead::bare(f64::from(self.params.horizon), self.params.parts());
             let slopes = std::array::from_fn(|nth| {
                 let moved = |by| {
                     let model = Buying::moved(self.chances.buying.model, nth, by);
-                    total(&self.chances.forecast().with(model), &self.spending.model)
+                    total(&counted(&self.chances.forecast().roughly(model), &ahead), &self.spending.model)
                 };
                 scale * (moved(BY) - moved(-BY)) / (2.0 * BY)
             });
@@ -266,7 +292,7 @@ impl Worth {
         });
         let spending = self.spending.spread.map_or(0.0, |spread| {
             let slopes = std::array::from_fn(|nth| {
-                let moved = |by| total(self.chances.forecast(), &Spending::moved(self.spending.model, nth, by));
+                let moved = |by| total(&as_it_is, &Spending::moved(self.spending.model, nth, by));
                 scale * (moved(BY) - moved(-BY)) / (2.0 * BY)
             });
             quadratic(&spread, &slopes)
@@ -280,11 +306,11 @@ impl Worth {
         let history = buyer.history(self.chances.as_of);
         let within = f64::from(self.params.horizon);
         let forecast = self.chances.forecast();
-        let sees = self.sees(buyer, forecast, &self.spending.model);
+        let theirs = spent(buyer);
+        let sees = self.sees(history, theirs);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, bounded")]
         let most = (sees.purchases * 4.0 + 40.0).min(400.0) as usize;
         let counts = forecast.counts(history, within, most);
-        let theirs = spent(buyer);
         let (repeats, sum) =
             theirs.map_or((0.0, 0.0), |all| (f64::from(all.repeats), f64::from(all.repeats) * all.mean));
         let Spending { p, q, v } = self.spending.model;

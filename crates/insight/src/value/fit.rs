@@ -6,8 +6,8 @@ use super::{
     buying::{self, Buying, Prior},
     history::{Histories, History},
     pareto::{self, Pareto},
-    search::{At, FLAT, Found, NEARLY_FLAT, lowest, lowest_of, spread},
-    spend::{self, Spending, Spent},
+    search::{FLAT, NEARLY_FLAT, Square, curvature, lowest, lowest_curved, lowest_curved_of, lowest_of, spread},
+    spend::{self, Means, Spending, Spent},
 };
 
 /// Parameters that were fitted.
@@ -22,7 +22,7 @@ pub struct Fitted<M, const N: usize> {
     /// How often the likelihood was worked out.
     pub evaluations: u32,
     /// How parameters could be off together, as variances of what the search moves. `None` where it cannot be told.
-    pub spread: Option<[[f64; N]; N]>,
+    pub spread: Option<Square<N>>,
 }
 
 /// A shape at which purchases vary by a tenth, and means by as much.
@@ -42,9 +42,21 @@ pub fn fit_buying(all: &[History], leaves_at_once: bool, weakly: bool) -> Option
         start
     });
     let unlikely = |of: &Histories, point: &[f64; 4]| buying::unlikely(of, leaves_at_once, prior, point);
-    let (found, spread) = search(&histories, &starts, unlikely)?;
+    let everybody = |point: &[f64; 4]| unlikely(&histories, point);
+    let (found, curvature) = match histories.some(FIRST_LOOK) {
+        Some(part) => {
+            let some = |point: &[f64; 4]| unlikely(&part, point);
+            let (start, _) = lowest_curved_of(&some, &starts, NEARLY_FLAT)?;
+            lowest_curved(&everybody, start.point, FLAT)
+        }
+        None => lowest_curved_of(&everybody, &starts, FLAT)?,
+    };
+    if !found.value.is_finite() {
+        return None;
+    }
     let model = Buying::at(&found.point, leaves_at_once);
     let log_likelihood = buying::log_likelihood(&model, &histories).0;
+    let spread = spread(curvature, histories.people);
     Some(Fitted { model, log_likelihood, converged: found.is_flat(), evaluations: found.asked, spread })
 }
 
@@ -57,9 +69,20 @@ pub fn fit_pareto(all: &[History]) -> Option<Fitted<Pareto, 4>> {
         [-0.7, typical - 0.5, -0.7, typical + 0.5],
         [0.5, typical + 1.0, -1.0, typical + 1.0],
     ];
-    let (found, spread) = search(&histories, &starts, pareto::unlikely)?;
+    let everybody = |point: &[f64; 4]| pareto::unlikely(&histories, point);
+    let found = match histories.some(FIRST_LOOK) {
+        Some(part) => {
+            let start = lowest_of(&|point: &[f64; 4]| pareto::unlikely(&part, point), &starts, NEARLY_FLAT)?;
+            lowest(&everybody, start.point, FLAT)
+        }
+        None => lowest_of(&everybody, &starts, FLAT)?,
+    };
+    if !found.value.is_finite() {
+        return None;
+    }
+    let spread = spread(curvature(&everybody, &found.point), histories.people);
     let model = Pareto::at(&found.point);
-    let log_likelihood = pareto::log_likelihood(&model, &histories).0;
+    let log_likelihood = -found.value * histories.people;
     Some(Fitted { model, log_likelihood, converged: found.is_flat(), evaluations: found.asked, spread })
 }
 
@@ -68,37 +91,31 @@ pub fn fit_spending(all: &[Spent], weakly: bool) -> Option<Fitted<Spending, 3>> 
     let mut means: Vec<f64> = all.iter().map(|spent| spent.mean).collect();
     means.sort_unstable_by(f64::total_cmp);
     let scale = *means.get(means.len() / 2)?;
-    let scaled: Vec<Spent> = all.iter().map(|spent| Spent { mean: spent.mean / scale, ..*spent }).collect();
     // Where nobody's mean differs there is nothing to fit: everybody spends the same.
-    if scaled.iter().all(|spent| (spent.mean - 1.0).abs() < 1e-9) {
+    if all.iter().all(|spent| (spent.mean / scale - 1.0).abs() < 1e-9) {
         let model = Spending { p: ALIKE, q: ALIKE + 1.0, v: scale };
-        let log_likelihood = spend::log_likelihood(&model, all).0;
+        let log_likelihood = spend::log_likelihood(&model, &Means::of(all, 1.0)).0;
         return Some(Fitted { model, log_likelihood, converged: true, evaluations: 1, spread: None });
     }
-    let unlikely = |point: &[f64; 3]| spend::unlikely(&scaled, weakly, point);
-    let found = lowest_of(&unlikely, &[[1.5, 1.3, 0.0], [0.5, 0.8, 0.0], [3.0, 2.5, 0.5]], FLAT)?;
-    let spread = spread(&unlikely, &found.point, float(all.len()));
-    let mut model = Spending::at(&found.point);
-    model.v *= scale;
-    let log_likelihood = spend::log_likelihood(&model, all).0;
-    Some(Fitted { model, log_likelihood, converged: found.is_flat(), evaluations: found.asked, spread })
-}
-
-/// From several starts on a part, from the best of those on everybody.
-fn search(
-    histories: &Histories,
-    starts: &[[f64; 4]],
-    unlikely: impl Fn(&Histories, &[f64; 4]) -> At<4>,
-) -> Option<(Found<4>, Option<[[f64; 4]; 4]>)> {
-    let everybody = |point: &[f64; 4]| unlikely(histories, point);
-    let found = match histories.some(FIRST_LOOK) {
-        Some(part) => {
-            let start = lowest_of(&|point: &[f64; 4]| unlikely(&part, point), starts, NEARLY_FLAT)?;
-            lowest(&everybody, start.point, FLAT)
-        }
-        None => lowest_of(&everybody, starts, FLAT)?,
+    let starts = [[1.5, 1.3, 0.0], [0.5, 0.8, 0.0], [3.0, 2.5, 0.5]];
+    let means = Means::of(all, scale);
+    let everybody = |point: &[f64; 3]| spend::unlikely(&means, weakly, point);
+    let each = all.len().div_ceil(FIRST_LOOK);
+    let found = if each > 1 {
+        let some: Vec<Spent> = all.iter().step_by(each).copied().collect();
+        let some = Means::of(&some, scale);
+        let start = lowest_of(&|point: &[f64; 3]| spend::unlikely(&some, weakly, point), &starts, NEARLY_FLAT)?;
+        lowest(&everybody, start.point, FLAT)
+    } else {
+        lowest_of(&everybody, &starts, FLAT)?
     };
-    found.value.is_finite().then(|| (found, spread(&everybody, &found.point, histories.people)))
+    let people = float(all.len());
+    let spread = spread(curvature(&everybody, &found.point), people);
+    let mut model = Spending::at(&found.point);
+    // Of means in money, and without what was weakly held.
+    let log_likelihood = spend::log_likelihood(&model, &means).0 - people * scale.ln();
+    model.v *= scale;
+    Some(Fitted { model, log_likelihood, converged: found.is_flat(), evaluations: found.asked, spread })
 }
 
 /// Half of all repeats are nearer than this, roughly: where searches begin.

@@ -5,7 +5,6 @@ use super::{history::TASK, search::At};
 use crate::stats::float;
 use rayon::prelude::*;
 use statrs::function::gamma::{digamma, ln_gamma};
-use std::collections::BTreeMap;
 
 /// What somebody's repeat purchases were worth.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,11 +58,49 @@ impl Spending {
     }
 }
 
+/// What somebody's repeat purchases came to, by how many they were: all that a likelihood needs of means, worked out once.
+pub(crate) struct Means {
+    /// Sums of repeat purchases, those of as many beside each other.
+    sums: Vec<f64>,
+    runs: Vec<Run>,
+}
+
+/// People with as many repeat purchases.
+struct Run {
+    repeats: f64,
+    people: f64,
+    /// The end of theirs in [`Means::sums`].
+    end: usize,
+    /// The sum of the logarithms of their means.
+    logs: f64,
+}
+
+impl Means {
+    /// In proportion to an amount.
+    pub(crate) fn of(all: &[Spent], scale: f64) -> Self {
+        let mut order: Vec<(u32, u32)> = (0..).zip(all).map(|(nth, spent)| (spent.repeats, nth)).collect();
+        order.sort_unstable();
+        let mut sums = Vec::with_capacity(all.len());
+        let runs = order.chunk_by(|a, b| a.0 == b.0).map(|same| {
+            let repeats = f64::from(same[0].0);
+            let mut logs = 0.0;
+            for (_, nth) in same {
+                let mean = all[*nth as usize].mean / scale;
+                logs += mean.ln();
+                sums.push(repeats * mean);
+            }
+            Run { repeats, people: float(same.len()), end: sums.len(), logs }
+        });
+        let runs = runs.collect();
+        Self { sums, runs }
+    }
+}
+
 /// The mean log-likelihood with its sign turned, and its slopes by what a search moves. `weakly`: as if every parameter were
 /// likely near e, in means of a scale of about 1.
-pub(crate) fn unlikely(spent: &[Spent], weakly: bool, point: &[f64; 3]) -> At<3> {
+pub(crate) fn unlikely(means: &Means, weakly: bool, point: &[f64; 3]) -> At<3> {
     let model = Spending::at(point);
-    let (mut value, by) = log_likelihood(&model, spent);
+    let (mut value, by) = log_likelihood(&model, means);
     let mut slopes = [model.p * by[0], model.q * by[1], model.v * by[2]];
     if weakly {
         for nth in 0..3 {
@@ -72,39 +109,44 @@ pub(crate) fn unlikely(spent: &[Spent], weakly: bool, point: &[f64; 3]) -> At<3>
             slopes[nth] -= off / 2.0;
         }
     }
-    let people = float(spent.len());
+    let people = float(means.sums.len());
     (-value / people, slopes.map(|slope| -slope / people))
 }
 
-/// The log-likelihood of everybody's means and its slopes by p, q and v.
-pub(crate) fn log_likelihood(model: &Spending, spent: &[Spent]) -> At<3> {
+/// The log-likelihood of everybody's means and its slopes by p, q and v. Of one person only v plus the sum of their purchases
+/// changes from asking to asking; all else is told by run.
+pub(crate) fn log_likelihood(model: &Spending, means: &Means) -> At<3> {
     let Spending { p, q, v } = *model;
-    let mut by_repeats: BTreeMap<u32, [f64; 4]> = BTreeMap::new();
-    spent.iter().for_each(|spent| *by_repeats.entry(spent.repeats).or_default() = [0.0; 4]);
-    for (&repeats, terms) in &mut by_repeats {
-        let shape = p * f64::from(repeats);
-        *terms = [ln_gamma(shape + q) - ln_gamma(shape), digamma(shape + q), digamma(shape), f64::from(repeats).ln()];
-    }
     let (gamma_q, digamma_q, log_v) = (ln_gamma(q), digamma(q), v.ln());
-    let sums: Vec<[f64; 4]> = spent
-        .par_chunks(TASK)
-        .map(|part| {
-            let mut sum = [0.0; 4];
-            for spent in part {
-                let [gammas, digamma_both, digamma_shape, log_repeats] = by_repeats[&spent.repeats];
-                let repeats = f64::from(spent.repeats);
-                let shape = p * repeats;
-                let (log_mean, all) = (spent.mean.ln(), repeats.mul_add(spent.mean, v));
-                let log_all = all.ln();
-                sum[0] += gammas - gamma_q + q * log_v + (shape - 1.0) * log_mean + shape * log_repeats
-                    - (shape + q) * log_all;
-                sum[1] += repeats * (digamma_both - digamma_shape + log_mean + log_repeats - log_all);
-                sum[2] += digamma_both - digamma_q + log_v - log_all;
-                sum[3] += q / v - (shape + q) / all;
-            }
-            sum
-        })
-        .collect();
-    let total = sums.iter().fold([0.0; 4], |total: [f64; 4], sum| std::array::from_fn(|nth| total[nth] + sum[nth]));
-    (total[0], [total[1], total[2], total[3]])
+    let (mut value, mut slopes, mut start) = (0.0, [0.0; 3], 0);
+    for run in &means.runs {
+        let parts: Vec<[f64; 2]> = means.sums[start..run.end].par_chunks(TASK).map(|part| with(v, part)).collect();
+        start = run.end;
+        let [logs_all, over_all] = parts.iter().fold([0.0; 2], |sum, part| [sum[0] + part[0], sum[1] + part[1]]);
+        let Run { repeats, people, logs, .. } = *run;
+        let shape = p * repeats;
+        let (of_both, of_shape, log_repeats) = (digamma(shape + q), digamma(shape), repeats.ln());
+        value += people * (ln_gamma(shape + q) - ln_gamma(shape) - gamma_q + q * log_v + shape * log_repeats)
+            + (shape - 1.0) * logs
+            - (shape + q) * logs_all;
+        slopes[0] += repeats * (people * (of_both - of_shape + log_repeats) + logs - logs_all);
+        slopes[1] += people * (of_both - digamma_q + log_v) - logs_all;
+        slopes[2] += people * q / v - (shape + q) * over_all;
+    }
+    (value, slopes)
+}
+
+/// Sums of the logarithm and of the inverse of what each came to and v: one logarithm of a product instead of many.
+fn with(v: f64, sums: &[f64]) -> [f64; 2] {
+    let (mut product, mut logs, mut over) = (1.0, 0.0, 0.0);
+    for sum in sums {
+        let all = v + sum;
+        product *= all;
+        over += all.recip();
+        if !(1e-100..1e100).contains(&product) {
+            logs += product.ln();
+            product = 1.0;
+        }
+    }
+    [logs + product.ln(), over]
 }

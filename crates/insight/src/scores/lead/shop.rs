@@ -7,6 +7,7 @@ use super::{
     table::{Column, Table, Values},
 };
 use crate::{Shop, stats::float};
+use rayon::prelude::*;
 use regulars_model::{Day, EventKind};
 
 /// What is hoped for.
@@ -132,10 +133,10 @@ pub fn leads(shop: &Shop, params: &LeadParams, as_of: Day) -> Result<Leads, NotL
     let mut rows = Vec::new();
     for back in (1..=SNAPSHOTS).rev() {
         let day = as_of.plus(-horizon * back);
-        for person in open(shop, params.outcome, day) {
-            rows.push((person, day));
-            past.outcome.push(did(shop, params.outcome, person, day, day.plus(horizon)));
-        }
+        let people = open(shop, params.outcome, day);
+        past.outcome
+            .par_extend(people.par_iter().map(|person| did(shop, params.outcome, *person, day, day.plus(horizon))));
+        rows.extend(people.into_iter().map(|person| (person, day)));
     }
     let tags = frequent_tags(shop, &rows);
     past.columns = columns(shop, params, &tags, &rows);
@@ -144,7 +145,8 @@ pub fn leads(shop: &Shop, params: &LeadParams, as_of: Day) -> Result<Leads, NotL
     let now: Vec<(u32, Day)> = open(shop, params.outcome, as_of).into_iter().map(|person| (person, as_of)).collect();
     let table = Table { columns: columns(shop, params, &tags, &now), outcome: vec![false; now.len()] };
     // What has no date may have been filled in by doing it: then those who have not done it to this day lack it.
-    let done = shop.everyone().iter().filter(|person| did(shop, params.outcome, *person, Day(i32::MIN), as_of));
+    let everyone: Vec<u32> = shop.everyone().iter().collect();
+    let done = everyone.into_par_iter().filter(|person| did(shop, params.outcome, *person, Day(i32::MIN), as_of));
     let done = undated(shop, params, &tags, &done.map(|person| (person, as_of)).collect::<Vec<_>>());
     let dated = past.columns.len() - done.len();
     let known = |column: &Column| {
@@ -161,7 +163,7 @@ pub fn leads(shop: &Shop, params: &LeadParams, as_of: Day) -> Result<Leads, NotL
     let all: Vec<usize> = (0..now.len()).collect();
     let scored = learnt.score(&table, &all);
     let mut order = all;
-    order.sort_by(|a, b| scored[*a].above.total_cmp(&scored[*b].above));
+    order.par_sort_by(|a, b| scored[*a].above.total_cmp(&scored[*b].above));
     let mut percentile = vec![0.0; order.len()];
     let mut below = 0;
     for same in order.chunk_by(|a, b| scored[*a].above.total_cmp(&scored[*b].above).is_eq()) {
@@ -210,11 +212,9 @@ impl Leads {
 /// Those who were known on a day and had not done it by then.
 fn open(shop: &Shop, outcome: Outcome, day: Day) -> Vec<u32> {
     let early = Day(i32::MIN);
-    shop.everyone()
-        .iter()
-        .filter(|person| known_since(shop, *person).is_none_or(|since| since <= day))
-        .filter(|person| !did(shop, outcome, *person, early, day))
-        .collect()
+    let everyone: Vec<u32> = shop.everyone().iter().collect();
+    let known = |person: &u32| known_since(shop, *person).is_none_or(|since| since <= day);
+    everyone.into_par_iter().filter(|person| !did(shop, outcome, *person, early, day)).filter(known).collect()
 }
 
 /// The day they signed up, or of the first thing they did. `None` where neither is known.
@@ -240,9 +240,9 @@ fn did(shop: &Shop, outcome: Outcome, person: u32, after: Day, to: Day) -> bool 
 /// What was known of people on days, nothing dated later, and then what has no date.
 fn columns(shop: &Shop, params: &LeadParams, tags: &[u32], rows: &[(u32, Day)]) -> Vec<Column> {
     let mut all = Vec::new();
-    let number = |name: String, of: &dyn Fn(u32, Day) -> f64| Column {
+    let number = |name: String, of: &(dyn Fn(u32, Day) -> f64 + Sync)| Column {
         name,
-        values: Values::Numbers(rows.iter().map(|(person, day)| of(*person, *day)).collect()),
+        values: Values::Numbers(rows.par_iter().map(|(person, day)| of(*person, *day)).collect()),
     };
     for (kind, name) in KINDS {
         if params.outcome == Outcome::Event(kind) {
