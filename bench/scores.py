@@ -1,4 +1,4 @@
-"""Models of buying and ridge logistic regression through Regulars, lifetimes, SciPy and scikit-learn, on the same numbers.
+"""Models of buying, ridge logistic regression and k-means through Regulars, lifetimes, SciPy and scikit-learn, on the same numbers.
 
 Everything is loaded before a clock starts; two threads each; rounds are interleaved. How far parameters differ stands beside each.
 """
@@ -18,6 +18,7 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"):
 import numpy as np
 
 COLUMNS = 20
+GROUPED = 12
 
 
 def customers(count, seed):
@@ -46,6 +47,18 @@ def table(rows, seed):
     weights = np.linspace(-1, 1, COLUMNS)
     answers = rng.random(rows) < 1 / (1 + np.exp(-(values @ weights - 1)))
     return values, answers.astype(np.float64)
+
+
+def places(rows, seed):
+    """Rows around eight places that overlap: twenty steps do not reach where they would stand."""
+    rng = np.random.default_rng(seed)
+    middles = rng.normal(0, 1.2, (8, GROUPED))
+    return middles[rng.integers(0, 8, rows)] + rng.normal(size=(rows, GROUPED))
+
+
+def write(path, values, answers):
+    np.column_stack([values, answers]).astype("<f8").tofile(path)
+    return [str(len(values)), str(values.shape[1]), str(path)]
 
 
 class Program:
@@ -97,6 +110,15 @@ def sklearn_fit(values, answers):
     return {"seconds": seconds, "parameters": fitted.coef_[0].tolist(), "last": float(fitted.intercept_[0])}
 
 
+def sklearn_groups(values):
+    from sklearn.cluster import KMeans
+
+    started = time.perf_counter()
+    fitted = KMeans(n_clusters=6, init=values[:6].copy(), n_init=1, max_iter=20, tol=0.0, algorithm="lloyd").fit(values)
+    seconds = time.perf_counter() - started
+    return {"seconds": seconds, "parameters": fitted.cluster_centers_.ravel().tolist(), "last": float(fitted.inertia_)}
+
+
 def main():
     parser = argparse.ArgumentParser()
     for name in ("program", "work", "results"):
@@ -107,10 +129,11 @@ def main():
     work = pathlib.Path(asked.work)
 
     values, answers = table(asked.rows, 3)
-    np.column_stack([values, answers]).astype("<f8").tofile(work / "table")
-    shape = [str(asked.rows), str(COLUMNS), str(work / "table")]
+    grouped = places(asked.rows, 5)
+    # One program holds the table of answers, the other that of places: neither holds more than it is asked about.
+    tables = [write(work / "places", grouped, np.zeros(asked.rows)), write(work / "answers", values, answers)]
     sets = {}
-    for count in (100_000, asked.rows):
+    for count, shape in zip((100_000, asked.rows), tables):
         data = customers(count, 7)
         np.savetxt(work / f"{count}.csv", np.column_stack(data), fmt=["%d", "%.17g", "%.17g"], delimiter=",")
         sets[count] = (data, Program(asked.program, work / f"{count}.csv", shape))
@@ -123,6 +146,7 @@ def main():
         (f"BG/NBD, {asked.rows:,} customers", "SciPy", lambda: large[1].ask("bg"), lambda: scipy_fit("bg", large[0]), 20),
         (f"MBG/NBD, {asked.rows:,} customers", "SciPy", lambda: large[1].ask("mbg"), lambda: scipy_fit("mbg", large[0]), 20),
         (f"Ridge logistic, {asked.rows:,} rows of {COLUMNS}", "scikit-learn", lambda: large[1].ask("logistic"), lambda: sklearn_fit(values, answers), 2),
+        (f"k-means, {asked.rows:,} rows of {GROUPED}, 6 groups, 20 steps", "scikit-learn", lambda: small[1].ask("groups"), lambda: sklearn_groups(grouped), 2),
     ]
     load = os.getloadavg()[0]
     lines = [
@@ -143,6 +167,8 @@ def main():
         if "logistic" in what:
             off = max(abs(a - b) for a, b in zip(mine["parameters"] + [mine["last"]], its["parameters"] + [its["last"]]))
             agrees = f"weights differ by at most {off:.1e}"
+        elif "k-means" in what:
+            agrees = f"inertia {mine['last'] / asked.rows:.5f} and {its['last'] / asked.rows:.5f} a row"
         else:
             off = max(abs(a / b - 1) for a, b in zip(mine["parameters"], its["parameters"]))
             agrees = f"parameters differ by at most {off:.1e} of their size"

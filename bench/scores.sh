@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Models of buying and ridge logistic regression beside lifetimes, SciPy and scikit-learn, on the same numbers. Needs python3 with
+# Models of buying, ridge logistic regression and k-means beside lifetimes, SciPy and scikit-learn, on the same numbers. Needs python3 with
 # these in the versions scripts/bench.sh pins ($PYTHON). ROUNDS and ROWS change the size.
 set -euo pipefail
 cd "$(dirname "$0")/.."

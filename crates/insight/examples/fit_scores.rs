@@ -2,13 +2,15 @@
 //! standard output, as JSON.
 //!
 //! `fit_scores HISTORIES ROWS COLUMNS TABLE`: histories as rows of `repeats,last,age`; a table of eight-byte floats, its columns
-//! and then the answer, row by row. Then lines of `bg`, `mbg`, `pareto` or `logistic`.
+//! and then the answer, row by row. Then lines of `bg`, `mbg`, `pareto`, `logistic` or `groups` (six, twenty
+//! steps from the first six rows).
 #![allow(clippy::print_stdout, reason = "the figures are the point")]
 #![allow(clippy::disallowed_methods, reason = "it measures time, and nothing depends on the figure")]
 
 use linfa::{Dataset, ParamGuard, traits::Fit};
 use ndarray::{Array1, Array2, Axis};
 use regulars_insight::{
+    KMeans,
     scores::lead::Ridge,
     value::{Fitted, History, fit_buying, fit_pareto},
 };
@@ -32,6 +34,12 @@ fn main() -> Result<(), Failed> {
             "logistic" => {
                 let fitted = Ridge::default().check_ref()?.fit(&dataset)?;
                 (fitted.weights.to_vec(), fitted.intercept)
+            }
+            "groups" => {
+                let starts = dataset.records.select(Axis(0), &[0, 1, 2, 3, 4, 5]);
+                let fitted = KMeans::new(6).starts(starts).steps(20).tolerance(0.0).check()?.fit(&dataset)?;
+                let away = fitted.inertia(&dataset.records);
+                (fitted.middles.iter().copied().collect(), away)
             }
             other => return Err(format!("what is {other}?").into()),
         };
