@@ -5,8 +5,8 @@
 
 use flate2::read::GzDecoder;
 use regulars_insight::scores::{
-    Chances, Facts, Purchases, Risk, SecondPurchase, TooLittle, Transaction, WorthParams, accuracy, cohorts, horizon,
-    of_chance, of_worth, walk,
+    Band, Chances, Facts, Purchases, Risk, SecondPurchase, TooLittle, Transaction, WorthParams, accuracy, cohorts,
+    horizon, of_chance, of_worth, walk,
 };
 use regulars_model::Day;
 use std::{collections::HashMap, io::Read, path::PathBuf};
@@ -103,6 +103,38 @@ fn the_past_of_a_shop_is_walked_through() {
     }
 }
 
+/// Who is long gone hardly comes back, and those who are left slipping do three times as often and more.
+#[test]
+fn who_is_long_gone_hardly_comes_back() {
+    let files = [
+        ("apparel_transactions.csv", 2, ["2009-01-01", "2010-01-01"].as_slice(), 0.01),
+        ("cdnow_master_elog.csv.gz", 3, ["1998-03-31"].as_slice(), 0.04),
+    ];
+    for (name, amount, days, most) in files {
+        let Some(all) = file(name, 0, 1, Some(amount)) else { continue };
+        for said_on in days {
+            let said_on = day(said_on);
+            let worth = WorthParams::default().check().expect("fine").score(&all, said_on).expect("enough");
+            let risk = Risk::of(&all, &worth, 90);
+            let share = |band: Band| {
+                let theirs: Vec<bool> = risk
+                    .people
+                    .iter()
+                    .filter(|one| one.band == band)
+                    .filter_map(|one| all.place(one.person))
+                    .map(|nth| all.between(nth, said_on, said_on.plus(90)).0 > 0)
+                    .collect();
+                let came = theirs.iter().filter(|came| **came).count();
+                assert!(theirs.len() > 30, "{name} {said_on}: {} {band:?}", theirs.len());
+                f64::from(u32::try_from(came).expect("few")) / f64::from(u32::try_from(theirs.len()).expect("few"))
+            };
+            let [slipping, gone] = [Band::Slipping, Band::Gone].map(share);
+            assert!(gone < most && 3.0 * gone < slipping, "{name} {said_on}: {gone:.3} {slipping:.3}");
+            assert!(risk.people.iter().all(|one| one.band != Band::Gone || (one.quiet > 365 && !one.at_risk)));
+        }
+    }
+}
+
 /// On CDNOW, 39 weeks: total of LCV 19.5% too low, and the best tenth of customers brought half of what came.
 #[test]
 fn worth_on_cdnow() {
@@ -183,7 +215,7 @@ fn shops_of_which_little_can_be_said() {
             "{name}: {total:?}"
         );
         assert_eq!(worth.people.is_empty(), purchases.len() < 100, "{name}: pooled figures only, below a hundred");
-        for one in Risk::of(&purchases, &worth, 90).people {
+        for one in Risk::of(&purchases, &worth, 90).people.iter() {
             assert!(
                 (0.0..=1.0).contains(&one.buys) && one.at_stake.is_finite() && one.due[0] <= one.due[1],
                 "{name}: {one:?}"
@@ -253,7 +285,7 @@ fn whatever_is_asked_of_an_odd_shop_is_answered() {
                 [range.low, range.expected, range.high].into_iter().for_each(|each| number(name, each));
             }
             let risk = Risk::of(&all, &worth, horizon);
-            for one in &risk.people {
+            for one in risk.people.iter() {
                 chance(name, one.buys);
                 chance(name, one.bought_then);
                 number(name, one.at_stake);
@@ -265,6 +297,28 @@ fn whatever_is_asked_of_an_odd_shop_is_answered() {
         WorthParams { margin: f64::NAN, ..WorthParams::default() },
     ];
     assert!(wrong.iter().all(|params| params.check().is_err()));
+}
+
+/// As of an earlier day a shop is told as it was: whoever came later, and whatever they bought, changes no figure of it.
+#[test]
+fn whoever_came_later_changes_nothing_of_an_earlier_day() {
+    let early: Rows = (0..9_000u32)
+        .map(|nth| {
+            let spread = nth.wrapping_mul(2_654_435_761) >> 16;
+            (2 * (nth % 3_000), i32::try_from(spread % 500).expect("few"), i64::from(500 + spread % 4_000))
+        })
+        .collect();
+    // Every second number is somebody who came only after the day asked of.
+    let later = (0..3_000u32).map(|nth| (2 * nth + 1, 501 + i32::try_from(nth % 200).expect("few"), 90_000));
+    let with: Rows = early.iter().copied().chain(later).collect();
+    let on = |rows: &Rows| {
+        let purchases = shop(rows);
+        let worth = WorthParams::default().check().expect("fine").score(&purchases, Day(500)).expect("enough");
+        let middle = Facts::middle(&purchases, &worth.chances);
+        let risk = Risk::of(&purchases, &worth, 90);
+        (worth.total, worth.people, worth.past, middle, risk.people, horizon(&purchases, Day(500)))
+    };
+    assert_eq!(on(&early), on(&with));
 }
 
 /// The same bytes on one thread and on several, and a second time.

@@ -26,7 +26,7 @@ pub struct Stretch {
     /// Where the money should have been eight times in ten.
     pub range: [f64; 2],
     /// Of each band, from best to worst: people, and those of them who bought.
-    pub bands: [[u32; 2]; 3],
+    pub bands: [[u32; 2]; Band::ALL.len()],
     /// The share of the money that came from the tenth of whom most was expected.
     pub best_tenth: f64,
 }
@@ -49,14 +49,14 @@ fn stretch(purchases: &Purchases, said_on: Day, days: u32) -> Option<Stretch> {
     let chances = Chances::learn(purchases, said_on).ok().filter(|chances| chances.customers >= LEAST_CUSTOMERS)?;
     let worth = WorthParams { horizon: days, ..WorthParams::default() }.check().ok()?.with(purchases, chances).ok()?;
     let risk = Risk::at(purchases, &worth, days);
-    let mut bands = [[0; 2]; 3];
+    let mut bands = [[0; 2]; Band::ALL.len()];
     let (mut chances, mut came, mut money) = (Vec::new(), Vec::new(), Vec::new());
     let after: Vec<(u32, i64)> = risk
         .people
         .par_iter()
         .map(|one| purchases.place(one.person).map_or((0, 0), |nth| purchases.between(nth, said_on, to)))
         .collect();
-    for ((one, worth), (bought, spent)) in risk.people.iter().zip(&worth.people).zip(after) {
+    for ((one, worth), (bought, spent)) in risk.people.iter().zip(worth.people.iter()).zip(after) {
         chances.push(one.buys);
         came.push(bought > 0);
         money.push((worth.expected, spent));

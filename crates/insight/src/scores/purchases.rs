@@ -4,19 +4,21 @@
 use crate::{Shop, value::History};
 use rayon::prelude::*;
 use regulars_model::Day;
+use zeroize::Zeroizing;
 
-/// Purchase days by customer and day. Several orders of a day are one purchase. Amounts in minor units.
+/// Purchase days by customer and day. Several orders of a day are one purchase. Amounts in minor units. Wiped when dropped; room is
+/// made beforehand, since what has to move to more room leaves itself behind.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Purchases {
     /// Whose: the index of a person in the shop, ascending.
-    people: Vec<u32>,
-    starts: Vec<u32>,
-    days: Vec<i32>,
-    spent: Vec<i64>,
+    people: Zeroizing<Vec<u32>>,
+    starts: Zeroizing<Vec<u32>>,
+    days: Zeroizing<Vec<i32>>,
+    spent: Zeroizing<Vec<i64>>,
     /// What came back, by day, in the same way; amounts below zero.
-    back_starts: Vec<u32>,
-    back_days: Vec<i32>,
-    back: Vec<i64>,
+    back_starts: Zeroizing<Vec<u32>>,
+    back_days: Zeroizing<Vec<i32>>,
+    back: Zeroizing<Vec<i64>>,
 }
 
 /// One purchase or refund of a list.
@@ -56,7 +58,9 @@ impl Purchases {
         let parts: Vec<Self> = people
             .par_chunks(TASK)
             .map(|people| {
-                let mut part = Self::default();
+                let orders = || people.iter().flat_map(|person| shop.orders.of(*person as usize));
+                let back = orders().filter(|order| shop.orders.refund[*order]).count();
+                let mut part = Self::with_room(people.len(), orders().count() - back, back);
                 for &person in people {
                     let rows = shop
                         .orders
@@ -67,14 +71,31 @@ impl Purchases {
                 part
             })
             .collect();
-        parts.into_iter().fold(Self::default(), Self::and)
+        let room = |of: fn(&Self) -> usize| parts.iter().map(of).sum();
+        let all = Self::with_room(room(Self::len), room(|part| part.days.len()), room(|part| part.back.len()));
+        parts.iter().fold(all, Self::and)
+    }
+
+    /// Room for so many people, days on which something was bought, and refunds.
+    fn with_room(people: usize, days: usize, back: usize) -> Self {
+        Self {
+            people: Vec::with_capacity(people).into(),
+            starts: Vec::with_capacity(people).into(),
+            days: Vec::with_capacity(days).into(),
+            spent: Vec::with_capacity(days).into(),
+            back_starts: Vec::with_capacity(people).into(),
+            back_days: Vec::with_capacity(back).into(),
+            back: Vec::with_capacity(back).into(),
+        }
     }
 
     /// Of a list in any order.
     #[must_use]
     pub fn listed(mut rows: Vec<Transaction>) -> Self {
         rows.sort_by_key(|row| (row.customer, row.day));
-        rows.chunk_by(|a, b| a.customer == b.customer).fold(Self::default(), |mut all, rows| {
+        let back = rows.iter().filter(|row| row.amount < 0).count();
+        let all = Self::with_room(rows.len(), rows.len() - back, back);
+        rows.chunk_by(|a, b| a.customer == b.customer).fold(all, |mut all, rows| {
             all.add(rows[0].customer, rows.iter().map(|row| (row.day.0, row.amount, row.amount < 0)));
             all
         })
@@ -106,15 +127,15 @@ impl Purchases {
         self.back_starts.push(small(back_from));
     }
 
-    fn and(mut self, other: Self) -> Self {
+    fn and(mut self, other: &Self) -> Self {
         let (days, back) = (small(self.days.len()), small(self.back.len()));
-        self.people.extend(other.people);
+        self.people.extend_from_slice(&other.people);
         self.starts.extend(other.starts.iter().map(|start| start + days));
         self.back_starts.extend(other.back_starts.iter().map(|start| start + back));
-        self.days.extend(other.days);
-        self.spent.extend(other.spent);
-        self.back_days.extend(other.back_days);
-        self.back.extend(other.back);
+        self.days.extend_from_slice(&other.days);
+        self.spent.extend_from_slice(&other.spent);
+        self.back_days.extend_from_slice(&other.back_days);
+        self.back.extend_from_slice(&other.back);
         self
     }
 
@@ -282,7 +303,7 @@ mod tests {
     #[test]
     fn parts_make_the_same_whole() {
         let one = listed(&[(1, 3, 10), (1, 9, 20), (2, 4, 5), (2, 5, -5), (5, 1, 1)]);
-        let parts = listed(&[(1, 3, 10), (1, 9, 20)]).and(listed(&[(2, 4, 5), (2, 5, -5), (5, 1, 1)]));
+        let parts = listed(&[(1, 3, 10), (1, 9, 20)]).and(&listed(&[(2, 4, 5), (2, 5, -5), (5, 1, 1)]));
         assert_eq!(one, parts);
     }
 }

@@ -10,9 +10,13 @@ use super::{
 use crate::value::{Ahead, History};
 use rayon::prelude::*;
 use regulars_model::Day;
+use zeroize::{DefaultIsZeroes, Zeroizing};
 
 /// A quarter of a year.
 pub const USUAL_HORIZON: u32 = 90;
+
+/// Days after which every season has come once.
+const A_YEAR: u32 = 365;
 
 /// How somebody is doing by their own habit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,14 +27,17 @@ pub enum Band {
     Cooling,
     /// Less than half as likely.
     Slipping,
+    /// Less than a fifth as likely, and quiet for more than a year: whatever comes once a year, they did not come for it.
+    Gone,
 }
 
 impl Band {
     /// From best to worst.
-    pub const ALL: [Self; 3] = [Self::Steady, Self::Cooling, Self::Slipping];
+    pub const ALL: [Self; 4] = [Self::Steady, Self::Cooling, Self::Slipping, Self::Gone];
 
-    fn of(now: f64, then: f64) -> Self {
+    fn of(now: f64, then: f64, quiet: u32) -> Self {
         match now / then.max(f64::MIN_POSITIVE) {
+            share if share < 0.2 && quiet > A_YEAR => Self::Gone,
             share if share < 0.5 => Self::Slipping,
             share if share < 0.8 => Self::Cooling,
             _ => Self::Steady,
@@ -61,6 +68,25 @@ pub struct PersonRisk {
     pub at_risk: bool,
 }
 
+impl Default for PersonRisk {
+    /// Nobody: what stands in a place that was wiped.
+    fn default() -> Self {
+        Self {
+            person: 0,
+            buys: 0.0,
+            bought_then: 0.0,
+            quiet: 0,
+            usual_gap: None,
+            due: [Day(0); 2],
+            band: Band::Steady,
+            at_stake: 0.0,
+            at_risk: false,
+        }
+    }
+}
+
+impl DefaultIsZeroes for PersonRisk {}
+
 /// Who is slipping away, as of a day.
 #[derive(Debug, Clone)]
 pub struct Risk {
@@ -68,8 +94,8 @@ pub struct Risk {
     pub as_of: Day,
     /// Days within which somebody should buy.
     pub horizon: u32,
-    /// By person, ascending.
-    pub people: Vec<PersonRisk>,
+    /// By person, ascending. Wiped when dropped.
+    pub people: Zeroizing<Vec<PersonRisk>>,
     /// What the last comparable window says, where it misled.
     pub season: Option<Misled>,
 }
@@ -112,7 +138,7 @@ impl Risk {
         for (one, then) in &mut all {
             one.at_risk = one.band == Band::Slipping && *then > middle;
         }
-        let people = all.into_iter().map(|(one, _)| one).collect();
+        let people = all.into_iter().map(|(one, _)| one).collect::<Vec<_>>().into();
         Self { as_of: chances.as_of, horizon, people, season: None }
     }
 }
@@ -126,14 +152,15 @@ impl PersonRisk {
         let theirs = spent(buyer);
         let [now, then] = [history, evening].map(|history| worth.within(ahead, history, theirs));
         let due = [0.5, 0.8].map(|chance| buyer.last().plus(days(chances.forecast().due(evening, chance))));
+        let quiet = chances.as_of.0.abs_diff(buyer.last().0);
         let one = Self {
             person: buyer.person,
             buys,
             bought_then,
-            quiet: chances.as_of.0.abs_diff(buyer.last().0),
+            quiet,
             usual_gap: buyer.usual_gap(),
             due,
-            band: Band::of(buys, bought_then),
+            band: Band::of(buys, bought_then, quiet),
             at_stake: (then - now).max(0.0),
             at_risk: false,
         };

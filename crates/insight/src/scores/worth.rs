@@ -9,6 +9,7 @@ use crate::value::{Ahead, Buying, Fitted, Forecast, History, Outlook, Spending, 
 use rayon::prelude::*;
 use regulars_model::Day;
 use statrs::function::beta::checked_beta_reg;
+use zeroize::{DefaultIsZeroes, Zeroizing};
 
 /// Eight times in ten: from the first tenth to the last.
 const TENTH: f64 = 0.1;
@@ -75,7 +76,7 @@ impl WorthParams {
 }
 
 /// One customer's worth. Money in minor units.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct PersonWorth {
     /// The index of a person in the shop.
     pub person: u32,
@@ -86,6 +87,8 @@ pub struct PersonWorth {
     /// What to expect of them within the horizon.
     pub expected: f64,
 }
+
+impl DefaultIsZeroes for PersonWorth {}
 
 /// An expected amount and where it should lie eight times in ten.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -109,8 +112,8 @@ pub struct Worth {
     pub spending: Fitted<Spending, 3>,
     /// The share of what was bought that did not come back.
     pub kept: f64,
-    /// By person, ascending. Empty below [`LEAST_CUSTOMERS`]: then only the total is shown.
-    pub people: Vec<PersonWorth>,
+    /// By person, ascending. Empty below [`LEAST_CUSTOMERS`]: then only the total is shown. Wiped when dropped.
+    pub people: Zeroizing<Vec<PersonWorth>>,
     /// All customers together.
     pub total: Range,
     /// What they all brought so far, less what came back.
@@ -149,7 +152,7 @@ impl CheckedWorth {
             chances,
             spending,
             kept,
-            people: Vec::new(),
+            people: Zeroizing::default(),
             total: Range { low: 0.0, expected: 0.0, high: 0.0 },
             past: 0,
             ahead,
@@ -170,7 +173,7 @@ impl CheckedWorth {
                 purchases: sees.purchases,
                 expected: sees.expected,
             };
-            worth.people = seen.iter().zip(&sees).map(one).collect();
+            worth.people = seen.iter().zip(&sees).map(one).collect::<Vec<_>>().into();
         }
         Ok(worth)
     }
