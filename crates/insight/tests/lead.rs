@@ -96,8 +96,35 @@ fn bank_customers_who_took_the_offer() {
     let [ridge, trees] = learnt.contest.map(|auc| auc.expect("both"));
     assert!(ridge >= 0.667 && trees < ridge, "{ridge:.4} {trees:.4}");
     assert_eq!(learnt.grade, Some(Grade::C));
+    // Nearly four times as many took it among the latest as before. Chances follow as far as that was to be seen coming.
+    let judged = &learnt.judged;
+    assert!(judged.said > 1_700.0 && judged.brier < judged.brier_base && judged.ece < 0.105, "{judged:?}");
     let insisted = learn(&all, &[learnt.leaks[0].column]).expect("enough");
     assert!(insisted.leaks.is_empty() && insisted.used.len() == all.columns.len());
+}
+
+/// In no order nothing changes from row to row: chances are left where they are. scikit-learn's Brier score is .078.
+#[test]
+fn bank_customers_in_no_order_are_told_rightly() {
+    let Some(all) = table("uci_bank_additional_full.csv.gz", "y", "yes") else { return };
+    let rows = all.rows();
+    // A step that shares no factor with the number of rows meets each once.
+    let order: Vec<usize> = (0..rows).map(|nth| nth * 7_919 % rows).collect();
+    let columns = all.columns.iter().filter(|column| column.name != "duration").map(|column| {
+        let values = match &column.values {
+            Values::Numbers(numbers) => Values::Numbers(order.iter().map(|row| numbers[*row]).collect()),
+            Values::Words { codes, words } => {
+                Values::Words { codes: order.iter().map(|row| codes[*row]).collect(), words: words.clone() }
+            }
+        };
+        Column { name: column.name.clone(), values }
+    });
+    let outcome = order.iter().map(|row| all.outcome[*row]).collect();
+    let learnt = learn(&Table { columns: columns.collect(), outcome }, &[]).expect("enough");
+    let judged = &learnt.judged;
+    assert!(judged.auc.is_some_and(|auc| auc > 0.78), "{judged:?}");
+    assert!(judged.brier < 0.081 && judged.ece < 0.015, "{judged:?}");
+    assert!((judged.said - f64::from(judged.came)).abs() < 0.06 * f64::from(judged.came), "{judged:?}");
 }
 
 /// scikit-learn: .8929, boosted trees .9333.
@@ -110,6 +137,7 @@ fn visitors_of_a_shop_who_bought() {
     let learnt = learn(&all, &[]).expect("enough");
     let named: Vec<&str> = learnt.leaks.iter().map(|leak| leak.name.as_str()).collect();
     assert_eq!(named, ["page_values"], "worked out from what was bought after");
+    assert!(learnt.judged.brier < 0.142 && learnt.judged.ece < 0.03, "{:?}", learnt.judged);
 }
 
 /// scikit-learn: .8454.
@@ -121,7 +149,7 @@ fn subscribers_who_left() {
     near("trees", folded(&all, folds, true), 0.8460);
     let learnt = learn(&all, &[]).expect("enough");
     assert!(learnt.leaks.is_empty() && learnt.grade == Some(Grade::A), "{:?} {:?}", learnt.leaks, learnt.grade);
-    assert!(learnt.judged.brier < 0.145 && learnt.judged.ece < 0.04, "{:?}", learnt.judged);
+    assert!(learnt.judged.brier < 0.14 && learnt.judged.ece < 0.03, "{:?}", learnt.judged);
 
     // What each thing adds sums to the score, and the chances are about as many as left.
     let some: Vec<usize> = (0..all.rows()).collect();

@@ -119,7 +119,7 @@ fn who_looks_around_is_warm_and_why() {
     // Nobody who bought, opted out of use, or waits in quarantine.
     let everyone = shop.everyone();
     assert!(found.people.windows(2).all(|two| two[0].person < two[1].person));
-    for one in &found.people {
+    for one in found.people.iter() {
         assert!(everyone.has(one.person), "{one:?}");
         assert!((0.0..=100.0).contains(&one.score) && (0.0..100.0).contains(&one.percentile), "{one:?}");
         assert!((0.0..=1.0).contains(&one.chance), "{one:?}");

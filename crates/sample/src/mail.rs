@@ -19,6 +19,11 @@ pub(crate) struct Mail {
 /// Days between two newsletters.
 const EVERY: i32 = 57;
 
+/// Of those who buy, so many in a hundred signed up before: they were leads.
+const FIRST: f64 = 30.0;
+/// The stream of dice for what they got until then.
+const BEFORE: u64 = 9;
+
 /// The name of a newsletter, by its place.
 pub(crate) fn campaign(at: usize) -> String {
     const SUBJECTS: [&str; 6] =
@@ -29,6 +34,8 @@ pub(crate) fn campaign(at: usize) -> String {
 /// Every event, oldest first.
 pub(crate) fn mails(seed: u64, as_of: Day, shoppers: &[Shopper]) -> Vec<Mail> {
     let mut dice = dice(seed, 3);
+    // Drawn apart, so that nothing else of the shop depends on it.
+    let mut before = crate::draw::dice(seed, BEFORE);
     let mut mails = Vec::new();
     for (at, shopper) in shoppers.iter().enumerate().filter(|(_, shopper)| shopper.accepts == Accepts::Yes) {
         let (opens, leaves) = match shopper.habit {
@@ -37,12 +44,23 @@ pub(crate) fn mails(seed: u64, as_of: Day, shoppers: &[Shopper]) -> Vec<Mail> {
             Habit::Slipping => (24.0, 1.4),
             _ => (26.0, 2.0),
         };
+        let buys = shopper.habit != Habit::Looks;
+        let signed = if buys && chance(&mut before, FIRST) { before.gen_range(14..160) } else { 0 };
         let first = as_of.plus(-TRADE_DAYS + 20);
         for (place, day) in (0..).map(|place| (place, first.plus(EVERY * i32::try_from(place).unwrap_or(0)))) {
             if day >= as_of {
                 break;
             }
+            if day < shopper.since.plus(-signed) {
+                continue;
+            }
             if day < shopper.since {
+                let second = 9 * 3_600 + before.gen_range(0..1_800);
+                let mut note = |event, second| mails.push(Mail { shopper: at, event, campaign: place, day, second });
+                note("sent", second);
+                if chance(&mut before, opens) {
+                    note("opened", second + before.gen_range(60..40_000));
+                }
                 continue;
             }
             let second = 9 * 3_600 + dice.gen_range(0..1_800);

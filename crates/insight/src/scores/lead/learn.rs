@@ -3,6 +3,7 @@
 use super::{
     super::accuracy::{Accuracy, accuracy},
     boosted::Boosted,
+    calibrate::{Calibration, chance, slope, trust},
     leak::{Leak, leaks},
     logistic::{Logistic, Ridge, RidgeError},
     table::{Coding, Table},
@@ -68,15 +69,14 @@ pub struct Learnt {
     pub model: Model,
     /// The area under the curve of the ridge regression and of the trees on the latest rows.
     pub contest: [Option<f64>; 2],
-    /// The chosen one on the latest rows, having learnt from those before.
+    /// The chosen one on the latest rows, having learnt from those before and been set right by the latest of those.
     pub judged: Accuracy,
     /// `None`: not surely better than a coin, not to be used.
     pub grade: Option<Grade>,
     coding: Coding,
     /// The mean of each number, for reasons.
     means: Vec<f64>,
-    /// From log-odds to calibrated log-odds.
-    calibration: [f64; 2],
+    calibration: Calibration,
 }
 
 /// Why nothing was learnt.
@@ -107,58 +107,166 @@ pub enum NotLearnt {
 ///
 /// [`NotLearnt`], in words.
 pub fn learn(table: &Table, insisted: &[usize]) -> Result<Learnt, NotLearnt> {
-    learn_but(table, insisted, &[])
+    let cuts = Cuts::by_share(table.rows());
+    let attempt = Attempt::at(table, insisted, &[], cuts)?;
+    attempt.on_all()
 }
 
-/// The same where some columns are known to give the answer away.
-pub(super) fn learn_but(table: &Table, insisted: &[usize], told: &[usize]) -> Result<Learnt, NotLearnt> {
-    let rows = table.rows();
-    let yes = table.outcome.iter().filter(|yes| **yes).count();
-    if yes < LEAST_YES || rows - yes < LEAST_YES {
-        return Err(NotLearnt::TooFew { yes, rows });
-    }
-    let leaks = leaks(table, insisted, told);
-    let used: Vec<usize> =
-        (0..table.columns.len()).filter(|nth| leaks.iter().all(|leak| leak.column != *nth)).collect();
-    let left_out: Vec<usize> = leaks.iter().map(|leak| leak.column).collect();
-    let table = table.without(&left_out);
-    let cut = rows - rows * LATEST / 100;
-    let (before, latest): (Vec<usize>, Vec<usize>) = ((0..cut).collect(), (cut..rows).collect());
-    let came: Vec<bool> = latest.iter().map(|row| table.outcome[*row]).collect();
-    let coding = Coding::learn(&table, &before);
-    let (numbers, answers) = (coding.numbers(&table, &before), outcomes(&table, &before));
-    if numbers.ncols() == 0 {
-        return Err(NotLearnt::NothingKnown);
-    }
-    let then = coding.numbers(&table, &latest);
-    let judge = |margins: &[f64]| {
-        let chances: Vec<f64> = margins.iter().map(|margin| chance(*margin)).collect();
-        accuracy(&chances, &came).filter(|judged| judged.auc.is_some()).ok_or(NotLearnt::NothingToJudge)
-    };
-    let ridge = ridge(&numbers, &answers)?;
-    let ridge_judged = judge(&margins(&ridge, &then))?;
-    let trees_judged = match Boosted::fit(&numbers, &answers) {
-        Some(trees) => Some(judge(&trees.margins(&then))?),
-        None => None,
-    };
-    let contest = [ridge_judged.auc, trees_judged.as_ref().and_then(|judged| judged.auc)];
-    let trees_win = matches!(contest, [Some(ridge), Some(trees)] if trees >= ridge + WINS_BY);
-    let judged = match trees_judged {
-        Some(judged) if trees_win => judged,
-        _ => ridge_judged,
-    };
+/// Where rows in the order of their dates are cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cuts {
+    /// From here on rows say how high chances are to be, having been told by those before.
+    pub(super) level: usize,
+    /// From here on they judge.
+    pub(super) judge: usize,
+}
 
-    let all: Vec<usize> = (0..rows).collect();
-    let coding = Coding::learn(&table, &all);
-    let (numbers, answers) = (coding.numbers(&table, &all), outcomes(&table, &all));
-    let model = if trees_win {
-        Model::Trees(Box::new(Boosted::fit(&numbers, &answers).ok_or(NotLearnt::NotConverged)?))
-    } else {
-        Model::Ridge(self::ridge(&numbers, &answers)?)
-    };
-    let means = numbers.columns().into_iter().map(|column| column.mean().unwrap_or(0.0)).collect();
-    let calibration = calibrate(&table, trees_win)?;
-    Ok(Learnt { leaks, used, model, contest, grade: Grade::of(&judged), judged, coding, means, calibration })
+impl Cuts {
+    fn by_share(rows: usize) -> Self {
+        let judge = rows - rows * LATEST / 100;
+        Self { level: judge - judge * LATEST / 100, judge }
+    }
+
+    /// At the days on which people were looked at, where `starts` are the first rows of each; by their share where too little
+    /// was known on any but the last.
+    pub(super) fn at(outcome: &[bool], starts: &[usize]) -> Self {
+        match *starts {
+            [.., level, judge] if tells(&outcome[..judge]) && judge < outcome.len() => Self { level, judge },
+            _ => Self::by_share(outcome.len()),
+        }
+    }
+}
+
+/// Whether there are enough of either answer for a first guess.
+fn tells(outcome: &[bool]) -> bool {
+    let yes = hits(outcome);
+    yes >= LEAST_YES / 2 && outcome.len() - yes >= LEAST_YES / 2
+}
+
+/// What was learnt from all rows but the latest, and how it did on those.
+pub(super) struct Attempt {
+    table: Table,
+    leaks: Vec<Leak>,
+    used: Vec<usize>,
+    pub(super) cuts: Cuts,
+    trees_win: bool,
+    contest: [Option<f64>; 2],
+    /// Of the chosen model on the latest rows.
+    pub(super) judged: Accuracy,
+    /// Its log-odds there.
+    margins: Vec<f64>,
+    /// How far its log-odds are to be spread.
+    slope: f64,
+}
+
+impl Attempt {
+    /// Learns from the rows before the latest. `told`: columns that are known to give the answer away.
+    pub(super) fn at(table: &Table, insisted: &[usize], told: &[usize], cuts: Cuts) -> Result<Self, NotLearnt> {
+        let rows = table.rows();
+        let yes = hits(&table.outcome);
+        if yes < LEAST_YES || rows - yes < LEAST_YES {
+            return Err(NotLearnt::TooFew { yes, rows });
+        }
+        let leaks = leaks(table, insisted, told);
+        let used: Vec<usize> =
+            (0..table.columns.len()).filter(|nth| leaks.iter().all(|leak| leak.column != *nth)).collect();
+        let left_out: Vec<usize> = leaks.iter().map(|leak| leak.column).collect();
+        let table = table.without(&left_out);
+        let came = &table.outcome[cuts.judge..];
+        let auc = |tried: &Tried| accuracy(&tried.then, came).and_then(|ranked| ranked.auc);
+        let ridge = Tried::of(&table, cuts.judge, cuts.judge..rows, false)?;
+        let trees = Tried::of(&table, cuts.judge, cuts.judge..rows, true).ok();
+        let contest = [auc(&ridge), trees.as_ref().and_then(auc)];
+        let (chosen, trees_win) = match (trees, contest) {
+            (Some(trees), [Some(by_weights), Some(by_trees)]) if by_trees >= by_weights + WINS_BY => (trees, true),
+            _ => (ridge, false),
+        };
+        // How high chances have to be is told by the latest rows of those that were learnt from.
+        let before = &table.outcome[..cuts.judge];
+        let trust = match tells(&before[..cuts.level])
+            .then(|| Tried::of(&table, cuts.level, cuts.level..cuts.judge, trees_win))
+        {
+            Some(Ok(older)) => trust(&older.then, &before[cuts.level..]),
+            // Where the rows before tell nothing, nothing is known of how things change.
+            _ => 0.0,
+        };
+        let slope = apart(&table, cuts.judge, trees_win).map_or(1.0, |margins| slope(&margins, before));
+        let calibration = Calibration::of(slope, trust, &chosen.own, before, cuts.level);
+        let chances: Vec<f64> = chosen.then.iter().map(|margin| calibration.chance(*margin)).collect();
+        let judged = accuracy(&chances, came).filter(|judged| judged.auc.is_some()).ok_or(NotLearnt::NothingToJudge)?;
+        Ok(Self { leaks, used, cuts, trees_win, contest, judged, margins: chosen.then, slope, table })
+    }
+
+    /// The chosen model, learnt from all rows: its chances are as high as the latest rows say.
+    pub(super) fn on_all(self) -> Result<Learnt, NotLearnt> {
+        let Self { table, leaks, used, cuts, trees_win, contest, judged, margins, slope } = self;
+        let all: Vec<usize> = (0..table.rows()).collect();
+        let coding = Coding::learn(&table, &all);
+        let numbers = coding.numbers(&table, &all);
+        let model = Model::fit(&numbers, &table.outcome, trees_win)?;
+        let means = numbers.columns().into_iter().map(|column| column.mean().unwrap_or(0.0)).collect();
+        let trust = trust(&margins, &table.outcome[cuts.judge..]);
+        let calibration = Calibration::of(slope, trust, &model.margins(&numbers), &table.outcome, cuts.judge);
+        Ok(Learnt { leaks, used, model, contest, grade: Grade::of(&judged), judged, coding, means, calibration })
+    }
+}
+
+/// Log-odds by a model that learnt from some rows: of those, and of others.
+struct Tried {
+    own: Vec<f64>,
+    then: Vec<f64>,
+}
+
+impl Tried {
+    /// Learnt from so many of the first rows.
+    fn of(table: &Table, learnt: usize, then: std::ops::Range<usize>, trees: bool) -> Result<Self, NotLearnt> {
+        let rows: Vec<usize> = (0..learnt).collect();
+        let coding = Coding::learn(table, &rows);
+        let numbers = coding.numbers(table, &rows);
+        if numbers.ncols() == 0 {
+            return Err(NotLearnt::NothingKnown);
+        }
+        let model = Model::fit(&numbers, &table.outcome[..learnt], trees)?;
+        let then = model.margins(&coding.numbers(table, &then.collect::<Vec<_>>()));
+        Ok(Self { own: model.margins(&numbers), then })
+    }
+}
+
+/// Parts that are each asked of what was learnt from the others.
+const FOLDS: usize = 5;
+
+/// Log-odds of so many of the first rows, each by a model that did not learn from it.
+fn apart(table: &Table, rows: usize, trees: bool) -> Result<Vec<f64>, NotLearnt> {
+    let mut found = vec![0.0; rows];
+    let parts = dealt(&table.outcome[..rows], FOLDS);
+    for fold in 0..FOLDS {
+        let (rest, part): (Vec<usize>, Vec<usize>) = (0..rows).partition(|row| parts[*row] != fold);
+        let coding = Coding::learn(table, &rest);
+        let answers: Vec<bool> = rest.iter().map(|row| table.outcome[*row]).collect();
+        let model = Model::fit(&coding.numbers(table, &rest), &answers, trees)?;
+        let margins = model.margins(&coding.numbers(table, &part));
+        part.iter().zip(margins).for_each(|(row, margin)| found[*row] = margin);
+    }
+    Ok(found)
+}
+
+impl Model {
+    fn fit(numbers: &Array2<f64>, answers: &[bool], trees: bool) -> Result<Self, NotLearnt> {
+        match trees {
+            true => {
+                Boosted::fit(numbers, answers).map(|trees| Self::Trees(Box::new(trees))).ok_or(NotLearnt::NotConverged)
+            }
+            false => ridge(numbers, answers).map(Self::Ridge),
+        }
+    }
+
+    /// The log-odds of each row.
+    fn margins(&self, numbers: &Array2<f64>) -> Vec<f64> {
+        match self {
+            Self::Ridge(model) => margins(model, numbers),
+            Self::Trees(trees) => trees.margins(numbers),
+        }
+    }
 }
 
 /// What one row's score is made of.
@@ -180,7 +288,7 @@ impl Learnt {
         let table = table.without(&left_out);
         let numbers = self.coding.numbers(&table, rows);
         let origins = self.coding.origins();
-        let [shift, slope] = self.calibration;
+        let Calibration { shift, slope } = self.calibration;
         let columns = table.columns.len();
         let of = |shares: &mut dyn Iterator<Item = f64>, start: f64| {
             let mut reasons = vec![0.0; columns];
@@ -212,33 +320,6 @@ impl Learnt {
     }
 }
 
-/// Parts that are each judged by what was learnt from the others.
-const FOLDS: usize = 5;
-
-/// Platt 1999: a slope and a shift that make log-odds of rows nothing was learnt from as high as what came.
-fn calibrate(table: &Table, trees: bool) -> Result<[f64; 2], NotLearnt> {
-    let mut margins_of = vec![0.0; table.rows()];
-    let parts = dealt(&table.outcome, FOLDS);
-    for fold in 0..FOLDS {
-        let (rest, part): (Vec<usize>, Vec<usize>) = (0..table.rows()).partition(|row| parts[*row] != fold);
-        let coding = Coding::learn(table, &rest);
-        let (numbers, answers) = (coding.numbers(table, &rest), outcomes(table, &rest));
-        let then = coding.numbers(table, &part);
-        let found = if trees {
-            Boosted::fit(&numbers, &answers).ok_or(NotLearnt::NotConverged)?.margins(&then)
-        } else {
-            margins(&ridge(&numbers, &answers)?, &then)
-        };
-        part.iter().zip(found).for_each(|(row, margin)| margins_of[*row] = margin);
-    }
-    let one = Array2::from_shape_vec((table.rows(), 1), margins_of).unwrap_or_default();
-    let fitted = Ridge::default().penalty(1e-3).check().map_err(|_| NotLearnt::NotConverged)?;
-    let fitted =
-        fitted.fit(&DatasetBase::new(one, Array1::from(table.outcome.clone()))).map_err(|_| NotLearnt::NotConverged)?;
-    // A slope the wrong way round would turn the order: then nothing was learnt, and everybody has the same chance.
-    Ok([fitted.intercept, fitted.weights.first().copied().unwrap_or(0.0).max(0.0)])
-}
-
 /// Which part each row goes to, so that every part has its share of either answer, in whatever order they come.
 pub(super) fn dealt(outcome: &[bool], parts: usize) -> Vec<usize> {
     let mut seen = [0; 2];
@@ -263,10 +344,6 @@ pub(super) fn margins(model: &Logistic, numbers: &Array2<f64>) -> Vec<f64> {
     numbers.outer_iter().map(|row| model.margin(row)).collect()
 }
 
-fn outcomes(table: &Table, rows: &[usize]) -> Vec<bool> {
-    rows.iter().map(|row| table.outcome[*row]).collect()
-}
-
-fn chance(margin: f64) -> f64 {
-    1.0 / (1.0 + (-margin).exp())
+fn hits(outcome: &[bool]) -> usize {
+    outcome.iter().filter(|yes| **yes).count()
 }

@@ -2,6 +2,7 @@
 //! reasons of each score.
 
 mod boosted;
+mod calibrate;
 mod leak;
 mod learn;
 mod logistic;
@@ -14,5 +15,5 @@ pub use leak::{Leak, Why};
 pub use learn::{Grade, LEAST_YES, Learnt, Model, NotLearnt, Scored, learn};
 pub use logistic::{CheckedRidge, Logistic, Ridge, RidgeError};
 pub use points::{PointLine, PointsCard};
-pub use shop::{Lead, LeadParams, LeadReason, Leads, Outcome, Tier, leads};
+pub use shop::{Lead, LeadParams, LeadReason, Leads, Outcome, Tier, ended, leads, looked_back};
 pub use table::{Coding, Column, Table, Values};

@@ -2,13 +2,15 @@
 //! those who have not done it yet.
 
 use super::{
+    super::accuracy::Accuracy,
     leak::only_after,
-    learn::{Learnt, NotLearnt, learn_but},
+    learn::{Attempt, Cuts, Learnt, NotLearnt},
     table::{Column, Table, Values},
 };
 use crate::{Shop, stats::float};
 use rayon::prelude::*;
 use regulars_model::{Day, EventKind};
+use zeroize::{DefaultIsZeroes, Zeroizing};
 
 /// What is hoped for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +79,7 @@ pub struct LeadReason {
 }
 
 /// One person who has not done it yet.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Lead {
     /// The index of a person in the shop.
     pub person: u32,
@@ -88,6 +90,8 @@ pub struct Lead {
     /// The chance that they do it within the horizon, calibrated.
     pub chance: f64,
 }
+
+impl DefaultIsZeroes for Lead {}
 
 /// Everybody who has not done it yet, and what their scores rest on.
 pub struct Leads {
@@ -101,8 +105,8 @@ pub struct Leads {
     pub yes: usize,
     /// What is known now of each lead, in the order of [`Self::people`].
     pub table: Table,
-    /// By person, ascending.
-    pub people: Vec<Lead>,
+    /// By person, ascending. Wiped when dropped, as is the table.
+    pub people: Zeroizing<Vec<Lead>>,
 }
 
 /// Points that double the odds.
@@ -122,46 +126,74 @@ const KINDS: [(EventKind, &str); 7] = [
 /// Tags that are looked at, the most frequent first.
 const MOST_TAGS: usize = 30;
 
+/// What was known of people on days of the past, and what they did after.
+struct Past {
+    table: Table,
+    /// The first row of each day that was looked back on, the earliest first.
+    starts: Vec<usize>,
+    insisted: Vec<usize>,
+    /// Columns that are known to give the answer away.
+    told: Vec<usize>,
+    /// Who has not done it by now, and what is known of them.
+    open: Vec<u32>,
+    now: Table,
+}
+
+impl Past {
+    fn of(shop: &Shop, params: &LeadParams, as_of: Day) -> Self {
+        let horizon = days(params);
+        let (mut table, mut rows, mut starts) = (Table::default(), Vec::new(), Vec::new());
+        for back in (1..=SNAPSHOTS).rev() {
+            let day = as_of.plus(-horizon * back);
+            starts.push(rows.len());
+            let people = open(shop, params.outcome, day);
+            table
+                .outcome
+                .par_extend(people.par_iter().map(|person| did(shop, params.outcome, *person, day, day.plus(horizon))));
+            rows.extend(people.into_iter().map(|person| (person, day)));
+        }
+        let tags = frequent_tags(shop, &rows);
+        table.columns = columns(shop, params, &tags, &rows);
+        let insisted: Vec<usize> =
+            (0..table.columns.len()).filter(|nth| params.insisted.contains(&table.columns[*nth].name)).collect();
+        let later = |person: &u32| known_since(shop, *person).is_some_and(|since| since > as_of);
+        let open: Vec<u32> = not_done(shop, params.outcome, as_of).filter(|person| !later(person)).collect();
+        let now: Vec<(u32, Day)> = open.iter().map(|person| (*person, as_of)).collect();
+        let now = Table { columns: columns(shop, params, &tags, &now), outcome: vec![false; now.len()] };
+        // What has no date may have been filled in by doing it: then those who have not done it to this day lack it.
+        let everyone: Vec<u32> = shop.everyone().iter().collect();
+        let done = everyone.into_par_iter().filter(|person| did(shop, params.outcome, *person, Day(i32::MIN), as_of));
+        let done = undated(shop, params, &tags, &done.map(|person| (person, as_of)).collect::<Vec<_>>());
+        let dated = table.columns.len() - done.len();
+        let known = |column: &Column| {
+            let rows = column.values.len();
+            [(0..rows).filter(|row| column.known(*row)).count(), rows]
+        };
+        let told: Vec<usize> = done
+            .iter()
+            .zip(dated..)
+            .filter(|(column, nth)| only_after(known(column), known(&now.columns[*nth])) && !insisted.contains(nth))
+            .map(|(_, nth)| nth)
+            .collect();
+        Self { table, starts, insisted, told, open, now }
+    }
+
+    fn attempt(&self) -> Result<Attempt, NotLearnt> {
+        Attempt::at(&self.table, &self.insisted, &self.told, Cuts::at(&self.table.outcome, &self.starts))
+    }
+}
+
 /// Learns from a shop and scores everybody who has not done it yet.
 ///
 /// # Errors
 ///
 /// [`NotLearnt`], in words. Then a card of points is what is left: [`super::PointsCard`].
 pub fn leads(shop: &Shop, params: &LeadParams, as_of: Day) -> Result<Leads, NotLearnt> {
-    let horizon = i32::try_from(params.horizon.clamp(1, 3650)).unwrap_or(3650);
-    let mut past = Table::default();
-    let mut rows = Vec::new();
-    for back in (1..=SNAPSHOTS).rev() {
-        let day = as_of.plus(-horizon * back);
-        let people = open(shop, params.outcome, day);
-        past.outcome
-            .par_extend(people.par_iter().map(|person| did(shop, params.outcome, *person, day, day.plus(horizon))));
-        rows.extend(people.into_iter().map(|person| (person, day)));
-    }
-    let tags = frequent_tags(shop, &rows);
-    past.columns = columns(shop, params, &tags, &rows);
-    let insisted: Vec<usize> =
-        (0..past.columns.len()).filter(|nth| params.insisted.contains(&past.columns[*nth].name)).collect();
-    let now: Vec<(u32, Day)> = open(shop, params.outcome, as_of).into_iter().map(|person| (person, as_of)).collect();
-    let table = Table { columns: columns(shop, params, &tags, &now), outcome: vec![false; now.len()] };
-    // What has no date may have been filled in by doing it: then those who have not done it to this day lack it.
-    let everyone: Vec<u32> = shop.everyone().iter().collect();
-    let done = everyone.into_par_iter().filter(|person| did(shop, params.outcome, *person, Day(i32::MIN), as_of));
-    let done = undated(shop, params, &tags, &done.map(|person| (person, as_of)).collect::<Vec<_>>());
-    let dated = past.columns.len() - done.len();
-    let known = |column: &Column| {
-        let rows = column.values.len();
-        [(0..rows).filter(|row| column.known(*row)).count(), rows]
-    };
-    let told: Vec<usize> = done
-        .iter()
-        .zip(dated..)
-        .filter(|(column, nth)| only_after(known(column), known(&table.columns[*nth])) && !insisted.contains(nth))
-        .map(|(_, nth)| nth)
-        .collect();
-    let learnt = learn_but(&past, &insisted, &told)?;
-    let all: Vec<usize> = (0..now.len()).collect();
-    let scored = learnt.score(&table, &all);
+    let past = Past::of(shop, params, as_of);
+    let learnt = past.attempt()?.on_all()?;
+    let Past { table, open, now, .. } = past;
+    let all: Vec<usize> = (0..open.len()).collect();
+    let scored = learnt.score(&now, &all);
     let mut order = all;
     order.par_sort_by(|a, b| scored[*a].above.total_cmp(&scored[*b].above));
     let mut percentile = vec![0.0; order.len()];
@@ -170,15 +202,34 @@ pub fn leads(shop: &Shop, params: &LeadParams, as_of: Day) -> Result<Leads, NotL
         same.iter().for_each(|nth| percentile[*nth] = 100.0 * float(below) / float(order.len()));
         below += same.len();
     }
-    let people = now.iter().zip(&scored).zip(percentile).map(|(((person, _), scored), percentile)| Lead {
+    let people = open.iter().zip(&scored).zip(percentile).map(|((person, scored), percentile)| Lead {
         person: *person,
         score: (points(scored.above) + 50.0).clamp(0.0, 100.0),
         percentile,
         chance: scored.chance,
     });
-    let people = people.collect();
-    let yes = past.outcome.iter().filter(|yes| **yes).count();
-    Ok(Leads { as_of, learnt, rows: past.rows(), yes, table, people })
+    let people = people.collect::<Vec<_>>().into();
+    let yes = table.outcome.iter().filter(|yes| **yes).count();
+    Ok(Leads { as_of, learnt, rows: table.rows(), yes, table: now, people })
+}
+
+/// How right chances would have been that were given on a day of the past, of everybody who had not done it by then, from nothing
+/// later. With those of [`leads`], which are of the latest stretch, this walks on: `back` stretches before it. `None` where too
+/// little had been known by then.
+#[must_use]
+pub fn looked_back(shop: &Shop, params: &LeadParams, as_of: Day, back: u32) -> Option<Accuracy> {
+    let past = Past::of(shop, params, ended(params, as_of, back));
+    past.attempt().ok().filter(|attempt| Some(&attempt.cuts.judge) == past.starts.last()).map(|attempt| attempt.judged)
+}
+
+/// The last day of a stretch that is over, `back` stretches before the latest.
+#[must_use]
+pub fn ended(params: &LeadParams, as_of: Day, back: u32) -> Day {
+    as_of.plus(-days(params).saturating_mul(i32::try_from(back).unwrap_or(i32::MAX)))
+}
+
+fn days(params: &LeadParams) -> i32 {
+    i32::try_from(params.horizon.clamp(1, 3650)).unwrap_or(3650)
 }
 
 fn points(log_odds: f64) -> f64 {
@@ -209,12 +260,16 @@ impl Leads {
     }
 }
 
-/// Those who were known on a day and had not done it by then.
+/// Those who were known on a day and had not done it by then. Of whom no day is known, nobody can say that they were: whoever is
+/// known by their first purchase alone was no lead before.
 fn open(shop: &Shop, outcome: Outcome, day: Day) -> Vec<u32> {
-    let early = Day(i32::MIN);
+    not_done(shop, outcome, day).filter(|person| known_since(shop, *person).is_some_and(|since| since <= day)).collect()
+}
+
+/// Everybody who has not done it by a day.
+fn not_done(shop: &Shop, outcome: Outcome, day: Day) -> impl ParallelIterator<Item = u32> + '_ {
     let everyone: Vec<u32> = shop.everyone().iter().collect();
-    let known = |person: &u32| known_since(shop, *person).is_none_or(|since| since <= day);
-    everyone.into_par_iter().filter(|person| !did(shop, outcome, *person, early, day)).filter(known).collect()
+    everyone.into_par_iter().filter(move |person| !did(shop, outcome, *person, Day(i32::MIN), day))
 }
 
 /// The day they signed up, or of the first thing they did. `None` where neither is known.
@@ -224,7 +279,8 @@ fn known_since(shop: &Shop, person: u32) -> Option<Day> {
         let range = events.within(person, Day(i32::MIN), Day(i32::MAX));
         events.day.get(range).and_then(|days| days.first().copied())
     });
-    events.chain(shop.people.signed_up[person].map(|day| day.0)).min().map(Day)
+    let bought = shop.orders.of(person).next().map(|order| shop.orders.day[order]);
+    events.chain(shop.people.signed_up[person].map(|day| day.0)).chain(bought).min().map(Day)
 }
 
 /// Whether they did it after one day and up to another.

@@ -2,8 +2,9 @@
 
 use crate::stats::float;
 use ndarray::{Array2, ShapeBuilder};
+use zeroize::Zeroize;
 
-/// What a column holds.
+/// What a column holds. Wiped when dropped.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values {
     /// Numbers; not a number where nothing is known.
@@ -63,6 +64,15 @@ impl Values {
         match self {
             Self::Numbers(numbers) => numbers.len(),
             Self::Words { codes, .. } => codes.len(),
+        }
+    }
+}
+
+impl Drop for Values {
+    fn drop(&mut self) {
+        match self {
+            Self::Numbers(numbers) => numbers.zeroize(),
+            Self::Words { codes, .. } => codes.zeroize(),
         }
     }
 }
