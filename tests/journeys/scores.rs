@@ -5,8 +5,8 @@ use regulars_tests::TestBench;
 use regulars_workbench::{
     quiet,
     views::{
-        LeadRequest, LeadTier, OptOut, OverridePut, OverrideRequest, ProofSeen, RiskBand, RiskRequest, ScoreBrief,
-        ScoreState, ScoresView, ValueRequest, ValueSort,
+        LeadRequest, LeadTier, OptOut, OverridePut, OverrideRequest, ProofRequest, ProofSeen, RiskBand, RiskRequest,
+        ScoreBrief, ScoreState, ScoresView, ValueRequest, ValueSort,
     },
 };
 use std::ops::ControlFlow;
@@ -74,7 +74,7 @@ fn customers_are_told_apart_with_ranges_bands_and_reasons_that_add_up() {
 #[test]
 fn a_score_is_proved_and_the_proof_is_seen_or_skipped_before_it_is_used() {
     let mut shop = TestBench::sample();
-    let proof = shop.bench.score_proof(ScoreKind::Risk, &mut quiet()).unwrap();
+    let proof = shop.bench.score_proof(&ProofRequest::of(ScoreKind::Risk), &mut quiet()).unwrap();
     let latest = &proof.stretches[0];
     assert_eq!(proof.headline, latest.words);
     assert_eq!(latest.to, "Mon 23 Nov 2026");
@@ -103,6 +103,57 @@ fn a_score_is_proved_and_the_proof_is_seen_or_skipped_before_it_is_used() {
     assert_eq!(std::fs::read_to_string(to).unwrap(), card.markdown);
     let somebody = self::value(&mut shop, 1).people.rows[0].person.name.clone();
     assert!(!card.markdown.contains(&somebody), "nobody is named");
+}
+
+#[test]
+fn leads_are_proved_by_quarter_and_all_scores_by_as_many_days_as_are_asked_for() {
+    let mut shop = TestBench::sample();
+    let leads = shop.bench.score_proof(&ProofRequest::of(ScoreKind::Lead), &mut quiet()).unwrap();
+    let days: Vec<[&str; 2]> = leads.stretches.iter().map(|one| [one.said_on.as_str(), one.to.as_str()]).collect();
+    assert!(days.len() >= 2, "{:?}", leads.headline);
+    assert_eq!(days[0], ["Tue 25 Aug 2026", "Mon 23 Nov 2026"]);
+    assert!(days.windows(2).all(|two| two[1][1] == two[0][0]), "one ends where the next begins: {days:?}");
+    for one in &leads.stretches {
+        assert!(one.people > 0 && one.came <= one.people && one.said > 0.0, "{one:?}");
+        assert_eq!(one.deciles.iter().map(|tenth| tenth.people).sum::<u32>(), one.people);
+    }
+    assert_eq!(leads.headline, leads.stretches[0].words);
+    assert_eq!((leads.horizon, leads.own_horizon), (90, 90));
+    let said = brief(&shop.bench.scores(&mut quiet()).unwrap(), ScoreKind::Lead).proof.clone();
+    assert_eq!(said, leads.headline, "the same in short");
+
+    for kind in [ScoreKind::Value, ScoreKind::Risk] {
+        let quarters = shop.bench.score_proof(&ProofRequest::of(kind), &mut quiet()).unwrap();
+        let asked = ProofRequest { horizon: Some(180), ..ProofRequest::of(kind) };
+        let halves = shop.bench.score_proof(&asked, &mut quiet()).unwrap();
+        assert_eq!((quarters.horizon, quarters.stretches.len()), (90, 4));
+        assert_eq!((halves.horizon, halves.own_horizon), (180, 90));
+        assert_eq!(halves.stretches[0].said_on, "Wed 27 May 2026");
+        assert!(halves.stretches[0].said > quarters.stretches[0].said, "more buy within half a year");
+        let again = shop.bench.score_proof(&ProofRequest::of(kind), &mut quiet()).unwrap();
+        assert_eq!(again, quarters, "the shop's own stand as they were");
+    }
+    let odd = ProofRequest { horizon: Some(0), ..ProofRequest::of(ScoreKind::Risk) };
+    assert_eq!(shop.bench.score_proof(&odd, &mut quiet()).unwrap_err().code, Code::Usage);
+}
+
+#[test]
+fn who_is_long_gone_is_not_slipping_and_hardly_comes_back() {
+    let mut shop = TestBench::sample();
+    let view = risk(&mut shop, 500);
+    let people = |band: RiskBand| view.bands.iter().find(|one| one.band == band).map_or(0, |one| one.people);
+    assert!(people(RiskBand::Gone) > 500 && people(RiskBand::Slipping) > 500, "{:?}", view.bands);
+    let gone = RiskRequest { band: Some(RiskBand::Gone), limit: 500, ..RiskRequest::default() };
+    let gone = shop.bench.score_risk(&gone, &mut quiet()).unwrap();
+    assert!(gone.people.rows.iter().all(|row| row.quiet_days > 365 && !row.at_risk && row.band_label == "Long gone"));
+    let proof = shop.bench.score_proof(&ProofRequest::of(ScoreKind::Risk), &mut quiet()).unwrap();
+    let share = |nth: usize| {
+        let all = proof.stretches.iter().map(|one| &one.bands[nth]);
+        let [people, bought] = all.fold([0, 0], |sum, band| [sum[0] + band.people, sum[1] + band.bought]);
+        f64::from(bought) / f64::from(people)
+    };
+    assert!(share(3) < share(2) && share(2) < share(1) && share(1) < share(0), "{:?}", [0, 1, 2, 3].map(share));
+    assert!(proof.words.iter().any(|words| words.contains("who were long gone")), "{:?}", proof.words);
 }
 
 #[test]

@@ -160,7 +160,7 @@ describe("What are my customers worth?", () => {
 });
 
 describe("Who is slipping away?", () => {
-  it("counts three bands, warns of the season, and lists by what would be missed", async () => {
+  it("counts four bands, warns of the season, and lists by what would be missed", async () => {
     openWindow("open", "scores", ["risk"]);
     expect((await find("band-slipping")).textContent).toContain("would be missed");
     expect(screen.getByTestId("risk-warning").textContent).toContain("would have misled");
@@ -173,7 +173,7 @@ describe("Who is slipping away?", () => {
     await waitFor(() => expect(listed()).toBe(counted("band-cooling")));
     expect(screen.getByTestId("band-cooling").getAttribute("aria-pressed")).toBe("true");
     await user.selectOptions(screen.getByTestId("risk-who"), "everyone");
-    await waitFor(() => expect(listed()).toBe(counted("band-steady") + counted("band-cooling") + counted("band-slipping")));
+    await waitFor(() => expect(listed()).toBe(counted("band-steady") + counted("band-cooling") + counted("band-slipping") + counted("band-gone")));
   });
 });
 
@@ -283,6 +283,17 @@ describe("How right were we?", () => {
     expect(screen.getByTestId("plot-totals").querySelector("svg")).toBeTruthy();
     expect(screen.getByTestId("proof-seen-on").textContent).toContain("You looked at this");
     expect(screen.queryByTestId("btn-proof-seen")).toBeNull();
+  });
+
+  it("looks back on longer stretches where somebody asks, and on those they looked ahead by", async () => {
+    const { host } = openWindow("open", "scores", ["value", "proof"]);
+    const asked = vi.spyOn(host, "scoreProof");
+    await user.click(await find("proof-horizon-180"));
+    await waitFor(() => expect(screen.getAllByTestId("proof-quarter")).toHaveLength(2));
+    expect(asked).toHaveBeenLastCalledWith(expect.objectContaining({ kind: "value", horizon: 180 }));
+    await user.click(screen.getByTestId("proof-horizon-90"));
+    await waitFor(() => expect(screen.getAllByTestId("proof-quarter")).toHaveLength(4));
+    expect(asked).toHaveBeenLastCalledWith(expect.objectContaining({ horizon: null }));
   });
 
   it("is looked at, and the score may then be used", async () => {

@@ -43,6 +43,7 @@ impl Workbench {
             regulars: found.regulars,
             regulars_meaning: REGULARS_MEANING.to_owned(),
             worth_so_far: open.money(found.net),
+            expected_worth: open.expected_in_short(as_of)?,
             gross: open.money(found.gross),
             purchases: found.purchases,
             refunds: found.refunds,

@@ -6,9 +6,9 @@ use crate::{
 };
 use regulars_model::{Problem, ScoreKind};
 use regulars_workbench::views::{
-    CohortsView, CustomerValueView, LeadRequest, LeadView, OverrideRequest, OverrideView, PointsView, ProofSeen,
-    RfmView, RiskRequest, RiskView, ScoreExplainView, ScoreProofView, ScoreReplayView, ScoreRunView, ScoresView,
-    ValueRequest,
+    CohortsView, CustomerValueView, LeadRequest, LeadView, OverrideRequest, OverrideView, PointsView, ProofRequest,
+    ProofSeen, RfmView, RiskRequest, RiskView, ScoreExplainView, ScoreProofView, ScoreReplayView, ScoreRunView,
+    ScoresView, ValueRequest,
 };
 use tauri::{AppHandle, State};
 
@@ -90,9 +90,9 @@ pub(crate) async fn score_explain(
 pub(crate) async fn score_proof(
     app: AppHandle,
     desk: State<'_, Desk>,
-    kind: ScoreKind,
+    request: ProofRequest,
 ) -> Result<ScoreProofView, Problem> {
-    desk.work(app, move |bench, progress| bench.score_proof(kind, progress)).await
+    desk.work(app, move |bench, progress| bench.score_proof(&request, progress)).await
 }
 
 /// Somebody has looked at it, or skips it knowingly.

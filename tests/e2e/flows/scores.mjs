@@ -71,7 +71,7 @@ export default [
     },
   ],
   [
-    "who is slipping away: three bands, chosen for the list, and somebody put elsewhere and back",
+    "who is slipping away: four bands, chosen for the list, and somebody put elsewhere and back",
     async (shop) => {
       await opens(shop, "risk", "band-slipping");
       await looked(shop, "scores-risk");

@@ -76,7 +76,7 @@ export const commands = {
 	scoreCohorts: () => typedError<CohortsView, Problem>(__TAURI_INVOKE("score_cohorts")),
 	scoreRfm: () => typedError<RfmView, Problem>(__TAURI_INVOKE("score_rfm")),
 	scoreExplain: (person: string) => typedError<ScoreExplainView, Problem>(__TAURI_INVOKE("score_explain", { person })),
-	scoreProof: (kind: ScoreKind) => typedError<ScoreProofView, Problem>(__TAURI_INVOKE("score_proof", { kind })),
+	scoreProof: (request: ProofRequest) => typedError<ScoreProofView, Problem>(__TAURI_INVOKE("score_proof", { request })),
 	/**  Somebody has looked at it, or skips it knowingly. */
 	scoreProofSeen: (kind: ScoreKind, how: ProofSeen) => typedError<ScoresView, Problem>(__TAURI_INVOKE("score_proof_seen", { kind, how })),
 	scoreOverride: (request: OverrideRequest) => typedError<OverrideView, Problem>(__TAURI_INVOKE("score_override", { request })),
@@ -1001,6 +1001,11 @@ export type HomeView = {
 	regulars_meaning: string,
 	/**  Net value so far: purchases less refunds. */
 	worth_so_far: MoneyView,
+	/**
+	 *  "Your customers are expected to bring €62,400 in the next year (€58,000 to €67,000, eight times in ten). Worked out on Mon 23
+	 *  Nov 2026." Empty where it was not worked out yet, or nothing can be said.
+	 */
+	expected_worth: string,
 	/**  Purchases less nothing. */
 	gross: MoneyView,
 	/**  Purchases. */
@@ -2183,6 +2188,18 @@ export type ProgressView = {
 	seconds_left: number | null,
 };
 
+/**  Which proof. */
+export type ProofRequest = {
+	/**  Of which score. */
+	kind: ScoreKind,
+	/**  Days that a stretch is long, from 1 to 3,650. Null is the shop's own for value and risk, 90 for leads. */
+	horizon?: number | null,
+	/**  What is hoped for of leads. Null is a first purchase. */
+	event?: EventKind | null,
+	/**  Columns that are used for leads although they are nearly the answer. */
+	insisted?: string[],
+};
+
 /**  Whether somebody looked at how right a score was. */
 export type ProofSeen = 
 /**  Not yet. */
@@ -2447,7 +2464,9 @@ export type RiskBand =
 /**  Less likely than four in five of that. */
 "cooling" | 
 /**  Less than half as likely. */
-"slipping";
+"slipping" | 
+/**  Less than a fifth as likely, and quiet for more than a year. */
+"gone";
 
 /**  A page of customers. */
 export type RiskPage = {
@@ -2537,7 +2556,7 @@ export type RiskView = {
 	will_buy: number,
 	/**  The share of customers that is, 0 to 1: the base rate. */
 	base_rate: number,
-	/**  Steady, cooling and slipping, in this order. */
+	/**  Steady, cooling, slipping and gone, in this order. */
 	bands: BandView[],
 	/**  Customers who are slipping and of whom more than of half of all customers was expected. */
 	at_risk: number,
@@ -2865,6 +2884,10 @@ export type ScoreProofView = {
 	kind: ScoreKind,
 	/**  What there is of the score. */
 	state: ScoreState,
+	/**  Days that each stretch is long. */
+	horizon: number,
+	/**  Days that they are long where nothing else is asked for. */
+	own_horizon: number,
 	/**  "Last quarter we said 100 would buy; 93 did." Why there is nothing to show, where there is not. */
 	headline: string,
 	/**  Further sentences: how well it ranks, how far off chances were, how often amounts were within their range. */
@@ -3191,7 +3214,7 @@ export type StretchView = {
 	deciles: DecileView[],
 	/**  Money said and come. Null for the lead score. */
 	money: MoneyProof | null,
-	/**  Steady, cooling and slipping: how many of each bought. Empty for the lead score. */
+	/**  Steady, cooling, slipping and gone: how many of each bought. Empty for the lead score. */
 	bands: BandProof[],
 };
 

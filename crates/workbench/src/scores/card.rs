@@ -11,7 +11,7 @@ use crate::{
     Workbench,
     bench::OpenShop,
     progress::Progress,
-    views::{ModelCardView, ScoreProofView, StretchView},
+    views::{ModelCardView, ProofRequest, ScoreProofView, StretchView},
 };
 use regulars_insight::scores::WorthParams;
 use regulars_model::{Code, Problem, ScoreKind};
@@ -23,7 +23,7 @@ impl Workbench {
     /// # Errors
     /// When no vault is open, or the user stopped it.
     pub fn score_card(&mut self, kind: ScoreKind, progress: Progress<'_>) -> Result<ModelCardView, Problem> {
-        let proof = self.score_proof(kind, progress)?;
+        let proof = self.score_proof(&ProofRequest::of(kind), progress)?;
         let as_of = self.as_of();
         let open = self.opened()?;
         let base = open.base(as_of)?;
@@ -181,7 +181,7 @@ fn how(kind: ScoreKind) -> Vec<String> {
         ],
         ScoreKind::Risk => &[
             "The chance of a purchase by MBG/NBD; for whoever bought once, by how those came back who bought once before (Kaplan and Meier 1958)",
-            "Bands by that chance over the one on the evening of the last purchase: from 0.8 steady, below 0.5 slipping away",
+            "Bands by that chance over the one on the evening of the last purchase: from 0.8 steady, below 0.5 slipping away, below 0.2 and quiet for more than 365 days long gone",
         ],
         ScoreKind::Lead => &[
             "Ridge logistic regression on what was known on days of the past; boosted trees only where they are better by 0.01",

@@ -14,7 +14,10 @@ use crate::{
 };
 use regulars_insight::{
     Shop,
-    scores::lead::{Grade, LeadParams, Leads, Leak, Model, NotLearnt, Outcome, Tier, Why, leads},
+    scores::{
+        Accuracy,
+        lead::{Grade, LeadParams, Leads, Leak, Model, NotLearnt, Outcome, Tier, Why, ended, leads, looked_back},
+    },
 };
 use regulars_model::{Day, EventKind, Problem, ScoreKind};
 use regulars_vault::field;
@@ -23,6 +26,17 @@ use regulars_vault::field;
 pub(super) struct Led {
     pub(super) params: LeadParams,
     pub(super) leads: Result<Leads, NotLearnt>,
+    /// Stretches before the latest, the later first: how many back, and how right it was.
+    past: Vec<(u32, Accuracy)>,
+    /// Stretches that were looked at, whether anything can be said of them or not.
+    looked_back: u32,
+}
+
+/// A stretch of the past: the day it was said on, its last day, and how right it was.
+pub(super) struct LeadStretch<'a> {
+    pub(super) said_on: Day,
+    pub(super) to: Day,
+    pub(super) who: &'a Accuracy,
 }
 
 pub(super) const TIERS: [(Tier, LeadTier, u32); 4] = [
@@ -90,7 +104,30 @@ pub(super) fn not_learnt(why: &NotLearnt) -> String {
 impl Led {
     pub(super) fn of(shop: &Shop, params: LeadParams, as_of: Day) -> Self {
         let leads = leads(shop, &params, as_of);
-        Self { params, leads }
+        Self { params, leads, past: Vec::new(), looked_back: 1 }
+    }
+
+    /// The next stretch further back; the latest is known already. `false` when there is none left.
+    pub(super) fn look_back(&mut self, shop: &Shop, as_of: Day, most: u32) -> bool {
+        if self.looked_back >= most || self.leads.is_err() {
+            return false;
+        }
+        let back = self.looked_back;
+        self.past.extend(looked_back(shop, &self.params, as_of, back).map(|who| (back, who)));
+        self.looked_back += 1;
+        true
+    }
+
+    /// What was looked back on, the latest first.
+    pub(super) fn stretches(&self, as_of: Day) -> Vec<LeadStretch<'_>> {
+        let latest = self.leads.iter().map(|leads| (0, &leads.learnt.judged));
+        let all = latest.chain(self.past.iter().map(|(back, who)| (*back, who)));
+        let of = |(back, who)| LeadStretch {
+            said_on: ended(&self.params, as_of, back + 1),
+            to: ended(&self.params, as_of, back),
+            who,
+        };
+        all.map(of).collect()
     }
 
     /// What was learnt, where it is surely better than a coin.
@@ -111,25 +148,30 @@ impl Led {
         }
     }
 
-    /// "Of the latest 2,463 people we said 100 would buy; 93 did."
+    /// "Last quarter we said 100 of 2,463 leads would buy; 93 did." Nothing where nothing was learnt.
     pub(super) fn said(&self) -> String {
         let Ok(leads) = &self.leads else { return String::new() };
-        let judged = &leads.learnt.judged;
-        let when = back(self.params.horizon, leads.as_of, true);
+        self.stretches(leads.as_of).first().map(|one| self.said_of(one, true)).unwrap_or_default()
+    }
+
+    pub(super) fn said_of(&self, one: &LeadStretch<'_>, latest: bool) -> String {
         format!(
-            "{when} we said {} of {} leads would {}; {} did.",
-            about(judged.said),
-            whole(f64::from(judged.people)),
+            "{} we said {} of {} leads would {}; {} did.",
+            back(self.params.horizon, one.to, latest),
+            about(one.who.said),
+            whole(f64::from(one.who.people)),
             would(self.params.outcome),
-            whole(f64::from(judged.came))
+            whole(f64::from(one.who.came))
         )
     }
 
     pub(super) fn proof_words(&self) -> Vec<String> {
         let Ok(leads) = &self.leads else { return Vec::new() };
         let mut words = accuracy_words(&leads.learnt.judged, "did it");
-        words
-            .push("Judged on the latest 30 in 100 of what it learnt from, having learnt from what came before.".into());
+        let many = some(count(1 + self.past.len()), "stretch", "stretches");
+        words.push(format!(
+            "{many} of the past were looked at, each from nothing that came later. How high chances are was set by the stretch before."
+        ));
         words.extend(self.model_words());
         words
     }

@@ -29,7 +29,8 @@ impl Workbench {
     /// # Errors
     /// When no vault is open, the horizon is out of bounds, or the user stopped it.
     pub fn score_lead(&mut self, request: &LeadRequest, progress: Progress<'_>) -> Result<LeadView, Problem> {
-        let params = self.opened()?.lead_params(request)?;
+        let horizon = request.horizon.map(checked_days).transpose()?;
+        let params = self.opened()?.lead_params(request.event, horizon, &request.insisted)?;
         self.work_out(&Wanted { lead: Some(params), ..Wanted::default() }, progress)?;
         let as_of = self.as_of();
         let open = self.opened()?;
@@ -48,12 +49,17 @@ struct Seen {
 }
 
 impl OpenShop {
-    fn lead_params(&self, request: &LeadRequest) -> Result<LeadParams, Problem> {
+    pub(super) fn lead_params(
+        &self,
+        event: Option<EventKind>,
+        horizon: Option<u32>,
+        insisted: &[String],
+    ) -> Result<LeadParams, Problem> {
         let own = own_params(self)?;
         Ok(LeadParams {
-            outcome: request.event.map_or(Outcome::Purchase, Outcome::Event),
-            horizon: request.horizon.map(checked_days).transpose()?.unwrap_or(own.horizon),
-            insisted: request.insisted.clone(),
+            outcome: event.map_or(Outcome::Purchase, Outcome::Event),
+            horizon: horizon.unwrap_or(own.horizon),
+            insisted: insisted.to_vec(),
             ..own
         })
     }

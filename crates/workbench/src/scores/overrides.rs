@@ -44,7 +44,7 @@ impl Workbench {
         if !fits {
             return Err(usage(
                 "That is a band of another score.",
-                "Risk has steady, cooling and slipping; lead has hot, warm, keep in touch and not yet.",
+                "Risk has steady, cooling, slipping and gone; lead has hot, warm, keep in touch and not yet.",
             ));
         }
         let note = request.note.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -141,10 +141,11 @@ impl OpenShop {
     }
 }
 
-const PUTS: [(OverridePut, &str, &str); 7] = [
+const PUTS: [(OverridePut, &str, &str); 8] = [
     (OverridePut::Band(RiskBand::Steady), "steady", "Steady"),
     (OverridePut::Band(RiskBand::Cooling), "cooling", "Cooling off"),
     (OverridePut::Band(RiskBand::Slipping), "slipping", "Slipping away"),
+    (OverridePut::Band(RiskBand::Gone), "gone", "Long gone"),
     (OverridePut::Tier(LeadTier::Hot), "hot", "Hot"),
     (OverridePut::Tier(LeadTier::Warm), "warm", "Warm"),
     (OverridePut::Tier(LeadTier::KeepInTouch), "keep_in_touch", "Keep in touch"),

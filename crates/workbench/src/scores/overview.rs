@@ -53,7 +53,7 @@ impl Workbench {
     pub fn work_on_scores(&mut self) -> Result<bool, Problem> {
         let meanwhile = |open: &&OpenShop| open.laid_out && open.shop.people() <= MOST_MEANWHILE;
         let Some(open) = self.open.as_ref().filter(meanwhile) else { return Ok(false) };
-        let wanted = open.all_scores()?;
+        let wanted = Wanted { lead_proof: true, ..open.all_scores()? };
         self.work_on(&wanted)
     }
 
@@ -93,7 +93,13 @@ fn stale(mut view: ScoresView, since: &str) -> ScoresView {
 impl OpenShop {
     /// Everything that the screen of scores shows.
     pub(super) fn all_scores(&self) -> Result<Wanted, Problem> {
-        Ok(Wanted { value: Some(WorthParams::default()), risk: Some(None), proof: true, lead: Some(own_params(self)?) })
+        Ok(Wanted {
+            value: Some(WorthParams::default()),
+            risk: Some(None),
+            proof: true,
+            lead: Some(own_params(self)?),
+            ..Wanted::default()
+        })
     }
 
     fn scores_view(&self, base: &Base) -> Result<ScoresView, Problem> {

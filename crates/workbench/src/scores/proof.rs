@@ -1,34 +1,44 @@
 //! How right were we? What a score would have said on days of the past, from nothing later, and what came: in words first.
 
 use super::{
-    lead::Led,
+    lead::{LeadStretch, Led},
     risk::{BANDS, band_label},
     runs::Params,
     words::{about, back, customers, percent, some, whole},
-    worked::Base,
+    worked::{Base, Past, Wanted, checked_days},
 };
 use crate::{
     Workbench,
     bench::OpenShop,
     import::tally::count,
     progress::Progress,
-    views::{BandProof, DecileView, MoneyProof, ScoreProofView, ScoreState, StretchView},
+    views::{BandProof, DecileView, MoneyProof, ProofRequest, ScoreProofView, ScoreState, StretchView},
 };
-use regulars_insight::scores::{Accuracy, Stretch, WorthParams};
-use regulars_model::{Problem, ScoreKind};
+use regulars_insight::scores::{Accuracy, Stretch, WorthParams, lead::LeadParams};
+use regulars_model::{Day, Problem, ScoreKind};
 use regulars_paper::proof::{self as plot, Total};
 
 impl Workbench {
     /// How right a score was on the shop's own past.
     ///
     /// # Errors
-    /// When no vault is open, or the user stopped it.
-    pub fn score_proof(&mut self, kind: ScoreKind, progress: Progress<'_>) -> Result<ScoreProofView, Problem> {
-        let wanted = self.opened()?.all_scores()?;
+    /// When no vault is open, the horizon is out of bounds, or the user stopped it.
+    pub fn score_proof(&mut self, request: &ProofRequest, progress: Progress<'_>) -> Result<ScoreProofView, Problem> {
+        let within = request.horizon.map(checked_days).transpose()?;
+        let open = self.opened()?;
+        let all = open.all_scores()?;
+        let wanted = match request.kind {
+            ScoreKind::Lead => Wanted {
+                lead: Some(open.lead_params(request.event, within, &request.insisted)?),
+                lead_proof: true,
+                ..all
+            },
+            _ => Wanted { proof_within: within, ..all },
+        };
         self.work_out(&wanted, progress)?;
         let as_of = self.as_of();
         let open = self.opened()?;
-        open.proof_view(open.base(as_of)?, kind)
+        open.proof_view(open.base(as_of)?, request.kind, within)
     }
 }
 
@@ -40,28 +50,33 @@ struct Told {
 }
 
 impl OpenShop {
-    pub(super) fn proof_view(&self, base: &Base, kind: ScoreKind) -> Result<ScoreProofView, Problem> {
+    fn proof_view(&self, base: &Base, kind: ScoreKind, within: Option<u32>) -> Result<ScoreProofView, Problem> {
+        let past = base.past(within);
         let (state, why) = match (kind, &base.lead) {
             (ScoreKind::Lead, Some(led)) => self.lead_state(led)?,
             (ScoreKind::Lead, None) => (ScoreState::TooLittle, String::new()),
             _ => self.buyers_state(base, kind)?,
         };
         let told: Vec<Told> = match kind {
-            ScoreKind::Lead => base.lead.iter().filter_map(|led| self.lead_stretch(base, led)).collect(),
-            _ => base.stretches.iter().enumerate().map(|(nth, one)| self.stretch(base, kind, one, nth == 0)).collect(),
+            ScoreKind::Lead => base.lead.iter().flat_map(|led| lead_stretches(base, led)).collect(),
+            _ => past.stretches.iter().enumerate().map(|(nth, one)| self.stretch(kind, past, one, nth == 0)).collect(),
+        };
+        let horizon = match (kind, &base.lead) {
+            (ScoreKind::Lead, Some(led)) => led.params.horizon,
+            _ => past.days,
         };
         let headline = match told.first() {
             Some(told) => told.view.words.clone(),
             None if state == ScoreState::TooLittle => why,
             None => format!(
                 "There is no stretch of {} in this shop's past that is over and had enough before it: nothing can be proved yet.",
-                super::words::days(base.own_horizon)
+                super::words::days(horizon)
             ),
         };
         let words = match (told.is_empty(), kind) {
             (true, _) => Vec::new(),
             (false, ScoreKind::Lead) => base.lead.iter().flat_map(Led::proof_words).collect(),
-            (false, _) => self.buyers_words(base, kind),
+            (false, _) => buyers_words(past, kind),
         };
         let latest = told.first().map(|told| &told.view);
         let reliability: Vec<plot::Point> = latest
@@ -80,6 +95,8 @@ impl OpenShop {
         Ok(ScoreProofView {
             kind,
             state,
+            horizon,
+            own_horizon: if kind == ScoreKind::Lead { LeadParams::default().horizon } else { base.own_horizon },
             headline,
             words,
             plot_reliability: plot::reliability(&reliability, share),
@@ -92,11 +109,12 @@ impl OpenShop {
 
     /// "Last quarter we said 100 would buy; 93 did." Nothing where no stretch is over.
     pub(super) fn buyers_proof(&self, base: &Base, kind: ScoreKind) -> String {
-        base.stretches.first().map(|one| self.buyers_said(base, kind, one, true)).unwrap_or_default()
+        let past = base.past(None);
+        past.stretches.first().map(|one| self.buyers_said(kind, past, one, true)).unwrap_or_default()
     }
 
-    fn buyers_said(&self, base: &Base, kind: ScoreKind, one: &Stretch, latest: bool) -> String {
-        let when = back(base.own_horizon, one.to, latest);
+    fn buyers_said(&self, kind: ScoreKind, past: &Past, one: &Stretch, latest: bool) -> String {
+        let when = back(past.days, one.to, latest);
         match kind {
             ScoreKind::Value => format!(
                 "{when} we said {} would come ({} to {}); {} did.",
@@ -114,7 +132,7 @@ impl OpenShop {
         }
     }
 
-    fn stretch(&self, base: &Base, kind: ScoreKind, one: &Stretch, latest: bool) -> Told {
+    fn stretch(&self, kind: ScoreKind, past: &Past, one: &Stretch, latest: bool) -> Told {
         let [said, came] = one.money;
         let [low, high] = one.range;
         let money = MoneyProof {
@@ -131,7 +149,7 @@ impl OpenShop {
             people,
             bought,
         });
-        let label = one.to.date().strftime("%b %Y").to_string();
+        let label = month(one.to);
         let total = match kind {
             ScoreKind::Value => Total {
                 label,
@@ -146,57 +164,67 @@ impl OpenShop {
         let view = StretchView {
             said_on: one.said_on.words(),
             to: one.to.words(),
-            words: self.buyers_said(base, kind, one, latest),
+            words: self.buyers_said(kind, past, one, latest),
             money: Some(money),
             bands: bands.collect(),
             ..measured(&one.who)
         };
         Told { view, total }
     }
+}
 
-    fn lead_stretch(&self, base: &Base, led: &Led) -> Option<Told> {
-        let judged = &led.leads.as_ref().ok()?.learnt.judged;
-        let back = i32::try_from(led.params.horizon).ok()?;
-        let view = StretchView {
-            said_on: base.as_of.plus(-2 * back).words(),
-            to: base.as_of.words(),
-            words: led.said(),
-            ..measured(judged)
-        };
-        let label = base.as_of.date().strftime("%b %Y").to_string();
-        Some(Told { view, total: people_total(label, judged) })
-    }
+fn lead_stretches(base: &Base, led: &Led) -> Vec<Told> {
+    let all = led.stretches(base.as_of);
+    let told = |(nth, one): (usize, &LeadStretch<'_>)| Told {
+        view: StretchView {
+            said_on: one.said_on.words(),
+            to: one.to.words(),
+            words: led.said_of(one, nth == 0),
+            ..measured(one.who)
+        },
+        total: people_total(month(one.to), one.who),
+    };
+    all.iter().enumerate().map(told).collect()
+}
 
-    fn buyers_words(&self, base: &Base, kind: ScoreKind) -> Vec<String> {
-        let Some(latest) = base.stretches.first() else { return Vec::new() };
-        let mut words = Vec::new();
-        let many = some(count(base.stretches.len()), "stretch", "stretches");
-        if kind == ScoreKind::Value {
-            let within =
-                base.stretches.iter().filter(|one| (one.range[0]..=one.range[1]).contains(&one.money[1])).count();
-            words.push(format!(
-                "What came was within the range we gave in {within} of {many}; eight in ten would be right."
-            ));
-            words.push(format!(
-                "The tenth of customers of whom most was expected brought {} of what came.",
-                percent(latest.best_tenth)
-            ));
-        } else {
-            words.extend(accuracy_words(&latest.who, "bought"));
-            let [steady, _, slipping] = latest.bands;
-            if steady[0] > 0 && slipping[0] > 0 {
-                words.push(format!(
-                    "Of {} who were steady, {} bought; of {} who were slipping away, {}.",
-                    whole(f64::from(steady[0])),
-                    whole(f64::from(steady[1])),
-                    whole(f64::from(slipping[0])),
-                    whole(f64::from(slipping[1]))
-                ));
-            }
-        }
-        words.push(format!("{many} of the past were looked at, each from nothing that came later."));
-        words
+/// "Nov 2026".
+fn month(day: Day) -> String {
+    day.date().strftime("%b %Y").to_string()
+}
+
+fn buyers_words(past: &Past, kind: ScoreKind) -> Vec<String> {
+    let stretches = &past.stretches;
+    let Some(latest) = stretches.first() else { return Vec::new() };
+    let mut words = Vec::new();
+    let many = some(count(stretches.len()), "stretch", "stretches");
+    if kind == ScoreKind::Value {
+        let within = stretches.iter().filter(|one| (one.range[0]..=one.range[1]).contains(&one.money[1])).count();
+        words.push(format!(
+            "What came was within the range we gave in {within} of {many}; eight in ten would be right."
+        ));
+        words.push(format!(
+            "The tenth of customers of whom most was expected brought {} of what came.",
+            percent(latest.best_tenth)
+        ));
+    } else {
+        words.extend(accuracy_words(&latest.who, "bought"));
+        let told: Vec<String> = BANDS
+            .iter()
+            .zip(latest.bands)
+            .filter(|(_, [people, _])| *people > 0)
+            .map(|((_, band), [people, bought])| {
+                format!(
+                    "of {} who were {}, {} bought",
+                    whole(f64::from(people)),
+                    band_label(*band).to_lowercase(),
+                    whole(f64::from(bought))
+                )
+            })
+            .collect();
+        words.push(super::words::sentence(&told.join("; ")));
     }
+    words.push(format!("{many} of the past were looked at, each from nothing that came later."));
+    words
 }
 
 fn people_total(label: String, who: &Accuracy) -> Total {

@@ -30,8 +30,12 @@ impl Workbench {
     }
 }
 
-pub(super) const BANDS: [(Band, RiskBand); 3] =
-    [(Band::Steady, RiskBand::Steady), (Band::Cooling, RiskBand::Cooling), (Band::Slipping, RiskBand::Slipping)];
+pub(super) const BANDS: [(Band, RiskBand); 4] = [
+    (Band::Steady, RiskBand::Steady),
+    (Band::Cooling, RiskBand::Cooling),
+    (Band::Slipping, RiskBand::Slipping),
+    (Band::Gone, RiskBand::Gone),
+];
 
 pub(super) fn band(of: Band) -> RiskBand {
     BANDS.iter().find(|one| one.0 == of).map_or(RiskBand::Steady, |one| one.1)
@@ -46,6 +50,7 @@ fn band_words(of: RiskBand) -> &'static str {
         RiskBand::Steady => "About as likely to come again as on the evening of their last purchase.",
         RiskBand::Cooling => "Less likely than four in five of what it was on the evening of their last purchase.",
         RiskBand::Slipping => "Less than half as likely as on the evening of their last purchase.",
+        RiskBand::Gone => "Less than a fifth as likely, and quiet for more than a year: hardly anybody comes back.",
     }
 }
 
@@ -74,8 +79,8 @@ impl OpenShop {
         let risk = base.risk.as_ref().filter(|_| base.worth().is_ok());
         let offered = risk.filter(|_| matches!(state, ScoreState::Ready | ScoreState::ProofUnseen));
         let seen: Vec<Seen<'_>> =
-            offered.iter().flat_map(|risk| &risk.people).map(|one| Seen::of(one, &puts)).collect();
-        let will_buy: f64 = risk.iter().flat_map(|risk| &risk.people).fold(0.0, |sum, one| sum + one.buys);
+            offered.iter().flat_map(|risk| risk.people.iter()).map(|one| Seen::of(one, &puts)).collect();
+        let will_buy: f64 = risk.iter().flat_map(|risk| risk.people.iter()).fold(0.0, |sum, one| sum + one.buys);
         let at_risk: Vec<&Seen<'_>> = seen.iter().filter(|one| one.at_risk).collect();
         let stake: f64 = at_risk.iter().map(|one| one.risk.at_stake).sum();
         let horizon = asked.unwrap_or(base.own_horizon);
@@ -111,7 +116,7 @@ impl OpenShop {
     /// How many are at risk as the user sees them, and what would be missed of them.
     pub(super) fn risk_in_short(&self, base: &Base) -> Result<(u32, f64), Problem> {
         let puts = self.puts(ScoreKind::Risk)?;
-        let people = base.risk.iter().flat_map(|risk| &risk.people);
+        let people = base.risk.iter().flat_map(|risk| risk.people.iter());
         let at_risk = people.map(|one| Seen::of(one, &puts)).filter(|one| one.at_risk);
         Ok(at_risk.fold((0, 0.0), |(people, stake), one| (people + 1, stake + one.risk.at_stake)))
     }

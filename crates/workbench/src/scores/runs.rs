@@ -140,7 +140,7 @@ pub(super) fn data_of(open: &OpenShop, purchases: &Purchases, as_of: Day) -> Vec
 
 pub(super) fn of_worth(open: &OpenShop, worth: &Worth) -> Vec<u8> {
     let mut bits = Bits::new("value");
-    for one in &worth.people {
+    for one in worth.people.iter() {
         bits.person(open, one.person);
         bits.whole(one.past);
         bits.real(one.purchases);
@@ -152,7 +152,7 @@ pub(super) fn of_worth(open: &OpenShop, worth: &Worth) -> Vec<u8> {
 
 pub(super) fn of_risk(open: &OpenShop, risk: &Risk) -> Vec<u8> {
     let mut bits = Bits::new("risk");
-    for one in &risk.people {
+    for one in risk.people.iter() {
         bits.person(open, one.person);
         bits.real(one.buys);
         bits.real(one.bought_then);
@@ -167,7 +167,7 @@ pub(super) fn of_risk(open: &OpenShop, risk: &Risk) -> Vec<u8> {
 
 pub(super) fn of_leads(open: &OpenShop, led: &Led) -> Vec<u8> {
     let mut bits = Bits::new("lead");
-    for one in led.leads.iter().flat_map(|leads| &leads.people) {
+    for one in led.leads.iter().flat_map(|leads| leads.people.iter()) {
         bits.person(open, one.person);
         bits.real(one.score);
         bits.real(one.percentile);

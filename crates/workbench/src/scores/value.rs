@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Workbench,
     bench::OpenShop,
+    clock::local_date,
     import::tally::count,
     progress::Progress,
     views::{CustomerValueView, MoneyView, ScoreState, ValueBar, ValuePage, ValueRequest, ValueRow, ValueSort},
@@ -16,7 +17,7 @@ use regulars_insight::{
     Bits, Sort,
     scores::{PersonWorth, TooLittle, Worth, WorthParams},
 };
-use regulars_model::{Problem, ScoreKind};
+use regulars_model::{Day, Problem, ScoreKind};
 
 /// The most rows a page may hold.
 pub(super) const PAGE: u32 = 500;
@@ -132,6 +133,21 @@ impl OpenShop {
         )
     }
 
+    /// The same for a glance, where it is worked out already: nothing waits for it.
+    pub(crate) fn expected_in_short(&self, as_of: Day) -> Result<String, Problem> {
+        let Ok(base) = self.base(as_of) else { return Ok(String::new()) };
+        let state = self.buyers_state(base, ScoreKind::Value)?.0;
+        let (Ok(worth), false) = (base.worth(), state == ScoreState::NotOffered) else { return Ok(String::new()) };
+        let range = self.range([worth.total.low, worth.total.expected, worth.total.high]);
+        Ok(format!(
+            "Your customers are expected to bring {} {} ({}). Worked out on {}.",
+            self.shown(worth.total.expected),
+            ahead(worth.params.horizon),
+            range.words,
+            local_date(base.at)
+        ))
+    }
+
     fn value_notes(&self, base: &Base, worth: &Worth) -> Vec<String> {
         let mut notes = Vec::new();
         if worth.kept < 0.9995 {
@@ -218,7 +234,7 @@ impl OpenShop {
             unit = unit.saturating_mul(10);
         }
         let mut bars = vec![(0u32, 0.0f64); steps.len()];
-        for one in &worth.people {
+        for one in worth.people.iter() {
             let at = steps.partition_point(|step| super::words::number(*step) <= one.expected).max(1) - 1;
             bars[at].0 += 1;
             bars[at].1 += one.expected;

@@ -31,6 +31,12 @@ pub(super) fn chance(share: f64) -> String {
     }
 }
 
+/// With a capital, and a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
 /// "23%", "under 1%".
 pub(super) fn percent(share: f64) -> String {
     match share * 100.0 {

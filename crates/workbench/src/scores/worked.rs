@@ -3,6 +3,7 @@
 use super::{
     lead::Led,
     runs::{self, data_of},
+    words::sentence,
 };
 use crate::{
     Workbench,
@@ -49,13 +50,40 @@ pub(super) struct Base {
     pub(super) asked: Option<Worth>,
     pub(super) risk: Option<Risk>,
     pub(super) middle: Option<Facts>,
+    /// By the shop's own days.
+    own_past: Past,
+    /// By those that were asked for last.
+    asked_past: Option<Past>,
+    pub(super) lead: Option<Led>,
+    /// The number of each run, by kind and what was asked for.
+    pub(super) runs: Vec<(ScoreKind, String, u32)>,
+}
+
+/// Stretches of the past that are over, each of so many days.
+#[derive(Default)]
+pub(super) struct Past {
+    pub(super) days: u32,
     /// The latest first.
     pub(super) stretches: Vec<Stretch>,
     /// Stretches that were looked at, whether anything can be said of them or not.
     looked_back: u32,
-    pub(super) lead: Option<Led>,
-    /// The number of each run, by kind and what was asked for.
-    pub(super) runs: Vec<(ScoreKind, String, u32)>,
+}
+
+impl Past {
+    fn of(days: u32) -> Self {
+        Self { days, ..Self::default() }
+    }
+
+    /// The next stretch further back. `false` when there is none left.
+    fn look_back(&mut self, purchases: &Purchases, as_of: Day) -> bool {
+        if self.looked_back >= STRETCHES {
+            return false;
+        }
+        let back = i32::try_from(self.days * self.looked_back).unwrap_or(i32::MAX);
+        self.stretches.extend(walk(purchases, as_of.plus(-back), self.days, 1));
+        self.looked_back += 1;
+        true
+    }
 }
 
 /// What is to be worked out.
@@ -65,7 +93,10 @@ pub(super) struct Wanted {
     /// Days, where they are not the shop's own.
     pub(super) risk: Option<Option<u32>>,
     pub(super) proof: bool,
+    /// A proof of stretches of so many days, where they are not the shop's own.
+    pub(super) proof_within: Option<u32>,
     pub(super) lead: Option<LeadParams>,
+    pub(super) lead_proof: bool,
 }
 
 impl Worked {
@@ -78,6 +109,7 @@ impl Worked {
 impl Base {
     fn new(open: &OpenShop, as_of: Day, now: i64) -> Self {
         let purchases = Purchases::of(&open.shop);
+        let own_horizon = horizon(&purchases, as_of);
         let (customers, bought) = purchases
             .buyers(as_of)
             .fold((0u32, 0u64), |(customers, bought), buyer| (customers + 1, bought + buyer.days.len() as u64));
@@ -86,7 +118,7 @@ impl Base {
             as_of,
             at: now,
             data: data_of(open, &purchases, as_of),
-            own_horizon: horizon(&purchases, as_of),
+            own_horizon,
             purchases,
             customers,
             bought,
@@ -94,8 +126,8 @@ impl Base {
             asked: None,
             risk: None,
             middle: None,
-            stretches: Vec::new(),
-            looked_back: 0,
+            own_past: Past::of(own_horizon),
+            asked_past: None,
             lead: None,
             runs: Vec::new(),
         }
@@ -126,22 +158,17 @@ impl Base {
         self.runs.iter().find(|run| run.0 == kind && run.1 == params).map(|run| run.2)
     }
 
-    /// On the mean over the stretches that are over: how often of two customers the one who bought had the higher chance.
-    pub(super) fn auc(&self) -> Option<f64> {
-        let all: Vec<f64> = self.stretches.iter().filter_map(|stretch| stretch.who.auc).collect();
-        let count = f64::from(u32::try_from(all.len()).unwrap_or(u32::MAX));
-        (!all.is_empty()).then(|| all.iter().sum::<f64>() / count)
+    /// The past by stretches of so many days, where that was worked out; by the shop's own where nothing was asked for.
+    pub(super) fn past(&self, days: Option<u32>) -> &Past {
+        let asked = self.asked_past.as_ref().filter(|past| Some(past.days) == days);
+        asked.unwrap_or(&self.own_past)
     }
 
-    /// The next stretch further back. `false` when there is none left.
-    fn look_back(&mut self) -> bool {
-        if self.looked_back >= STRETCHES || self.worth().is_err() {
-            return false;
-        }
-        let back = i32::try_from(self.own_horizon * self.looked_back).unwrap_or(i32::MAX);
-        self.stretches.extend(walk(&self.purchases, self.as_of.plus(-back), self.own_horizon, 1));
-        self.looked_back += 1;
-        true
+    /// On the mean over the stretches that are over: how often of two customers the one who bought had the higher chance.
+    pub(super) fn auc(&self) -> Option<f64> {
+        let all: Vec<f64> = self.own_past.stretches.iter().filter_map(|stretch| stretch.who.auc).collect();
+        let count = f64::from(u32::try_from(all.len()).unwrap_or(u32::MAX));
+        (!all.is_empty()).then(|| all.iter().sum::<f64>() / count)
     }
 }
 
@@ -154,7 +181,7 @@ pub(super) fn checked(params: WorthParams) -> Result<WorthParams, Problem> {
         Err(WorthParamsError::Discount) => "0.1 is a tenth less for every year from now.",
     };
     let message = params.check().err().map(|error| error.to_string()).unwrap_or_default();
-    Err(Problem::new(Code::Usage, capital(&message), hint))
+    Err(Problem::new(Code::Usage, sentence(&message), hint))
 }
 
 /// Days ahead, checked.
@@ -165,19 +192,15 @@ pub(super) fn checked_days(days: u32) -> Result<u32, Problem> {
     Err(Problem::new(Code::Usage, "The horizon is from 1 to 3,650 days.", "A quarter is 90."))
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
-}
-
 impl Workbench {
     /// Works out what is wanted and is not there yet.
     pub(super) fn work_out(&mut self, wanted: &Wanted, progress: Progress<'_>) -> Result<(), Problem> {
-        let mut stage = Stage::start("Working out scores", Some(4 + STRETCHES), progress);
+        let steps = 4 + STRETCHES * (1 + u32::from(wanted.proof_within.is_some()) + u32::from(wanted.lead_proof));
+        let mut stage = Stage::start("Working out scores", Some(steps), progress);
         let mut done = 0;
         while self.work_on(wanted)? {
             done += 1;
-            stage.tell(done.min(3 + STRETCHES), 0.0)?;
+            stage.tell(done.min(steps - 1), 0.0)?;
         }
         Ok(())
     }
@@ -209,7 +232,8 @@ impl OpenShop {
     }
 
     fn step(&self, base: &mut Base, wanted: &Wanted) -> Result<bool, Problem> {
-        let of_buyers = wanted.value.is_some() || wanted.risk.is_some() || wanted.proof;
+        let of_buyers =
+            wanted.value.is_some() || wanted.risk.is_some() || wanted.proof || wanted.proof_within.is_some();
         if of_buyers && base.worth.is_none() {
             base.worth = Some(
                 WorthParams::default()
@@ -238,13 +262,30 @@ impl OpenShop {
                 return Ok(true);
             }
         }
-        if wanted.proof && base.look_back() {
-            return Ok(true);
+        if base.worth().is_ok() {
+            if wanted.proof && base.own_past.look_back(&base.purchases, base.as_of) {
+                return Ok(true);
+            }
+            if let Some(days) = wanted.proof_within.filter(|days| *days != base.own_horizon) {
+                let past = match base.asked_past.take() {
+                    Some(past) if past.days == days => past,
+                    _ => Past::of(days),
+                };
+                if base.asked_past.insert(past).look_back(&base.purchases, base.as_of) {
+                    return Ok(true);
+                }
+            }
         }
         if let Some(params) = &wanted.lead
             && base.lead.as_ref().is_none_or(|led| led.params != *params)
         {
             base.lead = Some(Led::of(&self.shop, params.clone(), base.as_of));
+            return Ok(true);
+        }
+        if wanted.lead_proof
+            && let Some(led) = &mut base.lead
+            && led.look_back(&self.shop, base.as_of, STRETCHES)
+        {
             return Ok(true);
         }
         Ok(false)

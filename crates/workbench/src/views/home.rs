@@ -25,6 +25,9 @@ pub struct HomeView {
     pub regulars_meaning: String,
     /// Net value so far: purchases less refunds.
     pub worth_so_far: MoneyView,
+    /// "Your customers are expected to bring €62,400 in the next year (€58,000 to €67,000, eight times in ten). Worked out on Mon 23
+    /// Nov 2026." Empty where it was not worked out yet, or nothing can be said.
+    pub expected_worth: String,
     /// Purchases less nothing.
     pub gross: MoneyView,
     /// Purchases.

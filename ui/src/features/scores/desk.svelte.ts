@@ -17,6 +17,7 @@ import { Question } from "../../shared/question.svelte";
 import type { Session } from "../../shared/session.svelte";
 import { ScoreList } from "./list.svelte";
 
+const YEAR = 365;
 const isStale = (view: ScoresView | undefined) => view?.kinds.some(({ made }) => made.stale_since) ?? false;
 
 export class ScoresDesk {
@@ -35,7 +36,7 @@ export class ScoresDesk {
     readonly host: Host,
     readonly session: Session,
   ) {
-    this.value = new ScoreList({ horizon: 365, sort: "expected" } as ValueRequest, (of, offset, limit) => host.scoreValue({ ...of, offset, limit }), (view) => view.people);
+    this.value = new ScoreList({ horizon: YEAR, sort: "expected" } as ValueRequest, (of, offset, limit) => host.scoreValue({ ...of, offset, limit }), (view) => view.people);
     this.risk = new ScoreList({ sort: "at_stake", only_at_risk: true } as RiskRequest, (of, offset, limit) => host.scoreRisk({ ...of, offset, limit }), (view) => view.people);
     this.lead = new ScoreList({ sort: "score" } as LeadRequest, (of, offset, limit) => host.scoreLead({ ...of, offset, limit }), (view) => view.people);
   }
@@ -63,6 +64,12 @@ export class ScoresDesk {
     this.stopping = true;
     this.host.scoresCancel().catch((thrown: unknown) => (this.refused = asProblem(thrown)));
   };
+
+  /** How far ahead somebody chose to look on the page of worth; null where they left it as it comes. */
+  chosenHorizon(): number | null {
+    const days = this.value.request.horizon ?? YEAR;
+    return days === YEAR ? null : days;
+  }
 
   /** A proof was looked at, somebody was put elsewhere: other screens say other things now. */
   changed() {

@@ -70,10 +70,10 @@ export function shareTyped(share: number | null | undefined, nothing: number): s
 }
 
 /** The colour of each band of people by their own habit. */
-export const BAND = { steady: "green", cooling: "gold", slipping: "clay" } as const satisfies Record<RiskBand, string>;
+export const BAND = { steady: "green", cooling: "gold", slipping: "clay", gone: "grey" } as const satisfies Record<RiskBand, string>;
 /** And of each tier of those who have not bought yet. */
 export const TIER = { hot: "clay", warm: "gold", keep_in_touch: "blue", not_yet: "grey" } as const satisfies Record<LeadTier, string>;
-export const BAND_WORDS: Record<RiskBand, string> = { steady: "Steady", cooling: "Cooling off", slipping: "Slipping away" };
+export const BAND_WORDS: Record<RiskBand, string> = { steady: "Steady", cooling: "Cooling off", slipping: "Slipping away", gone: "Long gone" };
 export const TIER_WORDS: Record<LeadTier, string> = { hot: "Hot", warm: "Warm", keep_in_touch: "Keep in touch", not_yet: "Not yet" };
 /** Over the reasons of one person. */
 export const WHY: Record<ScoreKind, string> = {

@@ -21,6 +21,7 @@ export function home(people: number, personas: PersonasView, safeNow: SafeView):
     gross: money(94_120_640),
     purchases: 33_120,
     refunds: 1_004,
+    expected_worth: people < 100 ? "" : `Your customers are expected to bring €214,600 in the next year (€196,000 to €233,000, eight times in ten). Worked out on ${dayAgo(0)}.`,
     slipping: 86,
     slipping_value: money(1_890_000),
     slipping_meaning: "Bought at least three times, the last time within a year, but at least 15 days ago and at least twice their own usual gap ago.",

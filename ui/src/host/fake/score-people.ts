@@ -36,13 +36,13 @@ export function valueRow(one: Shopper, scale: number): ValueRow {
   };
 }
 
-const BAND: Record<RiskBand, string> = { steady: "Steady", cooling: "Cooling off", slipping: "Slipping away" };
+const BAND: Record<RiskBand, string> = { steady: "Steady", cooling: "Cooling off", slipping: "Slipping away", gone: "Long gone" };
 export const usualGap = (one: Shopper) => (one.purchases > 2 ? 12 + Math.floor(chance("gap", one.id) * 60) : null);
 
 export function riskRow(one: Shopper, byHand: OverrideView | null): RiskRow {
   const gap = usualGap(one) ?? 90;
   const late = one.daysSince / gap;
-  const own: RiskBand = late < 2 ? "steady" : late < 5 ? "cooling" : "slipping";
+  const own: RiskBand = late < 2 ? "steady" : late < 5 ? "cooling" : one.daysSince > 365 ? "gone" : "slipping";
   const put = byHand?.put;
   const band = put?.band ?? own;
   const not = Math.min(0.97, 0.25 + late * 0.09);

@@ -18,6 +18,7 @@ const BANDS: [RiskBand, string, string][] = [
   ["steady", "Steady", "Nearly as likely to come again as on the evening of their last order."],
   ["cooling", "Cooling off", "Less likely than that, by a fifth or more."],
   ["slipping", "Slipping away", "Less than half as likely as on the evening of their last order."],
+  ["gone", "Long gone", "Less than a fifth as likely, and quiet for more than a year: hardly anybody comes back."],
 ];
 const RUNS: ScoreRunView[] = (["value", "risk", "lead"] as const).flatMap((kind, nth) =>
   [12, 3].map((back) => ({
@@ -235,7 +236,7 @@ export function scoresPart(
         overrides: overrides.filter((each) => each.person.id === one.id),
       };
     },
-    scoreProof: (kind) => proofOf(kind, stateOf(kind), made(kind), RECORD[kind], few),
+    scoreProof: ({ kind, horizon }) => proofOf(kind, horizon ?? 90, stateOf(kind), made(kind), RECORD[kind], few),
     scoreProofSeen: (kind, how) => {
       seen[kind] = how;
       state.write("you", how === "seen" ? "Looked at how right a score was" : "Skipped looking at how right a score was", kind);

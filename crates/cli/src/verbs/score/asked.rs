@@ -73,6 +73,7 @@ pub(crate) enum BandArg {
     Steady,
     Cooling,
     Slipping,
+    Gone,
 }
 
 impl BandArg {
@@ -81,6 +82,7 @@ impl BandArg {
             Self::Steady => RiskBand::Steady,
             Self::Cooling => RiskBand::Cooling,
             Self::Slipping => RiskBand::Slipping,
+            Self::Gone => RiskBand::Gone,
         }
     }
 }
@@ -105,13 +107,26 @@ pub(crate) struct LeadArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum EventArg {
+pub(crate) enum EventArg {
     EmailOpened,
     EmailClicked,
     Visit,
     SurveyAnswered,
     ContestEntered,
     SupportAsked,
+}
+
+impl EventArg {
+    pub(crate) fn event(self) -> EventKind {
+        match self {
+            Self::EmailOpened => EventKind::EmailOpened,
+            Self::EmailClicked => EventKind::EmailClicked,
+            Self::Visit => EventKind::Visit,
+            Self::SurveyAnswered => EventKind::SurveyAnswered,
+            Self::ContestEntered => EventKind::ContestEntered,
+            Self::SupportAsked => EventKind::SupportAsked,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -310,14 +325,7 @@ fn risk_words(view: &RiskView) -> String {
 pub(crate) fn lead(args: &LeadArgs, hand: &mut Hand) -> Ended {
     hand.open()?;
     let request = LeadRequest {
-        event: args.event.map(|event| match event {
-            EventArg::EmailOpened => EventKind::EmailOpened,
-            EventArg::EmailClicked => EventKind::EmailClicked,
-            EventArg::Visit => EventKind::Visit,
-            EventArg::SurveyAnswered => EventKind::SurveyAnswered,
-            EventArg::ContestEntered => EventKind::ContestEntered,
-            EventArg::SupportAsked => EventKind::SupportAsked,
-        }),
+        event: args.event.map(EventArg::event),
         horizon: args.horizon,
         insisted: args.insist.clone(),
         tier: args.tier.map(TierArg::tier),

@@ -1,15 +1,15 @@
 //! `regulars score proof|card|runs|replay`: how right scores were, what they are, and the same again.
 
-use super::asked::state;
+use super::asked::{EventArg, state};
 use crate::{
     exit::Ended,
     hand::Hand,
-    table::{Grid, Side, digits},
+    table::{Grid, Side, digits, percent},
 };
 use clap::{Args, ValueEnum};
 use regulars_workbench::{
     model::ScoreKind,
-    views::{ProofSeen, ScoreProofView, ScoreReplayView, ScoreRunView, ScoreState},
+    views::{ProofRequest, ProofSeen, ScoreProofView, ScoreReplayView, ScoreRunView, ScoreState},
 };
 use std::path::PathBuf;
 
@@ -39,6 +39,15 @@ pub(crate) struct ProofArgs {
     /// Of which score
     #[arg(value_enum, default_value_t = KindArg::Risk)]
     kind: KindArg,
+    /// Days that each stretch of the past is long [default: the shop's own, 90 or more]
+    #[arg(long, value_name = "DAYS")]
+    horizon: Option<u32>,
+    /// What is hoped for of leads, where it is not a first purchase
+    #[arg(long, value_enum)]
+    event: Option<EventArg>,
+    /// Use a column for leads although it is nearly the answer
+    #[arg(long, value_name = "COLUMN")]
+    insist: Vec<String>,
     /// Note that you saw it: then the score may be used
     #[arg(long, conflicts_with = "skipped")]
     seen: bool,
@@ -68,12 +77,18 @@ pub(crate) struct ReplayArgs {
 pub(crate) fn proof(args: &ProofArgs, hand: &mut Hand) -> Ended {
     hand.open()?;
     let kind = args.kind.kind();
+    let request = ProofRequest {
+        kind,
+        horizon: args.horizon,
+        event: args.event.map(EventArg::event),
+        insisted: args.insist.clone(),
+    };
     let mut listener = hand.listener();
-    let mut view = hand.bench.score_proof(kind, &mut |view| listener.hear(view))?;
+    let mut view = hand.bench.score_proof(&request, &mut |view| listener.hear(view))?;
     if args.seen || args.skipped {
         let how = if args.seen { ProofSeen::Seen } else { ProofSeen::Skipped };
         hand.bench.score_proof_seen(kind, how)?;
-        view = hand.bench.score_proof(kind, &mut |view| listener.hear(view))?;
+        view = hand.bench.score_proof(&request, &mut |view| listener.hear(view))?;
     }
     drop(listener);
     hand.out.answer(&view, words)
@@ -119,6 +134,7 @@ fn words(view: &ScoreProofView) -> String {
             ]);
         }
         text.push_str(&format!("\n{}", grid.text()));
+        text.push_str(&bands(view));
     }
     match view.made.proof_seen {
         ProofSeen::Seen => text.push_str(&format!("\nSeen on {}.\n", view.made.proof_seen_on)),
@@ -130,6 +146,27 @@ fn words(view: &ScoreProofView) -> String {
         ProofSeen::Unseen => text.push_str(&state(view.state, "")),
     }
     text
+}
+
+/// Of each band, stretch by stretch: how many bought.
+fn bands(view: &ScoreProofView) -> String {
+    if view.kind != ScoreKind::Risk {
+        return String::new();
+    }
+    let mut grid = Grid::new(&[
+        ("Up to", Side::Left),
+        ("Band", Side::Left),
+        ("People", Side::Right),
+        ("Bought", Side::Right),
+        ("Share", Side::Right),
+    ]);
+    for one in &view.stretches {
+        for band in one.bands.iter().filter(|band| band.people > 0) {
+            let share = percent(f64::from(band.bought) / f64::from(band.people));
+            grid.row([&one.to, &band.label, &digits(band.people), &digits(band.bought), &share]);
+        }
+    }
+    format!("\n{}", grid.text())
 }
 
 pub(crate) fn card(args: &CardArgs, hand: &mut Hand) -> Ended {

@@ -3,9 +3,33 @@
 use super::super::MoneyView;
 use super::overview::{ScoreMade, ScoreState};
 use super::risk::RiskBand;
-use regulars_model::ScoreKind;
+use regulars_model::{EventKind, ScoreKind};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+/// Which proof.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ProofRequest {
+    /// Of which score.
+    pub kind: ScoreKind,
+    /// Days that a stretch is long, from 1 to 3,650. Null is the shop's own for value and risk, 90 for leads.
+    #[serde(default)]
+    pub horizon: Option<u32>,
+    /// What is hoped for of leads. Null is a first purchase.
+    #[serde(default)]
+    pub event: Option<EventKind>,
+    /// Columns that are used for leads although they are nearly the answer.
+    #[serde(default)]
+    pub insisted: Vec<String>,
+}
+
+impl ProofRequest {
+    /// Of a score as the program works it out itself.
+    #[must_use]
+    pub fn of(kind: ScoreKind) -> Self {
+        Self { kind, horizon: None, event: None, insisted: Vec::new() }
+    }
+}
 
 /// How right a score was on the shop's own past.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
@@ -14,6 +38,10 @@ pub struct ScoreProofView {
     pub kind: ScoreKind,
     /// What there is of the score.
     pub state: ScoreState,
+    /// Days that each stretch is long.
+    pub horizon: u32,
+    /// Days that they are long where nothing else is asked for.
+    pub own_horizon: u32,
     /// "Last quarter we said 100 would buy; 93 did." Why there is nothing to show, where there is not.
     pub headline: String,
     /// Further sentences: how well it ranks, how far off chances were, how often amounts were within their range.
@@ -60,7 +88,7 @@ pub struct StretchView {
     pub deciles: Vec<DecileView>,
     /// Money said and come. Null for the lead score.
     pub money: Option<MoneyProof>,
-    /// Steady, cooling and slipping: how many of each bought. Empty for the lead score.
+    /// Steady, cooling, slipping and gone: how many of each bought. Empty for the lead score.
     pub bands: Vec<BandProof>,
 }
 

@@ -40,6 +40,8 @@ pub enum RiskBand {
     Cooling,
     /// Less than half as likely.
     Slipping,
+    /// Less than a fifth as likely, and quiet for more than a year.
+    Gone,
 }
 
 /// Order of a list of customers.
@@ -76,7 +78,7 @@ pub struct RiskView {
     pub will_buy: f64,
     /// The share of customers that is, 0 to 1: the base rate.
     pub base_rate: f64,
-    /// Steady, cooling and slipping, in this order.
+    /// Steady, cooling, slipping and gone, in this order.
     pub bands: Vec<BandView>,
     /// Customers who are slipping and of whom more than of half of all customers was expected.
     pub at_risk: u32,
