@@ -291,6 +291,10 @@ def report(size, rows, engines, seen, rounds, extra, loads):
     lines += ["", "Leaves over all of history, milliseconds:", "", "| leaf | p50 | p95 | people |", "|---|---|---|---|"]
     for what, (times, count) in extra["worst"].items():
         lines.append(f"| {what} | {ms(middle(times))} | {ms(far(times))} | {count:,} |")
+    news = extra["news"]
+    lines += ["", f"100,000 new orders taken into the shop in memory: {ms(news['micros'])} ms until rules are answered with them, "
+              f"{ms(news['listed'])} ms more until people are listed with them; rows by person are put together when they are first looked at, "
+              f"in {ms(news['together'])} ms. How long an import of them takes is measured by `bench/opening.sh`."]
     lines += ["", f"Files into memory without a vault (Regulars reads CSV and builds): {regulars.loaded['read']:.1f} + {regulars.loaded['built']:.1f} s; "
               + ", ".join(f"{engine.name} {engine.loaded['load']:.1f} s" for engine in engines[1:]) + ".", ""]
     return "\n".join(lines)
@@ -347,6 +351,8 @@ def main():
     extra = {
         "counts": counts, "bytes": laid["bytes"], "lay": laid["micros"], "worst": worst_of,
         "many": options.edits, "edits": edits(regulars, options.edits, 1),
+        # Last of all: from then on it is another shop.
+        "news": regulars.ask("news 100000"),
     }  # fmt: skip
     loads.append(os.getloadavg()[0])
     text = report(options.size, rows, engines, seen, options.rounds, extra, loads)

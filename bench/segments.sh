@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Eight rules through Regulars, DuckDB and Polars on a whole shop of size S (100,000 customers) or M (ten times that), then
-# edits, long histories and memory of Regulars alone. The same files as bench/volume.sh. Needs python3 with duckdb and polars
+# edits, long histories, 100,000 new orders and memory of Regulars alone. The same files as bench/volume.sh. Needs python3 with duckdb and polars
 # ($PYTHON).
 set -euo pipefail
 cd "$(dirname "$0")/.."

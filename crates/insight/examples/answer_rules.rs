@@ -1,11 +1,12 @@
 //! Lays out the bench's three files (customers, orders, events) and answers rules about them, line by line: what is asked
 //! comes on standard input, what was found and how long it took goes to standard output, as JSON.
 //!
-//! `answer_rules CUSTOMERS ORDERS EVENTS AS_OF`, then lines of `anew RULE`, `kept RULE`, `lay` or `memory`.
+//! `answer_rules CUSTOMERS ORDERS EVENTS AS_OF`, then lines of `anew RULE`, `kept RULE`, `lay`, `news ORDERS` or `memory`.
 #![allow(clippy::print_stdout, reason = "the figures are the point")]
 #![allow(clippy::disallowed_methods, reason = "it measures time, and nothing depends on the figure")]
 
-use regulars_insight::{PersonFacts, ShopBuilder, evaluate, evaluate_anew};
+use regulars_columns::{Columns, LineColumns, OrderColumns};
+use regulars_insight::{Directory, News, PersonFacts, Piece, Shop, ShopBuilder, evaluate, evaluate_anew};
 use regulars_model::{
     Day, EventKind, EventRow, ImportId, LineRow, MonthDay, OrderKind, OrderRow, PermissionState, PersonFields,
     PersonId, Purposes, SegmentRule,
@@ -72,6 +73,7 @@ fn main() -> Result<(), Failed> {
                     shop.postings_size()
                 );
             }
+            "news" => println!("{}", take_in(&mut shop, rule.parse()?, as_of)?),
             "memory" => println!(r#"{{"rss":{},"peak":{}}}"#, kibibytes("VmRSS:"), kibibytes("VmHWM:")),
             _ => {
                 let rule = SegmentRule::from_json(rule)?;
@@ -85,6 +87,47 @@ fn main() -> Result<(), Failed> {
         std::io::stdout().flush()?;
     }
     Ok(())
+}
+
+/// Takes in so many orders of the last thirty days, each of another person and of one line, as an import brings them. What is timed
+/// begins when their chunks are read and ends when rules are answered with them; then the lists of people; then the rows by person,
+/// which are put together when they are first looked at.
+fn take_in(shop: &mut Shop, orders: u32, as_of: Day) -> Result<String, Failed> {
+    let mut directory = Directory::new(shop);
+    let (people, first) = (shop.people(), shop.id_of(0).ok_or("nobody")?.0);
+    let row = |nth: u32| {
+        let days = i32::try_from(nth % 30).unwrap_or(0);
+        let (at, total) = (as_of.plus(-days).first_second() + i64::from(nth % 40_000), i64::from(900 + nth % 4_000));
+        let person = PersonId(first + nth.wrapping_mul(2_654_435_761) % people);
+        OrderRow { person, key: format!("new {nth}"), at, kind: OrderKind::Purchase, total, channel: String::new() }
+    };
+    let rows: Vec<OrderRow> = (0..orders).map(row).collect();
+    let line = |order: &OrderRow| LineRow {
+        person: order.person,
+        order: order.key.clone(),
+        at: order.at,
+        sku: String::new(),
+        product: "Assam Second Flush 200 g".to_owned(),
+        category: "Tea".to_owned(),
+        quantity: 1,
+        amount: order.total,
+    };
+    let lines: Vec<LineRow> = rows.iter().map(line).collect();
+    let mut pieces = Vec::new();
+    for (rows, lines) in rows.chunks(ROWS).zip(lines.chunks(ROWS)) {
+        pieces.push((ImportId(9), Piece::orders(OrderColumns::from_rows(rows))));
+        pieces.push((ImportId(9), Piece::lines(LineColumns::from_rows(lines))));
+    }
+    let started = Instant::now();
+    let grown =
+        shop.extend(News { facts: Vec::new(), products: Vec::new(), pieces }).ok_or("they could not be taken in")?;
+    let taken = started.elapsed().as_secs_f64() * 1e6;
+    directory.grow(shop, &grown);
+    let listed = started.elapsed().as_secs_f64() * 1e6 - taken;
+    let seen = Instant::now();
+    let (_, happened) = shop.timeline(0, 1);
+    let together = seen.elapsed().as_secs_f64() * 1e6;
+    Ok(format!(r#"{{"micros":{taken:.1},"listed":{listed:.1},"together":{together:.1},"happened":{happened}}}"#))
 }
 
 fn kibibytes(what: &str) -> u64 {

@@ -15,11 +15,12 @@ mod slow;
 
 pub(crate) use abreast::{abreast, parts};
 pub use everybody::Everybody;
-pub use news::News;
+pub use news::{Grown, News};
 pub use piece::Piece;
 
 use crate::{
     Bits, PersonFacts, Shop,
+    later::Later,
     postings::{Kept, Postings},
     shop::{Article, EventsOfKind, Figures, Orders},
     texts::Dictionary,
@@ -218,7 +219,7 @@ impl ShopBuilder {
     /// Takes over the events of a shop that this one [continues](Self::continues): they are the same.
     pub fn keep_events(&mut self, before: &mut Shop) {
         let people = self.settled();
-        let mut events = std::mem::take(&mut before.events);
+        let mut events = before.events.each_mut().map(Later::take);
         events.iter_mut().for_each(|events| events.reach(people));
         self.subjects = std::mem::take(&mut before.subjects);
         self.laid = Some(events);
@@ -227,7 +228,7 @@ impl ShopBuilder {
     /// Takes over the orders of a shop that this one continues, and their lines.
     pub fn keep_orders(&mut self, before: &mut Shop) {
         let people = self.settled();
-        let mut orders = std::mem::take(&mut before.orders);
+        let mut orders = before.orders.take();
         orders.reach(people);
         self.articles = std::mem::take(&mut before.articles);
         self.categories = std::mem::take(&mut before.categories);
@@ -256,8 +257,8 @@ impl ShopBuilder {
             people,
             stands_for: self.stands_for,
             figures: (0..len).map(|at| Figures::sum(&orders, at, Day(i32::MAX))).collect(),
-            orders,
-            events: self.laid.unwrap_or_default(),
+            orders: orders.into(),
+            events: self.laid.unwrap_or_default().map(Later::from),
             articles: self.articles,
             categories: self.categories,
             subjects: self.subjects,

@@ -1,6 +1,7 @@
 //! Finds people while a name is being typed, and pages through them in four orders: everything in memory, so that
 //! nothing about names is ever written to a search index on disk.
 
+mod growing;
 mod written;
 
 use crate::{
@@ -11,7 +12,10 @@ use crate::{
 };
 use memchr::memmem::Finder;
 use regulars_model::name_key;
-use std::{cmp::Ordering, ops::Range};
+use std::{
+    cmp::{Ordering, Reverse},
+    ops::Range,
+};
 
 /// Order of a list of people. Of equals, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,18 +61,12 @@ impl Directory {
         // Parts that are in order each are as good as sorted.
         by_name.sort_by(|a, b| compare(&keys, 0, a, b));
         let by_name: Vec<u32> = by_name.into_iter().map(|(_, person)| person).collect();
-        let mut rank = vec![0u32; by_name.len()];
-        (0..).zip(&by_name).for_each(|(at, person)| rank[*person as usize] = at);
+        let rank = ranks(&by_name);
         let mut orders: Vec<Vec<u32>> = Vec::with_capacity(3);
-        let key = |sort: Sort, figures: &Figures| match sort {
-            Sort::Latest => figures.last_purchase.map_or(i64::MIN, |day| i64::from(day.0)),
-            Sort::Purchases => i64::from(figures.purchases),
-            Sort::Value | Sort::Name => figures.net,
-        };
         abreast(
             vec![Sort::Value, Sort::Latest, Sort::Purchases],
             |sort| {
-                let keys = shop.figures.iter().map(|figures| std::cmp::Reverse(key(sort, figures)));
+                let keys = shop.figures.iter().map(|figures| Reverse(key(sort, figures)));
                 let mut order: Vec<_> = keys.zip(rank.iter().copied()).collect();
                 order.sort_unstable();
                 order.into_iter().map(|(_, rank)| by_name[rank as usize]).collect()
@@ -124,8 +122,24 @@ impl Directory {
     }
 }
 
+/// What is listed highest first.
+fn key(sort: Sort, figures: &Figures) -> i64 {
+    match sort {
+        Sort::Latest => figures.last_purchase.map_or(i64::MIN, |day| i64::from(day.0)),
+        Sort::Purchases => i64::from(figures.purchases),
+        Sort::Value | Sort::Name => figures.net,
+    }
+}
+
+/// Where each person stands in an order.
+fn ranks(order: &[u32]) -> Vec<u32> {
+    let mut rank = vec![0u32; order.len()];
+    (0..).zip(order).for_each(|(at, person)| rank[*person as usize] = at);
+    rank
+}
+
 /// What people of a part are found by.
-fn lines(people: &People, part: Range<usize>) -> Strip {
+fn lines(people: &People, part: impl Iterator<Item = usize>) -> Strip {
     let (mut text, mut line) = (Strip::new(), String::new());
     for person in part {
         line.clear();

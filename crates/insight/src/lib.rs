@@ -16,6 +16,7 @@ mod hear;
 mod held;
 mod in_persona;
 mod last;
+mod later;
 mod leaf;
 mod lifecycle;
 pub mod linkage;
@@ -47,7 +48,7 @@ mod words;
 mod written;
 
 pub use bits::Bits;
-pub use builder::{Everybody, News, Piece, ShopBuilder};
+pub use builder::{Everybody, Grown, News, Piece, ShopBuilder};
 pub use compare::{Against, Difference, LEAST_PEOPLE, against};
 pub use contact::{Contactable, Standing, contactable, net_value, standing, standing_for};
 pub use directory::{Directory, Sort};

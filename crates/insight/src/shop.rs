@@ -10,12 +10,15 @@ mod timeline;
 pub(crate) mod written;
 
 pub use figures::Figures;
+pub(crate) use growing::Told;
 pub(crate) use orders::{EventsOfKind, Orders};
 pub(crate) use people::{Many, People};
+pub(crate) use retelling::Changed;
 pub use timeline::Happening;
 
 use crate::{
     Bits, PersonLine,
+    later::Later,
     postings::{Kept, Postings},
     texts::Dictionary,
 };
@@ -32,9 +35,10 @@ pub struct Shop {
     pub(crate) quarantined: Bits,
     /// Entries that are one person with another: the other one stands for both. By id, ascending.
     pub(crate) stands_for: Vec<(u32, u32)>,
-    pub(crate) orders: Orders,
+    /// After an import they are put together when they are next looked at, as are events.
+    pub(crate) orders: Later<Orders>,
     /// In the order of [`EventKind::ALL`].
-    pub(crate) events: [EventsOfKind; 9],
+    pub(crate) events: [Later<EventsOfKind>; 9],
     pub(crate) articles: Vec<Article>,
     pub(crate) categories: Dictionary,
     pub(crate) subjects: Dictionary,

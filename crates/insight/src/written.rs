@@ -10,6 +10,7 @@ pub(crate) use bytes::{In, Out, sound};
 
 use crate::{
     Bits, Directory, Figures, Shop,
+    later::Later,
     postings::{Kept, Part, Postings},
     shop::{Article, EventsOfKind, Orders, People, written as columns},
     texts::{Dictionary, Strip},
@@ -280,8 +281,6 @@ pub fn gather(parts: Vec<ReadSheet>) -> Result<(Shop, Directory), NotASheet> {
     let (directory, count) = (directory.ok_or(NotASheet)?, people.ids.len());
     let texts = [people.name.len(), people.email.len(), people.external_id.len()];
     sound(texts == [count; 3] && head.figures.len() == count && directory.people() == count)?;
-    sound(orders.fits(count, head.articles.len(), head.channels.len()))?;
-    sound(events.iter().all(|events| events.fits(count, head.subjects.len())))?;
     let shop = Shop {
         currency: head.currency,
         people,
@@ -289,8 +288,8 @@ pub fn gather(parts: Vec<ReadSheet>) -> Result<(Shop, Directory), NotASheet> {
         allowed: head.allowed,
         quarantined: head.quarantined,
         stands_for: head.stands_for,
-        orders,
-        events,
+        orders: orders.into(),
+        events: events.map(Later::from),
         articles: head.articles,
         categories: head.categories,
         subjects: head.subjects,
@@ -300,7 +299,11 @@ pub fn gather(parts: Vec<ReadSheet>) -> Result<(Shop, Directory), NotASheet> {
         postings,
         kept: Kept::default(),
     };
-    sound(shop.postings_fit())?;
+    // Each looks at tens of millions of numbers.
+    let orders_fit = || shop.orders.fits(count, shop.articles.len(), shop.channels.len());
+    let events_fit = || shop.events.iter().all(|events| events.fits(count, shop.subjects.len()));
+    let (deeds, rows) = rayon::join(|| orders_fit() && events_fit(), || shop.postings_fit());
+    sound(deeds && rows)?;
     shop.lay_columns();
     Ok((shop, directory))
 }

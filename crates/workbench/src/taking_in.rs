@@ -8,12 +8,17 @@ use crate::{
     places::Places,
     progress::quiet,
 };
-use regulars_insight::{Directory, News};
+use regulars_insight::{News, Shop};
 use regulars_model::{PersonId, Problem, Zone};
 use regulars_vault::Read;
 
 /// Of more than one in so many, everybody is read: one after the other they cost more.
 const ONE_IN: usize = 4;
+
+/// Whether bringing in news of these people costs less than reading everybody.
+pub(crate) fn is_worth_taking_in(people: &[PersonId], shop: &Shop) -> bool {
+    people.len() * ONE_IN <= shop.people() as usize
+}
 
 impl OpenShop {
     /// Brings into memory what an import wrote that touched these people, after a write that touched nothing else.
@@ -21,18 +26,16 @@ impl OpenShop {
         let only_this = self.laid_out
             && self.vault.times_touched() == self.read_at + 1
             && self.vault.info()?.currency == self.currency
-            && people.len() * ONE_IN <= self.shop.people() as usize;
+            && is_worth_taking_in(people, &self.shop);
         if !only_this {
             return self.reload(&mut quiet());
         }
         let deeds = self.vault.read(Deeds::list)?;
         let (groups, zone, before) = (&self.groups, &self.zone, &self.deeds);
         let news = self.vault.read(|read| news(read, groups, zone, (before, &deeds), people))?;
-        if !news.is_some_and(|news| self.shop.extend(news)) {
-            return self.reload(&mut quiet());
-        }
+        let Some(grown) = news.and_then(|news| self.shop.extend(news)) else { return self.reload(&mut quiet()) };
         self.deeds = deeds;
-        self.directory = Directory::new(&self.shop);
+        self.directory.grow(&self.shop, &grown);
         self.forget_answers();
         self.took_in_one()
     }

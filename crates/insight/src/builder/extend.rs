@@ -1,17 +1,17 @@
 //! Orders and events of an import that came later than all others, put among those that are laid out already: only the people
 //! it tells of are looked at.
 
-use super::lay::{BLOCK, Gathered, OrderBlock, Own, RawEvent, RawLine, those_that_count};
-use crate::shop::{EventsOfKind, Orders};
+use super::{
+    abreast::abreast,
+    lay::{BLOCK, Gathered, OrderBlock, Own, RawEvent, RawLine, those_that_count},
+    piece::key_of,
+};
+use crate::{
+    later::Later,
+    shop::{EventsOfKind, Orders, Told},
+};
 use regulars_model::Day;
-use std::{array, collections::BTreeSet};
-
-/// What was done by those of whom there is something new, all of it, one person after the other.
-pub(super) struct Told<T> {
-    /// By place, ascending.
-    pub(super) persons: Vec<u32>,
-    pub(super) all: T,
-}
+use std::{array, cell::LazyCell, collections::BTreeSet};
 
 /// Where somebody's rows of a block stand, with whose they are: by person, then as they came.
 fn by_person<T>(rows: &[T], whose: impl Fn(&T) -> u16) -> Vec<(u16, u32)> {
@@ -32,25 +32,24 @@ impl Gathered {
     /// without a number only the day is known any more.
     pub(super) fn new_orders(&mut self, before: &Orders) -> Option<Told<Orders>> {
         let (orders, lines) = (std::mem::take(&mut self.orders), std::mem::take(&mut self.lines));
-        let mut told = Told { persons: Vec::new(), all: Orders::with_capacity(0, 0, 0) };
-        let (mut mine, mut theirs, mut own) = (Vec::new(), Vec::new(), Own::default());
-        for (nth, (orders, lines)) in orders.iter().zip(&lines).enumerate() {
-            let rows = by_person(&orders.rows, |row| row.person);
-            let line_rows = by_person(lines, |row| row.person);
-            for same in rows.chunk_by(|a, b| a.0 == b.0) {
-                of(&rows, same[0].0, &mut mine);
-                of(&line_rows, same[0].0, &mut theirs);
-                let person = nth * BLOCK + usize::from(same[0].0);
-                beside(before, person, (orders, &mine), (lines, &theirs), &mut own, &mut told.all)?;
-                told.persons.push(u32::try_from(person).ok()?);
-            }
-        }
-        Some(told)
+        let blocks = orders.into_iter().zip(lines).enumerate().filter(|(_, (orders, _))| !orders.rows.is_empty());
+        let mut told = Some(Told::<Orders>::default());
+        abreast(
+            blocks.collect(),
+            |(nth, (orders, lines))| new_orders_of(nth * BLOCK, &orders, &lines, before),
+            |block| {
+                told = told.take().zip(block).map(|(mut told, block)| {
+                    told.append(block);
+                    told
+                });
+            },
+        );
+        told
     }
 
     /// The same of events, for each kind. `None` where an event may be one that is there: only its day is known any more.
-    pub(super) fn new_events(&mut self, before: &[EventsOfKind; 9]) -> Option<[Told<EventsOfKind>; 9]> {
-        let mut told = array::from_fn(|_| Told { persons: Vec::new(), all: EventsOfKind::with_capacity(0, 0) });
+    pub(super) fn new_events(&mut self, before: &[Later<EventsOfKind>; 9]) -> Option<[Told<EventsOfKind>; 9]> {
+        let mut told: [Told<EventsOfKind>; 9] = array::from_fn(|_| Told::default());
         let (mut mine, mut kept): (Vec<u32>, Vec<&RawEvent>) = (Vec::new(), Vec::new());
         let blocks = std::mem::take(&mut self.events);
         for (nth, block) in blocks.iter().enumerate() {
@@ -62,8 +61,8 @@ impl Gathered {
                 those_that_count(&mut own, &mut kept);
                 for same in kept.chunk_by(|a, b| a.kind == b.kind) {
                     let kind = usize::from(same[0].kind);
-                    after(&before[kind], person, same, &mut told[kind].all)?;
-                    told[kind].persons.push(u32::try_from(person).ok()?);
+                    after(&before[kind], person, same, &mut told[kind])?;
+                    told[kind].end_person(person, false);
                 }
             }
         }
@@ -71,62 +70,86 @@ impl Gathered {
     }
 }
 
-/// One person's new orders beside those that are there.
+/// The new orders of a block's people beside those that are there.
+fn new_orders_of(first: usize, orders: &OrderBlock, lines: &[RawLine], before: &Orders) -> Option<Told<Orders>> {
+    let mut told = Told::<Orders>::default();
+    let (mut mine, mut theirs, mut own) = (Vec::new(), Vec::new(), Own::default());
+    let rows = by_person(&orders.rows, |row| row.person);
+    let line_rows = by_person(lines, |row| row.person);
+    for same in rows.chunk_by(|a, b| a.0 == b.0) {
+        of(&rows, same[0].0, &mut mine);
+        of(&line_rows, same[0].0, &mut theirs);
+        let person = first + usize::from(same[0].0);
+        let again = beside(before, person, (orders, &mine), (lines, &theirs), &mut own, &mut told)?;
+        told.end_person(person, again);
+    }
+    Some(told)
+}
+
+/// One person's new orders beside those that are there. Says whether any of those is another now, or gone.
 fn beside(
     before: &Orders,
     person: usize,
     (orders, mine): (&OrderBlock, &[u32]),
     (lines, theirs): (&[RawLine], &[u32]),
     own: &mut Own,
-    out: &mut Orders,
-) -> Option<()> {
-    let news: BTreeSet<(u64, bool)> =
-        mine.iter().map(|at| &orders.rows[*at as usize]).map(|row| (row.key, row.refund())).collect();
-    let days: BTreeSet<i32> = (mine.iter())
-        .filter(|at| orders.key(**at).is_empty())
-        .map(|at| Day::of_second(orders.rows[*at as usize].at).0)
-        .collect();
+    told: &mut Told<Orders>,
+) -> Option<bool> {
+    let row = |at: u32| &orders.rows[at as usize];
+    let mut news: Vec<(&str, bool)> = mine.iter().map(|at| (orders.key(*at), row(*at).refund())).collect();
+    news.sort_unstable();
+    let came = |key: &str, refund: bool| news.binary_search(&(key, refund)).is_ok();
+    let bare = mine.iter().filter(|at| orders.key(**at).is_empty());
+    let mut days: Vec<i32> = bare.map(|at| Day::of_second(row(*at).at).0).collect();
+    days.sort_unstable();
     let there = if person + 1 < before.start.len() { before.of(person) } else { 0..0 };
-    let mut stay: Vec<(usize, Option<(u64, bool)>)> = Vec::new();
+    let all = there.len();
+    let mut stay: Vec<usize> = Vec::with_capacity(all);
     for order in there {
-        let (key, refund) = (before.keys.get(order), before.refund[order]);
+        let key = before.keys.get(order);
         if key.is_empty() {
-            if days.contains(&before.day[order]) {
+            if days.binary_search(&before.day[order]).is_ok() {
                 return None;
             }
-            stay.push((order, None));
-        } else {
-            let bears = (super::piece::key_of(key, 0), refund);
-            if !news.contains(&bears) {
-                stay.push((order, Some(bears)));
-            }
+            stay.push(order);
+        } else if !came(key, before.refund[order]) {
+            stay.push(order);
         }
     }
-    own.take((&orders.rows, mine), (lines, theirs), |key, refund| {
-        stay.iter().any(|(_, bears)| *bears == Some((key, refund)))
+    let mut again = stay.len() < all;
+    // Asked only of lines whose order is none of the new ones.
+    let borne = LazyCell::new(|| {
+        let numbered = stay.iter().filter(|order| !before.keys.get(**order).is_empty());
+        numbered.map(|order| (key_of(before.keys.get(*order), 0), before.refund[*order])).collect::<BTreeSet<_>>()
     });
+    own.take((&orders.rows, mine), (lines, theirs), |hash, refund| borne.contains(&(hash, refund)));
+    drop(borne);
     let mut stay = stay.into_iter().peekable();
-    let mut again = |out: &mut Orders, until: Option<i32>| {
-        while let Some((order, bears)) = stay.next_if(|(order, _)| until.is_none_or(|day| before.day[*order] <= day)) {
+    let mut as_before = |told: &mut Told<Orders>, until: Option<i32>| {
+        while let Some(order) = stay.next_if(|order| until.is_none_or(|day| before.day[*order] <= day)) {
             // A line that was taken for the order, because there was no refund of that number, or the other way round, is that one's now.
-            let other = bears.is_some_and(|(key, refund)| news.contains(&(key, !refund)));
-            let refund = before.refund[order];
-            out.push_again(before, order, |line| !other || (before.line_quantity[line] < 0) == refund);
-            out.end_order(person);
+            let (key, refund) = (before.keys.get(order), before.refund[order]);
+            let other = !key.is_empty() && came(key, !refund);
+            let holds = |line: usize| !other || (before.line_quantity[line] < 0) == refund;
+            again |= other && !before.lines(order).all(holds);
+            told.all.push_again(before, order, holds);
+            told.all.end_order(person);
+            told.fresh.push(false);
         }
     };
     for &at in &own.kept {
-        again(out, Some(Day::of_second(orders.rows[at as usize].at).0));
-        own.push(out, orders, lines, at);
-        out.end_order(person);
+        as_before(told, Some(Day::of_second(orders.rows[at as usize].at).0));
+        own.push(&mut told.all, orders, lines, at);
+        told.all.end_order(person);
+        told.fresh.push(true);
     }
-    again(out, None);
-    out.end_person();
-    Some(())
+    as_before(told, None);
+    told.all.end_person();
+    Some(again)
 }
 
 /// One person's new events of a kind beside those that are there.
-fn after(before: &EventsOfKind, person: usize, news: &[&RawEvent], out: &mut EventsOfKind) -> Option<()> {
+fn after(before: &EventsOfKind, person: usize, news: &[&RawEvent], out: &mut Told<EventsOfKind>) -> Option<()> {
     let there = if person + 1 < before.starts().len() { before.of(person) } else { 0..0 };
     let told = |at: usize| (before.day[at], before.subject[at]);
     let is_new =
@@ -138,11 +161,16 @@ fn after(before: &EventsOfKind, person: usize, news: &[&RawEvent], out: &mut Eve
     for event in news {
         let day = Day::of_second(event.at);
         while let Some(at) = there.next_if(|at| before.day[*at] <= day.0) {
-            out.push(Day(before.day[at]), before.subject[at]);
+            out.all.push(Day(before.day[at]), before.subject[at]);
+            out.fresh.push(false);
         }
-        out.push(day, event.subject);
+        out.all.push(day, event.subject);
+        out.fresh.push(true);
     }
-    there.for_each(|at| out.push(Day(before.day[at]), before.subject[at]));
-    out.end_person();
+    there.for_each(|at| {
+        out.all.push(Day(before.day[at]), before.subject[at]);
+        out.fresh.push(false);
+    });
+    out.all.end_person();
     Some(())
 }

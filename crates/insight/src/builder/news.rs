@@ -1,9 +1,14 @@
 //! An import's news taken into a shop that stands: what it tells of people, and what they bought and did. Nothing that was laid
 //! out before is read again.
 
-use super::{Piece, ShopBuilder, extend::Told, index::Index, lay::Gathered};
-use crate::{Bits, Figures, PersonFacts, Shop};
+use super::{Piece, ShopBuilder, index::Index, lay::Gathered};
+use crate::{
+    Bits, Figures, PersonFacts, Shop,
+    later::Later,
+    shop::{Orders, Told},
+};
 use regulars_model::{Day, ImportId};
+use std::{ops::Range, sync::Arc};
 
 /// What an import brought that came after all others.
 pub struct News {
@@ -15,12 +20,21 @@ pub struct News {
     pub pieces: Vec<(ImportId, Piece)>,
 }
 
+/// Of whom a shop was told more.
+#[derive(Debug)]
+pub struct Grown {
+    /// Their places, ascending; those who are new come last.
+    pub(crate) told: Vec<u32>,
+    /// Whether anybody who was there is found or called otherwise.
+    pub(crate) texts: bool,
+}
+
 impl Shop {
     /// Takes in what an import brought, as if everything had been read again; spellings of a word are shown as they were met
-    /// first. `false`, and nothing changed, where that cannot be told from what is laid out: an order or an event without a
+    /// first. `None`, and nothing changed, where that cannot be told from what is laid out: an order or an event without a
     /// number may be one of the same day that is there, or somebody is told of who was not there and does not come last.
     #[must_use]
-    pub fn extend(&mut self, news: News) -> bool {
+    pub fn extend(&mut self, news: News) -> Option<Grown> {
         let News { mut facts, products, pieces } = news;
         facts.sort_by_key(|facts| facts.id);
         let last = self.people.ids.last().copied();
@@ -28,66 +42,97 @@ impl Shop {
         let (known, coming) = facts.split_at(coming);
         let places: Option<Vec<usize>> =
             known.iter().map(|facts| self.people.ids.binary_search(&facts.id.0).ok()).collect();
-        let Some(places) = places else { return false };
+        let places = places?;
         if coming.windows(2).any(|two| two[0].id == two[1].id) {
-            return false;
+            return None;
         }
 
         let ids: Vec<u32> = self.people.ids.iter().copied().chain(coming.iter().map(|facts| facts.id.0)).collect();
         let mut builder = ShopBuilder::beside(self, &ids);
         products.iter().for_each(|[sku, name, category]| builder.product(sku, name, category));
         pieces.into_iter().for_each(|(import, piece)| builder.add(import, piece));
-        let Some(mut gathered) = builder.gathered.take() else { return false };
-        let Some(events) = gathered.new_events(&self.events) else { return false };
-        let Some(orders) = gathered.new_orders(&self.orders) else { return false };
+        let mut gathered = builder.gathered.take()?;
+        let events = gathered.new_events(&self.events)?;
+        let orders = gathered.new_orders(&self.orders)?;
 
         let told: Vec<(usize, &PersonFacts)> = places.into_iter().zip(known).collect();
-        self.people.retell(&told);
+        let mut changed = self.people.retell(&told);
         coming.iter().for_each(|facts| self.people.push(facts));
+        let before = self.everyone.clone();
         self.allow(&told, coming);
         let people = ids.len();
-        for (mine, Told { persons, all }) in self.events.iter_mut().zip(&events) {
-            if !persons.is_empty() || people > mine.starts().len().saturating_sub(1) {
-                *mine = mine.spliced(people, persons, all);
+        changed.more_people = people > before.len();
+        changed.counted = self.everyone != before;
+        let events = events.map(Arc::new);
+        for (mine, told) in self.events.iter_mut().zip(&events) {
+            if told.persons.is_empty() {
+                mine.reach(people);
+            } else {
+                let (before, told) = (mine.take(), Arc::clone(told));
+                *mine = Later::new(move || before.spliced(people, &told.persons, &told.all));
             }
         }
-        let more_articles = builder.articles.len() > self.articles.len();
+        let places = places_of(&told, &orders.persons, before.len()..people);
+        let more_articles = builder.articles.len() - self.articles.len();
         self.articles = builder.articles;
         self.categories = builder.categories;
         self.subjects = builder.subjects;
         self.channels = builder.channels;
         self.figures.resize(people, Figures::default());
+        for (nth, person) in orders.persons.iter().enumerate() {
+            self.figures[*person as usize] = Figures::of(&orders.all, orders.all.of(nth));
+        }
+        let orders = Arc::new(orders);
         if orders.persons.is_empty() {
             self.orders.reach(people);
+            self.orders.more_articles(more_articles);
         } else {
-            self.orders = self.orders.spliced(people, &orders.persons, &orders.all);
-            for person in &orders.persons {
-                self.figures[*person as usize] = Figures::sum(&self.orders, *person as usize, Day(i32::MAX));
-            }
-            self.newest_order = self.orders.day.iter().max().map(|day| Day(*day));
+            self.put_in_orders(&orders, people);
         }
-        if more_articles || !orders.persons.is_empty() {
-            self.orders.index_articles(self.articles.len());
-        }
-        self.lay_postings();
-        true
+        self.grow_postings((&*orders, &events), &places, &changed);
+        Some(Grown { told: places, texts: changed.texts })
+    }
+
+    /// Puts told orders among those that are there, when they are next looked at: a count does not look at them.
+    fn put_in_orders(&mut self, told: &Arc<Told<Orders>>, people: usize) {
+        let newest = told.all.day.iter().max().map(|day| Day(*day)).max(self.newest_order);
+        let any_gone = told.again.contains(&true);
+        let (before, told, articles) = (self.orders.take(), Arc::clone(told), self.articles.len());
+        self.orders = Later::new(move || {
+            let mut orders = before.spliced(people, &told.persons, &told.all);
+            orders.index_articles(articles);
+            orders
+        });
+        // The newest of those that were there may be gone.
+        self.newest_order = if any_gone { self.orders.day.iter().max().map(|day| Day(*day)) } else { newest };
     }
 
     /// Takes over who may be used and who waits.
     fn allow(&mut self, told: &[(usize, &PersonFacts)], coming: &[PersonFacts]) {
         let before = self.allowed.len();
-        let grown = |bits: &Bits, of: &dyn Fn(&PersonFacts) -> bool| {
-            let mut grown = Bits::from_fn(before + coming.len(), |at| match at.checked_sub(before) {
-                None => bits.has(u32::try_from(at).unwrap_or(u32::MAX)),
-                Some(nth) => of(&coming[nth]),
-            });
-            told.iter().for_each(|(at, facts)| grown.set(u32::try_from(*at).unwrap_or(u32::MAX), of(facts)));
-            grown
+        let grow = |bits: &mut Bits, of: &dyn Fn(&PersonFacts) -> bool| {
+            if !coming.is_empty() {
+                *bits = Bits::from_fn(before + coming.len(), |at| match at.checked_sub(before) {
+                    None => bits.has(u32::try_from(at).unwrap_or(u32::MAX)),
+                    Some(nth) => of(&coming[nth]),
+                });
+            }
+            told.iter().for_each(|(at, facts)| bits.set(u32::try_from(*at).unwrap_or(u32::MAX), of(facts)));
         };
-        self.everyone = grown(&self.everyone, &|facts| facts.use_allowed && !facts.quarantined);
-        self.quarantined = grown(&self.quarantined, &|facts| facts.quarantined);
-        self.allowed = grown(&self.allowed, &|facts| facts.use_allowed);
+        grow(&mut self.everyone, &|facts| facts.use_allowed && !facts.quarantined);
+        grow(&mut self.quarantined, &|facts| facts.quarantined);
+        grow(&mut self.allowed, &|facts| facts.use_allowed);
     }
+}
+
+/// Places of everybody of whom anything was told, ascending: known people, those who have orders that came, and those who are new.
+fn places_of(told: &[(usize, &PersonFacts)], bought: &[u32], new: Range<usize>) -> Vec<u32> {
+    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let known = told.iter().map(|(at, _)| place(*at));
+    let mut all: Vec<u32> = known.chain(bought.iter().copied()).chain(new.map(place)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 impl ShopBuilder {
@@ -111,6 +156,7 @@ impl ShopBuilder {
 mod tests {
     use super::*;
     use crate::{
+        Directory,
         builder::likeness::{event, line, order, person},
         texts::{Dictionary, norm},
         town::{euro, line as sold, purchase, someone},
@@ -259,9 +305,15 @@ mod tests {
         all.push(new.clone());
         let news =
             News { facts, products: vec![["a".to_owned(), String::new(), "Köln".to_owned()]], pieces: pieces(new) };
-        if shop.extend(news) {
+        let mut directory = Directory::new(&shop);
+        if let Some(grown) = shop.extend(news) {
             EXTENDED.fetch_add(1, Ordering::Relaxed);
             prop_assert_eq!(told(&shop), told(&read(&people, &same, &all)));
+            directory.grow(&shop, &grown);
+            prop_assert_eq!(format!("{:?}", directory), format!("{:?}", Directory::new(&shop)));
+            let rows = shop.rows_told();
+            shop.lay_postings();
+            prop_assert_eq!(rows, shop.rows_told(), "what rules are answered from is as if laid out at once");
         } else {
             prop_assert_eq!(told(&shop), unchanged, "nothing was changed");
         }
@@ -295,9 +347,9 @@ mod tests {
             products: Vec::new(),
             pieces: vec![(ImportId(2), Piece::orders(OrderColumns::from_rows(&rows)))],
         };
-        assert!(!shop.extend(news(vec![purchase(1, "", 9, 70)])));
+        assert!(shop.extend(news(vec![purchase(1, "", 9, 70)])).is_none());
         assert_eq!(shop.figures[0].net, 150);
-        assert!(shop.extend(news(vec![purchase(1, "", 8, 70), purchase(1, "a", 5, 60)])));
+        assert!(shop.extend(news(vec![purchase(1, "", 8, 70), purchase(1, "a", 5, 60)])).is_some());
         assert_eq!((shop.figures[0].net, shop.figures[0].purchases), (230, 3));
     }
 

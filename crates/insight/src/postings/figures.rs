@@ -38,16 +38,22 @@ pub(super) const PLACES: usize = 13 * 32;
 
 impl Columns {
     pub(super) fn of(shop: &Shop) -> Self {
+        Self::of_these(shop, 0..shop.people.ids.len())
+    }
+
+    /// Of some people, one after the other.
+    pub(super) fn of_these(shop: &Shop, people: impl Iterator<Item = usize> + Clone) -> Self {
         let day = |day: Option<Day>| day.map_or(NEVER, |day| day.0);
-        let all = &shop.figures;
+        let figures = || people.clone().map(|at| &shop.figures[at]);
+        let signed_up: Vec<i32> = people.clone().map(|at| day(shop.people.signed_up[at])).collect();
         Self {
-            purchases: all.iter().map(|one| one.purchases).collect(),
-            net: all.iter().map(|one| one.net).collect(),
-            first: all.iter().map(|one| day(one.first_purchase)).collect(),
-            last: all.iter().map(|one| day(one.last_purchase)).collect(),
-            newest_sign_up: shop.people.signed_up.iter().map(|one| day(*one)).max().unwrap_or(NEVER),
-            signed_up: shop.people.signed_up.iter().map(|one| day(*one)).collect(),
-            birthday: shop.people.birthday.iter().map(|one| place(*one)).collect(),
+            purchases: figures().map(|one| one.purchases).collect(),
+            net: figures().map(|one| one.net).collect(),
+            first: figures().map(|one| day(one.first_purchase)).collect(),
+            last: figures().map(|one| day(one.last_purchase)).collect(),
+            newest_sign_up: signed_up.iter().copied().max().unwrap_or(NEVER),
+            signed_up,
+            birthday: people.clone().map(|at| place(shop.people.birthday[at])).collect(),
         }
     }
 

@@ -9,20 +9,20 @@ use crate::{Shop, wanted::Wanted};
 use regulars_model::EventKind;
 
 /// A row before it has its place.
-struct Row {
-    group: u32,
-    day: i32,
-    local: u16,
-    code: u32,
-    amount: i64,
-    order: u32,
+pub(super) struct Row {
+    pub(super) group: u32,
+    pub(super) day: i32,
+    pub(super) local: u16,
+    pub(super) code: u32,
+    pub(super) amount: i64,
+    pub(super) order: u32,
 }
 
 /// A longer span of days is ranked by searching, a shorter one by a table.
 const LONGEST_TABLE: i64 = 1 << 17;
 
 /// So many rows, or more, are worth a set of whose they are.
-const MANY: usize = 1 << 13;
+pub(super) const MANY: usize = 1 << 13;
 
 /// Purchases or refunds of a block, as whole orders.
 pub(super) fn orders(shop: &Shop, block: &Block, refunds: bool) -> Rows {
@@ -119,7 +119,7 @@ pub(super) fn events(shop: &Shop, kind: EventKind, block: &Block) -> Rows {
 }
 
 /// Places of rows in the order of their days; those of one day as they came.
-fn by_day(rows: &[Row]) -> Vec<u32> {
+pub(super) fn by_day(rows: &[Row]) -> Vec<u32> {
     let all = 0..u32::try_from(rows.len()).unwrap_or(u32::MAX);
     let (Some(first), Some(last)) = (rows.iter().map(|row| row.day).min(), rows.iter().map(|row| row.day).max()) else {
         return Vec::new();
@@ -153,7 +153,7 @@ fn counted(places: impl Iterator<Item = u32> + Clone, keys: usize, key: impl Fn(
     sorted
 }
 
-fn laid(rows: &[Row], places: &[u32], with_codes: bool, with_amounts: bool) -> Rows {
+pub(super) fn laid(rows: &[Row], places: &[u32], with_codes: bool, with_amounts: bool) -> Rows {
     let each = || places.iter().map(|at| &rows[*at as usize]);
     let mut out = Rows {
         days: Vec::new(),

@@ -8,6 +8,7 @@ mod block;
 mod days;
 mod deeds;
 mod figures;
+mod growing;
 mod holders;
 mod kept;
 mod lay;

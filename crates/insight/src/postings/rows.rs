@@ -35,7 +35,7 @@ pub(super) struct Rows {
     /// The subject or the article.
     pub(super) codes: Codes,
     pub(super) amounts: Amounts,
-    /// For rows that share their order with others, the order's place within the block; [`ALONE`] for the rest. Empty
+    /// For rows that share their order with others, a number that no other order of the block bears; [`ALONE`] for the rest. Empty
     /// when all are alone.
     pub(super) orders: Vec<u32>,
     /// Whose rows there are, as a set. Empty where there are few rows.

@@ -3,10 +3,11 @@
 
 use super::*;
 use crate::{
-    ShopBuilder, evaluate_anew,
+    News, PersonFacts, Piece, ShopBuilder, evaluate_anew,
     leaf::leaf,
     town::{AS_OF, euro, line, purchase, someone},
 };
+use regulars_columns::{Columns as _, EventColumns, LineColumns, OrderColumns};
 use regulars_model::{
     Channel, CountTest, DateField, DateTest, Deed, EventRow, FirstOrLast, ImportId, MonthDay, NumberField, NumberTest,
     OrderKind, PermissionState, PersonId, ProductFilter, Rule, SegmentRule, Spending, TextField, TextTest, Window,
@@ -137,4 +138,42 @@ fn the_days_of_a_shop_may_lie_centuries_apart() {
     assert_eq!(spent(Window::Ever, 21_474_837.52), 1);
     assert_eq!(spent(Window::LastDays { days: 5 }, 21_474_836.52), 1);
     assert_eq!(spent(Window::Ever, 21_474_837.53), 0);
+}
+
+#[test]
+fn what_comes_is_put_among_the_rows_of_every_block_as_if_all_had_been_laid_out_at_once() {
+    let mut shop = crowd();
+    let before = shop.rows_told();
+    let known = shop.people();
+    let id = |at: u32| shop.id_of(at).expect("somebody").0;
+    let (last, mut orders, mut lines, mut events) = (id(known - 1), Vec::new(), Vec::new(), Vec::new());
+    let facts: Vec<PersonFacts> = (1..=70_000).map(|nth| someone(last + nth, "New")).collect();
+    for (nth, at) in (0..known).step_by(29).enumerate() {
+        let ago = i32::try_from(nth % 40).expect("small");
+        // An order that is there comes again, for some.
+        let key = if nth % 31 == 0 { "0".to_owned() } else { format!("new {nth}") };
+        let order = purchase(id(at), &key, ago, 500 + i64::from(ago));
+        lines.push(line(&order, "Beans", "Coffee"));
+        lines.push(line(&order, "Jam", ["Gifts", "Kitchen"][nth % 2]));
+        orders.push(order);
+        let at = AS_OF.plus(1 - ago).first_second() + 77;
+        events.push(EventRow {
+            person: PersonId(id(u32::try_from(nth).expect("small"))),
+            kind: EventKind::Visit,
+            at,
+            subject: "July".to_owned(),
+        });
+    }
+    orders.push(purchase(last + 5, "x", 1, i64::from(i32::MAX) + 9));
+    let pieces = vec![
+        (ImportId(2), Piece::events(EventColumns::from_rows(&events))),
+        (ImportId(2), Piece::orders(OrderColumns::from_rows(&orders))),
+        (ImportId(2), Piece::lines(LineColumns::from_rows(&lines))),
+    ];
+    assert!(shop.extend(News { facts, products: Vec::new(), pieces }).is_some());
+    assert_eq!(shop.people().div_ceil(1 << 16), 4, "a block more");
+    let grown = shop.rows_told();
+    assert_ne!(grown, before);
+    shop.lay_postings();
+    assert!(grown == shop.rows_told());
 }

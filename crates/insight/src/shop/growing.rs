@@ -3,6 +3,52 @@
 use super::{EventsOfKind, Orders};
 use std::ops::Range;
 
+/// What was done by those of whom there is something new, all of it, one person after the other.
+#[derive(Debug)]
+pub(crate) struct Told<T> {
+    /// By place, ascending.
+    pub(crate) persons: Vec<u32>,
+    pub(crate) all: T,
+    /// For each row of `all` whether it was not there before.
+    pub(crate) fresh: Vec<bool>,
+    /// For each person whether anything that was there is another now, or gone.
+    pub(crate) again: Vec<bool>,
+}
+
+impl<T> Told<T> {
+    fn of(all: T) -> Self {
+        Self { persons: Vec::new(), all, fresh: Vec::new(), again: Vec::new() }
+    }
+
+    /// Notes whose rows those were that were put in last.
+    pub(crate) fn end_person(&mut self, person: usize, again: bool) {
+        self.persons.push(u32::try_from(person).unwrap_or(u32::MAX));
+        self.again.push(again);
+    }
+}
+
+impl Default for Told<Orders> {
+    fn default() -> Self {
+        Self::of(Orders::with_capacity(0, 0, 0))
+    }
+}
+
+impl Default for Told<EventsOfKind> {
+    fn default() -> Self {
+        Self::of(EventsOfKind::with_capacity(0, 0))
+    }
+}
+
+impl Told<Orders> {
+    /// Of people who come after these.
+    pub(crate) fn append(&mut self, next: Self) {
+        self.all.append(&next.all);
+        self.persons.extend(next.persons);
+        self.fresh.extend(next.fresh);
+        self.again.extend(next.again);
+    }
+}
+
 impl Orders {
     /// The orders of the people who come after these.
     pub(crate) fn append(&mut self, next: &Self) {

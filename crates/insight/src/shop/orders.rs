@@ -97,6 +97,12 @@ impl Orders {
         self.article_orders = orders;
     }
 
+    /// Notes so many more articles that nobody bought.
+    pub(crate) fn more_articles(&mut self, more: usize) {
+        let end = self.article_start.last().copied().unwrap_or_default();
+        self.article_start.resize(self.article_start.len() + more, end);
+    }
+
     /// The code of an order's channel; 0 where it has none.
     pub(crate) fn channel(&self, order: usize) -> u16 {
         self.channels.get(order).copied().unwrap_or(0)

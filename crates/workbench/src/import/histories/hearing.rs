@@ -191,7 +191,7 @@ fn what_is_taken_in_is_what_would_be_read() {
                 let now = Deeds::list(tx).unwrap();
                 if let (Some((mut shop, before, groups)), "import") = (held.take(), what) {
                     let news = news(tx, &groups, &Zone::utc(), (&before, &now), &tx.touched_people()).unwrap();
-                    if news.is_some_and(|news| shop.extend(news)) {
+                    if news.and_then(|news| shop.extend(news)).is_some() {
                         assert_eq!(told(&shop), told(&read), "seed {seed}");
                         taken += 1;
                     } else {
