@@ -67,6 +67,7 @@ step "CDNOW (Fader and Hardie)" cdnow
 step "Beside peers, on the same orders" bench/run.sh
 step "A whole shop beside peers, size ${SIZE:-S}" env PYTHON="$PEERS/bin/python" bench/volume.sh
 step "Eight rules beside peers, size ${SIZE:-S}" env PYTHON="$PEERS/bin/python" bench/segments.sh
+step "Opening a vault, and 100,000 orders more, size ${SIZE:-S}" bench/opening.sh
 step "Models of buying beside peers" env PYTHON="$SCORE_PEERS/bin/python" bench/scores.sh
 step "From a key to the painted count, size ${SIZE:-S}" bench/window.sh
 finish "Bench"

@@ -2,9 +2,12 @@
 //! outlives what it says of anybody.
 
 use regulars_model::{Channel, SegmentRule};
-use regulars_tests::{TestBench, passphrase};
-use regulars_workbench::views::{OptOut, PeopleRequest, PeopleSort, SegmentChoice};
-use std::{fs, path::PathBuf};
+use regulars_tests::{TestBench, copy, frozen, passphrase};
+use regulars_workbench::{
+    OpenWith, RestoreTo, quiet,
+    views::{OptOut, PeopleRequest, PeopleSort, SegmentChoice},
+};
+use std::{fmt::Write as _, fs, path::PathBuf};
 
 fn file(shop: &TestBench) -> PathBuf {
     shop.vault_dir().join("vault.laid")
@@ -47,8 +50,28 @@ fn answers(shop: &TestBench) -> String {
     said
 }
 
+/// Somebody new, somebody known who moved and says yes, and orders of both and of others; two files.
+fn import_more(shop: &mut TestBench) {
+    let people = "customer_id,email,city,email_permission\n2001,new@example.com,Porto,subscribed\n1003,mei@example.com,Lima,subscribed\n";
+    assert_eq!(shop.import_text("more.csv", people).unwrap().people_created, 1);
+    let orders = "Order ID,Date,Customer ID,SKU,Product,Category,Quantity,Unit Price\n\
+                  E1,2026-11-20 10:00:00,2001,C1,House espresso,Coffee,1,9.50\n\
+                  E2,2026-11-21 10:00:00,1003,M1,Mug,Gifts,2,5.00\n\
+                  E2,2026-11-21 10:00:00,1003,C1,House espresso,Coffee,1,9.50\n\
+                  E3,2026-11-22 10:00:00,3007,T2,Sencha,Tea,1,9.99\n";
+    assert_eq!(shop.import_text("lately.csv", orders).unwrap().purchases, 3);
+}
+
+/// The corner shop among forty others: news of a few are taken in beside what is known of many.
 fn shop() -> TestBench {
     let mut shop = TestBench::corner_shop();
+    let mut others = "customer_id,first_name,email,city,email_permission\n".to_owned();
+    for number in 3001..3041 {
+        let city = ["Porto", "Lima", "Hamburg"][number % 3];
+        let said = ["subscribed", ""][number % 2];
+        writeln!(others, "{number},Guest{number},guest{number}@example.com,{city},{said}").unwrap();
+    }
+    shop.import_text("guests.csv", &others).unwrap();
     for (name, rule) in [
         (
             "Coffee",
@@ -85,16 +108,91 @@ fn the_second_opening_reads_what_was_kept_and_answers_the_same() {
 }
 
 #[test]
-fn what_changes_anybody_takes_it_away_and_the_next_opening_is_right() {
+fn what_only_adds_leaves_it_and_is_taken_in_at_the_next_opening() {
+    let mut shop = shop();
+    keep(&mut shop);
+    let (before, sealed) = (answers(&shop), fs::read(file(&shop)).unwrap());
+    import_more(&mut shop);
+    let after = answers(&shop);
+    assert_ne!(after, before);
+    assert_eq!(fs::read(file(&shop)).unwrap(), sealed, "nothing is written anew");
+    // As after a kill: whatever the computer has of it now is opened elsewhere.
+    let elsewhere = shop.folder.path().join("elsewhere.regulars");
+    copy(&shop.vault_dir(), &elsewhere);
+    let mut killed = TestBench { bench: frozen(), folder: tempfile::tempdir().unwrap() };
+    killed.bench.open_vault(&elsewhere, &passphrase()).unwrap();
+    assert!(killed.bench.is_laid_out_from_kept());
+    assert_eq!(answers(&killed), after);
+    drop(killed);
+    // Opened again and again it is the same, and so it is beside a third import, and read plainly.
+    assert!(reopen(&mut shop) && reopen(&mut shop));
+    assert_eq!(answers(&shop), after);
+    shop.import_text("third.csv", "customer_id,city\n3011,Berlin\n1001,Berlin\n").unwrap();
+    let third = answers(&shop);
+    assert_ne!(third, after);
+    assert!(reopen(&mut shop));
+    assert_eq!(answers(&shop), third);
+    // Laid out anew when nobody waits, it is behind nothing.
+    keep(&mut shop);
+    assert!(!shop.bench.keep_laid_out().unwrap(), "once is enough");
+    assert_ne!(fs::read(file(&shop)).unwrap(), sealed);
+    assert!(reopen(&mut shop));
+    assert_eq!(answers(&shop), third);
+    shop.bench.lock();
+    fs::remove_file(file(&shop)).unwrap();
+    assert!(!reopen(&mut shop));
+    assert_eq!(answers(&shop), third, "the control: read plainly");
+}
+
+#[test]
+fn a_backup_from_after_an_import_is_laid_out_from_what_it_holds() {
+    let mut shop = shop();
+    keep(&mut shop);
+    import_more(&mut shop);
+    let after = answers(&shop);
+    let backup = shop.bench.backup_now(None, &mut quiet()).unwrap();
+    let backup = shop.bench.backup_path(&backup.id).unwrap();
+    shop.import_text("third.csv", "customer_id,city\n3011,Berlin\n").unwrap();
+    assert_ne!(answers(&shop), after);
+    let (place, word) = (shop.vault_dir(), passphrase());
+    let with = OpenWith::Passphrase(&word);
+    shop.bench.restore(&backup, &with, &RestoreTo::InPlaceOf(&place), false, &mut quiet()).unwrap();
+    assert!(!reopen(&mut shop) && !file(&shop).exists());
+    assert_eq!(answers(&shop), after);
+    keep(&mut shop);
+    assert!(reopen(&mut shop));
+    assert_eq!(answers(&shop), after);
+}
+
+#[test]
+fn what_takes_anything_away_from_anybody_takes_it_along_and_the_next_opening_is_right() {
     type Change = fn(&mut TestBench);
-    let changes: [(&str, Change); 4] = [
+    let changes: [(&str, Change); 8] = [
         ("erase", |shop| drop(shop.bench.erase("1003").unwrap())),
         ("say no to any use", |shop| drop(shop.bench.opt_out("1001", &OptOut::Use).unwrap())),
         ("say no to text messages", |shop| {
             drop(shop.bench.opt_out("1001", &OptOut::Channel { channel: Channel::Sms }).unwrap());
         }),
-        ("import", |shop| {
-            drop(shop.import_text("more.csv", "customer_id,email,city\n2001,new@example.com,Porto\n").unwrap());
+        ("import with a no", |shop| {
+            drop(shop.import_text("noes.csv", "customer_id,email_permission\n1001,unsubscribed\n").unwrap());
+        }),
+        ("undo of an import", |shop| {
+            let newest = shop.bench.imports().unwrap()[0].id.clone();
+            drop(shop.bench.undo_import(&newest, &mut quiet()).unwrap());
+        }),
+        ("import, and then erase somebody of it", |shop| {
+            import_more(shop);
+            drop(shop.bench.erase("2001").unwrap());
+        }),
+        ("import, and then undo it", |shop| {
+            import_more(shop);
+            let newest = shop.bench.imports().unwrap()[0].id.clone();
+            drop(shop.bench.undo_import(&newest, &mut quiet()).unwrap());
+            import_more(shop);
+        }),
+        ("import, and then somebody known says no", |shop| {
+            import_more(shop);
+            drop(shop.bench.opt_out("1001", &OptOut::Use).unwrap());
         }),
     ];
     for (what, change) in changes {

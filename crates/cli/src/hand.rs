@@ -163,7 +163,7 @@ impl Hand {
     }
 
     /// Keeps what was laid out for the next command, where that costs less than it saves: in a large shop that had to be laid out
-    /// anew and was only asked. After a write the next command is likely to write too, and would take it away again.
+    /// anew and was only asked. After a write the next command is likely to write too.
     pub(crate) fn keep_laid_out(&mut self) {
         let bench = &mut self.bench;
         if bench.is_worth_keeping() && !bench.is_laid_out_from_kept() && !bench.has_changed_people() {

@@ -112,6 +112,13 @@ enum Kind {
     Vault,
 }
 
+impl Kind {
+    /// Whether people are laid out from nothing of this kind.
+    fn is_apart_from_people(self) -> bool {
+        matches!(self, Self::Segment | Self::Personas | Self::Receipt | Self::Export | Self::Scores)
+    }
+}
+
 /// Account of one transaction.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
@@ -123,6 +130,8 @@ pub(crate) struct Touched {
     forgot: BTreeSet<u32>,
     /// A large import touches one person several times in a row, always in the same fields.
     last: Option<Subject>,
+    /// Anything but what only adds, and what is apart from people: what was laid out of them before may say what is to be gone.
+    takes_away: bool,
 }
 
 /// Beyond this many, an entry gives counts instead of ids.
@@ -191,9 +200,33 @@ impl Touched {
 
     /// Whether nothing was touched that people are laid out from. What is not sure to be apart from them is not.
     fn leaves_people_as_they_are(&self) -> bool {
-        self.subjects
-            .keys()
-            .all(|kind| matches!(kind, Kind::Segment | Kind::Personas | Kind::Receipt | Kind::Export | Kind::Scores))
+        self.subjects.keys().all(|kind| kind.is_apart_from_people())
+    }
+
+    /// Whom it told more of, and what it brought, where it took nothing away from what was there; `None` where it did.
+    pub(crate) fn added(&self) -> Option<Added> {
+        let ids = |kind: Kind| {
+            let mut ids: Vec<u32> = self.subjects.get(&kind).into_iter().flatten().copied().collect();
+            ids.sort_unstable();
+            ids
+        };
+        let only_adds = !self.takes_away && self.erased.is_empty() && self.forgot.is_empty();
+        only_adds.then(|| Added { people: ids(Kind::Person), chunks: ids(Kind::Chunk) })
+    }
+}
+
+/// What a write told that only added to what was there, by number, ascending.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Added {
+    /// Those of whom more is known, or who are new.
+    pub(crate) people: Vec<u32>,
+    /// Chunks that came.
+    pub(crate) chunks: Vec<u32>,
+}
+
+impl Added {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.people.is_empty() && self.chunks.is_empty()
     }
 }
 
@@ -231,8 +264,15 @@ impl<'a> Tx<'a> {
         self.cause
     }
 
-    /// Notes what was touched. Every function that writes calls it.
+    /// Notes what was touched. Every function that writes calls it, or [`Self::added`].
     pub(crate) fn touched(&self, subject: Subject, fields: &[&'static str]) {
+        self.touched.borrow_mut().takes_away |= !subject.split().0.is_apart_from_people();
+        self.added(subject, fields);
+    }
+
+    /// Notes what was touched by a function that only ever brings more: nothing that was laid out of people before says what is to
+    /// be gone by it. A no, a correction by hand and whatever deletes are [touched](Self::touched).
+    pub(crate) fn added(&self, subject: Subject, fields: &[&'static str]) {
         let mut touched = self.touched.borrow_mut();
         if touched.last.replace(subject) != Some(subject) {
             let (kind, id) = subject.split();
@@ -253,7 +293,8 @@ impl<'a> Tx<'a> {
     /// Whether anything was touched that people are laid out from.
     pub(crate) fn touches_people(&self) -> bool {
         let touched = self.touched.borrow();
-        !touched.is_empty() && !touched.leaves_people_as_they_are()
+        let is_apart = touched.leaves_people_as_they_are() || touched.added().is_some_and(|added| added.is_empty());
+        !touched.is_empty() && !is_apart
     }
 
     /// Everybody this write has touched so far, or what stands beside them, ascending.
@@ -280,7 +321,7 @@ impl<'a> Tx<'a> {
         if !touched.is_empty() {
             let before = log::last(&self.read)?;
             log::append(self.read, self.cause, &touched)?;
-            return laid_out::follow(&self.read, before, touched.leaves_people_as_they_are());
+            return laid_out::follow(&self.read, before, touched.added().as_ref());
         }
         if self.read.connection.total_changes() > self.changes_before { Err(VaultError::Unlogged) } else { Ok(false) }
     }

@@ -142,7 +142,7 @@ pub(crate) fn check(of: Copied<'_>) -> Result<Vec<(String, i64)>, VaultError> {
 /// Rows of each table that something stays in.
 fn tables(connection: &Connection) -> Result<Vec<(String, i64)>, VaultError> {
     let mut statement = connection.prepare(
-        "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'laid_out' ORDER BY name",
+        "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('laid_out', 'laid_since') ORDER BY name",
     )?;
     let names: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let count = |name: String| {

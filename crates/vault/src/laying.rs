@@ -11,9 +11,13 @@ use crate::{
     keys::VaultId,
     log,
     secret::{Key, fill_random},
-    table::laid_out::{self, Kept, Stamp},
+    table::{
+        chunk::ChunkId,
+        laid_out::{self, Kept, Stamp},
+    },
 };
 use chacha20poly1305::{AeadInPlace, ChaCha20Poly1305, KeyInit, Nonce, Tag};
+use regulars_model::PersonId;
 use rusqlite::TransactionBehavior;
 use std::{
     fs::{self, File, OpenOptions},
@@ -57,33 +61,59 @@ pub struct Laid {
     seal: Seal,
     /// Where each sheet begins, and its length with its seal.
     sheets: Vec<(String, u64, u64)>,
+    since: Option<Since>,
+}
+
+/// What was written since, which only added to what was laid out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Since {
+    /// Everybody of whom more is known or something else is told, those who are new among them, ascending.
+    pub people: Vec<PersonId>,
+    /// Chunks that came, ascending.
+    pub chunks: Vec<ChunkId>,
 }
 
 impl Laid {
+    /// What was added since it was laid out; `None` where nothing was.
+    #[must_use]
+    pub fn since(&self) -> Option<&Since> {
+        self.since.as_ref()
+    }
+
     /// What its sheets have in common.
     #[must_use]
     pub fn tie(&self) -> u64 {
         self.seal.tie
     }
 
+    /// Room for whichever sheet, to be used for one after the other: room that is taken anew for each would be cleared before and
+    /// wiped after.
+    #[must_use]
+    pub fn room(&self) -> Room {
+        let longest = self.sheets.iter().map(|(.., bytes)| *bytes).max().unwrap_or(0);
+        // Not taken at its word: room is taken for what is there.
+        let there = fs::metadata(&self.path).map_or(0, |meta| meta.len());
+        Room(Zeroizing::new(vec![0; usize::try_from(longest.min(there)).unwrap_or(0)]))
+    }
+
     /// A sheet as it was given; `None` where it is not there or not as it was left.
     #[must_use]
-    pub fn read(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
+    pub fn read<'a>(&self, name: &str, room: &'a mut Room) -> Option<&'a [u8]> {
         let (place, (_, from, bytes)) = self.sheets.iter().enumerate().find(|(_, (sheet, ..))| sheet == name)?;
         let mut file = File::open(&self.path).ok()?;
-        // Not taken at its word: room is taken for what is there.
-        file.metadata().ok().filter(|meta| from.checked_add(*bytes).is_some_and(|end| end <= meta.len()))?;
         file.seek(SeekFrom::Start(*from)).ok()?;
-        let mut sheet = Zeroizing::new(vec![0; usize::try_from(*bytes).ok()?]);
-        file.read_exact(&mut sheet).ok()?;
-        let text = sheet.len().checked_sub(TAG)?;
+        let sheet = room.0.get_mut(..usize::try_from(*bytes).ok()?)?;
+        file.read_exact(sheet).ok()?;
+        let (text, tag) = sheet.split_at_mut(sheet.len().checked_sub(TAG)?);
         let (nonce, bound) = self.seal.bound(place, name);
-        let tag = *Tag::from_slice(&sheet[text..]);
-        self.seal.cipher().decrypt_in_place_detached(&nonce, &bound, &mut sheet[..text], &tag).ok()?;
-        sheet.truncate(text);
-        Some(sheet)
+        self.seal.cipher().decrypt_in_place_detached(&nonce, &bound, text, Tag::from_slice(tag)).ok()?;
+        Some(text)
     }
 }
+
+/// Where sheets are read into. Wiped when it is let go.
+#[derive(Debug)]
+pub struct Room(Zeroizing<Vec<u8>>);
 
 /// What is being written, sheet by sheet, beside where it will lie. Dropped before it is kept, it is removed.
 #[derive(Debug)]
@@ -127,7 +157,7 @@ impl Drop for Laying {
 }
 
 impl Vault<Open> {
-    /// What is kept laid out of this vault, when nothing touched people since. Not where something was found at opening: what
+    /// What is kept laid out of this vault, when nothing was taken away from anybody since. Not where something was found at opening: what
     /// the database says then is to be read from it. `layout` is what laid it out, and how.
     ///
     /// # Errors
@@ -138,6 +168,11 @@ impl Vault<Open> {
         }
         let kept = self.read(laid_out::get)?.filter(|kept| kept.layout == layout);
         let vault = self.keys().vault;
+        let since = if kept.is_some() { self.read(laid_out::since)? } else { None };
+        let since = since.map(|added| Since {
+            people: added.people.into_iter().map(PersonId).collect(),
+            chunks: added.chunks.into_iter().map(ChunkId).collect(),
+        });
         Ok(kept.and_then(|kept| {
             let seal = Seal { key: Key::from_slice(&kept.key)?, vault, tie: kept.tie };
             let mut from = 0u64;
@@ -146,16 +181,16 @@ impl Vault<Open> {
                 sheets.push((name, from, bytes));
                 from = from.checked_add(bytes)?;
             }
-            Some(Laid { path: self.files().laid(), seal, sheets })
+            Some(Laid { path: self.files().laid(), seal, sheets, since })
         }))
     }
 
-    /// Begins to keep what is laid out. What was kept before is let go of first.
+    /// Begins to keep what is laid out. What was kept before stays until this is whole.
     ///
     /// # Errors
     /// [`VaultError::ReadOnly`], [`VaultError::DiskFull`], or the disk's.
     pub fn lay(&mut self) -> Result<Laying, VaultError> {
-        self.let_go_of_laid()?;
+        self.writable()?;
         let mut tie = [0; 8];
         fill_random(&mut tie)?;
         let seal = Seal { key: Key::random()?, vault: self.keys().vault, tie: u64::from_le_bytes(tie) };

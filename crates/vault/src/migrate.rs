@@ -67,6 +67,8 @@ const VERSIONS: &[Version] = &[
         sql: &[table::score_run::CREATE, table::score_proof_seen::CREATE, table::score_override::CREATE],
         then: None,
     },
+    // What was added to people since they were laid out.
+    Version { sql: &[table::laid_out::SINCE], then: None },
 ];
 
 /// The newest version this program knows.

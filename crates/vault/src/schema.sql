@@ -261,3 +261,8 @@ CREATE TABLE score_override (
     taken_back_at INTEGER
 ) STRICT;
 CREATE INDEX score_override_person ON score_override (person);
+CREATE TABLE laid_since (
+    id INTEGER PRIMARY KEY,
+    people BLOB NOT NULL,
+    chunks BLOB NOT NULL
+) STRICT;

@@ -118,11 +118,11 @@ impl Part {
 /// their postcodes are: that follows from what is told here.
 pub(crate) fn facts_of(read: &Read<'_>, groups: &Groups, entries: &[PersonId]) -> Result<Vec<PersonFacts>, Problem> {
     let people: BTreeSet<PersonId> = entries.iter().map(|entry| groups.stand_in(*entry)).collect();
+    let members: Vec<PersonId> = people.iter().flat_map(|person| groups.members(*person)).collect();
+    let about = About::of(read, &members)?;
     let mut facts = Vec::with_capacity(people.len());
     for person in people {
-        let members = groups.members(person);
-        let about = About::of(read, &members)?;
-        let parts = person::many(read, &members)?.into_iter().map(|stored| about.part(stored));
+        let parts = person::many(read, &groups.members(person))?.into_iter().map(|stored| about.part(stored));
         facts.extend(parts.reduce(Part::with).map(|part| part.facts(person)));
     }
     Ok(facts)

@@ -186,7 +186,7 @@ impl OpenShop {
         let groups = vault.read(Groups::load)?;
         let zone = vault.read(zone_of)?;
         let deeds = if laid_out { vault.read(Deeds::list)? } else { Deeds::default() };
-        let kept = if laid_out { read_kept(&mut vault, &zone) } else { None };
+        let kept = if laid_out { read_kept(&mut vault, &zone, &groups, &deeds) } else { None };
         let from_kept = kept.is_some();
         let (shop, directory) = match kept {
             Some(kept) => kept,

@@ -1,10 +1,17 @@
-//! What was laid out of a vault is kept beside it, sealed, so that the next opening reads it instead of everything. Written when
-//! nobody waits, a sheet at a time; read on all cores, in the order a screen needs it; whatever does not fit is laid out anew.
+//! What was laid out of a vault is kept beside it, sealed, so that the next opening reads it instead of everything, and takes in
+//! what imports added since. Written when nobody waits, a sheet at a time; read on all cores, in the order a screen needs it;
+//! whatever does not fit is laid out anew.
 
-use crate::{Workbench, bench::OpenShop};
+use crate::{
+    Workbench,
+    bench::OpenShop,
+    groups::Groups,
+    loading::Deeds,
+    taking_in::{is_worth_taking_in, news},
+};
 use regulars_insight::{Directory, ReadSheet, Sheet, Shop, gather};
 use regulars_model::{Problem, Zone};
-use regulars_vault::{Laid, Laying, Open, Vault};
+use regulars_vault::{Laid, Laying, Open, Room, Since, Vault};
 use std::{
     num::NonZeroUsize,
     sync::{Mutex, PoisonError},
@@ -30,16 +37,29 @@ pub(crate) struct Keeping {
     left: std::vec::IntoIter<Sheet>,
 }
 
-/// What is kept of a vault, when it is of the vault as it is and whole. What is kept and is not whole is let go of, so that it is
-/// kept anew.
-pub(crate) fn read_kept(vault: &mut Vault<Open>, zone: &Zone) -> Option<(Shop, Directory)> {
+/// What is kept of a vault, with what was added since, when it is whole and nothing else came. What is kept and is not whole is let
+/// go of, so that it is kept anew.
+pub(crate) fn read_kept(
+    vault: &mut Vault<Open>,
+    zone: &Zone,
+    groups: &Groups,
+    deeds: &Deeds,
+) -> Option<(Shop, Directory)> {
     let laid = vault.laid(&layout(zone)).ok()??;
-    let read = read_all(&laid);
-    if read.is_none() {
+    let Some((mut shop, mut directory)) = read_all(&laid) else {
         // Where even that cannot be done, it is read in vain once more next time.
         let _ = vault.let_go_of_laid();
+        return None;
+    };
+    let Some(Since { people, chunks }) = laid.since() else { return Some((shop, directory)) };
+    if !is_worth_taking_in(people, &shop) {
+        return None;
     }
-    read
+    let before = deeds.without(chunks);
+    let news = vault.read(|read| news(read, groups, zone, (&before, deeds), people)).ok()??;
+    let grown = shop.extend(news)?;
+    directory.grow(&shop, &grown);
+    Some((shop, directory))
 }
 
 fn read_all(laid: &Laid) -> Option<(Shop, Directory)> {
@@ -49,8 +69,9 @@ fn read_all(laid: &Laid) -> Option<(Shop, Directory)> {
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST) {
             scope.spawn(|| {
+                let mut room = laid.room();
                 while let Some(sheet) = hold(&sheets) {
-                    let part = read_sheet(laid, sheet);
+                    let part = read_sheet(laid, sheet, &mut room);
                     read.lock().unwrap_or_else(PoisonError::into_inner).push(part);
                 }
             });
@@ -60,16 +81,17 @@ fn read_all(laid: &Laid) -> Option<(Shop, Directory)> {
     gather(parts.into_iter().collect::<Option<Vec<ReadSheet>>>()?).ok()
 }
 
-fn read_sheet(laid: &Laid, sheet: Sheet) -> Option<ReadSheet> {
-    sheet.read(&laid.read(&sheet.name())?, laid.tie()).ok()
+fn read_sheet(laid: &Laid, sheet: Sheet, room: &mut Room) -> Option<ReadSheet> {
+    sheet.read(laid.read(&sheet.name(), room)?, laid.tie()).ok()
 }
 
 impl OpenShop {
-    /// Whether what is in memory is to be kept and is not yet. Never what was not brought up to date after the last write: the
-    /// stamp would say that it was.
+    /// Whether what is in memory is to be kept and is not yet, or not all of it. Never what was not brought up to date after the
+    /// last write: the stamp would say that it was.
     fn is_to_be_kept(&self) -> Result<bool, Problem> {
-        let is_current = self.laid_out && self.vault.times_touched() == self.read_at;
-        Ok(is_current && self.vault.findings().is_empty() && self.vault.laid(&layout(&self.zone))?.is_none())
+        let is_current =
+            self.laid_out && self.vault.times_touched() == self.read_at && self.vault.findings().is_empty();
+        Ok(is_current && self.vault.laid(&layout(&self.zone))?.is_none_or(|laid| laid.since().is_some()))
     }
 
     /// Writes one sheet more. Says whether there is more to be done.

@@ -11,7 +11,11 @@ use crate::{
 use regulars_columns::{ChunkError, ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_insight::{Everybody, Piece, Shop, ShopBuilder};
 use regulars_model::{Currency, ImportId, PersonId, Problem, Zone};
-use regulars_vault::{Read, VaultError, chunk, chunk::ChunkMeta, person, product};
+use regulars_vault::{
+    Read, VaultError, chunk,
+    chunk::{ChunkId, ChunkMeta},
+    person, product,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     num::NonZeroUsize,
@@ -47,6 +51,25 @@ impl Deeds {
             && self.products == now.products
             && self.usable == now.usable;
         is_behind.then_some(came)
+    }
+
+    /// As it was before these chunks came, which nothing else came with.
+    pub(crate) fn without(&self, came: &[ChunkId]) -> Self {
+        let was_there = |meta: &&ChunkMeta| came.binary_search(&meta.id).is_err();
+        Self {
+            chunks: self.chunks.iter().filter(was_there).cloned().collect(),
+            products: self.products.clone(),
+            usable: self.usable.clone(),
+        }
+    }
+
+    /// Chunks that were not there before.
+    #[cfg(test)]
+    pub(crate) fn since(&self, before: &Self) -> Vec<ChunkId> {
+        let is_new = |meta: &&ChunkMeta| before.chunks.iter().all(|there| there.id != meta.id);
+        let mut new: Vec<ChunkId> = self.chunks.iter().filter(is_new).map(|meta| meta.id).collect();
+        new.sort_unstable();
+        new
     }
 
     /// The shop's own list of products: number, name and category.

@@ -71,7 +71,7 @@ pub fn add(tx: &Tx<'_>, new: &NewChunk<'_>) -> Result<ChunkId, VaultError> {
             new.kind, new.import.0, new.first_day.0, new.last_day.0, new.rows, new.checksum, new.bytes
         ])?;
     let id = ChunkId(table::id(tx.connection.last_insert_rowid())?);
-    tx.touched(Subject::Chunk(id.0), &["rows"]);
+    tx.added(Subject::Chunk(id.0), &["rows"]);
     Ok(id)
 }
 

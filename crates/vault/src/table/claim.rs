@@ -25,7 +25,7 @@ pub fn set(tx: &Tx<'_>, import: ImportId, kind: &str, hashes: &[u64]) -> Result<
         tx.sql("INSERT INTO claim (import, kind, hashes) VALUES (?1, ?2, ?3)")?
             .execute(params![import.0, kind, bytes])?;
     }
-    tx.touched(Subject::Import(import), &["claims"]);
+    tx.added(Subject::Import(import), &["claims"]);
     Ok(())
 }
 

@@ -41,7 +41,7 @@ pub fn add(tx: &Tx<'_>, person: PersonId, identity: &Identity) -> Result<bool, V
         .sql("INSERT INTO identity (kind, value, person) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
         .execute(params![number(identity.kind), identity.value, person.0])?;
     if added > 0 {
-        tx.touched(Subject::Person(person), &["identity"]);
+        tx.added(Subject::Person(person), &["identity"]);
     }
     Ok(added > 0)
 }

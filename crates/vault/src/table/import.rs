@@ -102,7 +102,7 @@ pub fn start(tx: &Tx<'_>, new: &NewImport<'_>) -> Result<ImportId, VaultError> {
         from.notice
     ])?;
     let id = ImportId(table::id(tx.connection.last_insert_rowid())?);
-    tx.touched(Subject::Import(id), &["file_name", "source", "basis", "collected"]);
+    tx.added(Subject::Import(id), &["file_name", "source", "basis", "collected"]);
     Ok(id)
 }
 
@@ -114,7 +114,7 @@ pub fn finish(tx: &Tx<'_>, id: ImportId, counts_json: &str) -> Result<(), VaultE
     match tx.sql("UPDATE import SET counts = ?2 WHERE id = ?1")?.execute(params![id.0, counts_json])? {
         0 => Err(VaultError::NoSuch("import")),
         _ => {
-            tx.touched(Subject::Import(id), &["counts"]);
+            tx.added(Subject::Import(id), &["counts"]);
             Ok(())
         }
     }

@@ -36,7 +36,7 @@ pub struct Remembered {
 pub fn remember(tx: &Tx<'_>, new: &Remembered) -> Result<(), VaultError> {
     tx.sql("INSERT OR REPLACE INTO mapping (signature, source, mapping, provenance, at) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![new.signature, new.source, new.mapping, new.provenance, new.at])?;
-    tx.touched(Subject::Vault, &["mapping"]);
+    tx.added(Subject::Vault, &["mapping"]);
     Ok(())
 }
 

@@ -51,7 +51,7 @@ pub fn get(read: &Read<'_>) -> Result<Meta, VaultError> {
 
 /// Notes an event of the vault itself, with nothing to write about it but its verb.
 pub fn touch(tx: &Tx<'_>) {
-    tx.touched(Subject::Vault, &[]);
+    tx.added(Subject::Vault, &[]);
 }
 
 /// Gives the shop another name.

@@ -175,7 +175,12 @@ fn write(
         permission.purposes.bits(),
         own.bits()
     ])?;
-    tx.touched(Subject::Person(person), &[field(permission.channel)]);
+    let (subject, fields) = (Subject::Person(person), [field(permission.channel)]);
+    if permission.state == PermissionState::Granted {
+        tx.added(subject, &fields);
+    } else {
+        tx.touched(subject, &fields);
+    }
     Ok(())
 }
 
@@ -215,7 +220,7 @@ fn support(tx: &Tx<'_>, person: PersonId, yes: &Permission, held: &Held, by: By)
             ])?;
     }
     if noted > 0 {
-        tx.touched(Subject::Person(person), &[field(yes.channel)]);
+        tx.added(Subject::Person(person), &[field(yes.channel)]);
     }
     Ok(())
 }
@@ -262,6 +267,7 @@ pub fn take_back(tx: &Tx<'_>, person: PersonId, import: ImportId) -> Result<Take
 /// since the person's own word. `false` when nothing changed.
 fn hold_again(tx: &Tx<'_>, person: PersonId, held: &Held, mine: bool) -> Result<bool, VaultError> {
     let channel = held.permission.channel;
+    let narrowed = || tx.touched(Subject::Person(person), &[field(channel)]);
     let mut behind: Vec<(i64, Held)> = Vec::new();
     {
         let mut statement = tx.sql(&format!(
@@ -290,17 +296,19 @@ fn hold_again(tx: &Tx<'_>, person: PersonId, held: &Held, mine: bool) -> Result<
         let purposes = own.with(all(&behind));
         if purposes != held.permission.purposes {
             write(tx, person, &Permission { purposes, ..held.permission.clone() }, own, held.by, true)?;
+            narrowed();
         }
         return Ok(purposes != held.permission.purposes);
     }
     let Some((id, last)) = behind.last() else {
         tx.sql("DELETE FROM permission WHERE person = ?1 AND channel = ?2")?
             .execute(params![person.0, channel.word()])?;
-        tx.touched(Subject::Person(person), &[field(channel)]);
+        narrowed();
         return Ok(true);
     };
     let purposes = all(&behind);
     write(tx, person, &Permission { purposes, ..last.permission.clone() }, last.permission.purposes, last.by, true)?;
+    narrowed();
     tx.sql("DELETE FROM permission_past WHERE id = ?1")?.execute([id])?;
     Ok(purposes != held.permission.purposes)
 }

@@ -198,7 +198,7 @@ pub fn insert_known_by(
         custom_text(fields)?
     ])?;
     let id = PersonId(table::id(tx.connection.last_insert_rowid())?);
-    tx.touched(Subject::Person(id), &filled(fields));
+    tx.added(Subject::Person(id), &filled(fields));
     for one in identities {
         identity::add(tx, id, one)?;
     }
@@ -218,9 +218,33 @@ pub fn update(
     changed: &[&'static str],
     now: i64,
 ) -> Result<(), VaultError> {
-    if changed.is_empty() {
-        return Ok(());
+    if !changed.is_empty() {
+        write_fields(tx, id, fields, now)?;
+        tx.touched(Subject::Person(id), changed);
     }
+    Ok(())
+}
+
+/// As [`update`], where an import tells more or something else of them: what was said before stands apart ([`crate::said`]) and is
+/// nothing that is to be gone.
+///
+/// # Errors
+/// As [`update`].
+pub fn retell(
+    tx: &Tx<'_>,
+    id: PersonId,
+    fields: &PersonFields,
+    changed: &[&'static str],
+    now: i64,
+) -> Result<(), VaultError> {
+    if !changed.is_empty() {
+        write_fields(tx, id, fields, now)?;
+        tx.added(Subject::Person(id), changed);
+    }
+    Ok(())
+}
+
+fn write_fields(tx: &Tx<'_>, id: PersonId, fields: &PersonFields, now: i64) -> Result<(), VaultError> {
     let rows = tx
         .sql(
             "UPDATE person SET external_id = ?2, email = ?3, phone = ?4, first_name = ?5, last_name = ?6, company = ?7,
@@ -250,7 +274,6 @@ pub fn update(
     if rows == 0 {
         return Err(VaultError::NoSuch("person"));
     }
-    tx.touched(Subject::Person(id), changed);
     for one in fields.identities() {
         identity::add(tx, id, &one)?;
     }

@@ -41,7 +41,7 @@ pub fn add(tx: &Tx<'_>, person: PersonId, import: ImportId, line: u32, now: i64)
         .sql("INSERT INTO person_source (person, import, line, first_seen) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?
         .execute(params![person.0, import.0, line, now])?;
     if added > 0 {
-        tx.touched(Subject::Person(person), &["source"]);
+        tx.added(Subject::Person(person), &["source"]);
     }
     Ok(added > 0)
 }

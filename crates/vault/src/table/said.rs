@@ -102,7 +102,7 @@ pub fn add(
 ) -> Result<(), VaultError> {
     tx.sql("INSERT INTO person_source (person, import, line, first_seen, said) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![person.0, import.0, line, now, kept.write()?])?;
-    tx.touched(Subject::Person(person), &["source"]);
+    tx.added(Subject::Person(person), &["source"]);
     Ok(())
 }
 
@@ -119,7 +119,7 @@ pub fn set(tx: &Tx<'_>, person: PersonId, import: ImportId, kept: &Kept) -> Resu
     if rows == 0 {
         return Err(VaultError::NoSuch("source"));
     }
-    tx.touched(Subject::Person(person), &["source"]);
+    tx.added(Subject::Person(person), &["source"]);
     Ok(())
 }
 

@@ -490,7 +490,7 @@ impl<'a> People<'a> {
             };
             let changed = stored.fields.take(&news);
             if !changed.is_empty() {
-                person::update(tx, id, &stored.fields, &changed, now)?;
+                person::retell(tx, id, &stored.fields, &changed, now)?;
                 if !created {
                     self.tally.updated.insert(id);
                 }

@@ -115,11 +115,19 @@ fn deeds(tx: &Tx<'_>, dice: &mut Dice) {
     chunk::add(tx, &new_chunk(kind, import.id, &encoded)).unwrap();
 }
 
-/// A shop as it is kept beside a vault and read at the next opening.
-fn written_and_read(shop: &Shop) -> Shop {
-    let directory = Directory::new(shop);
-    let sheets = Sheet::all().into_iter().map(|sheet| sheet.read(&sheet.write(shop, &directory, 7), 7));
-    gather(sheets.collect::<Result<_, _>>().unwrap()).unwrap().0
+/// A shop as it is kept beside a vault, and read at the next opening.
+struct Written(Vec<Vec<u8>>);
+
+impl Written {
+    fn of(shop: &Shop) -> Self {
+        let directory = Directory::new(shop);
+        Self(Sheet::all().into_iter().map(|sheet| sheet.write(shop, &directory, 7).to_vec()).collect())
+    }
+
+    fn read(&self) -> Shop {
+        let sheets = Sheet::all().into_iter().zip(&self.0).map(|(sheet, bytes)| sheet.read(bytes, 7));
+        gather(sheets.collect::<Result<_, _>>().unwrap()).unwrap().0
+    }
 }
 
 #[test]
@@ -150,7 +158,7 @@ fn what_stays_is_what_would_be_read() {
                     assert!(load(kept) == read, "seed {seed}");
                 }
                 if dice.one_in(4) {
-                    assert!(written_and_read(&read) == read, "seed {seed}: written and read back");
+                    assert!(Written::of(&read).read() == read, "seed {seed}: written and read back");
                 }
                 held = Some((read, now));
             }
@@ -203,4 +211,46 @@ fn what_is_taken_in_is_what_would_be_read() {
         });
     }
     assert!(taken > 200 && anew > 20, "{taken} times news were taken in, {anew} times everything was read");
+}
+
+/// What was kept some imports ago is read, and all of them are taken in at once.
+#[test]
+fn what_is_kept_and_then_taken_in_is_what_would_be_read() {
+    let (_dir, mut vault) = fresh();
+    let (mut taken, mut at_once, mut anew) = (0, 0, 0);
+    for seed in 1..=histories() / 2 {
+        rehearse(&mut vault, |tx| {
+            let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+            let mut truth = Truth::default();
+            let mut kept: Option<(Written, Deeds, Groups, u32)> = None;
+            for nth in 0..5 + dice.below(12) {
+                let what = step(tx, &mut dice, &mut truth, nth == 0);
+                if what == "import" {
+                    (0..dice.below(4)).for_each(|_| deeds(tx, &mut dice));
+                }
+                let groups = Groups::load(tx).unwrap();
+                let read =
+                    load_shop(tx, &groups, Currency::UNKNOWN, &Zone::utc(), Kept::nothing(), &mut quiet()).unwrap();
+                let now = Deeds::list(tx).unwrap();
+                // Whatever is no import takes what is kept along.
+                kept = kept.filter(|_| what == "import").map(|(kept, before, groups, since)| {
+                    let before = now.without(&now.since(&before));
+                    let news = news(tx, &groups, &Zone::utc(), (&before, &now), &tx.touched_people()).unwrap();
+                    let mut shop = kept.read();
+                    if news.and_then(|news| shop.extend(news)).is_some() {
+                        assert_eq!(told(&shop), told(&read), "seed {seed}, {since} before");
+                        taken += 1;
+                        at_once += u32::from(since > 0);
+                    } else {
+                        anew += 1;
+                    }
+                    (kept, before, groups, since + 1)
+                });
+                if kept.is_none() || dice.one_in(3) {
+                    kept = Some((Written::of(&read), now, groups, 0));
+                }
+            }
+        });
+    }
+    assert!(taken > 200 && at_once > 50 && anew > 20, "{taken} taken in, {at_once} of several, {anew} read anew");
 }
