@@ -40,8 +40,8 @@ impl Directory {
             |(sort, order)| {
                 let mut news = grown.told.clone();
                 news.sort_unstable_by_key(|person| place(sort, *person));
-                let there = order.iter().copied().filter(|person| !told.has(*person)).collect();
-                *order = merged(there, &news, |person| place(sort, person));
+                let there: Vec<u32> = order.iter().copied().filter(|person| !told.has(*person)).collect();
+                *order = merged(&there, &news, |person| place(sort, person));
             },
             |()| (),
         );
@@ -63,13 +63,13 @@ impl Directory {
         let mut news: Vec<u32> = named.to_vec();
         news.sort_by_cached_key(|person| called(*person));
         let is_named = |person: u32| new > 0 && told.has(person);
-        let there = self.by_name.iter().copied().filter(|person| !is_named(*person)).collect();
-        self.by_name = merged(there, &news, called);
+        let there: Vec<u32> = self.by_name.iter().copied().filter(|person| !is_named(*person)).collect();
+        self.by_name = merged(&there, &news, called);
     }
 }
 
 /// Two lists in one order, which are in that order each.
-fn merged<K: Ord>(there: Vec<u32>, news: &[u32], place: impl Fn(u32) -> K) -> Vec<u32> {
+fn merged<K: Ord>(there: &[u32], news: &[u32], place: impl Fn(u32) -> K) -> Vec<u32> {
     let mut all = Vec::with_capacity(there.len() + news.len());
     let mut from = 0;
     for person in news {

@@ -38,11 +38,11 @@ pub(super) const PLACES: usize = 13 * 32;
 
 impl Columns {
     pub(super) fn of(shop: &Shop) -> Self {
-        Self::of_these(shop, 0..shop.people.ids.len())
+        Self::of_these(shop, &(0..shop.people.ids.len()))
     }
 
     /// Of some people, one after the other.
-    pub(super) fn of_these(shop: &Shop, people: impl Iterator<Item = usize> + Clone) -> Self {
+    pub(super) fn of_these(shop: &Shop, people: &(impl Iterator<Item = usize> + Clone)) -> Self {
         let day = |day: Option<Day>| day.map_or(NEVER, |day| day.0);
         let figures = || people.clone().map(|at| &shop.figures[at]);
         let signed_up: Vec<i32> = people.clone().map(|at| day(shop.people.signed_up[at])).collect();

@@ -355,7 +355,7 @@ impl Columns {
     fn retell(&mut self, shop: &Shop, told: &[u32]) {
         let known = self.net.len();
         let before: Vec<usize> = told.iter().map(|at| *at as usize).filter(|at| *at < known).collect();
-        let all = Self::of_these(shop, before.iter().copied().chain(known..shop.people.ids.len()));
+        let all = Self::of_these(shop, &before.iter().copied().chain(known..shop.people.ids.len()));
         let (there, new) = (before.len(), &all);
         for (nth, at) in before.iter().enumerate() {
             self.purchases[*at] = new.purchases[nth];
