@@ -2,11 +2,13 @@
 //! never bought tea, and opened an email in the last 30 days."
 
 mod conditions;
+mod scores;
 mod shapes;
 mod standing;
 mod understand;
 
 pub(crate) use conditions::{compared, deed_words, in_such_orders, noun, product, spent_on, such_orders};
+pub(crate) use scores::{score_asked, score_words};
 pub(crate) use standing::{basis_words, custom_asked, given_asked, personas_asked, rfm_asked, stages_words};
 
 pub use understand::{NotUnderstood, Phrases, understand};
@@ -362,6 +364,41 @@ mod tests {
                 r#"{"type":"persona","any_of":["Often coffee","Weekend, big orders"]}"#,
                 "People who are in the persona “Often coffee” or “Weekend, big orders”.",
                 "People who are not in the persona “Often coffee” or “Weekend, big orders”.",
+            ),
+            (
+                r#"{"type":"score","asks":{"of":"worth","test":{"op":"at_least","value":100}}}"#,
+                "People who can be expected to bring at least €100 in the next year.",
+                "People who cannot be expected to bring at least €100 in the next year.",
+            ),
+            (
+                r#"{"type":"score","asks":{"of":"worth","test":{"op":"top_percent","percent":10}}}"#,
+                "People who are in the top 10% by worth in the next year.",
+                "People who are not in the top 10% by worth in the next year.",
+            ),
+            (
+                r#"{"type":"score","asks":{"of":"band","any_of":["cooling","slipping"]}}"#,
+                "People who are slipping away or cooling off by their own habit.",
+                "People who are not slipping away or cooling off by their own habit.",
+            ),
+            (
+                r#"{"type":"score","asks":{"of":"at_risk"}}"#,
+                "People who are among the better customers who are slipping away.",
+                "People who are not among the better customers who are slipping away.",
+            ),
+            (
+                r#"{"type":"score","asks":{"of":"buys","test":{"op":"between","low":20,"high":40}}}"#,
+                "People who are between 20% and 40% likely to buy in the coming months.",
+                "People who are not between 20% and 40% likely to buy in the coming months.",
+            ),
+            (
+                r#"{"type":"score","asks":{"of":"tier","any_of":["warm","hot"]}}"#,
+                "People who are among the “Hot” or “Warm” leads.",
+                "People who are not among the “Hot” or “Warm” leads.",
+            ),
+            (
+                r#"{"type":"score","asks":{"of":"lead","test":{"op":"at_least","value":70}}}"#,
+                "People who score at least 70 of 100 as leads.",
+                "People who do not score at least 70 of 100 as leads.",
             ),
             (
                 r#"{"type":"people","people":["p1","p7"]}"#,

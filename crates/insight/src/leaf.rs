@@ -23,7 +23,7 @@ pub(crate) fn leaf(shop: &Shop, rule: &regulars_model::Rule, as_of: Day) -> Bits
     match rule {
         Rule::All { .. } | Rule::Any { .. } | Rule::None { .. } | Rule::Segment { .. }
         // Answered from where everybody stands.
-        | Rule::Rfm { .. } | Rule::RfmScore { .. } | Rule::Lifecycle { .. } | Rule::Persona { .. } => {
+        | Rule::Rfm { .. } | Rule::RfmScore { .. } | Rule::Lifecycle { .. } | Rule::Persona { .. } | Rule::Score { .. } => {
             Bits::none(shop.everyone.len())
         }
         Rule::Consent { channel, test } => held::consent(shop, *channel, test, as_of),

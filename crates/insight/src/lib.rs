@@ -32,6 +32,7 @@ mod postings;
 mod reason;
 mod rfm;
 mod roster;
+mod scored;
 pub mod scores;
 mod shop;
 mod spots;

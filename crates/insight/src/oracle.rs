@@ -306,6 +306,7 @@ fn holds(person: &PersonHistory, rule: &Rule, as_of: Day, currency: Currency, sh
         | Rule::Consent { .. }
         | Rule::Custom { .. }
         | Rule::Persona { .. }
+        | Rule::Score { .. }
         | Rule::People { .. } => standing::holds(person, rule, as_of, currency, shop),
     }
 }

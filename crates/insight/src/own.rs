@@ -10,7 +10,7 @@ use crate::{
     leaf::{day_of, end_of, month_day_of, number_of, quiet_and_gap},
     lifecycle, origins,
     passes::ends_at,
-    rfm, roster, spots,
+    rfm, roster, scored, spots,
     trace::{Trace, followed, sum},
     wanted::Wanted,
     words,
@@ -42,6 +42,7 @@ pub(crate) fn own(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Own {
         }
         Rule::SaidAt { channel, .. } => (origins::own(shop, *channel, person), String::new()),
         Rule::Persona { any_of, found } => (in_persona::own(shop, found.as_ref(), person), personas_asked(any_of)),
+        Rule::Score { asks, found } => scored::own(shop, asks, found.as_ref(), person, as_of),
         Rule::Near { postcode, km, within, centre, .. } => {
             spots::own(shop, (postcode, centre.as_ref()), (*km, *within), person)
         }

@@ -231,9 +231,10 @@ fn fact(shop: &Shop, rule: &Rule, person: usize, as_of: Day) -> Option<Fact> {
             let field = DateField::LastPurchase;
             day_of(shop, person, field, as_of).map(|day| Fact::Date { field, day })
         }
-        // What somebody told the shop in confidence, how far off they live, and the lists and groups it makes, are no
-        // reason to read aloud.
+        // What somebody told the shop in confidence, how far off they live, what it expects of them, and the lists and groups it
+        // makes, are no reason to read aloud.
         Rule::Near { .. }
+        | Rule::Score { .. }
         | Rule::Custom { .. }
         | Rule::Persona { .. }
         | Rule::People { .. }

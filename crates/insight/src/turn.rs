@@ -9,7 +9,7 @@ use crate::{
     in_persona,
     own::texts_of,
     passes::words_that_pass,
-    spots,
+    scored, spots,
     texts::Dictionary,
     trace::{Trace, followed},
     words,
@@ -97,6 +97,7 @@ pub(crate) fn turn(shop: &Shop, rule: &Rule, person: usize, holds: bool, as_of: 
         Rule::Permission { channel, state, purpose } => permission(*channel, *state, *purpose, holds),
         Rule::SaidAt { channel, state, test } => said_at(*channel, *state, test, holds),
         Rule::Persona { found, .. } => in_persona::turn(shop, found.as_ref(), person, holds),
+        Rule::Score { asks, found } => scored::turn(shop, asks, found.as_ref(), (person, holds), as_of),
         Rule::Near { postcode, km, within, centre, .. } => {
             spots::turn(shop, (postcode, centre.as_ref()), (*km, *within), person, holds)
         }

@@ -173,12 +173,15 @@ fn what_is_no_rule_does_not_fit_the_schema() {
         r#"{"type":"soup"}"#,
         r#"{"type":"all","rules":[],"extra":1}"#,
         r#"{"type":"all"}"#,
-        r#"{"version":4,"root":{"type":"all","rules":[]}}"#,
+        r#"{"version":5,"root":{"type":"all","rules":[]}}"#,
         r#"{"type":"rfm","groups":[]}"#,
         r#"{"type":"rfm_score","part":"recency","least":0,"most":5}"#,
         r#"{"type":"people","people":["17"]}"#,
         r#"{"type":"persona","any_of":[]}"#,
         r#"{"type":"persona","any_of":["Often coffee"],"found":{}}"#,
+        r#"{"type":"score","asks":{"of":"band","any_of":[]}}"#,
+        r#"{"type":"score","asks":{"of":"band","any_of":["lost"]}}"#,
+        r#"{"type":"score","asks":{"of":"at_risk"},"found":{}}"#,
         r#"{"type":"near","postcode":"10115","km":0,"within":true}"#,
         r#"{"type":"near","postcode":"10115","km":20001,"within":true}"#,
         r#"{"type":"near","postcode":"10115","km":10}"#,
@@ -194,6 +197,7 @@ fn what_is_no_rule_does_not_fit_the_schema() {
         include_str!("../../model/src/rule_version_1.json"),
         include_str!("../../model/src/rule_version_2.json"),
         include_str!("../../model/src/rule_version_3.json"),
+        include_str!("../../model/src/rule_version_4.json"),
     ] {
         assert!(fits(&schema, &schema, &serde_json::from_str(text).expect("json")));
     }

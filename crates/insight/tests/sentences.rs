@@ -9,7 +9,7 @@ use std::sync::{
     LazyLock,
     atomic::{AtomicU32, Ordering},
 };
-use support::{AS_OF, PERSONAS, euro, histories, rule, shop};
+use support::{AS_OF, PERSONAS, euro, histories, rule, scores::scores_of, shop};
 
 /// The same with nothing in it that a sentence does not tell: which lot, and which of two kinds a name is of.
 fn told(rule: Rule) -> Rule {
@@ -30,8 +30,10 @@ fn told(rule: Rule) -> Rule {
 
 fn looked_up(mut rule: SegmentRule) -> SegmentRule {
     let looked_up: Result<(), ()> = rule.root.change(&mut |node| {
-        if let Rule::Persona { found, .. } = node {
-            *found = Some(PERSONAS.clone());
+        match node {
+            Rule::Persona { found, .. } => *found = Some(PERSONAS.clone()),
+            Rule::Score { asks, found } => *found = Some(scores_of(asks.kind())),
+            _ => {}
         }
         Ok(())
     });
@@ -81,6 +83,7 @@ fn is_claimed(rule: &Rule) -> bool {
         | Rule::Permission { .. }
         | Rule::SaidAt { .. }
         | Rule::Persona { .. }
+        | Rule::Score { .. }
         | Rule::Near { .. } => true,
         _ => false,
     }
@@ -112,7 +115,7 @@ proptest! {
         };
         READ.fetch_add(1, Ordering::Relaxed);
         prop_assert_eq!(&english(&again, euro()), &sentence);
-        // Who is in a persona is no part of its sentence: it is looked up, as for every rule.
+        // Who is in a persona or has which score is no part of its sentence: it is looked up, as for every rule.
         let (rule, again) = (looked_up(rule), looked_up(again));
         prop_assert_eq!(evaluate(&shop, &again, AS_OF).members, evaluate(&shop, &rule, AS_OF).members,
             "{}\n{:?}\n{:?}", sentence, rule, again);

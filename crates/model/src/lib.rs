@@ -37,9 +37,9 @@ pub use problem::{Code, Problem};
 pub use provenance::{Collected, Permit, Provenance, Purpose, Purposes};
 pub use rule::{
     ConsentTest, CountTest, CustomTest, DateField, DateTest, Deed, FirstOrLast, LifeStage, NumberField, NumberTest,
-    Opened, ProductFilter, RfmGroup, RfmPart, Rule, SegmentRule, Spending, TextField, TextTest, Window, YesNo,
-    is_drawn,
+    Opened, ProductFilter, RfmGroup, RfmPart, Rule, ScoreTest, SegmentRule, Spending, TextField, TextTest, Window,
+    YesNo, is_drawn,
 };
 pub use rule_check::{LARGEST_ROSTER, RULE_DEPTH_LIMIT, RuleError};
-pub use score::ScoreKind;
+pub use score::{LeadTier, RiskBand, ScoreKind, ScorePlace, Scored, ScoresFound};
 pub use zone::Zone;

@@ -27,7 +27,7 @@ pub enum Code {
     Damaged,
     /// The vault was written by a newer version.
     TooNew,
-    /// Not now: after wrong passphrases each next try waits longer.
+    /// Not now: after wrong passphrases each next try waits longer, and a score is worked out before a rule asks for it.
     Wait,
     /// The vault is open for reading only until its findings are decided on.
     ReadOnly,

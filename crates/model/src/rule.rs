@@ -1,13 +1,15 @@
 //! A segment rule: a tree of all / any / none over what is known of a person. Time is an argument: the same rule
 //! with the same as-of day and data gives the same people.
 
+mod score;
 mod standing;
 mod test;
 
+pub use score::ScoreTest;
 pub use standing::{ConsentTest, CustomTest, LifeStage, Opened, RfmGroup, RfmPart, YesNo};
 pub use test::{CountTest, DateTest, NumberTest, TextTest, Window};
 
-use crate::{Centre, Channel, EventKind, PermissionState, PersonId, PersonaMembers, Purpose, SegmentId};
+use crate::{Centre, Channel, EventKind, PermissionState, PersonId, PersonaMembers, Purpose, ScoresFound, SegmentId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -15,7 +17,7 @@ use specta::Type;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(deny_unknown_fields)]
 pub struct SegmentRule {
-    /// Version of the rule language: 3. Rules of versions 1 and 2 are read as they are.
+    /// Version of the rule language: 4. Rules of versions 1 to 3 are read as they are.
     pub version: u32,
     /// The tree.
     pub root: Rule,
@@ -216,6 +218,16 @@ pub enum Rule {
         #[serde(skip)]
         #[specta(skip)]
         found: Option<PersonaMembers>,
+    },
+    /// What a score says of them. Whoever has no such score is neither above nor below, and in no band.
+    Score {
+        /// Which score, and how it must be.
+        asks: ScoreTest,
+        /// Everybody's score. Not written: it is worked out for the day the rule is asked of. Nobody has one before, nor on
+        /// another day than it was worked out for.
+        #[serde(skip)]
+        #[specta(skip)]
+        found: Option<ScoresFound>,
     },
     /// One of these very people.
     People {

@@ -1,8 +1,8 @@
 //! Reads a rule from JSON and refuses, with the place in the tree, what could not be answered.
 
 use crate::{
-    ConsentTest, CustomTest, DateField, DateTest, Deed, NumberTest, PermissionState, ProductFilter, Rule, SegmentRule,
-    TextTest, Window, postcode_key,
+    ConsentTest, CustomTest, DateField, DateTest, Deed, NumberTest, PermissionState, ProductFilter, Rule, ScoreTest,
+    SegmentRule, TextTest, Window, postcode_key,
 };
 
 /// Deeper trees are refused: nobody can read them.
@@ -32,7 +32,7 @@ pub struct RuleError {
 
 impl SegmentRule {
     /// The version this program writes.
-    pub const VERSION: u32 = 3;
+    pub const VERSION: u32 = 4;
 
     /// A rule in the current version.
     #[must_use]
@@ -68,7 +68,7 @@ impl SegmentRule {
     }
 }
 
-/// What versions 1 and 2 could ask is asked in the same words in version 3.
+/// What versions 1 to 3 could ask is asked in the same words in version 4.
 fn known_version(version: u32) -> Result<(), RuleError> {
     let newest = SegmentRule::VERSION;
     let why = match version {
@@ -124,6 +124,7 @@ fn check(rule: &Rule, place: &str, depth: usize) -> Result<(), RuleError> {
         Rule::Lifecycle { stages } if stages.is_empty() => no("the list is empty"),
         Rule::Persona { any_of, .. } if any_of.is_empty() => no("the list is empty"),
         Rule::Rfm { .. } | Rule::Lifecycle { .. } | Rule::Persona { .. } => Ok(()),
+        Rule::Score { asks, .. } => score(asks).map_or(Ok(()), no),
         Rule::RfmScore { least, most, .. } => {
             if least > most {
                 no("the range is empty")
@@ -230,6 +231,30 @@ fn deed(deed: &Deed) -> Option<&'static str> {
     }
 }
 
+/// Why no score can be asked for so.
+fn score(asks: &ScoreTest) -> Option<&'static str> {
+    match asks {
+        ScoreTest::Band { any_of } if any_of.is_empty() => Some("the list is empty"),
+        ScoreTest::Tier { any_of } if any_of.is_empty() => Some("the list is empty"),
+        ScoreTest::Band { .. } | ScoreTest::Tier { .. } | ScoreTest::AtRisk => None,
+        ScoreTest::Worth { test } => number(test),
+        ScoreTest::Buys { test } | ScoreTest::Lead { test } => number(test).or_else(|| {
+            let fits = |value: f64| (0.0..=100.0).contains(&value);
+            let fits = match *test {
+                NumberTest::AtLeast { value }
+                | NumberTest::AtMost { value }
+                | NumberTest::MoreThan { value }
+                | NumberTest::LessThan { value }
+                | NumberTest::Equals { value }
+                | NumberTest::NotEquals { value } => fits(value),
+                NumberTest::Between { low, high } | NumberTest::NotBetween { low, high } => fits(low) && fits(high),
+                _ => true,
+            };
+            (!fits).then_some("a chance and a lead score are from 0 to 100")
+        }),
+    }
+}
+
 /// Why no distance can be measured so.
 fn near(postcode: &str, country: Option<&str>, km: f64) -> Option<&'static str> {
     if postcode_key(postcode).is_empty() {
@@ -323,12 +348,18 @@ mod tests {
         loads_as_it_was(include_str!("rule_version_3.json"), 3);
     }
 
+    /// Every kind of condition that came with version 4, as it is written.
+    #[test]
+    fn rules_of_version_4_load_as_they_are_written() {
+        loads_as_it_was(include_str!("rule_version_4.json"), 4);
+    }
+
     #[test]
     fn a_newer_rule_is_refused_in_words_whatever_it_asks() {
-        let newer = r#"{"version":4,"root":{"type":"asked_of_the_stars","sign":"leo"}}"#;
+        let newer = r#"{"version":5,"root":{"type":"asked_of_the_stars","sign":"leo"}}"#;
         let refused = SegmentRule::from_json(newer).expect_err("refused");
         assert_eq!(refused.place, "version");
-        assert!(refused.why.contains("version 4 is newer than this program"), "{}", refused.why);
+        assert!(refused.why.contains("version 5 is newer than this program"), "{}", refused.why);
     }
 
     #[test]
@@ -340,6 +371,17 @@ mod tests {
             (r#"{"type":"rfm_score","part":"money","least":4,"most":3}"#, "the range is empty"),
             (r#"{"type":"lifecycle","stages":[]}"#, "the list is empty"),
             (r#"{"type":"persona","any_of":[]}"#, "the list is empty"),
+            (r#"{"type":"score","asks":{"of":"band","any_of":[]}}"#, "the list is empty"),
+            (r#"{"type":"score","asks":{"of":"tier","any_of":[]}}"#, "the list is empty"),
+            (r#"{"type":"score","asks":{"of":"worth","test":{"op":"top_count","n":0}}}"#, "at least one person"),
+            (
+                r#"{"type":"score","asks":{"of":"buys","test":{"op":"at_least","value":101}}}"#,
+                "a chance and a lead score are from 0 to 100",
+            ),
+            (
+                r#"{"type":"score","asks":{"of":"lead","test":{"op":"between","low":-1,"high":5}}}"#,
+                "a chance and a lead score are from 0 to 100",
+            ),
             (r#"{"type":"consent","channel":"email","test":{"op":"basis","any_of":[]}}"#, "the list is empty"),
             (
                 r#"{"type":"consent","channel":"email","test":{"op":"given","test":{"op":"in_month","month":0}}}"#,
@@ -363,6 +405,11 @@ mod tests {
         let centred = r#"{"type":"near","postcode":"10115","km":5,"within":true,"centre":{"name":"Berlin"}}"#;
         assert!(SegmentRule::from_json(centred).is_err());
         // What is looked up is never written, nor taken from a file.
+        assert!(SegmentRule::from_json(r#"{"type":"score","asks":{"of":"at_risk"},"found":{}}"#).is_err());
+        let found = crate::ScoresFound::new(crate::ScoreKind::Risk, crate::Day(1), 90, Vec::new());
+        let worked_out = Rule::Score { asks: ScoreTest::AtRisk, found: Some(found) };
+        let written = serde_json::to_string(&worked_out).expect("json");
+        assert_eq!(written, r#"{"type":"score","asks":{"of":"at_risk"}}"#);
         let opened = r#"{"type":"segment","segment":"s1","opened":{"name":"A","rule":{"type":"all","rules":[]}}}"#;
         assert!(SegmentRule::from_json(opened).is_err());
         let looked_up = Rule::Segment {
@@ -498,7 +545,7 @@ mod tests {
             let text = format!(r#"{{"type":"number","field":"purchases","test":{test}}}"#);
             assert!(SegmentRule::from_json(&text).is_err(), "{test}");
         }
-        for version in [0, 4] {
+        for version in [0, 5] {
             let text = format!(r#"{{"version":{version},"root":{{"type":"all","rules":[]}}}}"#);
             assert_eq!(SegmentRule::from_json(&text).expect_err("refused").place, "version");
         }

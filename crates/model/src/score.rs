@@ -1,7 +1,9 @@
-//! Which scores there are.
+//! Which scores there are, where they put people, and everybody's, as rules ask them.
 
+use crate::{Day, PersonId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::sync::Arc;
 
 /// Which score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
@@ -36,9 +38,166 @@ impl ScoreKind {
     }
 }
 
+/// How somebody is doing by their own habit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum RiskBand {
+    /// Nearly as likely to come again as on the evening of their last purchase.
+    Steady,
+    /// Less likely than four in five of that.
+    Cooling,
+    /// Less than half as likely.
+    Slipping,
+}
+
+impl RiskBand {
+    /// From best to worst.
+    pub const ALL: [Self; 3] = [Self::Steady, Self::Cooling, Self::Slipping];
+
+    /// As sentences call it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Steady => "steady",
+            Self::Cooling => "cooling off",
+            Self::Slipping => "slipping away",
+        }
+    }
+}
+
+/// Where a lead score puts somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadTier {
+    /// From 85.
+    Hot,
+    /// From 70.
+    Warm,
+    /// From 50.
+    KeepInTouch,
+    /// Below 50.
+    NotYet,
+}
+
+impl LeadTier {
+    /// The hottest first.
+    pub const ALL: [Self; 4] = [Self::Hot, Self::Warm, Self::KeepInTouch, Self::NotYet];
+
+    /// As screens call it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Hot => "Hot",
+            Self::Warm => "Warm",
+            Self::KeepInTouch => "Keep in touch",
+            Self::NotYet => "Not yet",
+        }
+    }
+}
+
+/// Where a score puts somebody, beside its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScorePlace {
+    /// By their own habit.
+    Band(RiskBand),
+    /// Among the leads.
+    Tier(LeadTier),
+}
+
+/// One person's score, as rules ask it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scored {
+    /// Whose.
+    pub person: PersonId,
+    /// What is expected in major units of the currency, a chance in percent, or a lead score from 0 to 100.
+    pub value: f64,
+    /// Where that puts them; where the user put them, if they did. What somebody is worth has no places.
+    pub place: Option<ScorePlace>,
+    /// Where the program would have put them, if the user put them elsewhere.
+    pub instead_of: Option<ScorePlace>,
+    /// Slipping away, and worth more than half of all customers.
+    pub at_risk: bool,
+}
+
+/// Everybody's score of one kind, as worked out for a day. Held once, however often it is handed on.
+#[derive(Debug, Clone)]
+pub struct ScoresFound(Arc<Found>);
+
+#[derive(Debug, PartialEq)]
+struct Found {
+    kind: ScoreKind,
+    as_of: Day,
+    horizon: u32,
+    people: Vec<Scored>,
+}
+
+/// What is held once is not compared person by person.
+impl PartialEq for ScoresFound {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl ScoresFound {
+    /// The scores of one kind for a day, which look so many days ahead.
+    #[must_use]
+    pub fn new(kind: ScoreKind, as_of: Day, horizon: u32, mut people: Vec<Scored>) -> Self {
+        people.sort_by_key(|one| one.person);
+        Self(Arc::new(Found { kind, as_of, horizon, people }))
+    }
+
+    /// Which score.
+    #[must_use]
+    pub fn kind(&self) -> ScoreKind {
+        self.0.kind
+    }
+
+    /// The day it was worked out for.
+    #[must_use]
+    pub fn as_of(&self) -> Day {
+        self.0.as_of
+    }
+
+    /// Days it looks ahead.
+    #[must_use]
+    pub fn horizon(&self) -> u32 {
+        self.0.horizon
+    }
+
+    /// Everybody who has one, by person.
+    #[must_use]
+    pub fn people(&self) -> &[Scored] {
+        &self.0.people
+    }
+
+    /// One person's, if they have one.
+    #[must_use]
+    pub fn of(&self, person: PersonId) -> Option<&Scored> {
+        let people = self.people();
+        people.binary_search_by_key(&person, |one| one.person).ok().map(|at| &people[at])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_score_is_found_by_its_person_in_whichever_order_they_came() {
+        let one = |id: u32, value: f64| Scored {
+            person: PersonId(id),
+            value,
+            place: Some(ScorePlace::Band(RiskBand::Steady)),
+            instead_of: None,
+            at_risk: false,
+        };
+        let found = ScoresFound::new(ScoreKind::Risk, Day(9), 90, vec![one(7, 40.0), one(2, 10.5)]);
+        assert_eq!((found.kind(), found.as_of(), found.horizon()), (ScoreKind::Risk, Day(9), 90));
+        assert_eq!(found.of(PersonId(7)).map(|one| one.value), Some(40.0));
+        assert_eq!(found.of(PersonId(3)), None);
+        assert_eq!(found, ScoresFound::new(ScoreKind::Risk, Day(9), 90, vec![one(2, 10.5), one(7, 40.0)]));
+        assert_ne!(found, ScoresFound::new(ScoreKind::Risk, Day(8), 90, found.people().to_vec()));
+    }
 
     #[test]
     fn words_read_back() {

@@ -280,6 +280,9 @@ fn used_to_choose(rule: &SegmentRule) -> String {
             Rule::Persona { .. } => {
                 used.extend(["orders", "what they spent", "personas"]);
             }
+            Rule::Score { .. } => {
+                used.extend(["orders", "what they spent", "scores"]);
+            }
             Rule::Near { .. } => {
                 used.insert("postcode");
             }

@@ -1,6 +1,6 @@
 //! One condition of many people in words, or its opposite.
 
-use super::standing;
+use super::{score_words, standing};
 use crate::words;
 use regulars_model::{
     CountTest, Currency, DateField, DateTest, Deed, EventKind, FirstOrLast, NumberField, NumberTest, PermissionState,
@@ -19,6 +19,7 @@ pub(super) fn leaf_words(rule: &Rule, not: bool, currency: Currency) -> String {
         | Rule::Segment { .. }
         | Rule::Persona { .. }
         | Rule::People { .. } => standing::words_of(rule, not, currency),
+        Rule::Score { asks, .. } => score_words(asks, not, currency),
         Rule::Text { field, test } => text(*field, test, not),
         Rule::Number { field, test } => number(*field, test, not, currency),
         Rule::Date { field, test } => date(*field, test, not),
@@ -348,10 +349,14 @@ pub(super) fn text_words(noun: &str, equal: &dyn Fn(&[String], bool) -> String, 
 
 /// "at least €500", in the unit of the field.
 pub(crate) fn compared(field: NumberField, test: &NumberTest, currency: Currency) -> String {
-    let plain = |value: f64| match field {
+    compared_by(test, &|value| match field {
         NumberField::NetValue | NumberField::AveragePurchase => words::money(value, currency),
         _ => words::number(value),
-    };
+    })
+}
+
+/// The same of any number, said as `plain` says it.
+pub(super) fn compared_by(test: &NumberTest, plain: &dyn Fn(f64) -> String) -> String {
     match *test {
         NumberTest::AtLeast { value } => format!("at least {}", plain(value)),
         NumberTest::AtMost { value } => format!("at most {}", plain(value)),

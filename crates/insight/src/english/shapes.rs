@@ -4,8 +4,9 @@
 use super::conditions::{in_such_orders, leaf_words};
 use jiff::civil::date;
 use regulars_model::{
-    Channel, CountTest, Currency, DateField, DateTest, Day, Deed, EventKind, FirstOrLast, NumberField, NumberTest,
-    PermissionState, ProductFilter, Purpose, Rule, Spending, TextField, TextTest, Window, group_digits,
+    Channel, CountTest, Currency, DateField, DateTest, Day, Deed, EventKind, FirstOrLast, LeadTier, NumberField,
+    NumberTest, PermissionState, ProductFilter, Purpose, RiskBand, Rule, ScoreTest, Spending, TextField, TextTest,
+    Window, group_digits,
 };
 use serde_json::Value;
 
@@ -77,6 +78,7 @@ pub(super) fn shapes(currency: Currency) -> Vec<Shape> {
     sequences(&mut rules);
     permissions(&mut rules);
     rules.push((Rule::Persona { any_of: vec![LIST.to_owned()], found: None }, None));
+    scores(&mut rules);
     distances(&mut rules);
     let mut out = Vec::with_capacity(rules.len() * 2);
     for not in [false, true] {
@@ -349,6 +351,23 @@ fn permissions(out: &mut Vec<(Rule, Option<NameOf>)>) {
             out.push((Rule::Permission { channel, state, purpose: Some(purpose) }, None));
         }
     }
+}
+
+/// Bands and tiers are few: every choice of them has a shape of its own.
+fn scores(out: &mut Vec<(Rule, Option<NameOf>)>) {
+    fn choices<T: Copy>(all: &[T]) -> Vec<Vec<T>> {
+        let chosen = |of: u32| all.iter().enumerate().filter(move |(at, _)| of >> at & 1 == 1).map(|(_, one)| *one);
+        (1..1 << all.len()).map(|of| chosen(of).collect()).collect()
+    }
+    let mut asked = vec![ScoreTest::AtRisk];
+    for test in number_tests() {
+        asked.push(ScoreTest::Worth { test: test.clone() });
+        asked.push(ScoreTest::Buys { test: test.clone() });
+        asked.push(ScoreTest::Lead { test });
+    }
+    asked.extend(choices(&RiskBand::ALL).into_iter().map(|any_of| ScoreTest::Band { any_of }));
+    asked.extend(choices(&LeadTier::ALL).into_iter().map(|any_of| ScoreTest::Tier { any_of }));
+    out.extend(asked.into_iter().map(|asks| (Rule::Score { asks, found: None }, None)));
 }
 
 fn distances(out: &mut Vec<(Rule, Option<NameOf>)>) {

@@ -3,7 +3,7 @@
 use super::{PersonHistory, day_passes, number, text};
 use regulars_model::{
     Channel, ConsentTest, Currency, CustomTest, Day, LifeStage, NumberField, OrderKind, PersonaMembers, RfmGroup, Rule,
-    YesNo,
+    ScoreKind, ScorePlace, ScoreTest, Scored, ScoresFound, YesNo,
 };
 use std::collections::BTreeSet;
 
@@ -68,8 +68,34 @@ pub(super) fn holds(
             let asked = |name: &str| any_of.iter().any(|each| each.trim().to_lowercase() == name.to_lowercase());
             own.is_some_and(|(name, _)| asked(name))
         }
+        Rule::Score { asks, found } => {
+            let found = found.as_ref().filter(|found| found.as_of() == as_of);
+            found.is_some_and(|found| scored(person, asks, found, shop))
+        }
         Rule::People { people } => people.contains(&person.facts.id),
         _ => false,
+    }
+}
+
+/// Looked up person by person among all that were handed over.
+fn scored(person: &PersonHistory, asks: &ScoreTest, found: &ScoresFound, shop: &[PersonHistory]) -> bool {
+    let of = |one: &PersonHistory| found.people().iter().find(|scored| scored.person == one.facts.id).copied();
+    let own: Option<Scored> = of(person);
+    let asked = |kind: ScoreKind, test| {
+        let others = || shop.iter().filter(|other| other.is_asked()).filter_map(of).map(|other| other.value).collect();
+        found.kind() == kind && number(own.map(|own| own.value), test, &others)
+    };
+    match asks {
+        ScoreTest::Worth { test } => asked(ScoreKind::Value, test),
+        ScoreTest::Buys { test } => asked(ScoreKind::Risk, test),
+        ScoreTest::Lead { test } => asked(ScoreKind::Lead, test),
+        ScoreTest::AtRisk => found.kind() == ScoreKind::Risk && own.is_some_and(|own| own.at_risk),
+        ScoreTest::Band { any_of } => {
+            any_of.iter().any(|band| own.and_then(|own| own.place) == Some(ScorePlace::Band(*band)))
+        }
+        ScoreTest::Tier { any_of } => {
+            any_of.iter().any(|tier| own.and_then(|own| own.place) == Some(ScorePlace::Tier(*tier)))
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     deeds::{Deeds, times},
     holders::Holders,
     numbers::Numbers,
+    scored::scored,
     scratch::set,
     sets::said,
     standing::standing,
@@ -82,6 +83,7 @@ fn prepare<'a>(shop: &'a Shop, rule: &'a Rule, as_of: Day) -> Option<Leaf<'a>> {
         Rule::Sample { percent, seed } => Box::new(move |block: &Block, out: &mut [u64]| {
             pack(out, block.of(&shop.people.ids), |id| is_drawn(PersonId(id), *percent, *seed));
         }),
+        Rule::Score { asks, found } => scored(shop, asks, found.as_ref(), as_of),
         _ => return standing(shop, rule, as_of),
     };
     Some(leaf)

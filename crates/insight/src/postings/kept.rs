@@ -2,8 +2,8 @@
 //! goes first; wiped when let go.
 
 use super::standing::{Of, Ranks, Stages};
-use crate::{Bits, in_persona::Grouped};
-use regulars_model::{Day, PersonaMembers, Rule};
+use crate::{Bits, in_persona::Grouped, scored::Lined};
+use regulars_model::{Day, PersonaMembers, Rule, ScoresFound};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of answers kept at most.
@@ -34,6 +34,7 @@ pub(crate) struct Kept {
     pub(super) ranks: Of<Day, Ranks>,
     pub(super) stages: Of<Day, Stages>,
     pub(crate) personas: Of<PersonaMembers, Grouped>,
+    pub(crate) scores: Of<ScoresFound, Lined>,
 }
 
 #[derive(Debug, Default)]
@@ -78,6 +79,7 @@ impl Kept {
         self.ranks.forget();
         self.stages.forget();
         self.personas.forget();
+        self.scores.forget();
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {

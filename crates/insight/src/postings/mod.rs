@@ -14,6 +14,7 @@ mod kept;
 mod lay;
 mod numbers;
 mod rows;
+mod scored;
 mod scratch;
 mod sets;
 mod standing;

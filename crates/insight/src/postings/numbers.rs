@@ -7,8 +7,9 @@ use super::{
     figures::{NEVER, each_late, is_past, ready},
     scratch::{Part, Scratch, with_scratch},
 };
-use crate::{Figures, Shop};
+use crate::{Figures, Shop, scored::Lined};
 use regulars_model::{Day, NumberField, NumberTest, ProductFilter, Spending, Window};
+use std::sync::Arc;
 
 /// The key of a number that is not known.
 const UNKNOWN: i64 = i64::MIN;
@@ -191,6 +192,15 @@ impl<'a> Numbers<'a> {
             Spending::InAll | Spending::AtOnce => (Scale::Amount(unit), Part::Keys),
         };
         Self::new(shop, (Box::new(fill), part), scale, test)
+    }
+
+    /// Of scores that stand in line.
+    pub(super) fn scored(shop: &Shop, lined: Arc<Lined>, test: &NumberTest) -> Self {
+        let key = |value: &f64| if value.is_nan() { UNKNOWN } else { real(*value) };
+        let fill = move |block: &Block, scratch: &mut Scratch| {
+            write(&mut scratch.keys[..block.len()], block.of(&lined.values), key);
+        };
+        Self::new(shop, (Box::new(fill), Part::Keys), Scale::Real, test)
     }
 
     fn new(shop: &Shop, (fill, part): (Fill<'a>, Part), scale: Scale, test: &NumberTest) -> Self {

@@ -4,6 +4,7 @@
 
 pub mod rules;
 pub mod schema;
+pub mod scores;
 
 pub use rules::*;
 

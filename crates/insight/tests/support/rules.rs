@@ -217,6 +217,7 @@ pub fn leaf() -> impl Strategy<Value = Rule> {
         near(),
         (select(vec![1.0, 30.0, 100.0]), any::<u32>()).prop_map(|(percent, seed)| Rule::Sample { percent, seed }),
         standing(),
+        scores::scored(number_test().boxed()),
         (select(Channel::ALL.to_vec()), date_test())
             .prop_map(|(channel, test)| Rule::Consent { channel, test: ConsentTest::Given { test } }),
         (select(Channel::ALL.to_vec()), subsequence(Basis::ALL.to_vec(), 1..=3))
