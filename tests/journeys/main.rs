@@ -15,6 +15,7 @@ mod ready;
 mod restored;
 mod sample_shop;
 mod scores;
+mod scores_in_rules;
 mod segment_page;
 mod segments;
 mod sources;

@@ -8,7 +8,11 @@ use crate::{
     print::Out,
     progress::Listener,
 };
-use regulars_workbench::{OpenWith, Passphrase, SystemClock, Workbench, model::Code, views::VaultView};
+use regulars_workbench::{
+    OpenWith, Passphrase, SystemClock, Workbench,
+    model::Code,
+    views::{SegmentChoice, VaultView},
+};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -179,6 +183,20 @@ impl Hand {
         {
             self.out.findings(&findings);
         }
+    }
+
+    /// Opens the named vault to ask rules, and works out the scores they ask for.
+    pub(crate) fn open_to_ask(&mut self, choices: &[SegmentChoice]) -> Result<(), Halt> {
+        self.open()?;
+        let mut listener = self.listener();
+        Ok(self.bench.work_out_for(choices, &mut |view| listener.hear(view))?)
+    }
+
+    /// The same for what saved segments ask.
+    pub(crate) fn open_to_list(&mut self) -> Result<(), Halt> {
+        self.open()?;
+        let mut listener = self.listener();
+        Ok(self.bench.work_out_for_saved(&mut |view| listener.hear(view))?)
     }
 
     /// A listener for one long job.

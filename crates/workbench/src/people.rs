@@ -14,10 +14,10 @@ use crate::{
 };
 use regulars_insight::{Bits, Happening, Sort};
 use regulars_model::{
-    Channel, Day, EventKind, Identity, IdentityKind, Money, OrderKind, Permission, PermissionState, PersonFields,
+    Channel, Code, Day, EventKind, Identity, IdentityKind, Money, OrderKind, Permission, PermissionState, PersonFields,
     PersonId, Problem, Purposes, normalize_email, normalize_external_id, normalize_phone,
 };
-use regulars_vault::{field, identity, import, permission, person, person_source};
+use regulars_vault::{field, identity, import, permission, person, person_source, segment::Segment};
 
 /// The most rows a page may hold.
 const PAGE_LIMIT: u32 = 500;
@@ -368,11 +368,13 @@ impl Workbench {
     fn segments_of(&self, open: &OpenShop, index: u32, as_of: Day) -> Result<Vec<SegmentRef>, Problem> {
         let known = open.known()?;
         let holds = |rule| regulars_insight::evaluate(&open.shop, &rule, as_of).members.has(index);
-        Ok(known
-            .segments
-            .iter()
-            .filter(|segment| known.open(&segment.rule).is_ok_and(holds))
-            .map(|segment| SegmentRef { id: segment.id.to_string(), name: segment.name.clone() })
-            .collect())
+        let named = |segment: &Segment| match known.open(&segment.rule, as_of) {
+            Ok(rule) => holds(rule).then(|| segment.name.clone()),
+            // Not known is not the same as not in it.
+            Err(problem) if problem.code == Code::Wait => Some(format!("{} (not worked out yet)", segment.name)),
+            Err(_) => None,
+        };
+        let named = known.segments.iter().filter_map(|segment| Some((segment.id.to_string(), named(segment)?)));
+        Ok(named.map(|(id, name)| SegmentRef { id, name }).collect())
     }
 }

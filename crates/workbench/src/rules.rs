@@ -10,9 +10,9 @@ use crate::{
 };
 use regulars_insight::Counted;
 use regulars_model::{
-    Code, CustomTest, Field, FieldType, Opened, PersonaMembers, Problem, Rule, SegmentId, SegmentRule, name_key,
+    Code, CustomTest, Day, Field, FieldType, Opened, PersonaMembers, Problem, Rule, SegmentId, SegmentRule, name_key,
 };
-use regulars_vault::{Open, Read, Vault, VaultError, field, segment};
+use regulars_vault::{Read, VaultError, field, segment};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A rule with more conditions than this, all its segments opened, is refused: nobody could read it.
@@ -23,8 +23,8 @@ pub(crate) struct Known<'a> {
     pub(crate) segments: Vec<segment::Segment>,
     fields: Vec<Field>,
     personas: Option<PersonaMembers>,
-    /// Its table of postcodes is large, and looked up in place.
-    vault: &'a Vault<Open>,
+    /// Its table of postcodes and its scores are large, and looked up in place.
+    open: &'a OpenShop,
 }
 
 /// Keys of the fields that rules may use.
@@ -61,18 +61,24 @@ impl OpenShop {
         let personas = self.found_personas()?;
         Ok(self.vault.read(|read| {
             let fields = field::list(read)?.into_iter().map(|held| held.field).collect();
-            Ok::<_, VaultError>(Known { segments: segment::list(read)?, fields, personas, vault: &self.vault })
+            Ok::<_, VaultError>(Known { segments: segment::list(read)?, fields, personas, open: self })
         })?)
     }
 
-    /// A rule as it can be asked.
-    pub(crate) fn looked_up(&self, rule: &SegmentRule) -> Result<SegmentRule, Problem> {
+    /// A rule as it can be asked of a day.
+    pub(crate) fn looked_up(&self, rule: &SegmentRule, as_of: Day) -> Result<SegmentRule, Problem> {
         let mut names = false;
         rule.root.each(&mut |node| {
-            names |=
-                matches!(node, Rule::Segment { .. } | Rule::Custom { .. } | Rule::Persona { .. } | Rule::Near { .. });
+            names |= matches!(
+                node,
+                Rule::Segment { .. }
+                    | Rule::Custom { .. }
+                    | Rule::Persona { .. }
+                    | Rule::Near { .. }
+                    | Rule::Score { .. }
+            );
         });
-        if names { self.known()?.open(rule) } else { Ok(rule.clone()) }
+        if names { self.known()?.open(rule, as_of) } else { Ok(rule.clone()) }
     }
 
     /// The shop's own fields as a builder offers them.
@@ -93,22 +99,22 @@ impl OpenShop {
 }
 
 impl Known<'_> {
-    /// A rule with its segments put in place and its fields named.
+    /// A rule with its segments put in place, its fields named and its scores of a day.
     ///
     /// # Errors
-    /// When a segment is not there or asks for itself, a field may not be used, or the whole is too large.
-    pub(crate) fn open(&self, rule: &SegmentRule) -> Result<SegmentRule, Problem> {
-        self.open_within(rule, &mut Vec::new())
+    /// When a segment is not there or asks for itself, a field or a score may not be used, or the whole is too large.
+    pub(crate) fn open(&self, rule: &SegmentRule, as_of: Day) -> Result<SegmentRule, Problem> {
+        self.open_within(rule, as_of, &mut Vec::new())
     }
 
-    fn open_within(&self, rule: &SegmentRule, chain: &mut Vec<SegmentId>) -> Result<SegmentRule, Problem> {
+    fn open_within(&self, rule: &SegmentRule, as_of: Day, chain: &mut Vec<SegmentId>) -> Result<SegmentRule, Problem> {
         let mut opened = rule.clone();
         let mut nodes = 0;
-        self.fill(&mut opened.root, chain, &mut nodes)?;
+        self.fill(&mut opened.root, as_of, chain, &mut nodes)?;
         Ok(opened)
     }
 
-    fn fill(&self, rule: &mut Rule, chain: &mut Vec<SegmentId>, nodes: &mut usize) -> Result<(), Problem> {
+    fn fill(&self, rule: &mut Rule, as_of: Day, chain: &mut Vec<SegmentId>, nodes: &mut usize) -> Result<(), Problem> {
         rule.change(&mut |node| {
             *nodes += 1;
             if *nodes > MOST_NODES {
@@ -125,7 +131,7 @@ impl Known<'_> {
                     }
                     let mut inner = stored.rule.root.clone();
                     chain.push(*segment);
-                    self.fill(&mut inner, chain, nodes)?;
+                    self.fill(&mut inner, as_of, chain, nodes)?;
                     chain.pop();
                     *opened = Some(Opened { name: stored.name.clone(), rule: Box::new(inner) });
                 }
@@ -137,8 +143,9 @@ impl Known<'_> {
                 }
                 Rule::Persona { any_of, found } => *found = Some(self.with_all_of(any_of)?.clone()),
                 Rule::Near { postcode, country, centre, .. } => {
-                    *centre = Some(places::centre(self.vault, postcode, country.as_deref())?);
+                    *centre = Some(places::centre(&self.open.vault, postcode, country.as_deref())?);
                 }
+                Rule::Score { asks, found } => *found = Some(self.open.scores_found(asks.kind(), as_of)?),
                 _ => {}
             }
             Ok(())
@@ -226,7 +233,13 @@ impl Known<'_> {
     ///
     /// # Errors
     /// As for [`Self::open`].
-    pub(crate) fn may_save(mut self, id: Option<SegmentId>, name: &str, rule: &SegmentRule) -> Result<(), Problem> {
+    pub(crate) fn may_save(
+        mut self,
+        id: Option<SegmentId>,
+        name: &str,
+        rule: &SegmentRule,
+        as_of: Day,
+    ) -> Result<(), Problem> {
         let mut chain = Vec::new();
         if let Some(id) = id {
             chain.push(id);
@@ -235,7 +248,7 @@ impl Known<'_> {
                 stored.rule.clone_from(rule);
             }
         }
-        self.open_within(rule, &mut chain).map(drop)
+        self.open_within(rule, as_of, &mut chain).map(drop)
     }
 
     /// Whether nothing would be missing a segment.

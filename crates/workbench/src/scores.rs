@@ -15,10 +15,12 @@ mod points;
 mod proof;
 mod replay;
 mod risk;
+mod ruled;
 mod runs;
 mod value;
 mod words;
 mod worked;
 
 pub(crate) use overrides::override_words;
+pub(crate) use ruled::asks_a_score;
 pub(crate) use worked::Worked;

@@ -54,6 +54,7 @@ impl Workbench {
             places: open.places()?,
             segments: open.known()?.named(),
             personas: open.personas_on_offer()?,
+            scores: open.scores_on_offer(self.as_of())?,
             currency: open.currency.to_string(),
             as_of: self.as_of().to_string(),
         })
@@ -64,7 +65,7 @@ impl Workbench {
     /// # Errors
     /// When no vault is open, there is no such segment, or the rule cannot be answered; where words stopped being known.
     pub fn segment_rule(&self, choice: &SegmentChoice) -> Result<SegmentRule, Problem> {
-        self.opened()?.chosen(choice).map(|(_, rule)| rule)
+        self.opened()?.written(choice).map(|(_, rule)| rule)
     }
 
     /// How many a rule holds for, node by node, and nothing that takes a look at every one of them.
@@ -72,7 +73,7 @@ impl Workbench {
     /// # Errors
     /// When no vault is open, there is no such segment, or the rule cannot be answered.
     pub fn segment_size(&self, choice: &SegmentChoice) -> Result<SegmentSizeView, Problem> {
-        let (_, rule) = self.opened()?.chosen(choice)?;
+        let (_, rule) = self.opened()?.chosen(choice, self.as_of())?;
         self.sized(&rule).map(|(view, _)| view)
     }
 
@@ -82,7 +83,7 @@ impl Workbench {
     /// When no vault is open, there is no such segment, or the rule cannot be answered.
     pub fn segment_count(&self, choice: &SegmentChoice) -> Result<SegmentCountView, Problem> {
         let open = self.opened()?;
-        let (_, rule) = open.chosen(choice)?;
+        let (_, rule) = open.chosen(choice, self.as_of())?;
         let (told, members) = self.sized(&rule)?;
         Ok(SegmentCountView {
             sentence: told.sentence,
@@ -95,6 +96,7 @@ impl Workbench {
                 .map(|channel| contactable_view(*channel, contactable(&open.shop, &members, *channel)))
                 .collect(),
             value: open.money(net_value(&open.shop, &members, self.as_of())),
+            scores: open.scores_used(&rule.root),
             milliseconds: told.milliseconds,
         })
     }
@@ -122,7 +124,7 @@ impl Workbench {
     /// As for [`Self::segment_count`].
     pub fn segment_members(&self, choice: &SegmentChoice, offset: u32, limit: u32) -> Result<PeoplePage, Problem> {
         let open = self.opened()?;
-        let (_, rule) = open.chosen(choice)?;
+        let (_, rule) = open.chosen(choice, self.as_of())?;
         let members = evaluate(&open.shop, &rule, self.as_of()).members;
         open.page(&members, PeopleSort::Value, offset, limit, self.as_of())
     }
@@ -133,7 +135,7 @@ impl Workbench {
     /// As for [`Self::segment_count`]; or nobody goes by `person`.
     pub fn segment_explain(&self, choice: &SegmentChoice, person: &str) -> Result<ExplainView, Problem> {
         let open = self.opened()?;
-        let (_, rule) = open.chosen(choice)?;
+        let (_, rule) = open.chosen(choice, self.as_of())?;
         let id = open.find(person)?;
         let index = open.shop.index_of(id).ok_or_else(problems::no_such_person)?;
         let why = explain(&open.shop, &rule, index, self.as_of()).ok_or_else(problems::no_such_person)?;
@@ -168,10 +170,10 @@ impl Workbench {
             return Err(usage("A segment needs a name of 1 to 80 letters.", "Give it the name you would say aloud."));
         }
         let id = id.map(parse_id).transpose()?;
-        let (now, cause, today) = (self.now(), self.cause("save_segment"), self.today());
+        let (now, cause, today, as_of) = (self.now(), self.cause("save_segment"), self.today(), self.as_of());
         let open = self.opened_mut()?;
-        open.known()?.may_save(id, &name, rule)?;
-        let opened = open.looked_up(rule)?;
+        open.known()?.may_save(id, &name, rule, as_of)?;
+        let opened = open.looked_up(rule, as_of)?;
         let size = today.map(|day| (day, evaluate(&open.shop, &opened, day).members.count()));
         let id = open.vault.write(cause, |tx| {
             let id = segment::save(tx, id, &name, rule, now)?;
@@ -227,9 +229,9 @@ impl Workbench {
 
     /// A segment that cannot be asked any more is shown with the reason, and with nobody in it.
     fn seen(&self, open: &OpenShop, known: &Known<'_>, stored: &segment::Segment) -> SegmentView {
-        let (rule, cannot) = match known.open(&stored.rule) {
-            Ok(rule) => (rule, String::new()),
-            Err(problem) => (stored.rule.clone(), problem.message),
+        let (rule, cannot, waits) = match known.open(&stored.rule, self.as_of()) {
+            Ok(rule) => (rule, String::new(), false),
+            Err(problem) => (stored.rule.clone(), problem.message, problem.code == Code::Wait),
         };
         let members = if cannot.is_empty() {
             evaluate(&open.shop, &rule, self.as_of()).members
@@ -246,26 +248,33 @@ impl Workbench {
             used_by: known.users(stored.id),
             rule,
             cannot,
+            waits,
         }
     }
 }
 
 impl OpenShop {
-    /// The rule that was chosen, and what to call it.
-    pub(crate) fn chosen(&self, choice: &SegmentChoice) -> Result<(String, SegmentRule), Problem> {
+    /// The rule that was chosen, as it can be asked of a day, and what to call it.
+    pub(crate) fn chosen(&self, choice: &SegmentChoice, as_of: Day) -> Result<(String, SegmentRule), Problem> {
+        let (name, rule) = self.written(choice)?;
+        Ok((name, self.looked_up(&rule, as_of)?))
+    }
+
+    /// The rule that was chosen, as it was written, and what to call it.
+    pub(crate) fn written(&self, choice: &SegmentChoice) -> Result<(String, SegmentRule), Problem> {
         match choice {
             SegmentChoice::Saved { segment } => {
                 let stored = self.saved(segment)?;
-                Ok((stored.name, self.looked_up(&stored.rule)?))
+                Ok((stored.name, stored.rule))
             }
             SegmentChoice::Rule { rule } => {
                 rule.check().map_err(problems::rule)?;
-                Ok(("This rule".to_owned(), self.looked_up(rule)?))
+                Ok(("This rule".to_owned(), rule.clone()))
             }
             SegmentChoice::Words { words } => {
                 let phrases = Phrases::new(self.currency);
                 let rule = understand(&phrases, &self.shop, words).map_err(|stopped| not_understood(&stopped))?;
-                Ok(("This rule".to_owned(), self.looked_up(&rule)?))
+                Ok(("This rule".to_owned(), rule))
             }
         }
     }
@@ -281,7 +290,7 @@ impl OpenShop {
 
     /// The people a rule holds for, and the rule's name.
     pub(crate) fn members(&self, choice: &SegmentChoice, as_of: Day) -> Result<(String, SegmentRule, Bits), Problem> {
-        let (name, rule) = self.chosen(choice)?;
+        let (name, rule) = self.chosen(choice, as_of)?;
         let members = evaluate(&self.shop, &rule, as_of).members;
         Ok((name, rule, members))
     }

@@ -1,9 +1,10 @@
 //! A campaign, looked at before it is sent. Nothing here sends.
 
+use super::segment::asking;
 use crate::desk::Desk;
 use regulars_model::Problem;
 use regulars_workbench::views::{CampaignPreviewView, CampaignRequest};
-use tauri::State;
+use tauri::{AppHandle, State};
 
 #[tauri::command]
 #[specta::specta]
@@ -14,8 +15,9 @@ pub(crate) async fn campaign_starter(desk: State<'_, Desk>) -> Result<String, Pr
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn campaign_preview(
+    app: AppHandle,
     desk: State<'_, Desk>,
     request: CampaignRequest,
 ) -> Result<CampaignPreviewView, Problem> {
-    desk.ask(move |bench| bench.campaign_preview(&request)).await
+    asking(app, desk, vec![request.segment.clone()], move |bench| bench.campaign_preview(&request)).await
 }

@@ -55,5 +55,10 @@ pub(crate) async fn export_audience(
         ExportShape::Listmonk => "people for listmonk.csv",
     };
     let Some(path) = choose(&app, Ask::SaveAs { name: name.to_owned() }).await? else { return Ok(None) };
-    desk.work(app, move |bench, progress| bench.export_audience(&request, &path, progress)).await.map(Some)
+    desk.work(app, move |bench, progress| {
+        bench.work_out_for(std::slice::from_ref(&request.segment), progress)?;
+        bench.export_audience(&request, &path, progress)
+    })
+    .await
+    .map(Some)
 }

@@ -5,12 +5,30 @@ use crate::{
     desk::Desk,
 };
 use regulars_model::{Problem, SegmentRule};
-use regulars_workbench::views::{
-    AgainstView, ExplainView, OfferedFile, OverlapView, PeoplePage, PersonRef, PlacesView, ReadingView, ReadyView,
-    RosterView, RuleOptionsView, SegmentChoice, SegmentCompareView, SegmentCountView, SegmentHistoryView,
-    SegmentSizeView, SegmentView,
+use regulars_workbench::{
+    Workbench,
+    views::{
+        AgainstView, ExplainView, OfferedFile, OverlapView, PeoplePage, PersonRef, PlacesView, ReadingView, ReadyView,
+        RosterView, RuleOptionsView, SegmentChoice, SegmentCompareView, SegmentCountView, SegmentHistoryView,
+        SegmentSizeView, SegmentView,
+    },
 };
 use tauri::{AppHandle, State};
+
+/// Asks rules after the scores they ask for were worked out, which is told as it goes; there are none in most rules, and most
+/// scores are there.
+pub(crate) async fn asking<T: Send + 'static>(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    choices: Vec<SegmentChoice>,
+    job: impl FnOnce(&mut Workbench) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    desk.work(app, move |bench, progress| {
+        bench.work_out_for(&choices, progress)?;
+        job(bench)
+    })
+    .await
+}
 
 #[tauri::command]
 #[specta::specta]
@@ -36,52 +54,75 @@ pub(crate) async fn places_load(desk: State<'_, Desk>, token: String) -> Result<
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn segment_size(desk: State<'_, Desk>, segment: SegmentChoice) -> Result<SegmentSizeView, Problem> {
-    desk.ask(move |bench| bench.segment_size(&segment)).await
+pub(crate) async fn segment_size(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    segment: SegmentChoice,
+) -> Result<SegmentSizeView, Problem> {
+    asking(app, desk, vec![segment.clone()], move |bench| bench.segment_size(&segment)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn segment_count(desk: State<'_, Desk>, segment: SegmentChoice) -> Result<SegmentCountView, Problem> {
-    desk.ask(move |bench| bench.segment_count(&segment)).await
+pub(crate) async fn segment_count(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    segment: SegmentChoice,
+) -> Result<SegmentCountView, Problem> {
+    asking(app, desk, vec![segment.clone()], move |bench| bench.segment_count(&segment)).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn segment_members(
+    app: AppHandle,
     desk: State<'_, Desk>,
     segment: SegmentChoice,
     offset: u32,
     limit: u32,
 ) -> Result<PeoplePage, Problem> {
-    desk.ask(move |bench| bench.segment_members(&segment, offset, limit)).await
+    asking(app, desk, vec![segment.clone()], move |bench| bench.segment_members(&segment, offset, limit)).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn segment_explain(
+    app: AppHandle,
     desk: State<'_, Desk>,
     segment: SegmentChoice,
     person: String,
 ) -> Result<ExplainView, Problem> {
-    desk.ask(move |bench| bench.segment_explain(&segment, &person)).await
+    asking(app, desk, vec![segment.clone()], move |bench| bench.segment_explain(&segment, &person)).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn segment_save(
+    app: AppHandle,
     desk: State<'_, Desk>,
     id: Option<String>,
     name: String,
     rule: SegmentRule,
 ) -> Result<SegmentView, Problem> {
-    desk.ask(move |bench| bench.segment_save(id.as_deref(), &name, &rule)).await
+    let asked = vec![SegmentChoice::Rule { rule: rule.clone() }];
+    asking(app, desk, asked, move |bench| bench.segment_save(id.as_deref(), &name, &rule)).await
 }
 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn segments(desk: State<'_, Desk>) -> Result<Vec<SegmentView>, Problem> {
     desk.ask(|bench| bench.segments()).await
+}
+
+/// Works out what saved segments ask of scores; the list shows those as waiting until then.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_worked_out(app: AppHandle, desk: State<'_, Desk>) -> Result<Vec<SegmentView>, Problem> {
+    desk.work(app, |bench, progress| {
+        bench.work_out_for_saved(progress)?;
+        bench.segments()
+    })
+    .await
 }
 
 #[tauri::command]
@@ -98,8 +139,12 @@ pub(crate) async fn ready_made(desk: State<'_, Desk>) -> Result<Vec<ReadyView>, 
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn segment_against(desk: State<'_, Desk>, segment: SegmentChoice) -> Result<AgainstView, Problem> {
-    desk.ask(move |bench| bench.segment_against(&segment)).await
+pub(crate) async fn segment_against(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    segment: SegmentChoice,
+) -> Result<AgainstView, Problem> {
+    asking(app, desk, vec![segment.clone()], move |bench| bench.segment_against(&segment)).await
 }
 
 #[tauri::command]
@@ -110,8 +155,12 @@ pub(crate) async fn roster_look_up(desk: State<'_, Desk>, text: String) -> Resul
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn segment_overlap(desk: State<'_, Desk>, segment: SegmentChoice) -> Result<OverlapView, Problem> {
-    desk.ask(move |bench| bench.segment_overlap(&segment)).await
+pub(crate) async fn segment_overlap(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    segment: SegmentChoice,
+) -> Result<OverlapView, Problem> {
+    asking(app, desk, vec![segment.clone()], move |bench| bench.segment_overlap(&segment)).await
 }
 
 #[tauri::command]
@@ -123,10 +172,11 @@ pub(crate) async fn roster_people(desk: State<'_, Desk>, ids: Vec<String>) -> Re
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn segment_compare(
+    app: AppHandle,
     desk: State<'_, Desk>,
     segments: Vec<SegmentChoice>,
 ) -> Result<SegmentCompareView, Problem> {
-    desk.ask(move |bench| bench.segment_compare(&segments)).await
+    asking(app, desk, segments.clone(), move |bench| bench.segment_compare(&segments)).await
 }
 
 #[tauri::command]
@@ -137,12 +187,22 @@ pub(crate) async fn segment_read(desk: State<'_, Desk>, words: String) -> Result
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn segment_history(desk: State<'_, Desk>, id: String) -> Result<SegmentHistoryView, Problem> {
-    desk.ask(move |bench| bench.segment_history(&id)).await
+pub(crate) async fn segment_history(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    id: String,
+) -> Result<SegmentHistoryView, Problem> {
+    let asked = vec![SegmentChoice::Saved { segment: id.clone() }];
+    asking(app, desk, asked, move |bench| bench.segment_history(&id)).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn segment_seen(desk: State<'_, Desk>, id: String) -> Result<SegmentHistoryView, Problem> {
-    desk.ask(move |bench| bench.segment_seen(&id)).await
+pub(crate) async fn segment_seen(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    id: String,
+) -> Result<SegmentHistoryView, Problem> {
+    let asked = vec![SegmentChoice::Saved { segment: id.clone() }];
+    asking(app, desk, asked, move |bench| bench.segment_seen(&id)).await
 }

@@ -53,6 +53,8 @@ export const commands = {
 	segmentExplain: (segment: SegmentChoice, person: string) => typedError<ExplainView, Problem>(__TAURI_INVOKE("segment_explain", { segment, person })),
 	segmentSave: (id: string | null, name: string, rule: SegmentRule) => typedError<SegmentView, Problem>(__TAURI_INVOKE("segment_save", { id, name, rule })),
 	segments: () => typedError<SegmentView[], Problem>(__TAURI_INVOKE("segments")),
+	/**  Works out what saved segments ask of scores; the list shows those as waiting until then. */
+	segmentsWorkedOut: () => typedError<SegmentView[], Problem>(__TAURI_INVOKE("segments_worked_out")),
 	segmentDelete: (id: string) => typedError<null, Problem>(__TAURI_INVOKE("segment_delete", { id })),
 	segmentAgainst: (segment: SegmentChoice) => typedError<AgainstView, Problem>(__TAURI_INVOKE("segment_against", { segment })),
 	segmentOverlap: (segment: SegmentChoice) => typedError<OverlapView, Problem>(__TAURI_INVOKE("segment_overlap", { segment })),
@@ -2753,6 +2755,12 @@ segment: string } |
 { type: "persona"; 
 /**  Their names, as that run gave them; case does not matter. */
 any_of: string[] } | 
+/**
+ *  What a score says of them. Whoever has no such score is neither above nor below, and in no band.
+ */
+{ type: "score"; 
+/**  Which score, and how it must be. */
+asks: ScoreTest } | 
 /**  One of these very people. */
 { type: "people"; 
 /**  Who; at most [`crate::LARGEST_ROSTER`]. */
@@ -2790,6 +2798,8 @@ export type RuleOptionsView = {
 	segments: SegmentRef[],
 	/**  The personas of the latest run. */
 	personas: PersonasOnOffer,
+	/**  The scores, those that may not be asked for too, with the reason: value, risk and lead. */
+	scores: ScoreOnOffer[],
 	/**  ISO 4217. */
 	currency: string,
 	/**  The day rules are seen from, `YYYY-MM-DD`. */
@@ -2954,6 +2964,55 @@ export type ScoreRunView = {
 	digest: string,
 };
 
+/**  A score, as a rule can ask for it. */
+export type ScoreOnOffer = {
+	/**  Which. */
+	kind: ScoreKind,
+	/**  "Who is slipping away". */
+	title: string,
+	/**  What there is of it. Only what is ready may be asked for. */
+	state: ScoreState,
+	/**  Why no rule may ask for it: a sentence. Empty where one may. */
+	cannot: string,
+	/**  It may be asked for, and is not worked out yet for this day and these people: the first question waits for that. */
+	waits: boolean,
+	/**  `Mon 23 Nov 2026`: the day it is of. */
+	as_of: string,
+	/**  Days it looks ahead. 0 while that is not known. */
+	horizon: number,
+	/**  People who have no such score and are neither above nor below. 0 while that is not known. */
+	without: number,
+	/**  Of how many. */
+	people: number,
+};
+
+/**  Which score, and how it must be. */
+export type ScoreTest = 
+/**  What they can be expected to bring in the next year. */
+{ of: "worth"; 
+/**  How much, in major units of the vault's currency. */
+test: NumberTest } | 
+/**  How they are doing by their own habit. */
+{ of: "band"; 
+/**  In one of these. */
+any_of: RiskBand[] } | 
+/**
+ *  They are slipping away, and on the evening of their last purchase were worth more than half of all customers.
+ */
+{ of: "at_risk" } | 
+/**  How likely they are to buy within the shop's own horizon. */
+{ of: "buys"; 
+/**  So many times in a hundred. */
+test: NumberTest } | 
+/**  Where their lead score puts them. */
+{ of: "tier"; 
+/**  In one of these. */
+any_of: LeadTier[] } | 
+/**  The lead score itself. */
+{ of: "lead"; 
+/**  From 0 to 100. */
+test: NumberTest };
+
 /**  What there is of a score. */
 export type ScoreState = 
 /**  It may be shown and used. */
@@ -3037,6 +3096,8 @@ export type SegmentCountView = {
 	contactable: ContactableView[],
 	/**  Net value of the people in it. */
 	value: MoneyView,
+	/**  Of each score that it asks for: the day it is of, and how many people have none. Sentences. */
+	scores: string[],
 	/**  Milliseconds the answer took. */
 	milliseconds: number,
 };
@@ -3119,8 +3180,10 @@ export type SegmentView = {
 	changed: string,
 	/**  Names of the saved segments that ask for this one. */
 	used_by: string[],
-	/**  Why it cannot be asked any more; empty where it can. */
+	/**  Why it cannot be asked any more, or not yet; empty where it can. */
 	cannot: string,
+	/**  It cannot be asked only because a score is not worked out yet. */
+	waits: boolean,
 };
 
 /**  How many people a segment held on a day. */

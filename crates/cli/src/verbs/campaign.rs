@@ -64,7 +64,7 @@ fn preview(args: &PreviewArgs, hand: &mut Hand) -> Ended {
     let segment = args.choice.read()?;
     let template = fs::read_to_string(&args.template)
         .map_err(|error| exit::file("read the template from", &args.template, &error))?;
-    hand.open()?;
+    hand.open_to_ask(std::slice::from_ref(&segment))?;
     let person = args.person.as_deref().map(|person| hand.bench.who(person)).transpose()?.map(|person| person.id);
     let request = CampaignRequest { segment, template, person };
     let view = hand.bench.campaign_preview(&request)?;

@@ -97,7 +97,7 @@ pub(crate) fn run(args: &ExportArgs, hand: &mut Hand) -> Ended {
     if request.recipient.trim().is_empty() {
         return Err(exit::usage("It is not said who gets the file.", "Name them with --recipient."));
     }
-    hand.open()?;
+    hand.open_to_ask(std::slice::from_ref(&request.segment))?;
     let mut listener = hand.listener();
     let receipt = hand.bench.export_audience(&request, &args.save, &mut |view| listener.hear(view))?;
     drop(listener);

@@ -133,7 +133,7 @@ pub(crate) fn run(verb: &SegmentVerb, hand: &mut Hand) -> Ended {
     match verb {
         SegmentVerb::Count { choice } => {
             let choice = choice.read()?;
-            hand.open()?;
+            hand.open_to_ask(std::slice::from_ref(&choice))?;
             let view = Counted {
                 count: hand.bench.segment_count(&choice)?,
                 against_everyone: hand.bench.segment_against(&choice)?,
@@ -141,7 +141,7 @@ pub(crate) fn run(verb: &SegmentVerb, hand: &mut Hand) -> Ended {
             hand.out.answer(&view, count_words)
         }
         SegmentVerb::Show { segment } => {
-            hand.open()?;
+            hand.open_to_list()?;
             let view = hand.bench.segment(segment)?;
             hand.out.answer(&view, show_words)
         }
@@ -149,7 +149,7 @@ pub(crate) fn run(verb: &SegmentVerb, hand: &mut Hand) -> Ended {
         SegmentVerb::History { segment, seen } => beside::history(segment, *seen, hand),
         SegmentVerb::Save(args) => save(args, hand),
         SegmentVerb::List(window) => {
-            hand.open()?;
+            hand.open_to_list()?;
             let segments = hand.bench.segments()?;
             let total = u32::try_from(segments.len()).unwrap_or(u32::MAX);
             let rows: Vec<_> = segments.into_iter().skip(window.offset as usize).take(window.limit as usize).collect();
@@ -159,14 +159,14 @@ pub(crate) fn run(verb: &SegmentVerb, hand: &mut Hand) -> Ended {
         }
         SegmentVerb::Members { choice, window } => {
             let choice = choice.read()?;
-            hand.open()?;
+            hand.open_to_ask(std::slice::from_ref(&choice))?;
             let bench = &hand.bench;
             let view = gather(*window, |offset, limit| Ok(bench.segment_members(&choice, offset, limit)?))?;
             hand.out.answer(&view, page_words)
         }
         SegmentVerb::Explain { person, choice } => {
             let choice = choice.read()?;
-            hand.open()?;
+            hand.open_to_ask(std::slice::from_ref(&choice))?;
             let person = hand.bench.who(person)?.id;
             let view = hand.bench.segment_explain(&choice, &person)?;
             hand.out.answer(&view, explain_words)
@@ -180,7 +180,7 @@ pub(crate) fn run(verb: &SegmentVerb, hand: &mut Hand) -> Ended {
 
 fn save(args: &SaveArgs, hand: &mut Hand) -> Ended {
     let choice = choose(None, args.rule.as_deref(), args.says.as_deref())?;
-    hand.open()?;
+    hand.open_to_ask(std::slice::from_ref(&choice))?;
     let rule = hand.bench.segment_rule(&choice)?;
     let replaced = args.replace.as_deref().map(|which| find(&hand.bench, which)).transpose()?;
     let view = hand.bench.segment_save(replaced.as_ref().map(|old| old.id.as_str()), &args.name, &rule)?;
@@ -272,6 +272,12 @@ fn count_words(counted: &Counted) -> String {
         }
         text.push_str(&grid.text());
     }
+    for line in &view.scores {
+        text.push_str(&format!("\n{line}"));
+    }
+    if !view.scores.is_empty() {
+        text.push('\n');
+    }
     text.push_str("\nBeside everyone\n");
     text.push_str(&beside::against_words(&counted.against_everyone));
     text
@@ -279,8 +285,9 @@ fn count_words(counted: &Counted) -> String {
 
 fn show_words(view: &SegmentView) -> String {
     let rule = serde_json::to_string_pretty(&view.rule).unwrap_or_default();
+    let cannot = if view.cannot.is_empty() { String::new() } else { format!("Nobody is in it. {}\n", view.cannot) };
     format!(
-        "{} ({})\n{}\n\n{}, of whom {} may be emailed. Changed {}.\n\n{rule}\n",
+        "{} ({})\n{}\n\n{cannot}{}, of whom {} may be emailed. Changed {}.\n\n{rule}\n",
         view.name,
         view.id,
         view.sentence,

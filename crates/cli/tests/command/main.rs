@@ -17,6 +17,7 @@ mod people;
 mod places;
 mod privacy;
 mod score;
+mod scored;
 mod segment;
 mod support;
 mod trust;

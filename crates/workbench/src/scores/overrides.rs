@@ -61,6 +61,7 @@ impl Workbench {
         };
         let entries: Vec<PersonId> = open.groups.members(person).into_iter().collect();
         let id = open.vault.write(cause, |tx| score_override::set(tx, &new, &entries))?;
+        open.scores.forget_ruled();
         open.count_log()?;
         open.override_view(id, &new)
     }
@@ -82,6 +83,7 @@ impl Workbench {
             return Err(none());
         }
         open.vault.write(cause, |tx| score_override::take_back(tx, number, now))?;
+        open.scores.forget_ruled();
         open.count_log()?;
         let all = open.vault.read(score_override::list)?;
         let (_, one) = all.into_iter().find(|(id, _)| *id == number).ok_or_else(none)?;

@@ -1,6 +1,6 @@
 //! The card of points: what is left where nothing could be learnt. It comes with a few lines, and the user can change all of them.
 
-use super::lead::own_params;
+use super::{lead::own_params, ruled::asks_a_score};
 use crate::{
     Workbench,
     bench::{OpenShop, usage},
@@ -50,7 +50,7 @@ impl Workbench {
     /// # Errors
     /// When no vault is open, a number is out of bounds, or a rule cannot be answered.
     pub fn score_points_save(&mut self, points: Option<&PointsView>) -> Result<(), Problem> {
-        let cause = self.cause("change_points");
+        let (as_of, cause) = (self.as_of(), self.cause("change_points"));
         let open = self.opened_mut()?;
         let kept = match points {
             None => String::new(),
@@ -65,7 +65,13 @@ impl Workbench {
                     return Err(usage("A line counts from -100 to 100 points.", "Choose a smaller number."));
                 }
                 let known = open.known()?;
-                points.lines.iter().try_for_each(|line| known.open(&SegmentRule::new(line.rule.clone())).map(drop))?;
+                points.lines.iter().try_for_each(|line| {
+                    let rule = known.open(&SegmentRule::new(line.rule.clone()), as_of)?;
+                    if asks_a_score(&rule.root) {
+                        return Err(usage("A card of points makes a score, and asks for none.", "Take that part out."));
+                    }
+                    Ok(())
+                })?;
                 let lines = points.lines.iter().map(|line| Line { rule: line.rule.clone(), points: line.points });
                 serde_json::to_string(&Card { start: points.start, lines: lines.collect() }).unwrap_or_default()
             }
@@ -77,7 +83,7 @@ impl Workbench {
 
 impl OpenShop {
     /// The card as it is, and whether the user changed it.
-    fn points_card(&self, outcome: Outcome) -> Result<(PointsCard, bool), Problem> {
+    fn points_card(&self, outcome: Outcome, as_of: Day) -> Result<(PointsCard, bool), Problem> {
         let kept = self.vault.read(|read| setting::get(read, SETTING))?;
         let Some(card) = kept.and_then(|kept| serde_json::from_str::<Card>(&kept).ok()) else {
             return Ok((self.own_card(outcome), false));
@@ -85,7 +91,7 @@ impl OpenShop {
         let known = self.known()?;
         let lines = card.lines.into_iter().filter_map(|line| {
             // A line of a segment that is gone counts for nobody.
-            let rule = known.open(&SegmentRule::new(line.rule)).ok()?.root;
+            let rule = known.open(&SegmentRule::new(line.rule), as_of).ok()?.root;
             Some(PointLine { rule, points: line.points })
         });
         Ok((PointsCard { start: card.start, lines: lines.collect() }, true))
@@ -122,7 +128,7 @@ impl OpenShop {
 
     /// Points of everybody who has not done it yet.
     pub(super) fn pointed(&self, outcome: Outcome, as_of: Day) -> Result<Pointed, Problem> {
-        let (card, changed) = self.points_card(outcome)?;
+        let (card, changed) = self.points_card(outcome, as_of)?;
         let (times, when) = (CountTest::AtLeast { n: 1 }, Window::Ever);
         let did = match outcome {
             Outcome::Purchase => Rule::Bought { what: ProductFilter::Anything, times, when },

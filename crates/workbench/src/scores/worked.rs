@@ -15,7 +15,8 @@ use regulars_insight::scores::{
     Facts, LEAST_CUSTOMERS, Purchases, Risk, Stretch, TooLittle, Worth, WorthParams, WorthParamsError, horizon,
     lead::LeadParams, walk,
 };
-use regulars_model::{Code, Day, Problem, ScoreKind};
+use regulars_model::{Code, Day, Problem, ScoreKind, ScoresFound};
+use std::sync::OnceLock;
 
 /// Stretches of the past that a score is proved by: a year, where they are quarters.
 const STRETCHES: u32 = 4;
@@ -57,6 +58,22 @@ pub(super) struct Base {
     pub(super) lead: Option<Led>,
     /// The number of each run, by kind and what was asked for.
     pub(super) runs: Vec<(ScoreKind, String, u32)>,
+    pub(super) ruled: Ruled,
+}
+
+/// Everybody's scores by the program's own parameters, as rules take them: put together when the first rule asks.
+#[derive(Default)]
+pub(super) struct Ruled([OnceLock<ScoresFound>; 3]);
+
+impl Ruled {
+    pub(super) fn of(&self, kind: ScoreKind) -> &OnceLock<ScoresFound> {
+        let [value, risk, lead] = &self.0;
+        match kind {
+            ScoreKind::Value => value,
+            ScoreKind::Risk => risk,
+            ScoreKind::Lead => lead,
+        }
+    }
 }
 
 /// Stretches of the past that are over, each of so many days.
@@ -100,6 +117,13 @@ pub(super) struct Wanted {
 }
 
 impl Worked {
+    /// The user put somebody elsewhere, or took that back: rules are to hear of it.
+    pub(super) fn forget_ruled(&mut self) {
+        if let Some(base) = &mut self.base {
+            base.ruled = Ruled::default();
+        }
+    }
+
     /// What there is of the shop as it is, as of a day.
     pub(super) fn of(&self, touched: u64, as_of: Day) -> Option<&Base> {
         self.base.as_ref().filter(|base| base.touched == touched && base.as_of == as_of)
@@ -130,6 +154,7 @@ impl Base {
             asked_past: None,
             lead: None,
             runs: Vec::new(),
+            ruled: Ruled::default(),
         }
     }
 
@@ -162,6 +187,11 @@ impl Base {
     pub(super) fn past(&self, days: Option<u32>) -> &Past {
         let asked = self.asked_past.as_ref().filter(|past| Some(past.days) == days);
         asked.unwrap_or(&self.own_past)
+    }
+
+    /// Whether all stretches of the past that can be looked back on were.
+    pub(super) fn is_proved(&self) -> bool {
+        self.own_past.looked_back >= STRETCHES || self.worth().is_err()
     }
 
     /// On the mean over the stretches that are over: how often of two customers the one who bought had the higher chance.
@@ -280,6 +310,7 @@ impl OpenShop {
             && base.lead.as_ref().is_none_or(|led| led.params != *params)
         {
             base.lead = Some(Led::of(&self.shop, params.clone(), base.as_of));
+            base.ruled = Ruled::default();
             return Ok(true);
         }
         if wanted.lead_proof

@@ -44,7 +44,7 @@ impl Workbench {
         let mut others: Vec<Laid> = saved
             .into_iter()
             // One that cannot be asked any more has nobody in it; the list of segments says why.
-            .filter_map(|segment| Some((open.looked_up(&segment.rule).ok()?, segment)))
+            .filter_map(|segment| Some((open.looked_up(&segment.rule, as_of).ok()?, segment)))
             // A rule being written may be the saved one, opened: laid over itself it would say nothing.
             .filter(|(asked, segment)| if itself { segment.name != name } else { asked.root != rule.root })
             .map(|(asked, segment)| {

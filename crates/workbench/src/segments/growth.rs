@@ -4,6 +4,7 @@ use crate::{
     Workbench,
     bench::{OpenShop, usage},
     clock::local_date,
+    scores::asks_a_score,
     views::{MovedView, SegmentHistoryView, SizeView},
 };
 use regulars_insight::{Bits, Explanations, Sort, evaluate};
@@ -30,7 +31,7 @@ impl Workbench {
         if let Some(day) = today
             && !open.vault.read(|read| segment_size::of(read, held.id))?.iter().any(|(noted, _)| *noted == day)
         {
-            let size = evaluate(&open.shop, &open.looked_up(&held.rule)?, day).members.count();
+            let size = evaluate(&open.shop, &open.looked_up(&held.rule, day)?, day).members.count();
             // A look does not fail because it cannot be noted: the disk is full, or the vault is held to reading.
             let noted: Result<bool, VaultError> =
                 open.vault.write(cause, |tx| segment_size::note(tx, held.id, day, size));
@@ -52,7 +53,7 @@ impl Workbench {
         let (now, cause) = (self.now(), self.cause("mark_seen"));
         let open = self.opened_mut()?;
         let held = open.saved(which)?;
-        let members = evaluate(&open.shop, &open.looked_up(&held.rule)?, day).members;
+        let members = evaluate(&open.shop, &open.looked_up(&held.rule, day)?, day).members;
         // Every entry of somebody: taken apart later, none of them looks like somebody new.
         let ids = members.iter().filter_map(|index| open.shop.id_of(index));
         let entries: Vec<PersonId> = ids.flat_map(|id| open.groups.members(id)).collect();
@@ -67,7 +68,7 @@ impl Workbench {
     fn history(&self, held: &segment::Segment) -> Result<SegmentHistoryView, Problem> {
         let open = self.opened()?;
         let as_of = self.as_of();
-        let rule = open.looked_up(&held.rule)?;
+        let rule = open.looked_up(&held.rule, as_of)?;
         let members = evaluate(&open.shop, &rule, as_of).members;
         let (sizes, about_sizes) = open.sizes((held, &rule), members.count(), as_of)?;
         let mark = open.vault.read(|read| segment_seen::of(read, held.id))?;
@@ -128,7 +129,9 @@ impl OpenShop {
         let opened = (0..self.shop.people()).filter_map(|index| self.shop.figures(index, as_of).first_purchase).min();
         let steps = (1..=STEPS).rev().map(|step| as_of.plus(-STEP * step));
         // Before the first order there was no shop to ask about.
-        let days = steps.filter(|day| *day < first && opened.is_some_and(|opened| *day >= opened));
+        // Scores would have to be worked out for each of those days, which takes as long for each as for today.
+        let by_score = asks_a_score(&rule.root);
+        let days = steps.filter(|day| !by_score && *day < first && opened.is_some_and(|opened| *day >= opened));
         let view = |day: Day, size: u32, noted: bool| SizeView { date: day.to_string(), day: day.words(), size, noted };
         let mut sizes: Vec<SizeView> =
             days.map(|day| view(day, evaluate(&self.shop, rule, day).members.count(), false)).collect();
@@ -136,6 +139,9 @@ impl OpenShop {
         sizes.extend(noted.iter().map(|(day, size)| view(*day, *size, true)));
         sizes.push(view(as_of, now, true));
         let words = match (counted, noted.is_empty()) {
+            _ if by_score => "As it was when you looked, at most once a day. This segment asks for scores, and those are worked out for one \
+                              day at a time: of days on which nobody looked its size is not known."
+                .to_owned(),
             (true, alone) => format!(
                 "{}: counted now, from what people had done by then. Where they live, what they said yes to, their personas and \
                  the shop's own tags are as they are today, since nobody noted how they were.{}",

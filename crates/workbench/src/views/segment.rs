@@ -1,7 +1,7 @@
 //! A segment: who is in, whom may I write to, how do they differ, why this person?
 
-use super::{Counted, MoneyView, PersonRef, PersonasOnOffer, SegmentRef};
-use regulars_model::{Channel, EventKind, FieldType, SegmentRule};
+use super::{Counted, MoneyView, PersonRef, PersonasOnOffer, ScoreState, SegmentRef};
+use regulars_model::{Channel, EventKind, FieldType, ScoreKind, SegmentRule};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -38,10 +38,35 @@ pub struct RuleOptionsView {
     pub segments: Vec<SegmentRef>,
     /// The personas of the latest run.
     pub personas: PersonasOnOffer,
+    /// The scores, those that may not be asked for too, with the reason: value, risk and lead.
+    pub scores: Vec<ScoreOnOffer>,
     /// ISO 4217.
     pub currency: String,
     /// The day rules are seen from, `YYYY-MM-DD`.
     pub as_of: String,
+}
+
+/// A score, as a rule can ask for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ScoreOnOffer {
+    /// Which.
+    pub kind: ScoreKind,
+    /// "Who is slipping away".
+    pub title: String,
+    /// What there is of it. Only what is ready may be asked for.
+    pub state: ScoreState,
+    /// Why no rule may ask for it: a sentence. Empty where one may.
+    pub cannot: String,
+    /// It may be asked for, and is not worked out yet for this day and these people: the first question waits for that.
+    pub waits: bool,
+    /// `Mon 23 Nov 2026`: the day it is of.
+    pub as_of: String,
+    /// Days it looks ahead. 0 while that is not known.
+    pub horizon: u32,
+    /// People who have no such score and are neither above nor below. 0 while that is not known.
+    pub without: u32,
+    /// Of how many.
+    pub people: u32,
 }
 
 /// The table of postcodes that is loaded.
@@ -83,6 +108,8 @@ pub struct SegmentCountView {
     pub contactable: Vec<ContactableView>,
     /// Net value of the people in it.
     pub value: MoneyView,
+    /// Of each score that it asks for: the day it is of, and how many people have none. Sentences.
+    pub scores: Vec<String>,
     /// Milliseconds the answer took.
     pub milliseconds: f64,
 }
@@ -143,8 +170,10 @@ pub struct SegmentView {
     pub changed: String,
     /// Names of the saved segments that ask for this one.
     pub used_by: Vec<String>,
-    /// Why it cannot be asked any more; empty where it can.
+    /// Why it cannot be asked any more, or not yet; empty where it can.
     pub cannot: String,
+    /// It cannot be asked only because a score is not worked out yet.
+    pub waits: bool,
 }
 
 /// A field of the shop's own, as a rule can ask about it.

@@ -22,13 +22,13 @@ pub(super) fn compare(segments: &[String], rules: &[String], hand: &mut Hand) ->
             "Name two segments or more: regulars segment compare s1 s2",
         ));
     }
-    hand.open()?;
+    hand.open_to_ask(&choices)?;
     let view = hand.bench.segment_compare(&choices)?;
     hand.out.answer(&view, compare_words)
 }
 
 pub(super) fn history(segment: &str, seen: bool, hand: &mut Hand) -> Ended {
-    hand.open()?;
+    hand.open_to_ask(&[SegmentChoice::Saved { segment: segment.to_owned() }])?;
     // What is shown is what came and went up to now; the mark is for the next time.
     let view = hand.bench.segment_history(segment)?;
     if seen {

@@ -3,6 +3,7 @@
 use super::super::PersonRef;
 use super::explain::OverrideView;
 use super::overview::{ScoreMade, ScoreState};
+pub use regulars_model::LeadTier;
 use regulars_model::{EventKind, Rule};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -42,20 +43,6 @@ pub enum LeadSort {
     Score,
     /// By name.
     Name,
-}
-
-/// Where a score puts somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum LeadTier {
-    /// From 85.
-    Hot,
-    /// From 70.
-    Warm,
-    /// From 50.
-    KeepInTouch,
-    /// Below 50.
-    NotYet,
 }
 
 /// How good a score is on people later than all it learnt from.

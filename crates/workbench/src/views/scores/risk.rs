@@ -3,6 +3,7 @@
 use super::super::{MoneyView, PersonRef};
 use super::explain::OverrideView;
 use super::overview::{ScoreMade, ScoreState};
+pub use regulars_model::RiskBand;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -28,20 +29,6 @@ pub struct RiskRequest {
     /// Rows; at most 500.
     #[serde(default)]
     pub limit: u32,
-}
-
-/// How somebody is doing by their own habit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum RiskBand {
-    /// Nearly as likely to come again as on the evening of their last purchase.
-    Steady,
-    /// Less likely than four in five of that.
-    Cooling,
-    /// Less than half as likely.
-    Slipping,
-    /// Less than a fifth as likely, and quiet for more than a year.
-    Gone,
 }
 
 /// Order of a list of customers.
