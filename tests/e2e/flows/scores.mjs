@@ -117,6 +117,25 @@ export default [
     },
   ],
   [
+    "a segment by a score: as many as the list has, of its day, and what was not looked at is not offered",
+    async (shop) => {
+      await opens(shop, "risk", "scores-table-row");
+      if (await shop.there("band-slipping")) await shop.see("btn-make-segment");
+      const listed = await shop.find("scores-table").getAttribute("data-total");
+      await shop.click("btn-make-segment");
+      await shop.see("screen-segment");
+      await shop.until("as many are counted", async () => (await shop.there("segment-size")) && (await shop.text("segment-size")).replace(/\D/g, "") === listed, 60);
+      holds(/As of .* neither above nor below/s.test(await shop.text("score-note")), "the day and those without a score are told");
+      await looked(shop, "segment-by-score");
+      await shop.click("btn-add-condition");
+      const worth = await shop.see("subject-score-worth");
+      holds(await shop.run((button) => button.disabled, worth), "what nobody looked at cannot be chosen");
+      await shop.see("prove-value");
+      await looked(shop, "segment-scores-offered");
+      await shop.browser.keys(["Escape"]);
+    },
+  ],
+  [
     "who is warm: tiers, or a card of points, or why there is none",
     async (shop) => {
       await opens(shop, "lead", "screen-score-lead");

@@ -311,7 +311,7 @@ export type Code =
 "damaged" | 
 /**  The vault was written by a newer version. */
 "too_new" | 
-/**  Not now: after wrong passphrases each next try waits longer. */
+/**  Not now: after wrong passphrases each next try waits longer, and a score is worked out before a rule asks for it. */
 "wait" | 
 /**  The vault is open for reading only until its findings are decided on. */
 "read_only" | 
@@ -1297,7 +1297,7 @@ export type LeadSort =
 /**  By name. */
 "name";
 
-/**  Where a score puts somebody. */
+/**  Where a lead score puts somebody. */
 export type LeadTier = 
 /**  From 85. */
 "hot" | 
@@ -2755,9 +2755,7 @@ segment: string } |
 { type: "persona"; 
 /**  Their names, as that run gave them; case does not matter. */
 any_of: string[] } | 
-/**
- *  What a score says of them. Whoever has no such score is neither above nor below, and in no band.
- */
+/**  What a score says of them. Whoever has no such score is neither above nor below, and in no band. */
 { type: "score"; 
 /**  Which score, and how it must be. */
 asks: ScoreTest } | 
@@ -2888,6 +2886,28 @@ export type ScoreMade = {
 	proof_seen_on: string,
 };
 
+/**  A score, as a rule can ask for it. */
+export type ScoreOnOffer = {
+	/**  Which. */
+	kind: ScoreKind,
+	/**  "Who is slipping away". */
+	title: string,
+	/**  What there is of it. Only what is ready may be asked for. */
+	state: ScoreState,
+	/**  Why no rule may ask for it: a sentence. Empty where one may. */
+	cannot: string,
+	/**  It may be asked for, and is not worked out yet for this day and these people: the first question waits for that. */
+	waits: boolean,
+	/**  `Mon 23 Nov 2026`: the day it is of. */
+	as_of: string,
+	/**  Days it looks ahead. 0 while that is not known. */
+	horizon: number,
+	/**  People who have no such score and are neither above nor below. 0 while that is not known. */
+	without: number,
+	/**  Of how many. */
+	people: number,
+};
+
 /**  How right a score was on the shop's own past. */
 export type ScoreProofView = {
 	/**  Which score. */
@@ -2964,27 +2984,18 @@ export type ScoreRunView = {
 	digest: string,
 };
 
-/**  A score, as a rule can ask for it. */
-export type ScoreOnOffer = {
-	/**  Which. */
-	kind: ScoreKind,
-	/**  "Who is slipping away". */
-	title: string,
-	/**  What there is of it. Only what is ready may be asked for. */
-	state: ScoreState,
-	/**  Why no rule may ask for it: a sentence. Empty where one may. */
-	cannot: string,
-	/**  It may be asked for, and is not worked out yet for this day and these people: the first question waits for that. */
-	waits: boolean,
-	/**  `Mon 23 Nov 2026`: the day it is of. */
-	as_of: string,
-	/**  Days it looks ahead. 0 while that is not known. */
-	horizon: number,
-	/**  People who have no such score and are neither above nor below. 0 while that is not known. */
-	without: number,
-	/**  Of how many. */
-	people: number,
-};
+/**  What there is of a score. */
+export type ScoreState = 
+/**  It may be shown and used. */
+"ready" | 
+/**  It may be shown. Before it is used in a segment, its proof is to be seen or skipped knowingly. */
+"proof_unseen" | 
+/**  Only figures of all customers together: there are too few for one of each. */
+"pooled" | 
+/**  There is too little to learn from: `words` says what is missing. */
+"too_little" | 
+/**  It was no better than a coin on the shop's own past, and is not offered. */
+"not_offered";
 
 /**  Which score, and how it must be. */
 export type ScoreTest = 
@@ -2996,9 +3007,7 @@ test: NumberTest } |
 { of: "band"; 
 /**  In one of these. */
 any_of: RiskBand[] } | 
-/**
- *  They are slipping away, and on the evening of their last purchase were worth more than half of all customers.
- */
+/**  They are slipping away, and on the evening of their last purchase were worth more than half of all customers. */
 { of: "at_risk" } | 
 /**  How likely they are to buy within the shop's own horizon. */
 { of: "buys"; 
@@ -3012,19 +3021,6 @@ any_of: LeadTier[] } |
 { of: "lead"; 
 /**  From 0 to 100. */
 test: NumberTest };
-
-/**  What there is of a score. */
-export type ScoreState = 
-/**  It may be shown and used. */
-"ready" | 
-/**  It may be shown. Before it is used in a segment, its proof is to be seen or skipped knowingly. */
-"proof_unseen" | 
-/**  Only figures of all customers together: there are too few for one of each. */
-"pooled" | 
-/**  There is too little to learn from: `words` says what is missing. */
-"too_little" | 
-/**  It was no better than a coin on the shop's own past, and is not offered. */
-"not_offered";
 
 /**  The scores screen. */
 export type ScoresView = {
@@ -3140,7 +3136,7 @@ export type SegmentRef = {
 
 /**  A rule with the version of its language. Old versions always load. */
 export type SegmentRule = {
-	/**  Version of the rule language: 3. Rules of versions 1 and 2 are read as they are. */
+	/**  Version of the rule language: 4. Rules of versions 1 to 3 are read as they are. */
 	version: number,
 	/**  The tree. */
 	root: Rule,

@@ -4,6 +4,7 @@ import type { Problem, Rule, RuleOptionsView, SegmentCountView, SegmentRule, Seg
 import { asProblem, type Host } from "../../host/host";
 import { counted } from "../../shared/format";
 import { askable, countsByPath } from "./askable";
+import { asksScore } from "./scored";
 import * as tree from "./tree";
 
 /** Where a dragged node would land. */
@@ -247,6 +248,8 @@ export class Builder {
         this.answer = answer;
         this.answered = asked;
         this.problem = undefined;
+        // Whom a score says nothing of is known from when it was worked out.
+        if (asksScore(asked) && this.options?.scores.some(({ waits }) => waits)) void this.loadOptions();
       } catch (thrown) {
         if (open !== this.#open) return;
         if (asked === this.history.now) this.problem = asProblem(thrown);

@@ -1,21 +1,29 @@
 /** What a condition can be about, as the menu shows it, and what a new condition about it starts as. */
 
 import type {
-  CustomTest,
   DateField,
   Deed,
   EventKind,
   FirstOrLast,
   NumberField,
-  OwnFieldView,
   ProductFilter,
   RuleOptionsView,
+  ScoreTest,
   TextField,
 } from "../../bindings";
+import { freshOwn } from "./own";
+import { SCORES_ASKED } from "./scored";
 import type { Leaf } from "./tree";
 import { suggestions } from "./wording";
 
-type ByField = { text: TextField; number: NumberField; date: DateField; did: EventKind; bought_day: FirstOrLast };
+type ByField = {
+  text: TextField;
+  number: NumberField;
+  date: DateField;
+  did: EventKind;
+  bought_day: FirstOrLast;
+  score: ScoreTest["of"];
+};
 type Alone = Exclude<Leaf["type"], keyof ByField>;
 
 /** A kind of condition, with its field where it has one: `bought`, `text:city`, `did:visit`. */
@@ -26,6 +34,7 @@ export const SUBJECT_GROUPS = [
   "What they buy",
   "When they came",
   "How they stand",
+  "What scores say",
   "What they do",
   "Where they are",
   "What they said",
@@ -34,7 +43,7 @@ export const SUBJECT_GROUPS = [
 
 type Group = (typeof SUBJECT_GROUPS)[number];
 
-interface About {
+export interface About {
   group: Group;
   /** As the condition begins. */
   words: string;
@@ -80,24 +89,6 @@ function mostBought(options: RuleOptionsView | undefined): ProductFilter {
 /** A lot nobody has drawn before. */
 export function anyLot(): number {
   return Math.floor(Math.random() * 2 ** 32);
-}
-
-/** The test a field of the shop's own begins with, by what it holds. */
-export function freshOwn(field: OwnFieldView): CustomTest {
-  const first = field.values[0]?.words;
-  const values = first === undefined ? [] : [first];
-  switch (field.kind) {
-    case "text":
-      return { kind: "text", test: { op: "in", values } };
-    case "list":
-      return { kind: "list", test: { op: "in", values } };
-    case "number":
-      return { kind: "number", test: { op: "at_least", value: Number(first ?? 1) || 1 } };
-    case "date":
-      return { kind: "date", test: { op: "in_last", days: 90 } };
-    case "yes_no":
-      return { kind: "yes_no", test: "yes" };
-  }
 }
 
 // A kind or a field that is missing here does not compile.
@@ -228,6 +219,7 @@ const ABOUT: Record<SubjectId, About> = {
     },
     bar: (options) => (options.personas.personas.length ? undefined : "none found yet: look for them under Personas"),
   },
+  ...SCORES_ASKED,
   "did:email_opened": { group: "What they do", words: "Opened an email", hint: "how often, when", fresh: did("email_opened") },
   "did:email_clicked": { group: "What they do", words: "Clicked in an email", hint: "how often, when", fresh: did("email_clicked") },
   "did:visit": { group: "What they do", words: "Visited", hint: "your shop or its pages, how often, when", fresh: did("visit") },
@@ -352,6 +344,8 @@ export function subjectOf(leaf: Leaf): SubjectId {
       return `did:${leaf.event}`;
     case "bought_day":
       return `bought_day:${leaf.which}`;
+    case "score":
+      return `score:${leaf.asks.of}`;
     case "bought":
     case "spent":
     case "sequence":

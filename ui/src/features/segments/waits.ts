@@ -1,6 +1,6 @@
 /** Why a condition cannot be counted yet, or nothing. Mirrors what the engine refuses. */
 
-import type { CountTest, CustomTest, DateTest, Deed, NumberTest, ProductFilter, TextTest, Window } from "../../bindings";
+import type { CountTest, CustomTest, DateTest, Deed, NumberTest, ProductFilter, ScoreTest, TextTest, Window } from "../../bindings";
 import type { Leaf } from "./tree";
 
 type Why = string | undefined;
@@ -43,6 +43,8 @@ export function waitsFor(leaf: Leaf): Why {
       return leaf.stages.length ? undefined : "Choose at least one stage";
     case "persona":
       return leaf.any_of.length ? undefined : "Choose at least one persona";
+    case "score":
+      return score(leaf.asks);
     case "consent":
       if (leaf.test.op === "given") return date(leaf.test.test);
       return leaf.test.any_of.length ? undefined : "Choose at least one";
@@ -121,6 +123,25 @@ function number(test: NumberTest): Why {
     case "equals":
     case "not_equals":
       return Number.isFinite(test.value) ? undefined : "Type a number";
+  }
+}
+
+function score(asks: ScoreTest): Why {
+  switch (asks.of) {
+    case "worth":
+      return number(asks.test);
+    case "buys":
+    case "lead": {
+      const test = asks.test;
+      const given = "value" in test ? [test.value] : "low" in test ? [test.low, test.high] : [];
+      return number(test) ?? (given.every((each) => each >= 0 && each <= 100) ? undefined : "Type a number from 0 to 100");
+    }
+    case "band":
+      return asks.any_of.length ? undefined : "Choose at least one band";
+    case "tier":
+      return asks.any_of.length ? undefined : "Choose at least one tier";
+    case "at_risk":
+      return undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import type { DateTest, NumberTest, Rule, RuleOptionsView, TextTest } from "../.
 import { askable, countsByPath } from "./askable";
 import { gonePersonas, personaChoices, personasAsked } from "./personas";
 import { postcodeCountries } from "./far";
+import { asksScore, noteOf, toProve } from "./scored";
 import { fresh, resubject, subjectOf, SUBJECT_GROUPS, SUBJECTS } from "./subjects";
 import {
   daysBefore, inOrders, isNever, ordersOf, switchDate, switchDeed, switchNumber, switchProduct, switchText, switchThrough,
@@ -30,6 +31,11 @@ const options: RuleOptionsView = {
   places: { postcodes: 3, countries: [{ words: "AT", count: 2 }, { words: "CH", count: 1 }], unplaced: 4, people: 12 },
   segments: [{ id: "s1", name: "Regulars" }],
   personas: { personas: [{ name: "Often coffee", size: 120, share: 0.25 }, { name: "Came once", size: 1, share: 0.002 }], as_of: "Mon 23 Nov 2026" },
+  scores: [
+    { kind: "value", title: "What customers are worth", state: "ready", cannot: "", waits: false, as_of: "Mon 23 Nov 2026", horizon: 365, without: 1, people: 12 },
+    { kind: "risk", title: "Who is slipping away", state: "ready", cannot: "", waits: true, as_of: "Mon 23 Nov 2026", horizon: 0, without: 0, people: 12 },
+    { kind: "lead", title: "Which leads are warm", state: "proof_unseen", cannot: "Nobody has looked yet.", waits: false, as_of: "Mon 23 Nov 2026", horizon: 0, without: 0, people: 12 },
+  ],
   currency: "EUR",
   as_of: "2026-11-23",
 };
@@ -82,6 +88,25 @@ describe("a new condition", () => {
     expect(gonePersonas(["Often coffee"], options.personas)).toBeUndefined();
     expect(gonePersonas(["Often coffee"], none)).toMatch(/^Nobody has looked/);
     expect(gonePersonas(["Often coffee"], undefined), "not known yet").toBeUndefined();
+  });
+  it("about a score says of whom there is none, and one whose proof was not seen cannot be asked for", () => {
+    const bar = (of: string) => SUBJECTS.find(({ value }) => value === `score:${of}`)?.bar?.(options);
+    expect(["worth", "band", "at_risk", "buys", "tier", "lead"].map(bar)).toEqual([undefined, undefined, undefined, undefined, "look first how right it was", "look first how right it was"]);
+    expect(toProve(options).map(({ kind }) => kind)).toEqual(["lead"]);
+    expect(options.scores.map(noteOf)).toEqual([
+      { words: "As of Mon 23 Nov 2026. 1 person of 12 has no such score, so is neither above nor below.", amiss: false },
+      { words: "Not worked out yet for Mon 23 Nov 2026: that is done when it is counted.", amiss: false },
+      { words: "Nobody has looked yet.", amiss: true },
+    ]);
+    const risk = { ...options.scores[1]!, waits: false, horizon: 90, without: 2 };
+    expect(noteOf(risk).words).toBe("As of Mon 23 Nov 2026, looking 90 days ahead. 2 people of 12 have no such score, so are neither above nor below.");
+    expect(waitsFor({ type: "score", asks: { of: "band", any_of: [] } })).toBe("Choose at least one band");
+    expect(waitsFor({ type: "score", asks: { of: "tier", any_of: [] } })).toBe("Choose at least one tier");
+    for (const value of [-1, 101]) expect(waitsFor({ type: "score", asks: { of: "buys", test: { op: "at_least", value } } })).toBe("Type a number from 0 to 100");
+    expect(waitsFor({ type: "score", asks: { of: "lead", test: { op: "between", low: 0, high: 101 } } })).toBe("Type a number from 0 to 100");
+    expect(waitsFor({ type: "score", asks: { of: "worth", test: { op: "at_least", value: 4_000 } } })).toBeUndefined();
+    expect(asksScore({ type: "any", rules: [fresh("bought", options), fresh("score:at_risk", options)] })).toBe(true);
+    expect(asksScore({ type: "any", rules: [fresh("bought", options)] })).toBe(false);
   });
   it("about standing waits until something is chosen", () => {
     expect(waitsFor({ type: "rfm", groups: [] })).toBe("Choose at least one group");

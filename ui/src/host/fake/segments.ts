@@ -1,10 +1,16 @@
 /** Segments of the fake: what a rule answers, in the fake's own few words. */
-import type { Counted, PeoplePage, ReadyView, RfmGroup, Rule, SegmentChoice, SegmentRule } from "../../bindings";
+import type { Counted, PeoplePage, ReadyView, RfmGroup, Rule, ScoreKind, SegmentChoice, SegmentRule } from "../../bindings";
 import type { Host } from "../host";
 import { preview, STARTER } from "./campaign";
 import { CATEGORIES, CHANNEL_LIST, dayAgo, isoAgo, money, type Shopper } from "./shop";
 import { holds, inWords, nodeCounts, nodeReasons, personaOf } from "./rules";
 import { type FakeState, refusal } from "./state";
+
+const SCORES: [ScoreKind, string, boolean][] = [
+  ["value", "What customers are worth", true],
+  ["risk", "Who is slipping away", true],
+  ["lead", "Which leads are warm", false],
+];
 
 export type Part<Name extends keyof Host> = {
   [One in Name]: (...given: Parameters<Host[One]>) => Awaited<ReturnType<Host[One]>> | ReturnType<Host[One]>;
@@ -27,6 +33,7 @@ export function segmentPart(
   state: FakeState,
 ): Part<
   | "ruleOptions" | "segmentSize" | "segmentCount" | "segmentMembers" | "segmentExplain" | "segmentSave" | "segments" | "segmentDelete"
+  | "segmentsWorkedOut"
   | "placesChoose" | "placesLoad" | "readyMade" | "segmentRead" | "rosterLookUp" | "rosterPeople"
   | "campaignStarter" | "campaignPreview"
 > {
@@ -36,7 +43,7 @@ export function segmentPart(
   const view = ({ id, name, rule, changed }: FakeState["segments"][number]) => {
     const all = members(rule);
     const sentence = `People who ${inWords(rule.root)}.`;
-    return { id, name, rule, sentence, size: all.length, may_email: all.filter((one) => one.permissions.email === "granted").length, changed, used_by: [], cannot: "" };
+    return { id, name, rule, sentence, size: all.length, may_email: all.filter((one) => one.permissions.email === "granted").length, changed, used_by: [], cannot: "", waits: false };
   };
   const sized = (rule: SegmentRule) => ({
     sentence: `People who ${inWords(rule.root)}.`,
@@ -59,7 +66,7 @@ export function segmentPart(
   return {
     readyMade: () => {
       const ready = (id: string, group: string, name: string, good_for: string, root: Rule, cannot = ""): ReadyView => {
-        const rule: SegmentRule = { version: 3, root };
+        const rule: SegmentRule = { version: 4, root };
         const size = cannot ? null : members(rule).length;
         return { id, group, name, good_for, rule, sentence: `People who ${inWords(root)}.`, size, cannot, notes: [] };
       };
@@ -121,6 +128,17 @@ export function segmentPart(
           }),
           as_of: state.personas.as_of,
         },
+        scores: SCORES.map(([kind, title, ready]) => ({
+          kind,
+          title,
+          state: ready ? ("ready" as const) : ("proof_unseen" as const),
+          cannot: ready ? "" : `Nobody has looked yet at how right “${title}” was, so no segment asks for it.`,
+          waits: false,
+          as_of: dayAgo(0),
+          horizon: kind === "value" ? 365 : 90,
+          without: all.filter((one) => (one.purchases > 0) === (kind === "lead")).length,
+          people: all.length,
+        })),
         currency: "EUR",
         as_of: isoAgo(0),
       };
@@ -139,6 +157,7 @@ export function segmentPart(
           left_out: without(all, channel),
         })),
         value: money(all.reduce((sum, one) => sum + one.minor, 0)),
+        scores: [],
         milliseconds: 3.2,
       };
     },
@@ -163,6 +182,7 @@ export function segmentPart(
       return view(saved);
     },
     segments: () => state.segments.map(view),
+    segmentsWorkedOut: () => state.segments.map(view),
     segmentDelete: (id) => ((state.segments = state.segments.filter((one) => one.id !== id)), null),
     campaignStarter: () => STARTER,
     campaignPreview: ({ segment, template, person }) => {
