@@ -48,11 +48,13 @@ pub enum RiskBand {
     Cooling,
     /// Less than half as likely.
     Slipping,
+    /// Less than a fifth as likely, and quiet for more than a year.
+    Gone,
 }
 
 impl RiskBand {
     /// From best to worst.
-    pub const ALL: [Self; 3] = [Self::Steady, Self::Cooling, Self::Slipping];
+    pub const ALL: [Self; 4] = [Self::Steady, Self::Cooling, Self::Slipping, Self::Gone];
 
     /// As sentences call it.
     #[must_use]
@@ -61,6 +63,7 @@ impl RiskBand {
             Self::Steady => "steady",
             Self::Cooling => "cooling off",
             Self::Slipping => "slipping away",
+            Self::Gone => "long gone",
         }
     }
 }

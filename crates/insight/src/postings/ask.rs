@@ -17,7 +17,7 @@ use regulars_model::{Day, PersonId, Rule, TextField, TextTest, is_drawn};
 use std::sync::Arc;
 
 /// A leaf made ready: writes who of a block it holds for, whether their use is allowed or not.
-type Leaf<'a> = Box<dyn Fn(&Block, &mut [u64]) + Send + Sync + 'a>;
+pub(super) type Leaf<'a> = Box<dyn Fn(&Block, &mut [u64]) + Send + Sync + 'a>;
 
 /// Who each leaf holds for among everyone whose use is allowed; `None` for one that is not answered from postings.
 pub(crate) fn answer(shop: &Shop, leaves: &[&Rule], as_of: Day) -> Vec<Option<Answer>> {

@@ -1,9 +1,6 @@
 //! Who has a score such as is asked for: one look at a number or a byte for each person.
 
-use super::{
-    block::{Block, pack},
-    numbers::Numbers,
-};
+use super::{ask::Leaf, block::pack, numbers::Numbers};
 use crate::{
     Shop,
     scored::{lined, of_that_day},
@@ -11,12 +8,7 @@ use crate::{
 use regulars_model::{Day, ScoreTest, ScoresFound};
 
 /// Writes who of a block it is; nobody where scores of that day were not worked out.
-pub(super) fn scored<'a>(
-    shop: &Shop,
-    asks: &ScoreTest,
-    found: Option<&ScoresFound>,
-    as_of: Day,
-) -> Box<dyn Fn(&Block, &mut [u64]) + Send + Sync + 'a> {
+pub(super) fn scored<'a>(shop: &Shop, asks: &ScoreTest, found: Option<&ScoresFound>, as_of: Day) -> Leaf<'a> {
     let Some(found) = of_that_day(found, asks, as_of) else { return Box::new(|_, out| out.fill(0)) };
     let lined = lined(shop, found);
     match asks.number() {

@@ -63,6 +63,8 @@ fn on_disk_it_is_noise() {
     assert_eq!(std::os::unix::fs::MetadataExt::mode(&fs::metadata(file(&vault)).expect("there")) & 0o777, 0o600);
 }
 
+type Write<'a> = &'a dyn Fn(&Tx<'_>) -> Result<(), VaultError>;
+
 #[test]
 fn whatever_takes_away_from_anybody_takes_the_key_with_it_in_the_same_transaction() {
     let by_the_file = permission::By::Import(ImportId(1));
@@ -72,7 +74,7 @@ fn whatever_takes_away_from_anybody_takes_the_key_with_it_in_the_same_transactio
         })
     };
     let token = |tx: &Tx<'_>| suppression::token(tx, &somebody(7).identities()[0]);
-    let gone: [(&str, &dyn Fn(&Tx<'_>) -> Result<(), VaultError>); 16] = [
+    let gone: [(&str, Write<'_>); 16] = [
         ("erase", &|tx| person::erase(tx, PersonId(8)).map(drop)),
         ("undo", &|tx| import::undo(tx, ImportId(1), NOW)),
         ("remove", &|tx| person::remove(tx, &[PersonId(8)])),

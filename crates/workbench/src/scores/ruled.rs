@@ -62,6 +62,7 @@ impl Workbench {
             risk: has(ScoreKind::Risk).then_some(None),
             proof: has(ScoreKind::Value) || has(ScoreKind::Risk),
             lead: if has(ScoreKind::Lead) { Some(own_params(self.opened()?)?) } else { None },
+            ..Wanted::default()
         };
         self.work_out(&wanted, progress)
     }
@@ -166,7 +167,7 @@ impl OpenShop {
                     at_risk: false,
                 };
                 let horizon = worth.map_or(0, |worth| worth.params.horizon);
-                (horizon, worth.iter().flat_map(|worth| &worth.people).map(one).collect())
+                (horizon, worth.iter().flat_map(|worth| worth.people.iter()).map(one).collect())
             }
             ScoreKind::Risk => {
                 let one = |one: &regulars_insight::scores::PersonRisk| {
@@ -181,7 +182,7 @@ impl OpenShop {
                         at_risk: put.map_or(one.at_risk, |put| put == ScorePlace::Band(RiskBand::Slipping)),
                     }
                 };
-                (base.own_horizon, base.risk.iter().flat_map(|risk| &risk.people).map(one).collect())
+                (base.own_horizon, base.risk.iter().flat_map(|risk| risk.people.iter()).map(one).collect())
             }
             ScoreKind::Lead => {
                 let one = |one: &regulars_insight::scores::lead::Lead| {
@@ -197,7 +198,7 @@ impl OpenShop {
                 };
                 let leads = base.lead.as_ref().and_then(|led| led.offered());
                 let horizon = base.lead.as_ref().map_or(0, |led| led.params.horizon);
-                (horizon, leads.iter().flat_map(|leads| &leads.people).map(one).collect())
+                (horizon, leads.iter().flat_map(|leads| leads.people.iter()).map(one).collect())
             }
         };
         Ok(ScoresFound::new(kind, base.as_of, horizon, people))

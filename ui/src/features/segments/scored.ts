@@ -14,6 +14,7 @@ export const BANDS: Choice<RiskBand>[] = choices({
   steady: { words: "steady", hint: "about as likely to come again as they were" },
   cooling: { words: "cooling off", hint: "less likely than four in five of that" },
   slipping: { words: "slipping away", hint: "less than half as likely" },
+  gone: { words: "long gone", hint: "less than a fifth as likely, and quiet for more than a year" },
 });
 
 export const TIERS: Choice<LeadTier>[] = choices({
@@ -55,7 +56,7 @@ export const SCORES_ASKED: Record<`score:${Of}`, About> = {
     of: "worth",
     test: { op: "top_percent", percent: 10 },
   }),
-  "score:band": about("band", "By their own habit", "Steady, cooling off or slipping away", "risk of losing them, churn", { of: "band", any_of: ["slipping"] }),
+  "score:band": about("band", "By their own habit", "Steady, cooling off, slipping away or long gone", "risk of losing them, churn", { of: "band", any_of: ["slipping"] }),
   "score:at_risk": about("at_risk", "Is one of the better customers who are slipping away", "Better customers slipping away", "at risk, worth a word", { of: "at_risk" }),
   "score:buys": about("buys", "Chance to buy in the coming months", "Chance to buy", "how likely they are to come again", { of: "buys", test: { op: "at_most", value: 20 } }),
   "score:tier": about("tier", "As a lead is", "Hot, warm or cool lead", "tier of those who have not bought yet", { of: "tier", any_of: ["hot", "warm"] }),

@@ -1,6 +1,7 @@
 /** Answers rules over make-believe people, well enough to look at screens. The real reading is Rust's. */
-import type { CountTest, NodeCount, NodeWhy, NumberTest, ProductFilter, Rule, TextTest, Window } from "../../bindings";
+import type { CountTest, NodeCount, NodeWhy, NumberTest, ProductFilter, Rule, ScoreTest, TextTest, Window } from "../../bindings";
 import { PERSONA_NAMES } from "./personas";
+import { expectedOf, leadRow, riskRow } from "./score-people";
 import { chance, type Shopper } from "./shop";
 
 const within = (test: CountTest, n: number) =>
@@ -87,6 +88,25 @@ function bought(what: ProductFilter, when: Window, of: Shopper): number {
 /** Somebody who bought is in one of them. */
 export const personaOf = (of: Shopper): string => PERSONA_NAMES[of.number % PERSONA_NAMES.length]!;
 
+/** Who bought is a customer, and who did not is a lead. */
+function scored(asks: ScoreTest, of: Shopper): boolean {
+  const isLead = of.purchases === 0;
+  switch (asks.of) {
+    case "worth":
+      return !isLead && number(asks.test, expectedOf(of) / 100);
+    case "band":
+      return !isLead && asks.any_of.includes(riskRow(of, null).band);
+    case "at_risk":
+      return !isLead && riskRow(of, null).at_risk;
+    case "buys":
+      return !isLead && number(asks.test, 100 * (1 - riskRow(of, null).no_purchase));
+    case "tier":
+      return isLead && asks.any_of.includes(leadRow(of, null, true).tier);
+    case "lead":
+      return isLead && number(asks.test, leadRow(of, null, true).score);
+  }
+}
+
 export function holds(rule: Rule, of: Shopper): boolean {
   switch (rule.type) {
     case "all":
@@ -115,6 +135,8 @@ export function holds(rule: Rule, of: Shopper): boolean {
       return of.permissions[rule.channel] === rule.state;
     case "persona":
       return of.purchases > 0 && rule.any_of.includes(personaOf(of));
+    case "score":
+      return scored(rule.asks, of);
     case "sample":
       return chance("lot", rule.seed, of.number) < rule.percent / 100;
     case "text":
