@@ -44,7 +44,7 @@ fn it_is_backed_up_and_brought_up_to_date_once() {
         for _ in 0..2 {
             let vault = open(&dir).expect("opened");
             assert_eq!((vault.findings(), vault.was_left_open()), (&[][..], false));
-            assert_eq!((vault.info().expect("info").schema, vault.read(person::count)), (8, Ok(1)));
+            assert_eq!((vault.info().expect("info").schema, vault.read(person::count)), (9, Ok(1)));
             assert_eq!(vault.read(|r| segment_seen::of(r, regulars_model::SegmentId(1))), Ok(None));
             let backups = backup::list(&vault.backups_dir());
             assert_eq!(backups.len(), 1, "the second opening has nothing to bring up to date");

@@ -10,7 +10,7 @@ fn a_new_vault_says_what_it_is() {
         (info.name.as_str(), info.currency.code(), info.sample, info.created),
         ("Corner Coffee", "EUR", false, NOW)
     );
-    assert_eq!((info.schema, info.key_derivation.as_str()), (8, "Argon2id, 19 MiB, 2 passes"));
+    assert_eq!((info.schema, info.key_derivation.as_str()), (9, "Argon2id, 19 MiB, 2 passes"));
     assert_eq!(info.cipher, "AES-256 (SQLCipher 4.20.0)");
     assert!(info.bytes > 50_000);
     assert_eq!(vault.dir(), shop(&dir));
@@ -128,11 +128,11 @@ fn the_database_of_another_vault_does_not_open() {
 #[test]
 fn a_newer_schema_is_refused_before_anything_is_written() {
     let (dir, vault) = fresh();
-    vault.state_for_tests().pragma_update(None, "user_version", 9).expect("set");
+    vault.state_for_tests().pragma_update(None, "user_version", 10).expect("set");
     drop(vault);
     let before = bytes_in(&shop(&dir));
     let refused = Vault::at(&shop(&dir)).and_then(|vault| vault.unlock(&pass())).err();
-    assert_eq!(refused, Some(VaultError::TooNew { found: 9, known: 8 }));
+    assert_eq!(refused, Some(VaultError::TooNew { found: 10, known: 9 }));
     for name in ["vault.db", "vault.hdr"] {
         let path = shop(&dir).join(name);
         assert_eq!(fs::read(&path).expect("read"), before[&path], "{name}");
