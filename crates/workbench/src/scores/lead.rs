@@ -158,7 +158,7 @@ impl Led {
         format!(
             "{} we said {} of {} leads would {}; {} did.",
             back(self.params.horizon, one.to, latest),
-            about(one.who.said),
+            whole(one.who.said),
             whole(f64::from(one.who.people)),
             would(self.params.outcome),
             whole(f64::from(one.who.came))

@@ -4,7 +4,7 @@ use super::{
     lead::{LeadStretch, Led},
     risk::{BANDS, band_label},
     runs::Params,
-    words::{about, back, customers, percent, some, whole},
+    words::{back, customers, percent, some, whole},
     worked::{Base, Past, Wanted, checked_days},
 };
 use crate::{
@@ -125,7 +125,7 @@ impl OpenShop {
             ),
             _ => format!(
                 "{when} we said {} of {} would buy; {} did.",
-                about(one.who.said),
+                whole(one.who.said),
                 customers(one.who.people),
                 whole(f64::from(one.who.came))
             ),
@@ -233,7 +233,7 @@ fn people_total(label: String, who: &Accuracy) -> Total {
         said: who.said,
         range: None,
         came: f64::from(who.came),
-        said_words: about(who.said),
+        said_words: whole(who.said),
         came_words: whole(f64::from(who.came)),
     }
 }

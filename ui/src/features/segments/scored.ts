@@ -26,7 +26,7 @@ export const TIERS: Choice<LeadTier>[] = choices({
 
 /** Why a score may not be asked for, in a few words. */
 const SHORT: Record<Exclude<ScoreState, "ready">, string> = {
-  proof_unseen: "look first how right it was",
+  proof_unseen: "look first",
   pooled: "too few customers",
   too_little: "too little to go by",
   not_offered: "no better than a coin",
@@ -56,7 +56,7 @@ export const SCORES_ASKED: Record<`score:${Of}`, About> = {
     of: "worth",
     test: { op: "top_percent", percent: 10 },
   }),
-  "score:band": about("band", "By their own habit", "Steady, cooling off, slipping away or long gone", "risk of losing them, churn", { of: "band", any_of: ["slipping"] }),
+  "score:band": about("band", "By their own habit", "How they are doing", "steady, cooling off, slipping away or long gone; risk of losing them, churn", { of: "band", any_of: ["slipping"] }),
   "score:at_risk": about("at_risk", "Is one of the better customers who are slipping away", "Better customers slipping away", "at risk, worth a word", { of: "at_risk" }),
   "score:buys": about("buys", "Chance to buy in the coming months", "Chance to buy", "how likely they are to come again", { of: "buys", test: { op: "at_most", value: 20 } }),
   "score:tier": about("tier", "As a lead is", "Hot, warm or cool lead", "tier of those who have not bought yet", { of: "tier", any_of: ["hot", "warm"] }),

@@ -91,7 +91,7 @@ describe("a new condition", () => {
   });
   it("about a score says of whom there is none, and one whose proof was not seen cannot be asked for", () => {
     const bar = (of: string) => SUBJECTS.find(({ value }) => value === `score:${of}`)?.bar?.(options);
-    expect(["worth", "band", "at_risk", "buys", "tier", "lead"].map(bar)).toEqual([undefined, undefined, undefined, undefined, "look first how right it was", "look first how right it was"]);
+    expect(["worth", "band", "at_risk", "buys", "tier", "lead"].map(bar)).toEqual([undefined, undefined, undefined, undefined, "look first", "look first"]);
     expect(toProve(options).map(({ kind }) => kind)).toEqual(["lead"]);
     expect(options.scores.map(noteOf)).toEqual([
       { words: "As of Mon 23 Nov 2026. 1 person of 12 has no such score, so is neither above nor below.", amiss: false },
