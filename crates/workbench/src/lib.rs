@@ -2,6 +2,7 @@
 //! entry, and owns the types a screen sees ([`views`]).
 
 mod about;
+mod apart;
 mod backups;
 mod bench;
 mod campaign;

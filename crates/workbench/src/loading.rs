@@ -2,6 +2,7 @@
 
 use crate::{
     about::{About, Part},
+    apart::each_chunk,
     groups::Groups,
     places::Places,
     problems,
@@ -16,15 +17,7 @@ use regulars_vault::{
     chunk::{ChunkId, ChunkMeta},
     person, product,
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    num::NonZeroUsize,
-    sync::{
-        Mutex, PoisonError,
-        mpsc::{Receiver, Sender, channel, sync_channel},
-    },
-    thread::{self, Scope},
-};
+use std::{collections::BTreeSet, sync::mpsc::sync_channel, thread};
 
 /// What orders and events are read from. What is the same at two times need not be read twice.
 #[derive(Default)]
@@ -127,10 +120,8 @@ pub(crate) fn load_shop(
 ) -> Result<Shop, Problem> {
     let mut builder = ShopBuilder::new(currency);
     let mut places = Places::load(read)?;
-    let (jobs, waiting) = queue();
     let Kept { shop: mut before, orders: mut keep_orders, events: mut keep_events } = kept;
     thread::scope(|scope| {
-        let mut chunks = Chunks::start(scope, jobs, &waiting, zone);
         // One reads people, another lays them out.
         let (batches, to_lay) = sync_channel::<Vec<(PersonId, Part)>>(4);
         let laying = scope.spawn(move || {
@@ -151,12 +142,12 @@ pub(crate) fn load_shop(
         }
         builder.settle();
         if !keep_events {
-            chunks.add(read, ChunkKind::Events, &mut builder)?;
+            add_chunks(read, ChunkKind::Events, zone, &mut builder)?;
             builder.lay_events();
         }
         if !keep_orders {
-            chunks.add(read, ChunkKind::Orders, &mut builder)?;
-            chunks.add(read, ChunkKind::Lines, &mut builder)?;
+            add_chunks(read, ChunkKind::Orders, zone, &mut builder)?;
+            add_chunks(read, ChunkKind::Lines, zone, &mut builder)?;
         }
         Ok::<(), Problem>(())
     })?;
@@ -214,93 +205,12 @@ fn read_people(
     Ok(())
 }
 
-/// More than this many at once only take memory from each other.
-const MOST: usize = 8;
-
-/// Chunks that are on their way at once.
-const AT_ONCE: usize = 16;
-
-/// A chunk that waits.
-struct Job {
-    nth: usize,
-    kind: ChunkKind,
-    import: ImportId,
-    bytes: Vec<u8>,
-}
-
-type Done = (usize, ImportId, Result<Piece, ChunkError>);
-
-/// Chunks that are being taken apart beside whatever else is done.
-struct Chunks {
-    jobs: Sender<Job>,
-    done: Receiver<Done>,
-    asked: usize,
-    added: usize,
-    /// Those whose turn it is not yet.
-    early: BTreeMap<usize, Done>,
-}
-
-/// Where chunks wait, and where those who take them apart wait for them.
-fn queue() -> (Sender<Job>, Mutex<Receiver<Job>>) {
-    let (jobs, waiting) = channel();
-    (jobs, Mutex::new(waiting))
-}
-
-impl Chunks {
-    /// Begins to wait for chunks. All end when this is dropped.
-    fn start<'scope, 'env>(
-        scope: &'scope Scope<'scope, 'env>,
-        jobs: Sender<Job>,
-        waiting: &'env Mutex<Receiver<Job>>,
-        zone: &'env Zone,
-    ) -> Self {
-        let (finished, done) = channel();
-        for _ in 0..thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST) {
-            let finished = finished.clone();
-            scope.spawn(move || {
-                loop {
-                    let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    let Ok(Job { nth, kind, import, bytes }) = job else { break };
-                    if finished.send((nth, import, piece(kind, &bytes, zone))).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        Self { jobs, done, asked: 0, added: 0, early: BTreeMap::new() }
-    }
-
-    /// Has all chunks of a kind taken apart, a few at a time, and hands them over in the order in which they were kept.
-    fn add(&mut self, read: &Read<'_>, kind: ChunkKind, builder: &mut ShopBuilder) -> Result<(), Problem> {
-        let rows =
-            chunk::list(read)?.iter().filter(|meta| meta.kind == kind.word()).map(|meta| meta.rows as usize).sum();
-        builder.expect(kind, rows);
-        chunk::for_each(read, kind.word(), |meta, bytes| {
-            if self.asked - self.added >= AT_ONCE {
-                self.wait(builder)?;
-            }
-            let job = Job { nth: self.asked, kind, import: meta.import, bytes: bytes.to_vec() };
-            self.asked += 1;
-            // Nobody takes it only when all have panicked, and then the scope says so.
-            let _ = self.jobs.send(job);
-            Ok::<(), Problem>(())
-        })?;
-        while self.added < self.asked {
-            self.wait(builder)?;
-        }
-        Ok(())
-    }
-
-    /// Waits for one of them, and hands over those whose turn it is.
-    fn wait(&mut self, builder: &mut ShopBuilder) -> Result<(), Problem> {
-        let done = self.done.recv().map_err(|_| problems::damaged_chunk())?;
-        self.early.insert(done.0, done);
-        while let Some((_, import, piece)) = self.early.remove(&self.added) {
-            self.added += 1;
-            builder.add(import, piece.map_err(|_| problems::damaged_chunk())?);
-        }
-        Ok(())
-    }
+/// Hands all chunks of a kind over, in the order in which they were kept.
+fn add_chunks(read: &Read<'_>, kind: ChunkKind, zone: &Zone, builder: &mut ShopBuilder) -> Result<(), Problem> {
+    let rows = chunk::list(read)?.iter().filter(|meta| meta.kind == kind.word()).map(|meta| meta.rows as usize).sum();
+    builder.expect(kind, rows);
+    let apart = |meta: &ChunkMeta, bytes: &[u8]| Ok((meta.import, piece(kind, bytes, zone)?));
+    each_chunk(read, kind, apart, |(import, piece)| builder.add(import, piece))
 }
 
 /// What chunks hold, in the order in which a shop takes it: events, then orders, then lines.

@@ -3,19 +3,18 @@
 
 use super::{
     claims::Claims,
-    deeds::{Deeds, event_hash},
+    deeds::Deeds,
+    known::{self, Held},
     matching::Who,
-    orders::{KnownBuilder, KnownOrders, LineIn, OrderBook},
+    orders::{LineIn, OrderBook},
     people::{Outcome, People},
     till::Chunks,
 };
-use crate::problems;
-use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
 use regulars_ingest::{FileKind, RowCode, RowProblem};
 use regulars_model::{
     Channel, Day, EventKind, EventRow, ImportId, PermissionState, PersonFields, PersonId, Problem, moment,
 };
-use regulars_vault::{Tx, chunk};
+use regulars_vault::Tx;
 use std::collections::{HashMap, HashSet};
 
 /// The orders and events of an import under way.
@@ -41,12 +40,12 @@ pub(super) struct EventIn<'a> {
 
 impl<'a> Bought<'a> {
     pub(super) fn new(tx: &'a Tx<'a>, import: ImportId, kind: FileKind) -> Result<Self, Problem> {
-        let orders = if kind == FileKind::Orders { known_orders(tx)? } else { KnownOrders::new() };
-        let events = if kind == FileKind::Events { known_events(tx)? } else { Vec::new() };
+        let orders = if kind == FileKind::Orders { known::Orders::numbers(tx)? } else { known::Orders::default() };
+        let events = if kind == FileKind::Events { known::events(tx)? } else { Held::default() };
         Ok(Self {
-            book: OrderBook::new(orders),
+            book: OrderBook::new(),
             deeds: Deeds::new(events),
-            chunks: Chunks::new(tx, import),
+            chunks: Chunks::new(tx, import, orders),
             unnumbered: HashMap::new(),
             already_there: 0,
             claims: Claims::default(),
@@ -127,8 +126,8 @@ impl<'a> Bought<'a> {
             return Ok(false);
         }
         self.chunks.undo()?;
-        self.book = std::mem::take(&mut self.book).again(orders);
-        self.deeds = std::mem::replace(&mut self.deeds, Deeds::new(Vec::new())).again(events);
+        self.book = OrderBook::again(orders);
+        self.deeds = std::mem::replace(&mut self.deeds, Deeds::new(Held::default())).again(events);
         self.unnumbered.clear();
         (self.already_there, self.again) = (0, true);
         self.claims = Claims::default();
@@ -150,29 +149,4 @@ impl<'a> Bought<'a> {
         self.chunks.claimed.iter().for_each(|(person, key, content)| self.claims.order(*person, key, *content));
         self.claims.keep(people.tx, people.import)
     }
-}
-
-fn known_orders(tx: &Tx<'_>) -> Result<KnownOrders, Problem> {
-    let mut known = KnownBuilder::default();
-    chunk::for_each(tx, ChunkKind::Orders.word(), |meta, bytes| {
-        let rows = OrderColumns::decode(bytes).map_err(|_| problems::damaged_chunk())?;
-        rows.rows().for_each(|row| known.order(meta.import.0, &row));
-        Ok::<(), Problem>(())
-    })?;
-    chunk::for_each(tx, ChunkKind::Lines.word(), |meta, bytes| {
-        let rows = LineColumns::decode(bytes).map_err(|_| problems::damaged_chunk())?;
-        rows.rows().for_each(|row| known.line(meta.import.0, &row));
-        Ok::<(), Problem>(())
-    })?;
-    Ok(known.build())
-}
-
-fn known_events(tx: &Tx<'_>) -> Result<Vec<u64>, Problem> {
-    let mut known = Vec::new();
-    chunk::for_each(tx, ChunkKind::Events.word(), |_, bytes| {
-        let rows = EventColumns::decode(bytes).map_err(|_| problems::damaged_chunk())?;
-        known.extend(rows.rows().map(|row| event_hash(row.person, row.kind, row.at, &row.subject)));
-        Ok::<(), Problem>(())
-    })?;
-    Ok(known)
 }

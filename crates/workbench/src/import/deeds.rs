@@ -2,7 +2,7 @@
 //! the moment in hand; one that is not, and is not very long, is read once for what a set of its hashes costs; a longer one
 //! twice.
 
-use super::orders::Mix;
+use super::{known::Held, orders::Mix};
 use regulars_ingest::Ready;
 use regulars_model::{EventKind, PersonId, moment};
 use std::{collections::HashSet, hash::BuildHasherDefault};
@@ -14,9 +14,8 @@ type Hashes = HashSet<u64, BuildHasherDefault<Ready>>;
 
 /// The events that went by.
 pub(crate) struct Deeds {
-    /// Of the vault, in ascending order; and where those begin whose first sixteen bits are so and so.
-    held: Vec<u64>,
-    starts: Vec<u32>,
+    /// Of the vault.
+    held: Held,
     /// Of the file.
     gone: Vec<u64>,
     /// The same of a file in no order, while it is short enough.
@@ -36,17 +35,9 @@ pub(crate) struct Deeds {
 
 impl Deeds {
     /// Knows the events the vault holds.
-    pub(crate) fn new(mut held: Vec<u64>) -> Self {
-        held.sort_unstable();
-        let mut starts = Vec::new();
-        if !held.is_empty() {
-            starts.resize((1 << 16) + 1, 0u32);
-            held.iter().for_each(|hash| starts[(hash >> 48) as usize + 1] += 1);
-            (0..1 << 16).for_each(|at| starts[at + 1] += starts[at]);
-        }
+    pub(crate) fn new(held: Held) -> Self {
         Self {
             held,
-            starts,
             gone: Vec::new(),
             known: None,
             most_known: MOST_KNOWN,
@@ -68,7 +59,7 @@ impl Deeds {
     /// Whether an event is new, as far as can be told now.
     pub(crate) fn is_new(&mut self, person: PersonId, kind: EventKind, at: i64, subject: &str) -> bool {
         let hash = event_hash(person, kind, at, subject);
-        if self.holds(hash) {
+        if self.held.place(hash).is_some() {
             return false;
         }
         if at != self.at {
@@ -123,12 +114,6 @@ impl Deeds {
         gone.sort_unstable();
         gone.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
     }
-
-    fn holds(&self, hash: u64) -> bool {
-        let first = (hash >> 48) as usize;
-        let Some([from, to]) = self.starts.get(first..first + 2) else { return false };
-        self.held[*from as usize..*to as usize].binary_search(&hash).is_ok()
-    }
 }
 
 /// What tells one event from the others.
@@ -161,7 +146,7 @@ mod tests {
                 new.retain(|(person, at)| deeds.is_new(PersonId(*person), EventKind::Visit, *at, "/"));
                 new
             };
-            let begun = || Deeds::new(held.iter().map(hash).collect());
+            let begun = || Deeds::new(Held::of(held.iter().map(hash).collect()));
             let mut deeds = Deeds { most_known, ..begun() };
             let mut new = read(&mut deeds);
             let twice = deeds.twice();

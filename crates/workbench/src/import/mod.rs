@@ -7,6 +7,7 @@ mod deeds;
 mod fold;
 #[cfg(test)]
 mod histories;
+mod known;
 mod matching;
 mod numbers;
 mod orders;

@@ -2,7 +2,7 @@
 //! one order and a few bytes for each that went by, not the file.
 
 use super::claims;
-use regulars_model::{LineRow, OrderKind, OrderRow, PersonId};
+use regulars_model::{OrderKind, OrderRow, PersonId};
 use std::collections::{HashMap, HashSet};
 
 /// One line as the file gave it.
@@ -67,6 +67,8 @@ pub(crate) trait Till {
     type Error;
     /// The purchase or the refund of an order.
     fn order(&mut self, order: &OrderOut<'_>) -> Result<(), Self::Error>;
+    /// What the vault's order of this number says, where it holds one.
+    fn content(&mut self, person: PersonId, key: &str) -> Result<Option<Digest>, Self::Error>;
     /// An order that the vault holds already, with the same content.
     fn held(&mut self, _person: PersonId, _key: &str, _content: Digest) {}
     /// A line of it.
@@ -76,13 +78,9 @@ pub(crate) trait Till {
 /// Identifies an order's content, whatever the order of its lines. Kept in vaults as a part of claims.
 pub(crate) type Digest = u64;
 
-/// What is known of the orders in the vault: content by a hash of person and key.
-pub(crate) type KnownOrders = HashMap<u64, Digest>;
-
 /// The orders of one file.
 #[derive(Default)]
 pub(crate) struct OrderBook {
-    known: KnownOrders,
     now: Option<Gathering>,
     spare: Gathering,
     /// Orders that went by, as hashes.
@@ -100,14 +98,13 @@ pub(crate) struct OrderBook {
 }
 
 impl OrderBook {
-    /// A book that knows what the vault holds.
-    pub(crate) fn new(known: KnownOrders) -> Self {
-        Self { known, rises: true, falls: true, ..Self::default() }
+    pub(crate) fn new() -> Self {
+        Self { rises: true, falls: true, ..Self::default() }
     }
 
     /// The same for a second reading, once it is known which orders are scattered over the file.
-    pub(crate) fn again(self, scattered: HashSet<u64>) -> Self {
-        Self { scattered, ..Self::new(self.known) }
+    pub(crate) fn again(scattered: HashSet<u64>) -> Self {
+        Self { scattered, ..Self::new() }
     }
 
     /// Takes one line of the file. What is complete goes to the till.
@@ -188,11 +185,7 @@ impl OrderBook {
     }
 
     fn settle<T: Till>(&mut self, order: Gathering, till: &mut T) -> Result<(), T::Error> {
-        let held = if self.known.is_empty() {
-            None
-        } else {
-            self.known.get(&order_hash(PersonId(order.person), &order.key)).copied()
-        };
+        let held = till.content(PersonId(order.person), &order.key)?;
         if let Some(content) = held.filter(|held| *held == order.digest()) {
             self.already_there += 1;
             till.held(PersonId(order.person), &order.key, content);
@@ -273,7 +266,9 @@ impl Gathering {
         let of_lines = self
             .lines()
             .map(|line| line_digest(line.sku, line.product, line.category, line.at, line.quantity, line.amount));
-        let of_rows = self.rows().map(|(kind, total)| order_part(self.at, kind, total, &self.channel));
+        let of_rows = self
+            .rows()
+            .map(|(kind, total)| claims::order_part(self.at, kind == OrderKind::Refund, total, &self.channel));
         of_lines.chain(of_rows).fold(0, Digest::wrapping_add)
     }
 
@@ -333,57 +328,32 @@ pub(super) fn line_digest(sku: &str, product: &str, category: &str, at: i64, qua
 
 /// What one row of an order adds to its content.
 pub(super) fn order_digest(order: &OrderRow) -> Digest {
-    order_part(order.at, order.kind, order.total, &order.channel)
-}
-
-fn order_part(at: i64, kind: OrderKind, total: i64, channel: &str) -> Digest {
-    claims::order_part(at, kind == OrderKind::Refund, total, channel)
-}
-
-/// Collects what the vault knows, chunk by chunk. A later import's version of an order replaces an earlier one's.
-#[derive(Default)]
-pub(crate) struct KnownBuilder {
-    known: HashMap<u64, (u32, Digest)>,
-}
-
-impl KnownBuilder {
-    pub(crate) fn order(&mut self, import: u32, row: &OrderRow) {
-        self.add(import, order_hash(row.person, &row.key), order_digest(row));
-    }
-
-    pub(crate) fn line(&mut self, import: u32, row: &LineRow) {
-        let digest = line_digest(&row.sku, &row.product, &row.category, row.at, row.quantity, row.amount);
-        self.add(import, order_hash(row.person, &row.order), digest);
-    }
-
-    fn add(&mut self, import: u32, order: u64, digest: Digest) {
-        let held = self.known.entry(order).or_insert((import, 0));
-        match import.cmp(&held.0) {
-            std::cmp::Ordering::Greater => *held = (import, digest),
-            std::cmp::Ordering::Equal => held.1 = held.1.wrapping_add(digest),
-            std::cmp::Ordering::Less => {}
-        }
-    }
-
-    pub(crate) fn build(self) -> KnownOrders {
-        self.known.into_iter().map(|(order, (_, digest))| (order, digest)).collect()
-    }
+    claims::order_part(order.at, order.kind == OrderKind::Refund, order.total, &order.channel)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use regulars_model::LineRow;
     use std::{collections::BTreeSet, convert::Infallible};
+
+    /// What the vault's orders say, by their numbers.
+    type Known = HashMap<u64, Digest>;
 
     #[derive(Default, Debug, PartialEq)]
     struct Kept {
+        known: Known,
         orders: Vec<OrderRow>,
         lines: Vec<LineRow>,
     }
 
     impl Till for Kept {
         type Error = Infallible;
+
+        fn content(&mut self, person: PersonId, key: &str) -> Result<Option<Digest>, Infallible> {
+            Ok(self.known.get(&order_hash(person, key)).copied())
+        }
 
         fn order(&mut self, order: &OrderOut<'_>) -> Result<(), Infallible> {
             let OrderOut { person, key, at, kind, total, channel } = *order;
@@ -421,29 +391,36 @@ mod tests {
         }
     }
 
-    fn known(kept: &Kept) -> KnownOrders {
-        let mut known = KnownBuilder::default();
-        kept.orders.iter().for_each(|row| known.order(1, row));
-        kept.lines.iter().for_each(|row| known.line(1, row));
-        known.build()
+    fn known(kept: &Kept) -> Known {
+        let mut known = Known::new();
+        let orders = kept.orders.iter().map(|row| (order_hash(row.person, &row.key), order_digest(row)));
+        let digest =
+            |row: &LineRow| line_digest(&row.sku, &row.product, &row.category, row.at, row.quantity, row.amount);
+        let lines = kept.lines.iter().map(|row| (order_hash(row.person, &row.order), digest(row)));
+        orders.chain(lines).for_each(|(order, digest)| {
+            let sum = known.entry(order).or_default();
+            *sum = sum.wrapping_add(digest);
+        });
+        known
     }
 
     /// One reading, and a second where the first finds that it needs one.
-    fn read(known: KnownOrders, lines: &[(u32, String, LineIn<'_>)]) -> (Kept, OrderBook, bool) {
+    fn read(known: Known, lines: &[(u32, String, LineIn<'_>)]) -> (Kept, OrderBook, bool) {
         let pass = |book: &mut OrderBook| {
-            let mut kept = Kept::default();
+            let mut kept = Kept { known: known.clone(), ..Kept::default() };
             let done =
                 lines.iter().try_for_each(|(person, key, line)| book.add(PersonId(*person), key, line, &mut kept));
             let Ok(()) = done.and_then(|()| book.end(&mut kept));
+            kept.known.clear();
             kept
         };
-        let mut book = OrderBook::new(known);
+        let mut book = OrderBook::new();
         let kept = pass(&mut book);
         let scattered = book.scattered();
         if scattered.is_empty() {
             return (kept, book, false);
         }
-        let mut book = book.again(scattered);
+        let mut book = OrderBook::again(scattered);
         (pass(&mut book), book, true)
     }
 
@@ -454,7 +431,7 @@ mod tests {
     #[test]
     fn lines_of_one_invoice_are_one_order_and_the_same_file_adds_nothing() {
         let file = lines(&[("536365", 2, 500), ("536365", 2, 500), ("536365", -1, -250)]);
-        let (kept, _, again) = read(KnownOrders::new(), &file);
+        let (kept, _, again) = read(Known::new(), &file);
         let totals: Vec<_> = kept.orders.iter().map(|row| (row.kind, row.total)).collect();
         assert_eq!(totals, [(OrderKind::Purchase, 1000), (OrderKind::Refund, -250)]);
         assert_eq!((kept.lines.len(), again), (3, false));
@@ -464,7 +441,7 @@ mod tests {
 
     #[test]
     fn an_order_that_changed_is_new_again() {
-        let (first, _, _) = read(KnownOrders::new(), &lines(&[("#1", 1, 500)]));
+        let (first, _, _) = read(Known::new(), &lines(&[("#1", 1, 500)]));
         let changed = [(1, "#1".to_owned(), LineIn { refunded: Some(200), ..line(1, 500) })];
         let (second, book, _) = read(known(&first), &changed);
         assert_eq!((second.orders.len(), second.orders[1].total, book.replaced), (2, -200, 1));
@@ -473,7 +450,7 @@ mod tests {
     #[test]
     fn the_channel_is_the_orders_and_an_order_that_has_one_now_is_another() {
         let said = |channel| (1, "#1".to_owned(), LineIn { channel, ..line(1, 500) });
-        let (before, _, _) = read(KnownOrders::new(), &[said(""), said("")]);
+        let (before, _, _) = read(Known::new(), &[said(""), said("")]);
         assert_eq!(before.orders[0].channel, "");
         // Most files say it on an order's first line only.
         let file = [said(" till "), said("")];
@@ -497,10 +474,10 @@ mod tests {
             let mut together: Vec<_> = file.clone();
             let firsts: Vec<(u32, String)> = file.iter().map(|(person, key, _)| (*person, key.clone())).collect();
             together.sort_by_key(|(person, key, _)| firsts.iter().position(|of| of == &(*person, key.clone())));
-            let (wanted, _, again) = read(KnownOrders::new(), &together);
+            let (wanted, _, again) = read(Known::new(), &together);
             let runs: BTreeSet<_> = firsts.iter().collect();
             prop_assert!(!again, "{} orders", runs.len());
-            let (kept, _, _) = read(KnownOrders::new(), &file);
+            let (kept, _, _) = read(Known::new(), &file);
             let sorted = |kept: &Kept| {
                 let mut orders: Vec<_> = kept.orders.iter().map(|row| format!("{row:?}")).collect();
                 let mut lines: Vec<_> = kept.lines.iter().map(|row| format!("{row:?}")).collect();

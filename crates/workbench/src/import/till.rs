@@ -1,7 +1,7 @@
 //! Where new orders, lines and events go: columns that grow, each written as a chunk when it is full.
 
 use super::{
-    new_chunk,
+    known, new_chunk,
     orders::{Digest, LineIn, OrderOut, Till},
 };
 use crate::problems;
@@ -13,6 +13,8 @@ use regulars_vault::{Tx, chunk};
 pub(super) struct Chunks<'a> {
     tx: &'a Tx<'a>,
     import: ImportId,
+    /// What was there before.
+    before: known::Orders,
     orders: OrdersGrowing,
     lines: LinesGrowing,
     events: EventsGrowing,
@@ -34,10 +36,11 @@ pub(super) struct Counts {
 }
 
 impl<'a> Chunks<'a> {
-    pub(super) fn new(tx: &'a Tx<'a>, import: ImportId) -> Self {
+    pub(super) fn new(tx: &'a Tx<'a>, import: ImportId, before: known::Orders) -> Self {
         Self {
             tx,
             import,
+            before,
             orders: OrdersGrowing::default(),
             lines: LinesGrowing::default(),
             events: EventsGrowing::default(),
@@ -109,6 +112,10 @@ impl Till for Chunks<'_> {
             self.keep(ChunkKind::Orders, full)?;
         }
         Ok(())
+    }
+
+    fn content(&mut self, person: PersonId, key: &str) -> Result<Option<Digest>, Problem> {
+        self.before.content(self.tx, self.import, person, key)
     }
 
     fn held(&mut self, person: PersonId, key: &str, content: Digest) {
