@@ -220,7 +220,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: crate::town::cases(4_000), failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn no_smaller_set_turns_it_and_none_of_its_size_is_nearer(

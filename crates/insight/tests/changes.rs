@@ -12,7 +12,7 @@ use regulars_model::{
     ProductFilter, Rule, SegmentRule, Window,
 };
 use std::cell::Cell;
-use support::{AS_OF, CHANNELS, euro, histories, leaf, shop};
+use support::{AS_OF, CHANNELS, cases, euro, histories, leaf, shop};
 
 /// Nothing is known yet of what comes after the day the rule is asked of.
 fn up_to_now(people: &mut [PersonHistory]) {
@@ -94,7 +94,7 @@ fn again(person: &mut PersonHistory, leaf: &Rule, nth: u32) -> Option<()> {
 #[test]
 fn what_is_said_to_turn_a_condition_turns_it() {
     let made = [Cell::new(0u32), Cell::new(0), Cell::new(0)];
-    let config = ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: cases(6_000), failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(people in histories(), leaf in leaf())| {
         let mut people = people;
         up_to_now(&mut people);
@@ -138,5 +138,5 @@ fn what_is_said_to_turn_a_condition_turns_it() {
             prop_assert_ne!(after, why.is_in, "{} {:?}", why.flip, leaf);
         }
     });
-    assert!(made.iter().all(|made| made.get() > 200), "enough of each kind were tried: {made:?}");
+    assert!(made.iter().all(|made| made.get() > cases(200)), "enough of each kind were tried: {made:?}");
 }

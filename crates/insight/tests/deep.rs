@@ -1,5 +1,5 @@
 //! Rules up to six deep about random shops, as of days that are and that were: the fast reader against the slow one, for
-//! every person. Five thousand of them, the same every time; a hundred thousand with `REGULARS_FAULTS=long`, which takes minutes.
+//! every person. Two thousand of them, the same every time; a hundred thousand with `REGULARS_FAULTS=long`, which takes minutes.
 
 mod support;
 
@@ -141,7 +141,7 @@ fn always_the_same(config: ProptestConfig) -> TestRunner {
 #[test]
 fn deep_rules_are_answered_alike_for_every_person() {
     let long = std::env::var_os("REGULARS_FAULTS").is_some_and(|form| form == "long");
-    let cases = if long { 100_000 } else { 5_000 };
+    let cases = if long { 100_000 } else { 2_000 };
     // For each kind of question: for how many people it was true, and for how many not.
     let met: RefCell<BTreeMap<String, [u32; 2]>> = RefCell::default();
     let deepest = Cell::new(0);

@@ -12,7 +12,7 @@ use regulars_model::{
     Channel, DateField, DateTest, Day, NumberField, NumberTest, PermissionState, ProductFilter, Rule, SegmentRule,
     Window,
 };
-use support::{AS_OF, crowd, euro, histories, rule, schema::fits, shop, standing};
+use support::{AS_OF, cases, crowd, euro, histories, rule, schema::fits, shop, standing};
 
 /// Every node with its path, a node before its parts.
 fn walk<'a>(rule: &'a Rule, path: &str, out: &mut Vec<(String, &'a Rule)>) {
@@ -48,7 +48,7 @@ fn is_true(fact: &Fact, person: &PersonHistory, as_of: Day) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(3_000), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn both_readers_agree_on_every_node(people in histories(), root in rule()) {
@@ -152,7 +152,7 @@ fn published() -> serde_json::Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(1_500), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_rule_fits_the_published_schema_and_reads_back(root in rule()) {

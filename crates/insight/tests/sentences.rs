@@ -9,7 +9,7 @@ use std::sync::{
     LazyLock,
     atomic::{AtomicU32, Ordering},
 };
-use support::{AS_OF, PERSONAS, euro, histories, rule, scores::scores_of, shop};
+use support::{AS_OF, PERSONAS, cases, euro, histories, rule, scores::scores_of, shop};
 
 /// The same with nothing in it that a sentence does not tell: which lot, and which of two kinds a name is of.
 fn told(rule: Rule) -> Rule {
@@ -93,7 +93,7 @@ static READ: AtomicU32 = AtomicU32::new(0);
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(euro()));
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, max_global_rejects: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(1_500), max_global_rejects: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_sentence_is_understood_as_the_rule_it_says(mut people in histories(), root in rule()) {
@@ -125,5 +125,5 @@ proptest! {
 #[test]
 fn most_sentences_are_read() {
     a_sentence_is_understood_as_the_rule_it_says();
-    assert!(READ.load(Ordering::Relaxed) > 400, "{}", READ.load(Ordering::Relaxed));
+    assert!(READ.load(Ordering::Relaxed) > cases(400), "{}", READ.load(Ordering::Relaxed));
 }

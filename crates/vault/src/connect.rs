@@ -9,7 +9,7 @@ use crate::{
     table::laid_out,
 };
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
-use std::{fmt::Write, path::Path, time::Duration};
+use std::{fmt::Write, path::Path, thread, time::Duration};
 use zeroize::Zeroizing;
 
 /// Opens a database with its key and checks its version. Nothing is written to a database that is newer than we know.
@@ -121,17 +121,31 @@ fn of_export(error: rusqlite::Error) -> VaultError {
     }
 }
 
-/// Checks a database whole: every page against its tag, every table and index against each other. Says the rows of each
-/// table.
+/// Checks a database whole: every page against its tag, and beside that every table and index against each other. Says the rows of
+/// each table.
 pub(crate) fn check(of: Copied<'_>) -> Result<Vec<(String, i64)>, VaultError> {
+    thread::scope(|scope| {
+        let pages = scope.spawn(|| check_pages(of));
+        let tables = check_tables(of);
+        let pages = pages.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        pages.and(tables)
+    })
+}
+
+fn torn() -> VaultError {
+    VaultError::Damaged("the database")
+}
+
+fn check_pages(of: Copied<'_>) -> Result<(), VaultError> {
     let connection = keyed(of.path, of.key, of.vault)?;
     migrate::version(&connection)?;
-    let torn = || VaultError::Damaged("the database");
     let mut pages = connection.prepare("PRAGMA cipher_integrity_check")?;
-    if pages.query([])?.next()?.is_some() {
-        return Err(torn());
-    }
-    drop(pages);
+    if pages.query([])?.next()?.is_some() { Err(torn()) } else { Ok(()) }
+}
+
+fn check_tables(of: Copied<'_>) -> Result<Vec<(String, i64)>, VaultError> {
+    let connection = keyed(of.path, of.key, of.vault)?;
+    migrate::version(&connection)?;
     let whole: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
     if whole != "ok" {
         return Err(torn());

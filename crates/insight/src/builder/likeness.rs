@@ -151,7 +151,7 @@ pub(crate) fn shops() -> impl Strategy<Value = crate::Shop> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::town::cases(2_000), ..ProptestConfig::default() })]
     #[test]
     fn the_shop_is_the_plain_ones(stuff in stuff(), early in any::<bool>()) {
         let mut slow = SlowBuilder::new(euro());

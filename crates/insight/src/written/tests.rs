@@ -29,7 +29,7 @@ fn small() -> Shop {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::town::cases(500), ..ProptestConfig::default() })]
     #[test]
     fn a_shop_comes_back_as_it_was(shop in shops(), from in 0usize..4) {
         let directory = Directory::new(&shop);

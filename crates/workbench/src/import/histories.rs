@@ -1,6 +1,6 @@
 //! Histories of imports, undoings, merges, noes, yeses and erasures: whatever came before, nobody leaves who said no, was
 //! erased or never said yes; and taking something back leaves what would have been without it. Each history is rehearsed in
-//! a real vault and rolled back. A thousand of each; ten thousand with `REGULARS_FAULTS=long`, which takes minutes.
+//! a real vault and rolled back. Four hundred of each; ten thousand with `REGULARS_FAULTS=long`, which takes minutes.
 
 #![allow(clippy::print_stdout, reason = "a property test says how much it tried")]
 
@@ -40,7 +40,7 @@ fn histories_or(few: u64) -> u64 {
 }
 
 fn histories() -> u64 {
-    histories_or(1_000)
+    histories_or(400)
 }
 
 /// Numbers that look random and are the same each time.
