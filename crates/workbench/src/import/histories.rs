@@ -60,7 +60,7 @@ impl Dice {
     }
 }
 
-fn fresh() -> (tempfile::TempDir, Vault<Open>) {
+pub(super) fn fresh() -> (tempfile::TempDir, Vault<Open>) {
     let dir = tempfile::tempdir().unwrap();
     let options = CreateOptions {
         name: "Shop".into(),
@@ -74,7 +74,7 @@ fn fresh() -> (tempfile::TempDir, Vault<Open>) {
 }
 
 /// Does a history and leaves nothing of it behind.
-fn rehearse<T>(vault: &mut Vault<Open>, history: impl FnOnce(&Tx<'_>) -> T) -> T {
+pub(super) fn rehearse<T>(vault: &mut Vault<Open>, history: impl FnOnce(&Tx<'_>) -> T) -> T {
     let cause = Cause { actor: Actor::User, verb: "import", now: NOW };
     vault
         .rehearse(cause, |tx| {
@@ -139,7 +139,7 @@ fn file(dice: &mut Dice, noes: bool) -> Vec<Line> {
     lines
 }
 
-fn provenance(collected: Collected) -> Provenance {
+pub(super) fn provenance(collected: Collected) -> Provenance {
     Provenance { collected, ..Provenance::new("A file", Basis::Consent) }
 }
 

@@ -152,7 +152,62 @@ fn hashes_of(people: &[u32], keys: &Texts) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::{
+        histories::{fresh, provenance, rehearse},
+        new_chunk,
+    };
     use proptest::prelude::*;
+    use regulars_model::{Collected, LineRow, OrderRow};
+    use regulars_vault::{chunk, import};
+
+    fn import_of(tx: &Tx<'_>, totals: &[(&str, i64)]) -> ImportId {
+        let from = provenance(Collected::Form);
+        let new = import::NewImport { file_name: "file.csv", kind: "orders", digest: [0; 32], from: &from };
+        let id = import::start(tx, &new).unwrap();
+        let (person, at) = (PersonId(7), 1_795_000_000);
+        let (mut orders, mut lines) = (Vec::new(), Vec::new());
+        for (key, total) in totals {
+            let (kind, channel, key) = (OrderKind::Purchase, String::new(), (*key).to_owned());
+            lines.push(LineRow {
+                person,
+                order: key.clone(),
+                at,
+                sku: "T-1".to_owned(),
+                product: "Tea".to_owned(),
+                category: String::new(),
+                quantity: 1,
+                amount: *total,
+            });
+            orders.push(OrderRow { person, key, at, kind, total: *total, channel });
+        }
+        for (kind, encoded) in
+            [(ChunkKind::Orders, OrderColumns::encode(&orders)), (ChunkKind::Lines, LineColumns::encode(&lines))]
+        {
+            chunk::add(tx, &new_chunk(kind, id, &encoded.unwrap())).unwrap();
+        }
+        id
+    }
+
+    fn content_of(total: i64) -> Digest {
+        let order = order_part(1_795_000_000, false, total, "");
+        order.wrapping_add(line_part("T-1", "Tea", "", 1_795_000_000, 1, total))
+    }
+
+    #[test]
+    fn the_newest_version_that_came_before_an_import_is_what_was_there() {
+        let (_dir, mut vault) = fresh();
+        rehearse(&mut vault, |tx| {
+            import_of(tx, &[("#1", 500), ("#2", 900)]);
+            import_of(tx, &[("#1", 700)]);
+            let mut orders = Orders::numbers(tx).unwrap();
+            // Chunks of its own are full, and written, before the file says an order that was there.
+            let this = import_of(tx, &[("#1", 1_000), ("#3", 100)]);
+            let mut content = |person, key| orders.content(tx, this, PersonId(person), key).unwrap();
+            assert_eq!(content(7, "#3"), None);
+            assert_eq!(content(8, "#1"), None, "another's number");
+            assert_eq!((content(7, "#1"), content(7, "#2")), (Some(content_of(700)), Some(content_of(900))));
+        });
+    }
 
     proptest! {
         #[test]
