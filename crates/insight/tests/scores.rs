@@ -5,8 +5,8 @@
 
 use flate2::read::GzDecoder;
 use regulars_insight::scores::{
-    Band, Chances, Facts, Purchases, Risk, SecondPurchase, TooLittle, Transaction, WorthParams, accuracy, cohorts,
-    horizon, of_chance, of_worth, walk,
+    Band, Chances, Facts, Fits, Purchases, Risk, SecondPurchase, TooLittle, Transaction, Within, WorthParams, accuracy,
+    cohorts, horizon, of_chance, of_worth, walk,
 };
 use regulars_model::Day;
 use std::{collections::HashMap, io::Read, path::PathBuf};
@@ -15,8 +15,16 @@ fn day(text: &str) -> Day {
     Day::from_date(text.parse().expect("a day"))
 }
 
+/// Where the amount stands.
+#[derive(Clone, Copy)]
+enum Spent {
+    In(usize),
+    /// So many at such a price.
+    Times(usize, usize),
+}
+
 /// A list of purchases: where the customer, the day and the amount stand.
-fn file(name: &str, customer: usize, date: usize, amount: Option<usize>) -> Option<Purchases> {
+fn file(name: &str, customer: usize, date: usize, amount: Spent) -> Option<Purchases> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let path = std::env::var_os("REGULARS_DATA").map_or_else(beside, PathBuf::from).join(name);
     let Ok(file) = std::fs::File::open(&path) else {
@@ -35,7 +43,12 @@ fn file(name: &str, customer: usize, date: usize, amount: Option<usize>) -> Opti
         }
         let next = u32::try_from(numbers.len()).expect("few");
         let customer = *numbers.entry(row[customer].to_owned()).or_insert(next);
-        let amount = amount.map_or(1.0, |at| row[at].parse::<f64>().expect("an amount") * 100.0);
+        let number = |at: usize| row[at].parse::<f64>().expect("a number");
+        let amount = 100.0
+            * match amount {
+                Spent::In(at) => number(at),
+                Spent::Times(many, price) => number(many) * number(price),
+            };
         #[allow(clippy::cast_possible_truncation)]
         let amount = amount.round() as i64;
         rows.push(Transaction { customer, day: day(&row[date][..10]), amount });
@@ -49,10 +62,11 @@ fn walked(purchases: &Purchases, days: &[&str]) -> [f64; 3] {
     for said_on in days {
         let said_on = day(said_on);
         let chances = Chances::learn(purchases, said_on).expect("enough");
+        let within = Within::learn(purchases, &chances, 90, &mut Fits::default());
         let (mut said, mut came) = (Vec::new(), Vec::new());
         for nth in 0..purchases.len() {
             if let Some(buyer) = purchases.buyer(nth, said_on) {
-                said.push(chances.buys(&buyer, 90));
+                said.push(within.buys(&chances, &buyer));
                 came.push(purchases.between(nth, said_on, said_on.plus(90)).0 > 0);
             }
         }
@@ -64,32 +78,32 @@ fn walked(purchases: &Purchases, days: &[&str]) -> [f64; 3] {
     means
 }
 
-/// On the same files .865 and .800 were seen with this model (Brier .072 and .104, calibration error .028 and .023).
+/// On the same files .865 and .800 were seen with the model alone (Brier .072 and .104, calibration error .028 and .023).
 #[test]
 fn who_buys_in_90_days_is_ranked_as_well_as_it_can_be() {
-    if let Some(all) = file("apparel_transactions.csv", 0, 1, Some(2)) {
+    if let Some(all) = file("apparel_transactions.csv", 0, 1, Spent::In(2)) {
         let [auc, brier, ece] = walked(&all, &["2008-01-01", "2009-01-01", "2010-01-01", "2010-07-01"]);
         assert!(auc >= 0.865 && brier <= 0.072 && ece <= 0.028, "apparel: {auc:.4} {brier:.4} {ece:.4}");
     }
-    if let Some(all) = file("cdnow_master_elog.csv.gz", 0, 1, Some(3)) {
+    if let Some(all) = file("cdnow_master_elog.csv.gz", 0, 1, Spent::In(3)) {
         let [auc, brier, ece] = walked(&all, &["1997-09-30", "1997-12-31", "1998-03-31"]);
-        // .7993: the last digit of what is asked is missed.
-        assert!(auc >= 0.799 && brier <= 0.1045 && ece <= 0.0235, "CDNOW master: {auc:.4} {brier:.4} {ece:.4}");
+        // .7993 (.1041, .0226) by the model alone.
+        assert!(auc >= 0.807 && brier <= 0.104 && ece <= 0.020, "CDNOW master: {auc:.4} {brier:.4} {ece:.4}");
     }
 }
 
-/// Only one of the two years is at hand, so that .800 cannot be compared; the season is what misleads (.738 was seen).
+/// Only one of the two years is at hand, so that .800 cannot be compared; the season is what misleads (.7362 by the model alone).
 #[test]
 fn a_season_is_said() {
-    let Some(all) = file("online_retail_2010_2011.csv.gz", 6, 4, None) else { return };
-    let [auc, ..] = walked(&all, &["2011-06-09", "2011-09-09"]);
-    assert!(auc > 0.72, "{auc:.4}");
+    let Some(all) = file("online_retail_2010_2011.csv.gz", 6, 4, Spent::Times(3, 5)) else { return };
+    let [auc, brier, ece] = walked(&all, &["2011-06-09", "2011-09-09"]);
+    assert!(auc >= 0.748 && brier <= 0.207 && ece <= 0.069, "Online Retail: {auc:.4} {brier:.4} {ece:.4}");
 }
 
 #[test]
 fn the_past_of_a_shop_is_walked_through() {
-    let Some(all) = file("cdnow_master_elog.csv.gz", 0, 1, Some(3)) else { return };
-    let stretches = walk(&all, day("1998-06-30"), 90, 4);
+    let Some(all) = file("cdnow_master_elog.csv.gz", 0, 1, Spent::In(3)) else { return };
+    let stretches = walk(&all, day("1998-06-30"), 90, 4, &mut Fits::default());
     assert_eq!(stretches.len(), 4);
     for stretch in &stretches {
         assert!(stretch.who.auc.is_some_and(|auc| auc > 0.72), "{stretch:?}");
@@ -111,11 +125,11 @@ fn who_is_long_gone_hardly_comes_back() {
         ("cdnow_master_elog.csv.gz", 3, ["1998-03-31"].as_slice(), 0.04),
     ];
     for (name, amount, days, most) in files {
-        let Some(all) = file(name, 0, 1, Some(amount)) else { continue };
+        let Some(all) = file(name, 0, 1, Spent::In(amount)) else { continue };
         for said_on in days {
             let said_on = day(said_on);
             let worth = WorthParams::default().check().expect("fine").score(&all, said_on).expect("enough");
-            let risk = Risk::of(&all, &worth, 90);
+            let risk = Risk::of(&all, &worth, 90, &mut Fits::default());
             let share = |band: Band| {
                 let theirs: Vec<bool> = risk
                     .people
@@ -138,7 +152,7 @@ fn who_is_long_gone_hardly_comes_back() {
 /// On CDNOW, 39 weeks: total of LCV 19.5% too low, and the best tenth of customers brought half of what came.
 #[test]
 fn worth_on_cdnow() {
-    let Some(all) = file("cdnow_sample_elog.csv", 1, 2, Some(4)) else { return };
+    let Some(all) = file("cdnow_sample_elog.csv", 1, 2, Spent::In(4)) else { return };
     let said_on = day("1997-09-30");
     let params = WorthParams { horizon: 273, ..WorthParams::default() }.check().expect("fine");
     let worth = params.score(&all, said_on).expect("enough");
@@ -157,17 +171,19 @@ fn worth_on_cdnow() {
 /// What each thing adds sums to the figure.
 #[test]
 fn reasons_sum_to_what_they_explain() {
-    let Some(all) = file("cdnow_sample_elog.csv", 1, 2, Some(4)) else { return };
+    let Some(all) = file("cdnow_sample_elog.csv", 1, 2, Spent::In(4)) else { return };
     let worth = WorthParams::default().check().expect("fine").score(&all, day("1998-06-30")).expect("enough");
     let middle = Facts::middle(&all, &worth.chances);
+    let within = Within::learn(&all, &worth.chances, 90, &mut Fits::default());
     for nth in (0..all.len()).step_by(13) {
         let buyer = all.buyer(nth, day("1998-06-30")).expect("bought");
         let own = Facts::of(&buyer, &worth.chances);
-        for made in [of_chance(&worth.chances, &own, &middle, 90), of_worth(&worth, &own, &middle)] {
+        for made in [of_chance(&worth.chances, &within, &own, &middle), of_worth(&worth, &own, &middle)] {
             let sum = made.middle + made.adds.iter().map(|(_, adds)| adds).sum::<f64>();
             assert!((sum - made.figure).abs() < 1e-9 * made.figure.abs().max(1.0), "{made:?}");
         }
-        assert!((of_chance(&worth.chances, &own, &middle, 90).figure - worth.chances.buys(&buyer, 90)).abs() < 1e-12);
+        let told = of_chance(&worth.chances, &within, &own, &middle).figure;
+        assert!((told - within.buys(&worth.chances, &buyer)).abs() < 1e-12);
         let one = worth.people[worth.people.partition_point(|one| one.person < buyer.person)];
         assert!((of_worth(&worth, &own, &middle).figure - one.expected).abs() < 1e-6 * one.expected.max(1.0));
     }
@@ -215,7 +231,7 @@ fn shops_of_which_little_can_be_said() {
             "{name}: {total:?}"
         );
         assert_eq!(worth.people.is_empty(), purchases.len() < 100, "{name}: pooled figures only, below a hundred");
-        for one in Risk::of(&purchases, &worth, 90).people.iter() {
+        for one in Risk::of(&purchases, &worth, 90, &mut Fits::default()).people.iter() {
             assert!(
                 (0.0..=1.0).contains(&one.buys) && one.at_stake.is_finite() && one.due[0] <= one.due[1],
                 "{name}: {one:?}"
@@ -261,7 +277,7 @@ fn whatever_is_asked_of_an_odd_shop_is_answered() {
         for cohort in cohorts(&all, as_of) {
             assert!(cohort.active.iter().all(|active| *active <= cohort.customers), "{name}: {cohort:?}");
         }
-        for stretch in walk(&all, as_of, 60, 6) {
+        for stretch in walk(&all, as_of, 60, 6, &mut Fits::default()) {
             [stretch.money, stretch.range].concat().into_iter().for_each(|each| number(name, each));
             [stretch.who.brier, stretch.who.ece, stretch.best_tenth].into_iter().for_each(|each| chance(name, each));
             assert!(stretch.who.auc.is_none_or(|auc| (0.0..=1.0).contains(&auc)), "{name}: {stretch:?}");
@@ -277,17 +293,18 @@ fn whatever_is_asked_of_an_odd_shop_is_answered() {
             };
             [worth.total.low, worth.total.expected, worth.total.high].into_iter().for_each(|each| number(name, each));
             let middle = Facts::middle(&all, &worth.chances);
+            let within = Within::learn(&all, &worth.chances, horizon, &mut Fits::default());
             for buyer in all.buyers(as_of).take(5) {
                 let own = Facts::of(&buyer, &worth.chances);
-                let made = [of_chance(&worth.chances, &own, &middle, horizon), of_worth(&worth, &own, &middle)];
+                let made = [of_chance(&worth.chances, &within, &own, &middle), of_worth(&worth, &own, &middle)];
                 made.iter().flat_map(|made| &made.adds).for_each(|(_, adds)| number(name, *adds));
                 let range = worth.range(&buyer);
                 [range.low, range.expected, range.high].into_iter().for_each(|each| number(name, each));
             }
-            let risk = Risk::of(&all, &worth, horizon);
+            let risk = Risk::of(&all, &worth, horizon, &mut Fits::default());
             for one in risk.people.iter() {
                 chance(name, one.buys);
-                chance(name, one.bought_then);
+                number(name, one.left);
                 number(name, one.at_stake);
             }
         }
@@ -315,7 +332,7 @@ fn whoever_came_later_changes_nothing_of_an_earlier_day() {
         let purchases = shop(rows);
         let worth = WorthParams::default().check().expect("fine").score(&purchases, Day(500)).expect("enough");
         let middle = Facts::middle(&purchases, &worth.chances);
-        let risk = Risk::of(&purchases, &worth, 90);
+        let risk = Risk::of(&purchases, &worth, 90, &mut Fits::default());
         (worth.total, worth.people, worth.past, middle, risk.people, horizon(&purchases, Day(500)))
     };
     assert_eq!(on(&early), on(&with));
@@ -339,7 +356,7 @@ fn scores_are_the_same_every_time() {
                 .expect("fine")
                 .score(&purchases, Day(700));
             let worth = worth.expect("enough");
-            (Risk::of(&purchases, &worth, 90).people, worth.people, worth.total)
+            (Risk::of(&purchases, &worth, 90, &mut Fits::default()).people, worth.people, worth.total)
         })
     };
     let one = on(1);

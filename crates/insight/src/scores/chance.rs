@@ -1,5 +1,5 @@
 //! The chance that a customer buys again within some days: by MBG/NBD for whoever came back before; for whoever bought once, by
-//! how those who bought once before came back.
+//! how those who bought once before came back. [`super::Within`] sets it right by what the stretch before teaches.
 
 use super::{
     purchases::{Buyer, Purchases},
@@ -10,6 +10,9 @@ use regulars_model::Day;
 
 /// With fewer customers only figures of all of them together are shown: with fifty, chances of one person are off by half.
 pub const LEAST_CUSTOMERS: usize = 100;
+
+/// Of whoever was to come by no means then and may now.
+const MOST_LEFT: f64 = 1e9;
 
 /// Fewer who came back say nothing of those who did not.
 const LEAST_CAME_BACK: u32 = 30;
@@ -72,17 +75,19 @@ impl Chances {
         &self.forecast
     }
 
-    /// The chance of a purchase within so many days from a day, of somebody who has been quiet since their last.
+    /// The chance of a purchase within so many days from a day, of somebody who has been quiet since their last: before it is set
+    /// right by what the stretch before teaches ([`super::Within`]).
     #[must_use]
     pub fn buys(&self, buyer: &Buyer<'_>, within: u32) -> f64 {
         self.buys_from(buyer.history(self.as_of), within)
     }
 
-    /// The same on the evening of their last purchase: how likely somebody like them is to come again so soon.
-    #[must_use]
-    pub fn bought_then(&self, buyer: &Buyer<'_>, within: u32) -> f64 {
+    /// What is left of how likely they were to come again on the evening of their last purchase. What the stretch before teaches is
+    /// not asked: it is of what is the same on both days.
+    pub(super) fn left(&self, now: f64, buyer: &Buyer<'_>, within: u32) -> f64 {
         let history = buyer.history(self.as_of);
-        self.buys_from(History { age: history.last, ..history }, within)
+        let then = self.buys_from(History { age: history.last, ..history }, within);
+        (now / then.max(f64::MIN_POSITIVE)).min(MOST_LEFT)
     }
 
     pub(super) fn buys_from(&self, history: History, within: u32) -> f64 {

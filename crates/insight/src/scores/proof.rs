@@ -4,7 +4,7 @@
 use super::{
     LEAST_CUSTOMERS,
     accuracy::{Accuracy, accuracy},
-    chance::Chances,
+    lesson::Fits,
     purchases::Purchases,
     risk::{Band, Risk},
     worth::WorthParams,
@@ -33,22 +33,22 @@ pub struct Stretch {
 
 /// The latest stretches of so many days that are over, the latest first, at most `most`.
 #[must_use]
-pub fn walk(purchases: &Purchases, as_of: Day, days: u32, most: u32) -> Vec<Stretch> {
+pub fn walk(purchases: &Purchases, as_of: Day, days: u32, most: u32, fits: &mut Fits) -> Vec<Stretch> {
     let Some((first, _)) = purchases.span() else { return Vec::new() };
     let ahead = i32::try_from(days.clamp(1, 3650)).unwrap_or(3650);
     (1..=i32::try_from(most).unwrap_or(8))
         .map(|back| as_of.plus(-ahead.saturating_mul(back)))
         .take_while(|said_on| said_on.0 - first.0 >= ahead)
-        .filter_map(|said_on| stretch(purchases, said_on, days))
+        .filter_map(|said_on| stretch(purchases, said_on, days, fits))
         .collect()
 }
 
 /// One of them. `None` where too little had been known by then.
-fn stretch(purchases: &Purchases, said_on: Day, days: u32) -> Option<Stretch> {
+fn stretch(purchases: &Purchases, said_on: Day, days: u32, fits: &mut Fits) -> Option<Stretch> {
     let to = said_on.plus(i32::try_from(days).unwrap_or(3650));
-    let chances = Chances::learn(purchases, said_on).ok().filter(|chances| chances.customers >= LEAST_CUSTOMERS)?;
+    let chances = fits.chances(purchases, said_on).ok().filter(|chances| chances.customers >= LEAST_CUSTOMERS)?.clone();
     let worth = WorthParams { horizon: days, ..WorthParams::default() }.check().ok()?.with(purchases, chances).ok()?;
-    let risk = Risk::at(purchases, &worth, days);
+    let risk = Risk::at(purchases, &worth, days, fits);
     let mut bands = [[0; 2]; Band::ALL.len()];
     let (mut chances, mut came, mut money) = (Vec::new(), Vec::new(), Vec::new());
     let after: Vec<(u32, i64)> = risk

@@ -3,6 +3,7 @@
 
 use super::{
     chance::Chances,
+    lesson::{Within, spends},
     purchases::{Buyer, Purchases},
     worth::Worth,
 };
@@ -37,6 +38,8 @@ pub struct Facts {
     pub age: f64,
     /// The mean of repeat purchases.
     pub mean: Option<Spent>,
+    /// The mean of all purchases, in minor units.
+    pub spends: f64,
 }
 
 impl Facts {
@@ -49,6 +52,7 @@ impl Facts {
             quiet: history.age - history.last,
             age: history.age,
             mean: super::worth::spent(buyer),
+            spends: spends(buyer),
         }
     }
 
@@ -58,7 +62,7 @@ impl Facts {
         let all = purchases.map(chances.as_of, |buyer| Self::of(&buyer, chances));
         let nth = all.len() / 2;
         if all.is_empty() {
-            return Self { days: 1, quiet: 0.0, age: 0.0, mean: None };
+            return Self { days: 1, quiet: 0.0, age: 0.0, mean: None, spends: 0.0 };
         }
         let middle = |of: &dyn Fn(&Self) -> f64| {
             let mut values: Vec<f64> = all.iter().map(of).collect();
@@ -70,13 +74,15 @@ impl Facts {
             quiet: middle(&|facts| facts.quiet),
             age: middle(&|facts| facts.age),
             mean: None,
+            spends: middle(&|facts| facts.spends),
         }
     }
 
     /// Some of the one's, the rest of the other's.
     fn mixed(own: &Self, middle: &Self, which: usize) -> Self {
         let pick = |nth: usize| if which >> nth & 1 == 1 { own } else { middle };
-        Self { days: pick(0).days, quiet: pick(1).quiet, age: pick(2).age, mean: pick(3).mean }
+        let much = pick(3);
+        Self { days: pick(0).days, quiet: pick(1).quiet, age: pick(2).age, mean: much.mean, spends: much.spends }
     }
 
     /// As the models of buying see them. Whoever bought once has been quiet since they are a customer.
@@ -100,8 +106,8 @@ pub struct Makeup {
 
 /// Of the chance that somebody buys within some days.
 #[must_use]
-pub fn of_chance(chances: &Chances, own: &Facts, middle: &Facts, within: u32) -> Makeup {
-    shapley(own, middle, |facts| chances.buys_from(facts.history(), within))
+pub fn of_chance(chances: &Chances, within: &Within, own: &Facts, middle: &Facts) -> Makeup {
+    shapley(own, middle, |facts| within.of(chances, facts.history(), facts.spends))
 }
 
 /// Of what is expected of somebody within the horizon.

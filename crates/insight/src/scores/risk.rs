@@ -3,7 +3,7 @@
 //! long (Zammit and Zerafa 2025).
 
 use super::{
-    chance::Chances,
+    lesson::{Fits, Within},
     purchases::{Buyer, Purchases},
     worth::{Worth, spent},
 };
@@ -35,11 +35,11 @@ impl Band {
     /// From best to worst.
     pub const ALL: [Self; 4] = [Self::Steady, Self::Cooling, Self::Slipping, Self::Gone];
 
-    fn of(now: f64, then: f64, quiet: u32) -> Self {
-        match now / then.max(f64::MIN_POSITIVE) {
-            share if share < 0.2 && quiet > A_YEAR => Self::Gone,
-            share if share < 0.5 => Self::Slipping,
-            share if share < 0.8 => Self::Cooling,
+    fn of(left: f64, quiet: u32) -> Self {
+        match left {
+            left if left < 0.2 && quiet > A_YEAR => Self::Gone,
+            left if left < 0.5 => Self::Slipping,
+            left if left < 0.8 => Self::Cooling,
             _ => Self::Steady,
         }
     }
@@ -52,8 +52,8 @@ pub struct PersonRisk {
     pub person: u32,
     /// The chance that they buy within the horizon.
     pub buys: f64,
-    /// The same on the evening of their last purchase.
-    pub bought_then: f64,
+    /// What is left of how likely they were on the evening of their last purchase, by their habit alone.
+    pub left: f64,
     /// Days since their last purchase.
     pub quiet: u32,
     /// The days their purchases are usually apart. `None` under three purchase days.
@@ -74,7 +74,7 @@ impl Default for PersonRisk {
         Self {
             person: 0,
             buys: 0.0,
-            bought_then: 0.0,
+            left: 0.0,
             quiet: 0,
             usual_gap: None,
             due: [Day(0); 2],
@@ -94,6 +94,8 @@ pub struct Risk {
     pub as_of: Day,
     /// Days within which somebody should buy.
     pub horizon: u32,
+    /// How the chance of that is told.
+    pub within: Within,
     /// By person, ascending. Wiped when dropped.
     pub people: Zeroizing<Vec<PersonRisk>>,
     /// What the last comparable window says, where it misled.
@@ -123,15 +125,17 @@ pub fn horizon(purchases: &Purchases, as_of: Day) -> u32 {
 impl Risk {
     /// Of everybody who had bought by the day the worth is of.
     #[must_use]
-    pub fn of(purchases: &Purchases, worth: &Worth, horizon: u32) -> Self {
-        Self { season: misled(purchases, worth.chances.as_of, horizon), ..Self::at(purchases, worth, horizon) }
+    pub fn of(purchases: &Purchases, worth: &Worth, horizon: u32, fits: &mut Fits) -> Self {
+        let season = misled(purchases, worth.chances.as_of, horizon, fits);
+        Self { season, ..Self::at(purchases, worth, horizon, fits) }
     }
 
     /// Without a look at the year before.
-    pub(super) fn at(purchases: &Purchases, worth: &Worth, horizon: u32) -> Self {
+    pub(super) fn at(purchases: &Purchases, worth: &Worth, horizon: u32, fits: &mut Fits) -> Self {
         let chances = &worth.chances;
+        let within = Within::learn(purchases, chances, horizon, fits);
         let ahead = worth.ahead(purchases, horizon);
-        let mut all = purchases.map(chances.as_of, |buyer| PersonRisk::of(chances, worth, &ahead, &buyer, horizon));
+        let mut all = purchases.map(chances.as_of, |buyer| PersonRisk::of(&within, worth, &ahead, &buyer));
         let mut expected: Vec<f64> = all.iter().map(|(_, then)| *then).collect();
         let nth = expected.len() / 2;
         let middle = if expected.is_empty() { 0.0 } else { *expected.select_nth_unstable_by(nth, f64::total_cmp).1 };
@@ -139,14 +143,16 @@ impl Risk {
             one.at_risk = one.band == Band::Slipping && *then > middle;
         }
         let people = all.into_iter().map(|(one, _)| one).collect::<Vec<_>>().into();
-        Self { as_of: chances.as_of, horizon, people, season: None }
+        Self { as_of: chances.as_of, horizon, within, people, season: None }
     }
 }
 
 impl PersonRisk {
     /// And what was to be expected on the evening of the last purchase.
-    fn of(chances: &Chances, worth: &Worth, ahead: &Ahead, buyer: &Buyer<'_>, horizon: u32) -> (Self, f64) {
-        let (buys, bought_then) = (chances.buys(buyer, horizon), chances.bought_then(buyer, horizon));
+    fn of(within: &Within, worth: &Worth, ahead: &Ahead, buyer: &Buyer<'_>) -> (Self, f64) {
+        let chances = &worth.chances;
+        let plain = chances.buys(buyer, within.days);
+        let left = chances.left(plain, buyer, within.days);
         let history = buyer.history(chances.as_of);
         let evening = History { age: history.last, ..history };
         let theirs = spent(buyer);
@@ -155,12 +161,12 @@ impl PersonRisk {
         let quiet = chances.as_of.0.abs_diff(buyer.last().0);
         let one = Self {
             person: buyer.person,
-            buys,
-            bought_then,
+            buys: within.told(plain, buyer),
+            left,
             quiet,
             usual_gap: buyer.usual_gap(),
             due,
-            band: Band::of(buys, bought_then, quiet),
+            band: Band::of(left, quiet),
             at_stake: (then - now).max(0.0),
             at_risk: false,
         };
@@ -175,15 +181,15 @@ fn days(time: f64) -> i32 {
 }
 
 /// Learnt a year before and asked about the same window: whether far more or far fewer came than were to, which is what a
-/// season does.
-fn misled(purchases: &Purchases, as_of: Day, horizon: u32) -> Option<Misled> {
+/// season does. What a stretch teaches is not asked: it leaves as many to come in all.
+fn misled(purchases: &Purchases, as_of: Day, horizon: u32, fits: &mut Fits) -> Option<Misled> {
     let (first, _) = purchases.span()?;
     let from = as_of.plus(-365);
     let ahead = i32::try_from(horizon.min(365)).ok()?;
     if from.0 - first.0 < ahead {
         return None;
     }
-    let chances = Chances::learn(purchases, from).ok().filter(|chances| chances.customers >= super::LEAST_CUSTOMERS)?;
+    let chances = fits.chances(purchases, from).ok().filter(|chances| chances.customers >= super::LEAST_CUSTOMERS)?;
     let to = from.plus(ahead);
     let each = |nth: usize| {
         let buys = chances.buys(&purchases.buyer(nth, from)?, horizon.min(365));

@@ -103,7 +103,7 @@ impl OpenShop {
         let left_out = base.lead.iter().filter(|_| proof.kind == ScoreKind::Lead).flat_map(super::lead::Led::left_out);
         let mut lines = vec![
             from,
-            format!("Worked out on {}{run}, up to {}, by version {}", made.at, made.as_of, env!("CARGO_PKG_VERSION")),
+            format!("Worked out on {}{run}, up to {}, by version {}", made.at, made.as_of, super::runs::VERSION),
             format!("People who opted out of use and are left out: {}", self.opted_out().count()),
         ];
         lines.extend(left_out.map(|left| match left.used {
@@ -147,7 +147,21 @@ impl OpenShop {
                         lines.push(params_words(&WorthParams::default()));
                         lines.push(format!("{} of what was bought was kept", percent(worth.kept)));
                     }
-                    _ => lines.push(format!("Within {}", days(base.own_horizon))),
+                    _ => {
+                        lines.push(format!("Within {}", days(base.own_horizon)));
+                        let own = base.risk.as_ref().filter(|risk| risk.horizon == base.own_horizon);
+                        lines.extend(own.map(|risk| match risk.within.lesson {
+                            Some(lesson) => {
+                                let [odds, often, much] = lesson.weights.map(four);
+                                format!(
+                                    "The stretch before: {odds} of the log-odds, {often} of the logarithm of purchase days, {much} of \
+                                     that of what is spent; as many to be expected in all. On people and on a stretch it was not learnt \
+                                     from it was surely better"
+                                )
+                            }
+                            None => "The stretch before teaches nothing that is surely better: MBG/NBD is left alone".to_owned(),
+                        }));
+                    }
                 }
                 lines
             }
@@ -181,7 +195,8 @@ fn how(kind: ScoreKind) -> Vec<String> {
         ],
         ScoreKind::Risk => &[
             "The chance of a purchase by MBG/NBD; for whoever bought once, by how those came back who bought once before (Kaplan and Meier 1958)",
-            "Bands by that chance over the one on the evening of the last purchase: from 0.8 steady, below 0.5 slipping away, below 0.2 and quiet for more than 365 days long gone",
+            "Set right by what the stretch before teaches (ridge logistic regression), only where that is surely better out of sample",
+            "Bands by MBG/NBD alone, over what it says of the evening of the last purchase: from 0.8 steady, below 0.5 slipping away, below 0.2 and quiet for more than 365 days long gone",
         ],
         ScoreKind::Lead => &[
             "Ridge logistic regression on what was known on days of the past; boosted trees only where they are better by 0.01",

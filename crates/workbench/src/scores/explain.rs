@@ -129,9 +129,10 @@ impl OpenShop {
                 let makeup = of_worth(worth, &own, middle);
                 (makeup, of_worth(worth, &again, middle).figure, Unit::Money, Params::of_value(&worth.params))
             } else {
-                let within = risk.horizon;
-                let then = of_chance(chances, &again, middle, within).figure;
-                (of_chance(chances, &own, middle, within), then, Unit::Chance, Params::Risk { horizon: within })
+                let within = &risk.within;
+                let then = of_chance(chances, within, &again, middle).figure;
+                let params = Params::Risk { horizon: risk.horizon };
+                (of_chance(chances, within, &own, middle), then, Unit::Chance, params)
             };
             let makeup = self.makeup(&makeup, unit, &own, middle, worth);
             let (kind_words, horizon) = match kind {
@@ -172,7 +173,7 @@ impl OpenShop {
         let rounded = parts(makeup.figure * scale, &all);
         let (start, adds) = (rounded[0], rounded[1..].to_vec());
         let reasons = makeup.adds.iter().zip(&adds).map(|((known, _), add)| ScoreReason {
-            words: self.reason_words(*known, own, middle, worth),
+            words: self.reason_words(*known, unit, own, middle, worth),
             number: number(*add),
             adds: self.signed(unit, *add),
         });
@@ -181,7 +182,7 @@ impl OpenShop {
     }
 
     /// With their own value, beside that of the middle of the shop.
-    fn reason_words(&self, known: Known, own: &Facts, middle: &Facts, worth: &Worth) -> String {
+    fn reason_words(&self, known: Known, unit: Unit, own: &Facts, middle: &Facts, worth: &Worth) -> String {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole days from 0")]
         let whole = |time: f64| days(time.round().max(0.0) as u32);
         match known {
@@ -192,6 +193,11 @@ impl OpenShop {
                 format!("Last bought {} ago (in the middle: {} ago)", whole(own.quiet), whole(middle.quiet))
             }
             Known::HowLong => format!("A customer for {} (in the middle: {})", whole(own.age), whole(middle.age)),
+            // A chance looks at all purchases, what is to be expected at those after the first.
+            Known::HowMuch if matches!(unit, Unit::Chance) => {
+                let [own, middle] = [own, middle].map(|facts| self.shown(facts.spends));
+                format!("Spends {own} a purchase (in the middle of the shop: {middle})")
+            }
             Known::HowMuch => {
                 let mean = worth.spending.model.overall().map(|mean| self.shown(mean)).unwrap_or_default();
                 match own.mean {

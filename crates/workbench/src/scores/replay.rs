@@ -14,7 +14,7 @@ use crate::{
     views::{ScoreReplayView, ScoreRunView},
 };
 use regulars_insight::scores::{
-    Purchases, Risk, WorthParams,
+    Fits, Purchases, Risk, WorthParams,
     lead::{LeadParams, Outcome},
 };
 use regulars_model::{Code, Day, Problem};
@@ -54,7 +54,7 @@ impl Workbench {
         Stage::start("Working it out again", None, progress).tell(0, 0.0)?;
         let (data, digest) = open.again(&params, run.as_of);
         let same = digest == run.digest;
-        let version = env!("CARGO_PKG_VERSION");
+        let version = runs::VERSION;
         let words = match (same, data == run.data, run.version == version) {
             (true, ..) => "The same: every score is as it was, to the byte.".to_owned(),
             (false, false, _) => {
@@ -123,7 +123,9 @@ impl OpenShop {
             return (data, Vec::new());
         };
         let digest = match params {
-            Params::Risk { horizon } => runs::of_risk(self, &Risk::of(&purchases, &worth, *horizon)),
+            Params::Risk { horizon } => {
+                runs::of_risk(self, &Risk::of(&purchases, &worth, *horizon, &mut Fits::default()))
+            }
             _ => runs::of_worth(self, &worth),
         };
         (data, digest)

@@ -11,6 +11,9 @@ use regulars_vault::score_run::ScoreRun;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+/// The program's version, and that of its models: another says something else of the same data.
+pub(super) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ", models 2");
+
 /// Nothing is drawn by lot in any of them.
 const SEED: u32 = 0;
 
@@ -72,7 +75,7 @@ pub(super) fn fresh(open: &OpenShop, base: &Base) -> Vec<ScoreRun> {
         if base.run(params.kind(), &text).is_none() {
             found.push(ScoreRun {
                 kind: params.kind(),
-                version: env!("CARGO_PKG_VERSION").to_owned(),
+                version: VERSION.to_owned(),
                 as_of: base.as_of,
                 horizon: params.horizon(),
                 params: text,
@@ -155,7 +158,7 @@ pub(super) fn of_risk(open: &OpenShop, risk: &Risk) -> Vec<u8> {
     for one in risk.people.iter() {
         bits.person(open, one.person);
         bits.real(one.buys);
-        bits.real(one.bought_then);
+        bits.real(one.left);
         bits.real(one.at_stake);
         bits.whole(i64::from(one.due[0].0));
         bits.whole(i64::from(one.due[1].0));

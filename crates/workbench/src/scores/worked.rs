@@ -12,7 +12,7 @@ use crate::{
     views::ScoresView,
 };
 use regulars_insight::scores::{
-    Facts, LEAST_CUSTOMERS, Purchases, Risk, Stretch, TooLittle, Worth, WorthParams, WorthParamsError, horizon,
+    Facts, Fits, LEAST_CUSTOMERS, Purchases, Risk, Stretch, TooLittle, Worth, WorthParams, WorthParamsError, horizon,
     lead::LeadParams, walk,
 };
 use regulars_model::{Code, Day, Problem, ScoreKind, ScoresFound};
@@ -50,6 +50,8 @@ pub(super) struct Base {
     /// By others that were asked for last.
     pub(super) asked: Option<Worth>,
     pub(super) risk: Option<Risk>,
+    /// What was learnt on days of the past.
+    fits: Fits,
     pub(super) middle: Option<Facts>,
     /// By the shop's own days.
     own_past: Past,
@@ -92,12 +94,12 @@ impl Past {
     }
 
     /// The next stretch further back. `false` when there is none left.
-    fn look_back(&mut self, purchases: &Purchases, as_of: Day) -> bool {
+    fn look_back(&mut self, purchases: &Purchases, as_of: Day, fits: &mut Fits) -> bool {
         if self.looked_back >= STRETCHES {
             return false;
         }
         let back = i32::try_from(self.days * self.looked_back).unwrap_or(i32::MAX);
-        self.stretches.extend(walk(purchases, as_of.plus(-back), self.days, 1));
+        self.stretches.extend(walk(purchases, as_of.plus(-back), self.days, 1, fits));
         self.looked_back += 1;
         true
     }
@@ -149,6 +151,7 @@ impl Base {
             worth: None,
             asked: None,
             risk: None,
+            fits: Fits::default(),
             middle: None,
             own_past: Past::of(own_horizon),
             asked_past: None,
@@ -284,7 +287,7 @@ impl OpenShop {
         if let (Some(days), Some(Ok(own))) = (wanted.risk, &base.worth) {
             let days = days.unwrap_or(base.own_horizon);
             if base.risk.as_ref().is_none_or(|risk| risk.horizon != days) {
-                base.risk = Some(Risk::of(&base.purchases, own, days));
+                base.risk = Some(Risk::of(&base.purchases, own, days, &mut base.fits));
                 return Ok(true);
             }
             if base.middle.is_none() {
@@ -293,7 +296,7 @@ impl OpenShop {
             }
         }
         if base.worth().is_ok() {
-            if wanted.proof && base.own_past.look_back(&base.purchases, base.as_of) {
+            if wanted.proof && base.own_past.look_back(&base.purchases, base.as_of, &mut base.fits) {
                 return Ok(true);
             }
             if let Some(days) = wanted.proof_within.filter(|days| *days != base.own_horizon) {
@@ -301,7 +304,7 @@ impl OpenShop {
                     Some(past) if past.days == days => past,
                     _ => Past::of(days),
                 };
-                if base.asked_past.insert(past).look_back(&base.purchases, base.as_of) {
+                if base.asked_past.insert(past).look_back(&base.purchases, base.as_of, &mut base.fits) {
                     return Ok(true);
                 }
             }

@@ -7,6 +7,7 @@ use super::logistic::Ridge;
 use crate::stats::float;
 use linfa::{DatasetBase, ParamGuard, traits::Fit};
 use ndarray::{Array1, Array2};
+use rayon::prelude::*;
 
 /// What makes chances of log-odds: a slope and a shift.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +36,9 @@ impl Calibration {
         chance(self.slope.mul_add(margin, self.shift))
     }
 }
+
+/// Rows one task adds up: fixed, so that sums are the same on any number of threads.
+const TASK: usize = 16_384;
 
 /// How much of what the latest rows lie above or below those before is more than chance, from 0 to 1: from what a model that learnt
 /// from those before said of them, in log-odds, and what came.
@@ -71,7 +75,7 @@ pub(super) fn slope(margins: &[f64], came: &[bool]) -> f64 {
     if variance.is_finite() { beyond_chance(off, variance).mul_add(off, 1.0).max(0.0) } else { 1.0 }
 }
 
-pub(super) fn chance(margin: f64) -> f64 {
+pub(in crate::scores) fn chance(margin: f64) -> f64 {
     1.0 / (1.0 + (-margin).exp())
 }
 
@@ -82,16 +86,18 @@ fn beyond_chance(off: f64, variance: f64) -> f64 {
 }
 
 /// By how much all log-odds are to be moved so that as many are to be expected as came. Of none, half of one is taken.
-fn level(margins: &[f64], hits: f64) -> f64 {
+pub(in crate::scores) fn level(margins: &[f64], hits: f64) -> f64 {
     let hits = hits.clamp(0.5, (float(margins.len()) - 0.5).max(0.5));
     let mut level = 0.0;
     for _ in 0..100 {
-        let (mut said, mut known) = (0.0, 0.0);
-        for margin in margins {
-            let chance = chance(margin + level);
-            said += chance;
-            known += chance * (1.0 - chance);
-        }
+        let part = |margins: &[f64]| {
+            margins
+                .iter()
+                .map(|margin| chance(margin + level))
+                .fold([0.0; 2], |[said, known], chance| [said + chance, known + chance * (1.0 - chance)])
+        };
+        let parts: Vec<[f64; 2]> = margins.par_chunks(TASK).map(part).collect();
+        let [said, known] = parts.iter().fold([0.0; 2], |sum, part| [sum[0] + part[0], sum[1] + part[1]]);
         let step = ((hits - said) / known.max(f64::MIN_POSITIVE)).clamp(-1.0, 1.0);
         level += step;
         if step.abs() < 1e-10 {

@@ -11,6 +11,7 @@ mod shop;
 mod table;
 
 pub use boosted::Boosted;
+pub(super) use calibrate::{chance as odds, level};
 pub use leak::{Leak, Why};
 pub use learn::{Grade, LEAST_YES, Learnt, Model, NotLearnt, Scored, learn};
 pub use logistic::{CheckedRidge, Logistic, Ridge, RidgeError};
