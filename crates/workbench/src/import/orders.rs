@@ -405,7 +405,7 @@ mod tests {
     }
 
     /// One reading, and a second where the first finds that it needs one.
-    fn read(known: Known, lines: &[(u32, String, LineIn<'_>)]) -> (Kept, OrderBook, bool) {
+    fn read(known: &Known, lines: &[(u32, String, LineIn<'_>)]) -> (Kept, OrderBook, bool) {
         let pass = |book: &mut OrderBook| {
             let mut kept = Kept { known: known.clone(), ..Kept::default() };
             let done =
@@ -431,32 +431,32 @@ mod tests {
     #[test]
     fn lines_of_one_invoice_are_one_order_and_the_same_file_adds_nothing() {
         let file = lines(&[("536365", 2, 500), ("536365", 2, 500), ("536365", -1, -250)]);
-        let (kept, _, again) = read(Known::new(), &file);
+        let (kept, _, again) = read(&Known::new(), &file);
         let totals: Vec<_> = kept.orders.iter().map(|row| (row.kind, row.total)).collect();
         assert_eq!(totals, [(OrderKind::Purchase, 1000), (OrderKind::Refund, -250)]);
         assert_eq!((kept.lines.len(), again), (3, false));
-        let (kept, book, _) = read(known(&kept), &file);
+        let (kept, book, _) = read(&known(&kept), &file);
         assert_eq!((kept, book.already_there), (Kept::default(), 1));
     }
 
     #[test]
     fn an_order_that_changed_is_new_again() {
-        let (first, _, _) = read(Known::new(), &lines(&[("#1", 1, 500)]));
+        let (first, _, _) = read(&Known::new(), &lines(&[("#1", 1, 500)]));
         let changed = [(1, "#1".to_owned(), LineIn { refunded: Some(200), ..line(1, 500) })];
-        let (second, book, _) = read(known(&first), &changed);
+        let (second, book, _) = read(&known(&first), &changed);
         assert_eq!((second.orders.len(), second.orders[1].total, book.replaced), (2, -200, 1));
     }
 
     #[test]
     fn the_channel_is_the_orders_and_an_order_that_has_one_now_is_another() {
         let said = |channel| (1, "#1".to_owned(), LineIn { channel, ..line(1, 500) });
-        let (before, _, _) = read(Known::new(), &[said(""), said("")]);
+        let (before, _, _) = read(&Known::new(), &[said(""), said("")]);
         assert_eq!(before.orders[0].channel, "");
         // Most files say it on an order's first line only.
         let file = [said(" till "), said("")];
-        let (kept, book, _) = read(known(&before), &file);
+        let (kept, book, _) = read(&known(&before), &file);
         assert_eq!((kept.orders[0].channel.as_str(), kept.lines.len(), book.replaced), ("till", 2, 1));
-        assert_eq!(read(known(&kept), &file).1.already_there, 1);
+        assert_eq!(read(&known(&kept), &file).1.already_there, 1);
     }
 
     proptest! {
@@ -474,10 +474,10 @@ mod tests {
             let mut together: Vec<_> = file.clone();
             let firsts: Vec<(u32, String)> = file.iter().map(|(person, key, _)| (*person, key.clone())).collect();
             together.sort_by_key(|(person, key, _)| firsts.iter().position(|of| of == &(*person, key.clone())));
-            let (wanted, _, again) = read(Known::new(), &together);
+            let (wanted, _, again) = read(&Known::new(), &together);
             let runs: BTreeSet<_> = firsts.iter().collect();
             prop_assert!(!again, "{} orders", runs.len());
-            let (kept, _, _) = read(Known::new(), &file);
+            let (kept, _, _) = read(&Known::new(), &file);
             let sorted = |kept: &Kept| {
                 let mut orders: Vec<_> = kept.orders.iter().map(|row| format!("{row:?}")).collect();
                 let mut lines: Vec<_> = kept.lines.iter().map(|row| format!("{row:?}")).collect();
@@ -486,7 +486,7 @@ mod tests {
                 (orders, lines)
             };
             prop_assert_eq!(sorted(&kept), sorted(&wanted));
-            let (again, book, _) = read(known(&wanted), &file);
+            let (again, book, _) = read(&known(&wanted), &file);
             prop_assert_eq!(again, Kept::default());
             prop_assert_eq!(book.already_there as usize, runs.len());
         }
