@@ -133,7 +133,7 @@ impl OpenShop {
             Ok(_) if offered => {
                 // As the user sees them: whoever they put elsewhere is there.
                 let risk = self.risk_in_short(base)?;
-                self.risk_headline(risk.0, risk.1)
+                self.risk_headline(risk.at_risk, risk.stake)
             }
             _ => String::new(),
         };

@@ -137,7 +137,7 @@ impl OpenShop {
     }
 
     /// Whether all that a rule needs of a score was worked out: the score by the program's own parameters, and its proof.
-    fn is_there(&self, base: &Base, kind: ScoreKind) -> Result<bool, Problem> {
+    pub(super) fn is_there(&self, base: &Base, kind: ScoreKind) -> Result<bool, Problem> {
         Ok(match kind {
             ScoreKind::Value => base.worth.is_some() && base.is_proved(),
             ScoreKind::Risk => {
