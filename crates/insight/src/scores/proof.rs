@@ -5,6 +5,7 @@ use super::{
     LEAST_CUSTOMERS,
     accuracy::{Accuracy, accuracy},
     chance::Chances,
+    level::with_ranges,
     purchases::Purchases,
     risk::{Band, Risk},
     worth::WorthParams,
@@ -23,7 +24,9 @@ pub struct Stretch {
     pub who: Accuracy,
     /// Money that was expected and money that came, in minor units, less what usually comes back.
     pub money: [f64; 2],
-    /// Where the money should have been eight times in ten.
+    /// How far that could be off by chance and by parameters: a standard deviation.
+    pub off: f64,
+    /// Where the money should have been eight times in ten, by that and by how far off the stretches before were.
     pub range: [f64; 2],
     /// Of each band, from best to worst: people, and those of them who bought.
     pub bands: [[u32; 2]; Band::ALL.len()],
@@ -36,11 +39,13 @@ pub struct Stretch {
 pub fn walk(purchases: &Purchases, as_of: Day, days: u32, most: u32) -> Vec<Stretch> {
     let Some((first, _)) = purchases.span() else { return Vec::new() };
     let ahead = i32::try_from(days.clamp(1, 3650)).unwrap_or(3650);
-    (1..=i32::try_from(most).unwrap_or(8))
+    let mut stretches: Vec<Stretch> = (1..=i32::try_from(most).unwrap_or(8))
         .map(|back| as_of.plus(-ahead.saturating_mul(back)))
         .take_while(|said_on| said_on.0 - first.0 >= ahead)
         .filter_map(|said_on| stretch(purchases, said_on, days))
-        .collect()
+        .collect();
+    with_ranges(&mut stretches);
+    stretches
 }
 
 /// One of them. `None` where too little had been known by then.
@@ -75,7 +80,8 @@ fn stretch(purchases: &Purchases, said_on: Day, days: u32) -> Option<Stretch> {
         to,
         who: accuracy(&chances, &came)?,
         money: [worth.total.expected, total],
-        range: [worth.total.low, worth.total.high],
+        off: worth.total.off,
+        range: [worth.total.expected; 2],
         bands,
         best_tenth: if total > 0.0 { best / total } else { 0.0 },
     })

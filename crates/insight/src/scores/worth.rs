@@ -3,6 +3,7 @@
 
 use super::{
     chance::{Chances, LEAST_CUSTOMERS, TooLittle},
+    level::Total,
     purchases::{Buyer, Purchases},
 };
 use crate::value::{Ahead, Buying, Fitted, Forecast, History, Outlook, Spending, Spent, fit_spending};
@@ -13,8 +14,6 @@ use zeroize::{DefaultIsZeroes, Zeroizing};
 
 /// Eight times in ten: from the first tenth to the last.
 const TENTH: f64 = 0.1;
-/// A normal deviate that nine in ten stay below.
-const Z90: f64 = 1.281_551_565_544_8;
 /// Parts of the horizon that are discounted each by its middle.
 const PARTS: u32 = 12;
 /// People by whom it is told how far parameters that are off would move the total.
@@ -114,8 +113,8 @@ pub struct Worth {
     pub kept: f64,
     /// By person, ascending. Empty below [`LEAST_CUSTOMERS`]: then only the total is shown. Wiped when dropped.
     pub people: Zeroizing<Vec<PersonWorth>>,
-    /// All customers together.
-    pub total: Range,
+    /// All customers together. Its range stands on how far off the stretches before were.
+    pub total: Total,
     /// What they all brought so far, less what came back.
     pub past: i64,
     ahead: Ahead,
@@ -153,7 +152,7 @@ impl CheckedWorth {
             spending,
             kept,
             people: Zeroizing::default(),
-            total: Range { low: 0.0, expected: 0.0, high: 0.0 },
+            total: Total { expected: 0.0, off: 0.0 },
             past: 0,
             ahead,
         };
@@ -164,8 +163,7 @@ impl CheckedWorth {
             expected += sees.expected;
             variance += sees.variance;
         }
-        let off = (variance + worth.parameters(&seen, expected)).sqrt();
-        worth.total = Range { low: (expected - Z90 * off).max(0.0), expected, high: Z90.mul_add(off, expected) };
+        worth.total = Total { expected, off: (variance + worth.parameters(&seen, expected)).sqrt() };
         if seen.len() >= LEAST_CUSTOMERS {
             let one = |(seen, sees): (&Seen, &Sees)| PersonWorth {
                 person: seen.person,

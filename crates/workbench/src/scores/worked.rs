@@ -13,7 +13,7 @@ use crate::{
 };
 use regulars_insight::scores::{
     Facts, LEAST_CUSTOMERS, Purchases, Risk, Stretch, TooLittle, Worth, WorthParams, WorthParamsError, horizon,
-    lead::LeadParams, walk,
+    lead::LeadParams, walk, with_ranges,
 };
 use regulars_model::{Code, Day, Problem, ScoreKind, ScoresFound};
 use std::sync::OnceLock;
@@ -98,6 +98,7 @@ impl Past {
         }
         let back = i32::try_from(self.days * self.looked_back).unwrap_or(i32::MAX);
         self.stretches.extend(walk(purchases, as_of.plus(-back), self.days, 1));
+        with_ranges(&mut self.stretches);
         self.looked_back += 1;
         true
     }
@@ -187,6 +188,12 @@ impl Base {
     pub(super) fn past(&self, days: Option<u32>) -> &Past {
         let asked = self.asked_past.as_ref().filter(|past| Some(past.days) == days);
         asked.unwrap_or(&self.own_past)
+    }
+
+    /// What all customers together are expected to bring, and where that should lie eight times in ten.
+    pub(super) fn range(&self, worth: &Worth) -> [f64; 3] {
+        let range = worth.total.range(self.as_of, worth.params.horizon, &self.own_past.stretches);
+        [range.low, range.expected, range.high]
     }
 
     /// Whether all stretches of the past that can be looked back on were.
