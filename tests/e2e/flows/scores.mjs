@@ -128,6 +128,10 @@ export default [
       holds(/As of .* neither above nor below/s.test(await shop.text("score-note")), "the day and those without a score are told");
       await looked(shop, "segment-by-score");
       await shop.click("btn-add-condition");
+      await shop.see("fold-scores");
+      holds(!(await shop.there("subject-score-worth")), "what cannot be asked is one line");
+      await looked(shop, "segment-scores-folded");
+      await shop.click("fold-scores");
       const worth = await shop.see("subject-score-worth");
       holds(await shop.run((button) => button.disabled, worth), "what nobody looked at cannot be chosen");
       await shop.see("prove-value");
