@@ -7,8 +7,8 @@ use regulars_model::Day;
 
 /// The latest stretches that tell it: what was longer ago tells less of the shop as it is.
 const LATEST: usize = 4;
-/// Where no stretch of a shop is over: a quarter is off by a fifth, as in files of real shops (`docs/adr/0013-scores.md`).
-const USUAL: f64 = 0.04;
+/// Where no stretch of a shop is over: a quarter is off by a sixth, as in files of real shops (`docs/adr/0013-scores.md`).
+const USUAL: f64 = 0.03;
 /// Stretches that would say as much as that.
 const HELD: f64 = 3.0;
 const QUARTER: f64 = 90.0;
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn without_a_past_it_is_as_wide_as_usual_and_a_year_is_surer() {
-        assert!((width(&[], 90) - 1.39).abs() < 0.01, "{}", width(&[], 90));
+        assert!((width(&[], 90) - 1.33).abs() < 0.01, "{}", width(&[], 90));
         assert!(width(&[], 365) < width(&[], 180) && width(&[], 180) < width(&[], 90));
         assert!(width(&[], 1) < 1.7, "and a day is no riddle");
     }
