@@ -1,6 +1,7 @@
 //! Scores: what a customer is worth, who is slipping away, which lead is warm; and how right each was on the shop's own past.
 
 mod accuracy;
+mod asked;
 mod chance;
 mod cohorts;
 pub mod lead;
@@ -13,6 +14,7 @@ mod second;
 mod worth;
 
 pub use accuracy::{Accuracy, Decile, accuracy};
+pub use asked::Asked;
 pub use chance::{Chances, LEAST_CUSTOMERS, TooLittle};
 pub use cohorts::{Cohort, cohorts};
 pub use level::{Total, stood_on, with_ranges};

@@ -4,6 +4,7 @@
 use super::{
     LEAST_CUSTOMERS,
     accuracy::{Accuracy, accuracy},
+    asked::Asked,
     chance::Chances,
     level::with_ranges,
     purchases::Purchases,
@@ -36,7 +37,8 @@ pub struct Stretch {
 
 /// The latest stretches of so many days that are over, the latest first, at most `most`.
 #[must_use]
-pub fn walk(purchases: &Purchases, as_of: Day, days: u32, most: u32) -> Vec<Stretch> {
+pub fn walk<'a>(purchases: impl Into<Asked<'a>>, as_of: Day, days: u32, most: u32) -> Vec<Stretch> {
+    let purchases: Asked<'a> = purchases.into();
     let Some((first, _)) = purchases.span() else { return Vec::new() };
     let ahead = i32::try_from(days.clamp(1, 3650)).unwrap_or(3650);
     let mut stretches: Vec<Stretch> = (1..=i32::try_from(most).unwrap_or(8))
@@ -49,11 +51,12 @@ pub fn walk(purchases: &Purchases, as_of: Day, days: u32, most: u32) -> Vec<Stre
 }
 
 /// One of them. `None` where too little had been known by then.
-fn stretch(purchases: &Purchases, said_on: Day, days: u32) -> Option<Stretch> {
+fn stretch(asked: Asked<'_>, said_on: Day, days: u32) -> Option<Stretch> {
+    let purchases: &Purchases = &asked;
     let to = said_on.plus(i32::try_from(days).unwrap_or(3650));
-    let chances = Chances::learn(purchases, said_on).ok().filter(|chances| chances.customers >= LEAST_CUSTOMERS)?;
-    let worth = WorthParams { horizon: days, ..WorthParams::default() }.check().ok()?.with(purchases, chances).ok()?;
-    let risk = Risk::at(purchases, &worth, days);
+    let chances = Chances::learn(asked, said_on).ok().filter(|chances| chances.customers >= LEAST_CUSTOMERS)?;
+    let worth = WorthParams { horizon: days, ..WorthParams::default() }.check().ok()?.with(asked, chances).ok()?;
+    let risk = Risk::at(asked, &worth, days);
     let mut bands = [[0; 2]; Band::ALL.len()];
     let (mut chances, mut came, mut money) = (Vec::new(), Vec::new(), Vec::new());
     let after: Vec<(u32, i64)> = risk

@@ -3,6 +3,7 @@
 //! long (Zammit and Zerafa 2025).
 
 use super::{
+    asked::Asked,
     chance::Chances,
     purchases::{Buyer, Purchases},
     worth::{Worth, spent},
@@ -123,12 +124,13 @@ pub fn horizon(purchases: &Purchases, as_of: Day) -> u32 {
 impl Risk {
     /// Of everybody who had bought by the day the worth is of.
     #[must_use]
-    pub fn of(purchases: &Purchases, worth: &Worth, horizon: u32) -> Self {
+    pub fn of<'a>(purchases: impl Into<Asked<'a>>, worth: &Worth, horizon: u32) -> Self {
+        let purchases: Asked<'a> = purchases.into();
         Self { season: misled(purchases, worth.chances.as_of, horizon), ..Self::at(purchases, worth, horizon) }
     }
 
     /// Without a look at the year before.
-    pub(super) fn at(purchases: &Purchases, worth: &Worth, horizon: u32) -> Self {
+    pub(super) fn at(purchases: Asked<'_>, worth: &Worth, horizon: u32) -> Self {
         let chances = &worth.chances;
         let ahead = worth.ahead(purchases, horizon);
         let mut all = purchases.map(chances.as_of, |buyer| PersonRisk::of(chances, worth, &ahead, &buyer, horizon));
@@ -176,14 +178,15 @@ fn days(time: f64) -> i32 {
 
 /// Learnt a year before and asked about the same window: whether far more or far fewer came than were to, which is what a
 /// season does.
-fn misled(purchases: &Purchases, as_of: Day, horizon: u32) -> Option<Misled> {
+fn misled(asked: Asked<'_>, as_of: Day, horizon: u32) -> Option<Misled> {
+    let purchases: &Purchases = &asked;
     let (first, _) = purchases.span()?;
     let from = as_of.plus(-365);
     let ahead = i32::try_from(horizon.min(365)).ok()?;
     if from.0 - first.0 < ahead {
         return None;
     }
-    let chances = Chances::learn(purchases, from).ok().filter(|chances| chances.customers >= super::LEAST_CUSTOMERS)?;
+    let chances = Chances::learn(asked, from).ok().filter(|chances| chances.customers >= super::LEAST_CUSTOMERS)?;
     let to = from.plus(ahead);
     let each = |nth: usize| {
         let buys = chances.buys(&purchases.buyer(nth, from)?, horizon.min(365));

@@ -2,11 +2,12 @@
 //! Gamma-Gamma), each person's and the shop's, with a range that should hold eight times in ten.
 
 use super::{
+    asked::Asked,
     chance::{Chances, LEAST_CUSTOMERS, TooLittle},
     level::Total,
-    purchases::{Buyer, Purchases},
+    purchases::Buyer,
 };
-use crate::value::{Ahead, Buying, Fitted, Forecast, History, Outlook, Spending, Spent, fit_spending};
+use crate::value::{Ahead, Buying, Fitted, Forecast, History, Outlook, Spending, Spent, fit_spending_until};
 use rayon::prelude::*;
 use regulars_model::Day;
 use statrs::function::beta::checked_beta_reg;
@@ -126,7 +127,8 @@ impl CheckedWorth {
     /// # Errors
     ///
     /// [`TooLittle`], in words.
-    pub fn score(self, purchases: &Purchases, as_of: Day) -> Result<Worth, TooLittle> {
+    pub fn score<'a>(self, purchases: impl Into<Asked<'a>>, as_of: Day) -> Result<Worth, TooLittle> {
+        let purchases: Asked<'a> = purchases.into();
         let chances = Chances::learn(purchases, as_of)?;
         self.with(purchases, chances)
     }
@@ -136,16 +138,22 @@ impl CheckedWorth {
     /// # Errors
     ///
     /// [`TooLittle`], in words.
-    pub fn with(self, purchases: &Purchases, chances: Chances) -> Result<Worth, TooLittle> {
+    pub fn with<'a>(self, purchases: impl Into<Asked<'a>>, chances: Chances) -> Result<Worth, TooLittle> {
+        let purchases: Asked<'a> = purchases.into();
+        let goes_on = || if purchases.is_stopped() { Err(TooLittle::Stopped) } else { Ok(()) };
         let as_of = chances.as_of;
         let seen = purchases.map(as_of, |buyer| Seen::of(&buyer, as_of));
         let paid: Vec<Spent> = seen.iter().filter_map(|seen| seen.spent).collect();
-        let spending = fit_spending(&paid, true).filter(|fitted| fitted.converged).ok_or(TooLittle::NoAmounts)?;
+        goes_on()?;
+        let spending = fit_spending_until(&paid, true, purchases.stop());
+        goes_on()?;
+        let spending = spending.filter(|fitted| fitted.converged).ok_or(TooLittle::NoAmounts)?;
         let (gross, back) =
             seen.iter().fold((0.0, 0.0), |sum, each| (sum.0 + float_of(each.gross), sum.1 + float_of(each.back)));
         let kept = if gross > 0.0 { ((gross + back) / gross).clamp(0.0, 1.0) } else { 1.0 };
         let histories: Vec<History> = seen.iter().map(|seen| seen.history).collect();
         let ahead = Ahead::new(chances.forecast(), f64::from(self.0.horizon), self.0.parts(), &histories);
+        goes_on()?;
         let mut worth = Worth {
             params: self.0,
             chances,
@@ -157,6 +165,7 @@ impl CheckedWorth {
             ahead,
         };
         let sees: Vec<Sees> = seen.par_iter().map(|seen| worth.sees(seen.history, seen.spent)).collect();
+        goes_on()?;
         let (mut expected, mut variance) = (0.0, 0.0);
         for (seen, sees) in seen.iter().zip(&sees) {
             worth.past = worth.past.saturating_add(seen.net);
@@ -242,7 +251,7 @@ impl Worth {
     }
 
     /// What is to be expected within so many days, to be asked of many.
-    pub(super) fn ahead(&self, purchases: &Purchases, days: u32) -> Ahead {
+    pub(super) fn ahead(&self, purchases: Asked<'_>, days: u32) -> Ahead {
         if days == self.params.horizon {
             return self.ahead.clone();
         }

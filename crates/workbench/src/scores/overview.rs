@@ -54,7 +54,7 @@ impl Workbench {
         let meanwhile = |open: &&OpenShop| open.laid_out && open.shop.people() <= MOST_MEANWHILE;
         let Some(open) = self.open.as_ref().filter(meanwhile) else { return Ok(false) };
         let wanted = Wanted { lead_proof: true, ..open.all_scores()? };
-        self.work_on(&wanted)
+        self.work_on(&wanted, &|| false)
     }
 
     /// Notes that the user looked at how right a score was, or knowingly did not.

@@ -64,6 +64,7 @@ pub(super) fn too_little(why: TooLittle) -> String {
         TooLittle::NoCustomers => "Nobody has bought anything yet. Import orders first.",
         TooLittle::NobodyCameBack => "Nobody has come back on another day yet: there is no habit to learn from.",
         TooLittle::NoAmounts => "No repeat purchase has an amount: what customers spend cannot be told.",
+        TooLittle::Stopped => "It was stopped before anything could be told.",
         TooLittle::NotConverged => "The purchases fit no pattern that the program knows, so it says nothing of them.",
     }
     .to_owned()
