@@ -57,6 +57,8 @@ fn stretch(asked: Asked<'_>, said_on: Day, days: u32) -> Option<Stretch> {
     let chances = Chances::learn(asked, said_on).ok().filter(|chances| chances.customers >= LEAST_CUSTOMERS)?;
     let worth = WorthParams { horizon: days, ..WorthParams::default() }.check().ok()?.with(asked, chances).ok()?;
     let risk = Risk::at(asked, &worth, days);
+    let goes_on = || (!asked.is_stopped()).then_some(());
+    goes_on()?;
     let mut bands = [[0; 2]; Band::ALL.len()];
     let (mut chances, mut came, mut money) = (Vec::new(), Vec::new(), Vec::new());
     let after: Vec<(u32, i64)> = risk
@@ -64,6 +66,7 @@ fn stretch(asked: Asked<'_>, said_on: Day, days: u32) -> Option<Stretch> {
         .par_iter()
         .map(|one| purchases.place(one.person).map_or((0, 0), |nth| purchases.between(nth, said_on, to)))
         .collect();
+    goes_on()?;
     for ((one, worth), (bought, spent)) in risk.people.iter().zip(worth.people.iter()).zip(after) {
         chances.push(one.buys);
         came.push(bought > 0);
@@ -75,9 +78,11 @@ fn stretch(asked: Asked<'_>, said_on: Day, days: u32) -> Option<Stretch> {
     let kept = worth.kept;
     #[allow(clippy::cast_precision_loss, reason = "exact up to 2^53 minor units")]
     let spent = |spent: i64| spent as f64 * kept;
+    goes_on()?;
     money.par_sort_by(|a, b| b.0.total_cmp(&a.0));
     let total: f64 = money.iter().map(|(_, came)| spent(*came)).sum();
     let best: f64 = money[..money.len() / 10].iter().map(|(_, came)| spent(*came)).sum();
+    goes_on()?;
     Some(Stretch {
         said_on,
         to,
