@@ -76,9 +76,9 @@ fn a_thing_to_do_opens_exactly_the_people_it_speaks_of() {
         assert_eq!(said, [count], "{}", to_do.title);
         opened.push((name.as_str(), count));
     }
-    assert!(home.slipping > 0);
-    assert!(opened.contains(&("Slipping away", home.slipping)), "{opened:?}");
-    assert_eq!(opened.len(), 4, "slipping, tenth order, birthdays, never asked: {opened:?}");
+    assert!(home.quiet > 0);
+    assert!(opened.contains(&("Regulars gone quiet", home.quiet)), "{opened:?}");
+    assert_eq!(opened.len(), 4, "gone quiet, tenth order, birthdays, never asked: {opened:?}");
 }
 
 #[test]

@@ -326,6 +326,35 @@ fn what_makes_no_sense_is_refused_and_what_is_stopped_leaves_what_was_shown() {
     assert!(fresh.kinds.iter().all(|brief| brief.made.stale_since.is_empty()) && fresh.as_of == "Tue 24 Nov 2026");
 }
 
+/// Stopped at many moments, in the middle of a step too: nothing half is held or noted, and in the end all is the same to the byte.
+#[test]
+fn what_is_stopped_again_and_again_comes_out_the_same() {
+    let mut shop = TestBench::sample();
+    let mut patience = 1;
+    let view = loop {
+        let mut left = patience;
+        let mut stop = |_: &regulars_workbench::views::ProgressView| {
+            left -= 1;
+            if left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        match shop.bench.scores(&mut stop) {
+            Ok(view) => break view,
+            Err(problem) => assert_eq!(problem.code, Code::Cancelled),
+        }
+        patience += 1 + patience / 2;
+    };
+    assert!(patience > 1, "it was stopped");
+    let mut other = TestBench::sample();
+    assert_eq!(other.bench.scores(&mut quiet()).unwrap().kinds.len(), view.kinds.len());
+    let noted = |bench: &TestBench| {
+        let mut all: Vec<_> =
+            bench.bench.score_runs().unwrap().into_iter().map(|run| (run.params, run.digest)).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(noted(&shop), noted(&other));
+}
+
 #[test]
 fn what_was_worked_out_while_nobody_waited_is_there_when_somebody_asks() {
     let mut shop = TestBench::sample();

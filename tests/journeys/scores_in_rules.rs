@@ -6,8 +6,8 @@ use regulars_tests::TestBench;
 use regulars_workbench::{
     quiet,
     views::{
-        ExportRequest, ExportShape, OverridePut, OverrideRequest, ProofSeen, RiskRequest, ScoreState, SegmentChoice,
-        SegmentCountView, ValueRequest,
+        ExportRequest, ExportShape, OverridePut, OverrideRequest, ProofSeen, RiskRequest, RiskView, ScoreState,
+        SegmentChoice, SegmentCountView, ToDoTarget, ValueRequest,
     },
 };
 use std::ops::ControlFlow;
@@ -106,6 +106,53 @@ fn a_rule_holds_for_whom_the_screens_show_and_says_so_of_each() {
     // In words, and back.
     let words = SegmentChoice::Words { words: members.sentence.clone() };
     assert_eq!(counted(&mut shop, &words).size, members.size, "{}", members.sentence);
+}
+
+/// Home, the screen of scores and the segments say the same of who is slipping away; until it is known, home says something else
+/// under a name of its own, and that too is one number everywhere.
+#[test]
+fn one_name_is_one_number() {
+    let mut shop = TestBench::sample();
+    let home = shop.bench.home().unwrap();
+    assert_eq!(home.slipping, None, "nobody knows yet who is slipping away");
+    let ready = shop.bench.ready_made().unwrap();
+    let quiet_ones = ready.iter().find(|one| one.id == "gone-quiet").unwrap();
+    assert_eq!((quiet_ones.name.as_str(), quiet_ones.size), ("Regulars gone quiet", Some(home.quiet)));
+    assert!(
+        home.to_do[0].title.starts_with(&format!("Write to {} regulars gone quiet", home.quiet)),
+        "{:?}",
+        home.to_do
+    );
+
+    let risk = shop.bench.score_risk(&RiskRequest { limit: 500, ..RiskRequest::default() }, &mut quiet()).unwrap();
+    let band = |view: &RiskView| view.bands.iter().find(|one| one.band == RiskBand::Slipping).unwrap().people;
+    let home = shop.bench.home().unwrap();
+    let brief = home.slipping.clone().unwrap();
+    assert_eq!((brief.people, brief.worth_a_word, &brief.at_stake), (band(&risk), risk.at_risk, &risk.at_stake));
+    assert!(brief.meaning.ends_with("Worked out as of Mon 23 Nov 2026."), "{brief:?}");
+    assert!(brief.record.contains(" would buy; "), "{brief:?}");
+    assert!(home.to_do[0].title.contains("gone quiet"), "what no rule may ask yet is not opened: {:?}", home.to_do);
+
+    shop.bench.score_proof_seen(ScoreKind::Risk, ProofSeen::Seen).unwrap();
+    let home = shop.bench.home().unwrap();
+    let title = format!("Write to {} better customers before they are gone", risk.at_risk);
+    assert_eq!(home.to_do[0].title, title);
+    let ToDoTarget::Segment { name, rule } = home.to_do[0].go.clone() else { panic!("{:?}", home.to_do) };
+    assert_eq!(name, "Better customers slipping away");
+    assert_eq!(counted(&mut shop, &SegmentChoice::Rule { rule }).size, risk.at_risk);
+
+    // Whom the user put elsewhere is there on every screen.
+    let put = OverrideRequest {
+        person: risk.people.rows.iter().find(|row| row.at_risk).unwrap().person.id.clone(),
+        kind: ScoreKind::Risk,
+        put: OverridePut::Band(RiskBand::Steady),
+        note: String::new(),
+    };
+    shop.bench.score_override(&put).unwrap();
+    let after = shop.bench.home().unwrap().slipping.unwrap();
+    assert_eq!((after.people, after.worth_a_word), (brief.people - 1, brief.worth_a_word - 1));
+    let counts = counted(&mut shop, &choice(slipping())).size;
+    assert_eq!(after.people, counts);
 }
 
 #[test]

@@ -281,6 +281,8 @@ describe("How right were we?", () => {
     expect((await find("proof-headline")).textContent).toContain("€49,870 did");
     expect(screen.getAllByTestId("proof-quarter")).toHaveLength(4);
     expect(screen.getByTestId("plot-totals").querySelector("svg")).toBeTruthy();
+    await user.click(screen.getAllByRole("button", { name: "Show as a table" })[0]!);
+    expect(screen.getAllByRole("table")[0]!.textContent, "of money, as it is drawn").toMatch(/Eight times in ten.*€49,870/s);
     expect(screen.getByTestId("proof-seen-on").textContent).toContain("You looked at this");
     expect(screen.queryByTestId("btn-proof-seen")).toBeNull();
   });

@@ -111,6 +111,22 @@ describe("a segment", () => {
     expect(asked?.by === "rule" && "rules" in asked.rule.root && asked.rule.root.rules.length).toBe(SUBJECTS.length - waiting);
   });
 
+  it("folds scores that nobody looked at into one line, and finds them by name", async () => {
+    await openAt("s1");
+    await fireEvent.click((await screen.findAllByTestId("btn-add-condition"))[0]!);
+    const fold = await screen.findByTestId("fold-scores");
+    expect(fold.textContent).toMatch(/Others: look at how right we were first/);
+    expect(screen.getByTestId("subject-score-band"), "what can be asked stays").toBeTruthy();
+    expect([screen.queryByTestId("subject-score-tier"), screen.queryByTestId("prove-lead")]).toEqual([null, null]);
+    await fireEvent.click(fold);
+    expect(screen.getByTestId("prove-lead").getAttribute("href")).toBe("#/scores/lead/proof");
+    await fireEvent.click(fold);
+    expect(screen.queryByTestId("prove-lead")).toBeNull();
+    await fireEvent.input(screen.getByTestId("find-subject"), { target: { value: "lead" } });
+    expect((screen.getByTestId("subject-score-tier") as HTMLButtonElement).disabled).toBe(true);
+    expect(screen.getByTestId("prove-lead")).toBeTruthy();
+  });
+
   it("keeps the field while nought is typed on the way to another number, and says never when it is left", async () => {
     await openAt("new");
     await fireEvent.click(await screen.findByTestId("start-bought"));

@@ -60,7 +60,7 @@ pub use facts::{Given, PersonFacts, PersonLine};
 pub use lifecycle::{CAME_BACK, NEW_DAYS, Rhythm};
 pub use options::{Counted, OPTIONS_LIMIT, RuleOptions};
 pub use overlap::{Combination, MOST_SETS, combinations};
-pub use overview::{Overview, REGULARS_MEANING, SLIPPING_MEANING, overview, slipping};
+pub use overview::{Overview, QUIET_MEANING, REGULARS_MEANING, gone_quiet, overview};
 pub use personas::{
     CheckedKMeans, Groups, KMeans, KMeansError, NotEnough, PERSONA_PEOPLE, PersonaParams, personas, typical,
 };

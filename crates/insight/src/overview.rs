@@ -1,4 +1,4 @@
-//! The home figures: how are we, who is slipping away, whom may we write to.
+//! The home figures: how are we, which regulars have gone quiet, whom may we write to.
 
 use crate::{Bits, Figures, Shop, figures::YEAR};
 use regulars_model::{Channel, Day, PermissionState};
@@ -6,11 +6,11 @@ use regulars_model::{Channel, Day, PermissionState};
 /// What "regular" means.
 pub const REGULARS_MEANING: &str = "A regular has bought at least twice, the last time within a year.";
 
-/// What "slipping away" means.
-pub const SLIPPING_MEANING: &str = "Bought at least three times, the last time within a year, but at least 15 days \
+/// What "gone quiet" means. Told of past orders alone; who is slipping away is told by the score ([`crate::scores::Risk`]).
+pub const QUIET_MEANING: &str = "Bought at least three times, the last time within a year, but at least 15 days \
     ago and at least twice their own usual gap ago.";
 
-/// Nobody is slipping away before this many days have passed, however often they come.
+/// Nobody has gone quiet before this many days have passed, however often they come.
 const FLOOR_DAYS: u32 = 15;
 
 /// The home figures as of a day. Amounts in minor units.
@@ -28,12 +28,12 @@ pub struct Overview {
     pub purchases: u32,
     /// How many refunds and cancellations.
     pub refunds: u32,
-    /// Who is slipping away: see [`SLIPPING_MEANING`].
-    pub slipping: Bits,
+    /// Regulars gone quiet: see [`QUIET_MEANING`].
+    pub quiet: Bits,
     /// What those people spent (purchases less refunds) in the 365 days up to their last purchase.
-    pub slipping_value: i64,
+    pub quiet_value: i64,
     /// The middle one of their usual gaps, in days.
-    pub slipping_usual_gap: Option<u32>,
+    pub quiet_usual_gap: Option<u32>,
     /// Said yes to email, have an address, and have not opted out of use.
     pub may_email: u32,
     /// Said no to email, or opted out of use.
@@ -48,13 +48,13 @@ pub struct Overview {
     pub newest_event: Option<Day>,
 }
 
-/// The home figures. Money and purchases are of everyone on file; regulars and those slipping away are people whose
+/// The home figures. Money and purchases are of everyone on file; regulars and those gone quiet are people whose
 /// use is allowed.
 #[must_use]
 pub fn overview(shop: &Shop, as_of: Day) -> Overview {
     let figures: Vec<Figures> = (0..shop.people()).map(|person| shop.figures(person, as_of)).collect();
-    let slipping = slipping(shop, as_of);
-    let mut gaps: Vec<u32> = slipping.iter().filter_map(|person| shop.usual_gap(person, as_of)).collect();
+    let quiet = gone_quiet(shop, as_of);
+    let mut gaps: Vec<u32> = quiet.iter().filter_map(|person| shop.usual_gap(person, as_of)).collect();
     gaps.sort_unstable();
     let year_before = |person: u32| {
         figures[person as usize].last_purchase.map_or(0, |last| {
@@ -74,9 +74,9 @@ pub fn overview(shop: &Shop, as_of: Day) -> Overview {
         net: figures.iter().fold(0, |sum, one| sum.saturating_add(one.net)),
         purchases: figures.iter().map(|one| one.purchases).sum(),
         refunds: figures.iter().map(|one| one.refunds).sum(),
-        slipping_value: slipping.iter().fold(0, |sum, person| sum.saturating_add(year_before(person))),
-        slipping_usual_gap: gaps.get(gaps.len() / 2).copied(),
-        slipping,
+        quiet_value: quiet.iter().fold(0, |sum, person| sum.saturating_add(year_before(person))),
+        quiet_usual_gap: gaps.get(gaps.len() / 2).copied(),
+        quiet,
         may_email: count(&|person| email(person) == crate::Standing::May),
         said_no_email: count(&|person| matches!(email(person), crate::Standing::SaidNo | crate::Standing::OptedOut)),
         never_asked_email: count(&never_asked),
@@ -90,9 +90,9 @@ fn is_regular(figures: &Figures, as_of: Day) -> bool {
     figures.purchases >= 2 && figures.last_purchase.is_some_and(|last| last >= as_of.plus(-YEAR))
 }
 
-/// Who is slipping away, as [`SLIPPING_MEANING`] says, among those whose use is allowed.
+/// Regulars gone quiet, as [`QUIET_MEANING`] says, among those whose use is allowed.
 #[must_use]
-pub fn slipping(shop: &Shop, as_of: Day) -> Bits {
+pub fn gone_quiet(shop: &Shop, as_of: Day) -> Bits {
     Bits::from_fn(shop.everyone().len(), |at| {
         let person = u32::try_from(at).unwrap_or(u32::MAX);
         let figures = shop.figures(person, as_of);
@@ -141,25 +141,25 @@ mod tests {
     }
 
     #[test]
-    fn slipping_away_is_measured_against_the_persons_own_gap() {
-        let slips = |days: &[i32]| slipping(&with(days).build(), AS_OF).count() == 1;
-        assert!(slips(&[81, 61, 41]), "comes every 20 days, quiet for 41");
-        assert!(slips(&[80, 60, 40]), "40 is twice 20");
-        assert!(!slips(&[79, 59, 39]), "39 is not");
-        assert!(!slips(&[20, 17, 14]), "nobody before the floor");
-        assert!(slips(&[21, 18, 15]));
-        assert!(!slips(&[61, 41]), "two purchases are no habit");
-        assert!(slips(&[405, 385, 365]) && !slips(&[406, 386, 366]), "gone for a year is gone");
+    fn being_quiet_is_measured_against_the_persons_own_gap() {
+        let quiet = |days: &[i32]| gone_quiet(&with(days).build(), AS_OF).count() == 1;
+        assert!(quiet(&[81, 61, 41]), "comes every 20 days, quiet for 41");
+        assert!(quiet(&[80, 60, 40]), "40 is twice 20");
+        assert!(!quiet(&[79, 59, 39]), "39 is not");
+        assert!(!quiet(&[20, 17, 14]), "nobody before the floor");
+        assert!(quiet(&[21, 18, 15]));
+        assert!(!quiet(&[61, 41]), "two purchases are no habit");
+        assert!(quiet(&[405, 385, 365]) && !quiet(&[406, 386, 366]), "gone for a year is gone");
     }
 
     #[test]
-    fn those_who_opted_out_are_not_slipping_and_not_regulars() {
+    fn those_who_opted_out_are_not_gone_quiet_and_not_regulars() {
         let mut facts = someone(1, "Ana Lim");
         facts.use_allowed = false;
         let mut builder = with(&[81, 61, 41]);
         builder.person(facts);
         let home = overview(&builder.build(), AS_OF);
-        assert_eq!((home.people, home.regulars, home.slipping.count()), (1, 0, 0));
+        assert_eq!((home.people, home.regulars, home.quiet.count()), (1, 0, 0));
         assert_eq!((home.purchases, home.net, home.said_no_email), (3, 3_000, 1), "the money was still earned");
     }
 
@@ -171,9 +171,9 @@ mod tests {
         builder
             .orders(ImportId(1), [OrderRow { kind: OrderKind::Refund, total: -400, key, at, ..purchase(1, "", 0, 0) }]);
         // Gaps 95, 5 and 359: the middle one is 95, and 41 days are well within it.
-        assert_eq!(overview(&builder.build(), AS_OF).slipping_value, 0);
+        assert_eq!(overview(&builder.build(), AS_OF).quiet_value, 0);
         let home = overview(&with(&[410, 60, 50, 41]).build(), AS_OF);
-        assert_eq!((home.slipping.count(), home.slipping_value, home.slipping_usual_gap), (1, 3_000, Some(10)));
+        assert_eq!((home.quiet.count(), home.quiet_value, home.quiet_usual_gap), (1, 3_000, Some(10)));
     }
 
     #[test]

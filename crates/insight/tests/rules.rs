@@ -4,9 +4,8 @@ mod support;
 
 use proptest::prelude::*;
 use regulars_insight::{
-    Fact, REASON_WORDS, Reasons, english, evaluate, explain, node_words,
+    Fact, REASON_WORDS, Reasons, english, evaluate, explain, gone_quiet, node_words,
     oracle::{self, PersonHistory},
-    slipping,
 };
 use regulars_model::{
     Channel, DateField, DateTest, Day, NumberField, NumberTest, PermissionState, ProductFilter, Rule, SegmentRule,
@@ -71,7 +70,7 @@ proptest! {
     }
 
     #[test]
-    fn who_is_slipping_away_can_be_asked_by_a_rule(people in histories()) {
+    fn who_has_gone_quiet_can_be_asked_by_a_rule(people in histories()) {
         let at_least =
             |field, value| Rule::Number { field, test: NumberTest::AtLeast { value } };
         let within_a_year = Rule::Date { field: DateField::LastPurchase, test: DateTest::InLast { days: 365 } };
@@ -84,7 +83,7 @@ proptest! {
             ],
         });
         let shop = shop(&people);
-        prop_assert_eq!(slipping(&shop, AS_OF), evaluate(&shop, &rule, AS_OF).members);
+        prop_assert_eq!(gone_quiet(&shop, AS_OF), evaluate(&shop, &rule, AS_OF).members);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::{Day, PersonId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::sync::Arc;
+use zeroize::{DefaultIsZeroes, Zeroizing};
 
 /// Which score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
@@ -122,7 +123,17 @@ pub struct Scored {
     pub at_risk: bool,
 }
 
-/// Everybody's score of one kind, as worked out for a day. Held once, however often it is handed on.
+impl Default for Scored {
+    /// Nobody: what stands in a place that was wiped.
+    fn default() -> Self {
+        Self { person: PersonId(0), value: 0.0, place: None, instead_of: None, at_risk: false }
+    }
+}
+
+impl DefaultIsZeroes for Scored {}
+
+/// Everybody's score of one kind, as worked out for a day. Held once, however often it is handed on; wiped when the last who
+/// held it lets go.
 #[derive(Debug, Clone)]
 pub struct ScoresFound(Arc<Found>);
 
@@ -131,7 +142,7 @@ struct Found {
     kind: ScoreKind,
     as_of: Day,
     horizon: u32,
-    people: Vec<Scored>,
+    people: Zeroizing<Vec<Scored>>,
 }
 
 /// What is held once is not compared person by person.
@@ -145,8 +156,9 @@ impl ScoresFound {
     /// The scores of one kind for a day, which look so many days ahead.
     #[must_use]
     pub fn new(kind: ScoreKind, as_of: Day, horizon: u32, mut people: Vec<Scored>) -> Self {
-        people.sort_by_key(|one| one.person);
-        Self(Arc::new(Found { kind, as_of, horizon, people }))
+        // In place: what sorts beside it would leave a second copy behind.
+        people.sort_unstable_by_key(|one| one.person);
+        Self(Arc::new(Found { kind, as_of, horizon, people: people.into() }))
     }
 
     /// Which score.
@@ -200,6 +212,28 @@ mod tests {
         assert_eq!(found.of(PersonId(3)), None);
         assert_eq!(found, ScoresFound::new(ScoreKind::Risk, Day(9), 90, vec![one(2, 10.5), one(7, 40.0)]));
         assert_ne!(found, ScoresFound::new(ScoreKind::Risk, Day(8), 90, found.people().to_vec()));
+    }
+
+    #[test]
+    fn what_a_rule_holds_of_people_is_wiped_when_it_lets_go() {
+        fn wiped_when_dropped<T: zeroize::ZeroizeOnDrop>(_: &T) {}
+        let one = Scored {
+            person: PersonId(7),
+            value: 40.0,
+            place: Some(ScorePlace::Band(RiskBand::Slipping)),
+            instead_of: Some(ScorePlace::Band(RiskBand::Steady)),
+            at_risk: true,
+        };
+        let found = ScoresFound::new(ScoreKind::Risk, Day(9), 90, vec![one]);
+        wiped_when_dropped(&found.0.people);
+        let mut place = [one];
+        zeroize::Zeroize::zeroize(&mut place);
+        assert_eq!(place, [Scored::default()], "and nothing of it is left in the place");
+        let (other, held) = (found.clone(), Arc::downgrade(&found.0));
+        drop(found);
+        assert!(held.upgrade().is_some() && other.of(PersonId(7)) == Some(&one), "whoever still holds it, has it");
+        drop(other);
+        assert!(held.upgrade().is_none());
     }
 
     #[test]

@@ -6,10 +6,10 @@ use crate::{
     clock::local_date,
     views::{HomeView, ToDo, ToDoTarget, WeekCount},
 };
-use regulars_insight::{Overview, REGULARS_MEANING, SLIPPING_MEANING, contactable, overview};
+use regulars_insight::{Bits, Overview, QUIET_MEANING, REGULARS_MEANING, contactable, overview};
 use regulars_model::{
     Channel, CountTest, DateField, DateTest, Day, NumberField, NumberTest, PermissionState, Problem, ProductFilter,
-    Rule, SegmentRule, Window, group_digits,
+    Rule, ScoreKind, ScoreTest, SegmentRule, Window, group_digits,
 };
 use regulars_vault::import;
 
@@ -47,14 +47,15 @@ impl Workbench {
             gross: open.money(found.gross),
             purchases: found.purchases,
             refunds: found.refunds,
-            slipping: found.slipping.count(),
-            slipping_value: open.money(found.slipping_value),
-            slipping_meaning: SLIPPING_MEANING.to_owned(),
+            slipping: open.slipping_in_short(as_of)?,
+            quiet: found.quiet.count(),
+            quiet_value: open.money(found.quiet_value),
+            quiet_meaning: QUIET_MEANING.to_owned(),
             may_email: found.may_email,
             said_no_email: found.said_no_email,
             never_asked_email: found.never_asked_email,
             no_email_address: found.people - found.may_email - found.said_no_email - found.never_asked_email,
-            to_do: open.to_do(&found, personas.is_empty(), as_of),
+            to_do: open.to_do(&found, personas.is_empty(), as_of)?,
             personas,
             orders_chart: if found.purchases == 0 { String::new() } else { regulars_paper::orders_per_week(weeks) },
             orders_table: weeks
@@ -67,29 +68,16 @@ impl Workbench {
 }
 
 impl OpenShop {
-    fn to_do(&self, found: &Overview, no_personas: bool, as_of: Day) -> Vec<ToDo> {
+    fn to_do(&self, found: &Overview, no_personas: bool, as_of: Day) -> Result<Vec<ToDo>, Problem> {
         let mut list = Vec::new();
-        let slipping = found.slipping.count();
-        if slipping > 0 {
-            let may = contactable(&self.shop, &found.slipping, Channel::Email).may;
-            let gap = found
-                .slipping_usual_gap
-                .map(|days| format!("They usually come every {days} days or so. "))
-                .unwrap_or_default();
-            list.push(ToDo {
-                title: format!("Write to {} before they are gone", people(slipping, "regular", "regulars")),
-                detail: format!(
-                    "{gap}Together they spent {} in their last good year. {} of them may be emailed.",
-                    self.money(found.slipping_value).rounded,
-                    group_digits(may.into())
-                ),
-                go: segment("Slipping away", slipping_rule()),
-            });
+        match self.better_slipping(as_of)? {
+            Some(better) => list.extend(better),
+            None => list.extend(self.gone_quiet(found)),
         }
         let tenth = self.count(&tenth_rule(), as_of);
         if tenth > 0 {
             list.push(ToDo {
-                title: format!("Thank {} for ten orders or more", people(tenth, "person", "people")),
+                title: format!("Thank {} for ten orders or more", named(tenth, "person", "people")),
                 detail: "Loyal, and here in the last 60 days. A thank-you costs little and asks for nothing."
                     .to_owned(),
                 go: segment("Ten orders or more", tenth_rule()),
@@ -98,7 +86,7 @@ impl OpenShop {
         let birthdays = self.count(&birthday_rule(), as_of);
         if birthdays > 0 {
             list.push(ToDo {
-                title: format!("{} in the next two weeks", people(birthdays, "birthday", "birthdays")),
+                title: format!("{} in the next two weeks", named(birthdays, "birthday", "birthdays")),
                 detail: "They told you the day themselves. Only month and day are kept.".to_owned(),
                 go: segment("Birthday soon", birthday_rule()),
             });
@@ -106,7 +94,7 @@ impl OpenShop {
         let unasked = self.count(&unasked_rule(), as_of);
         if unasked > 0 {
             list.push(ToDo {
-                title: format!("Ask {} whether you may write", people(unasked, "regular", "regulars")),
+                title: format!("Ask {} whether you may write", named(unasked, "regular", "regulars")),
                 detail: "They buy, and nobody has asked them about email. Ask at the counter; silence is not a yes."
                     .to_owned(),
                 go: segment("Regulars never asked", unasked_rule()),
@@ -127,7 +115,50 @@ impl OpenShop {
             });
         }
         list.truncate(TO_DO_LIMIT);
-        list
+        Ok(list)
+    }
+
+    /// The better customers who are slipping away, where a rule may ask the score. `Some` with nothing in it where none is.
+    fn better_slipping(&self, as_of: Day) -> Result<Option<Option<ToDo>>, Problem> {
+        let Some(risk) = self.slipping_in_short(as_of)? else { return Ok(None) };
+        let Ok(found) = self.scores_found(ScoreKind::Risk, as_of) else { return Ok(None) };
+        let rule = SegmentRule::new(Rule::Score { asks: ScoreTest::AtRisk, found: Some(found) });
+        let people = regulars_insight::evaluate(&self.shop, &rule, as_of).members;
+        let better = people.count();
+        Ok(Some((better > 0).then(|| ToDo {
+            title: format!("Write to {} before they are gone", named(better, "better customer", "better customers")),
+            detail: format!(
+                "They are slipping away: {} would be missed. {} of them may be emailed.",
+                risk.at_stake.rounded,
+                self.may_email(&people)
+            ),
+            go: segment(
+                "Better customers slipping away",
+                SegmentRule::new(Rule::Score { asks: ScoreTest::AtRisk, found: None }),
+            ),
+        })))
+    }
+
+    /// Regulars gone quiet: told of their own rhythm, without a score.
+    fn gone_quiet(&self, found: &Overview) -> Option<ToDo> {
+        let quiet = found.quiet.count();
+        let gap = found
+            .quiet_usual_gap
+            .map(|days| format!("They usually come every {days} days or so. "))
+            .unwrap_or_default();
+        (quiet > 0).then(|| ToDo {
+            title: format!("Write to {} gone quiet", named(quiet, "regular", "regulars")),
+            detail: format!(
+                "{gap}Together they spent {} in their last good year. {} of them may be emailed.",
+                self.money(found.quiet_value).rounded,
+                self.may_email(&found.quiet)
+            ),
+            go: segment("Regulars gone quiet", quiet_rule()),
+        })
+    }
+
+    fn may_email(&self, people: &Bits) -> String {
+        group_digits(contactable(&self.shop, people, Channel::Email).may.into())
     }
 
     fn count(&self, rule: &SegmentRule, as_of: Day) -> u32 {
@@ -135,7 +166,7 @@ impl OpenShop {
     }
 }
 
-fn people(number: u32, one: &str, many: &str) -> String {
+fn named(number: u32, one: &str, many: &str) -> String {
     format!("{} {}", group_digits(number.into()), if number == 1 { one } else { many })
 }
 
@@ -151,8 +182,8 @@ fn at_least(field: NumberField, value: f64) -> Rule {
     Rule::Number { field, test: NumberTest::AtLeast { value } }
 }
 
-/// "Slipping away" as a rule the user can open and change: the very people of [`regulars_insight::slipping`].
-fn slipping_rule() -> SegmentRule {
+/// "Regulars gone quiet" as a rule the user can open and change: the very people of [`regulars_insight::gone_quiet`].
+fn quiet_rule() -> SegmentRule {
     SegmentRule::new(Rule::All {
         rules: vec![
             at_least(NumberField::Purchases, 3.0),

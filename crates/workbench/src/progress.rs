@@ -55,6 +55,16 @@ impl<'a, 'b> Stage<'a, 'b> {
         self.tell(done, seconds)
     }
 
+    /// That it still goes on, from within something that has no parts to count; at the same bearable rate.
+    pub(crate) fn waits(&mut self, done: u32) -> Result<(), Problem> {
+        let seconds = self.watch.seconds();
+        if seconds - self.told < TELL_EVERY {
+            return Ok(());
+        }
+        self.told = seconds;
+        self.tell(done, 0.0)
+    }
+
     /// Says so at once.
     pub(crate) fn tell(&mut self, done: u32, seconds: f64) -> Result<(), Problem> {
         let rate = if seconds > 0.0 { f64::from(done) / seconds } else { 0.0 };

@@ -117,6 +117,21 @@ export default [
     },
   ],
   [
+    "home says as many are slipping away as the screen of scores, and leads there",
+    async (shop) => {
+      await opens(shop, "risk", "band-slipping");
+      const digits = (element) => Number(element.querySelector(".figure, dd").innerText.replace(/\D/g, ""));
+      const band = await shop.run(digits, await shop.see("band-slipping"));
+      await shop.screen("home");
+      const figure = await shop.see("figure-slipping");
+      same(await shop.run(digits, figure), band, "slipping away");
+      holds(/worth a word/.test(await shop.text("figure-slipping")), "those worth a word are told");
+      await looked(shop, "home-slipping");
+      await shop.run((element) => element.querySelector("a").click(), await shop.see("figure-slipping"));
+      await settled(shop, "band-slipping");
+    },
+  ],
+  [
     "a segment by a score: as many as the list has, of its day, and what was not looked at is not offered",
     async (shop) => {
       await opens(shop, "risk", "scores-table-row");
@@ -128,10 +143,16 @@ export default [
       holds(/As of .* neither above nor below/s.test(await shop.text("score-note")), "the day and those without a score are told");
       await looked(shop, "segment-by-score");
       await shop.click("btn-add-condition");
-      const worth = await shop.see("subject-score-worth");
-      holds(await shop.run((button) => button.disabled, worth), "what nobody looked at cannot be chosen");
+      await shop.see("fold-scores");
+      holds(!(await shop.there("subject-score-worth")), "what cannot be asked is one line");
+      await looked(shop, "segment-scores-folded");
+      await shop.click("fold-scores");
       await shop.see("prove-value");
       await looked(shop, "segment-scores-offered");
+      // Whoever looks for it by name finds it, and why it cannot be asked.
+      await shop.type("find-subject", "worth in the next");
+      const worth = await shop.see("subject-score-worth");
+      holds(await shop.run((button) => button.disabled, worth), "what nobody looked at cannot be chosen");
       await shop.browser.keys(["Escape"]);
     },
   ],

@@ -1014,12 +1014,17 @@ export type HomeView = {
 	purchases: number,
 	/**  Refunds and cancellations. */
 	refunds: number,
-	/**  Regulars who have been away for at least twice their own usual gap. */
-	slipping: number,
+	/**
+	 *  Who is slipping away by the score, as the screen of scores says it. Null where it was not worked out for this day and these
+	 *  people, or is not offered.
+	 */
+	slipping: SlippingBrief | null,
+	/**  Regulars who have been away for at least twice their own usual gap: what is known without a score. */
+	quiet: number,
 	/**  What those regulars spent in the year before they went quiet. */
-	slipping_value: MoneyView,
-	/**  What "slipping away" means, in one sentence. */
-	slipping_meaning: string,
+	quiet_value: MoneyView,
+	/**  What "gone quiet" means, in one sentence. */
+	quiet_meaning: string,
 	/**  May be emailed: said yes. */
 	may_email: number,
 	/**  Said no to email. */
@@ -3194,6 +3199,20 @@ export type SizeView = {
 	noted: boolean,
 };
 
+/**  Who is slipping away, in short. */
+export type SlippingBrief = {
+	/**  All who are, as the user sorted them where they did. */
+	people: number,
+	/**  The better customers among them. */
+	worth_a_word: number,
+	/**  What would be missed of those. */
+	at_stake: MoneyView,
+	/**  What "slipping away" means, in one sentence, with the day it was worked out for. */
+	meaning: string,
+	/**  "Last quarter we said 100 of 412 customers would buy; 93 did." Empty where no stretch of the past is over. */
+	record: string,
+};
+
 /**  Where a person's data came from. */
 export type SourceView = {
 	/**  The file's own name. */
@@ -3402,7 +3421,7 @@ export type TimelineEntry = {
 
 /**  One thing worth doing. */
 export type ToDo = {
-	/**  "Write to 86 regulars before they are gone". */
+	/**  "Write to 86 better customers before they are gone". */
 	title: string,
 	/**  One or two sentences with the figures behind it. */
 	detail: string,

@@ -19,16 +19,14 @@ pub(crate) fn words(view: &HomeView) -> String {
         return format!("Nothing has been imported yet. Next: regulars import FILE\n{}", safe_words(&view.safe));
     }
     let mut text = format!("As of {}\n\n", view.as_of);
-    text.push_str(&Grid::pairs(&[
+    let mut pairs = vec![
         ("Regulars", format!("{} of {}", digits(view.regulars), people(view.people))),
         ("", view.regulars_meaning.clone()),
         ("Worth so far", format!("{} ({} before refunds)", view.worth_so_far.rounded, view.gross.rounded)),
         ("Orders", format!("{} purchases, {} refunds", digits(view.purchases), digits(view.refunds))),
-        (
-            "Slipping away",
-            format!("{}, worth {} in their last year", digits(view.slipping), view.slipping_value.rounded),
-        ),
-        ("", view.slipping_meaning.clone()),
+    ];
+    pairs.extend(leaving(view));
+    pairs.extend([
         (
             "Email",
             format!(
@@ -44,7 +42,8 @@ pub(crate) fn words(view: &HomeView) -> String {
         ),
         ("Newest order", view.newest_order.clone()),
         ("Data", view.last_import.clone()),
-    ]));
+    ]);
+    text.push_str(&Grid::pairs(&pairs));
     if !view.to_do.is_empty() {
         text.push_str("\nThis week\n");
         for to_do in &view.to_do {
@@ -65,6 +64,31 @@ pub(crate) fn words(view: &HomeView) -> String {
     text.push('\n');
     text.push_str(&safe_words(&view.safe));
     text
+}
+
+/// Who is slipping away where that was worked out; until then, who has gone quiet.
+fn leaving(view: &HomeView) -> [(&'static str, String); 2] {
+    match &view.slipping {
+        Some(slipping) => [
+            (
+                "Slipping away",
+                format!(
+                    "{}, {} of them worth a word: {} would be missed",
+                    digits(slipping.people),
+                    digits(slipping.worth_a_word),
+                    slipping.at_stake.rounded
+                ),
+            ),
+            ("", format!("{} {}", slipping.meaning, slipping.record).trim_end().to_owned()),
+        ],
+        None => [
+            (
+                "Regulars gone quiet",
+                format!("{}, worth {} in their last year", digits(view.quiet), view.quiet_value.rounded),
+            ),
+            ("", format!("{} Who is slipping away: regulars score risk.", view.quiet_meaning)),
+        ],
+    }
 }
 
 fn safe_words(safe: &SafeView) -> String {

@@ -1,11 +1,8 @@
 //! The chance that a customer buys again within some days: by MBG/NBD for whoever came back before; for whoever bought once, by
 //! how those who bought once before came back. [`super::Within`] sets it right by what the stretch before teaches.
 
-use super::{
-    purchases::{Buyer, Purchases},
-    second::SecondPurchase,
-};
-use crate::value::{Buying, Fitted, Forecast, History, fit_buying};
+use super::{asked::Asked, purchases::Buyer, second::SecondPurchase};
+use crate::value::{Buying, Fitted, Forecast, History, fit_buying_until};
 use regulars_model::Day;
 
 /// With fewer customers only figures of all of them together are shown: with fifty, chances of one person are off by half.
@@ -46,6 +43,9 @@ pub enum TooLittle {
     /// The search for parameters did not end at a flat place.
     #[error("the purchases fit no pattern the model knows")]
     NotConverged,
+    /// Whoever asked waits no more.
+    #[error("it was stopped")]
+    Stopped,
 }
 
 impl Chances {
@@ -54,16 +54,23 @@ impl Chances {
     /// # Errors
     ///
     /// [`TooLittle`], in words.
-    pub fn learn(purchases: &Purchases, as_of: Day) -> Result<Self, TooLittle> {
+    pub fn learn<'a>(purchases: impl Into<Asked<'a>>, as_of: Day) -> Result<Self, TooLittle> {
+        let purchases: Asked<'a> = purchases.into();
         let histories = purchases.map(as_of, |buyer| buyer.history(as_of));
+        if purchases.is_stopped() {
+            return Err(TooLittle::Stopped);
+        }
         if histories.is_empty() {
             return Err(TooLittle::NoCustomers);
         }
         if histories.iter().all(|history| history.repeats == 0) {
             return Err(TooLittle::NobodyCameBack);
         }
-        let buying =
-            fit_buying(&histories, true, true).filter(|fitted| fitted.converged).ok_or(TooLittle::NotConverged)?;
+        let buying = fit_buying_until(&histories, true, true, purchases.stop());
+        if purchases.is_stopped() {
+            return Err(TooLittle::Stopped);
+        }
+        let buying = buying.filter(|fitted| fitted.converged).ok_or(TooLittle::NotConverged)?;
         let forecast = Forecast::new(buying.model, histories.iter().map(|history| history.repeats));
         let second = SecondPurchase::of(purchases, as_of);
         Ok(Self { as_of, customers: histories.len(), buying, second, forecast })

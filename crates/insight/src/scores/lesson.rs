@@ -6,6 +6,7 @@
 
 use super::{
     accuracy::accuracy,
+    asked::Asked,
     chance::{Chances, LEAST_CUSTOMERS, TooLittle},
     lead::{Ridge, level, odds},
     purchases::{Buyer, Purchases},
@@ -15,7 +16,7 @@ use linfa::{DatasetBase, ParamGuard, traits::Fit};
 use ndarray::{Array1, Array2, ShapeBuilder};
 use rayon::prelude::*;
 use regulars_model::Day;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// Fewer who came, or fewer who did not, teach nothing.
 const LEAST: usize = 50;
@@ -51,7 +52,8 @@ pub struct Lesson {
 impl Within {
     /// By what was learnt up to a day, and by the stretch before it.
     #[must_use]
-    pub fn learn(purchases: &Purchases, chances: &Chances, days: u32, fits: &mut Fits) -> Self {
+    pub fn learn<'a>(purchases: impl Into<Asked<'a>>, chances: &Chances, days: u32, fits: &mut Fits) -> Self {
+        let purchases: Asked<'a> = purchases.into();
         let lesson = fits.lesson(purchases, chances.as_of, days).map(|lesson| {
             let all = purchases.map(chances.as_of, |buyer| {
                 let plain = chances.buys(&buyer, days);
@@ -106,13 +108,23 @@ pub struct Fits {
 
 impl Fits {
     /// What purchases up to a day say of the next ones.
-    pub(super) fn chances(&mut self, purchases: &Purchases, as_of: Day) -> Result<&Chances, TooLittle> {
-        let found = self.chances.entry(as_of).or_insert_with(|| Chances::learn(purchases, as_of));
+    pub(super) fn chances(&mut self, purchases: Asked<'_>, as_of: Day) -> Result<&Chances, TooLittle> {
+        let found = match self.chances.entry(as_of) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(place) => {
+                let found = Chances::learn(purchases, as_of);
+                // What was stopped says nothing of that day.
+                if purchases.is_stopped() {
+                    return Err(TooLittle::Stopped);
+                }
+                place.insert(found)
+            }
+        };
         found.as_ref().map_err(|why| *why)
     }
 
     /// What the stretch up to a day teaches, where that is surely better.
-    fn lesson(&mut self, purchases: &Purchases, as_of: Day, days: u32) -> Option<Lesson> {
+    fn lesson(&mut self, purchases: Asked<'_>, as_of: Day, days: u32) -> Option<Lesson> {
         let rows = self.rows(purchases, as_of, days)?;
         let lesson = self.taught(purchases, as_of, days, Some(&rows))?;
         let judge = Judge::of(&rows)?;
@@ -125,6 +137,9 @@ impl Fits {
         // And each by what the others teach.
         let mut held = vec![0.0; rows.came.len()];
         for part in 0..PARTS {
+            if purchases.is_stopped() {
+                return None;
+            }
             let others = rows.learn(&|nth| nth % PARTS != part)?;
             for (nth, margin) in held.iter_mut().enumerate().skip(part).step_by(PARTS) {
                 *margin = rows.margin(&others, nth);
@@ -134,7 +149,7 @@ impl Fits {
     }
 
     /// Not judged yet.
-    fn taught(&mut self, purchases: &Purchases, as_of: Day, days: u32, rows: Option<&Rows>) -> Option<Lesson> {
+    fn taught(&mut self, purchases: Asked<'_>, as_of: Day, days: u32, rows: Option<&Rows>) -> Option<Lesson> {
         if let Some(found) = self.taught.get(&(as_of, days)) {
             return *found;
         }
@@ -142,19 +157,21 @@ impl Fits {
             Some(rows) => rows.learn(&|_| true),
             None => self.rows(purchases, as_of, days).and_then(|rows| rows.learn(&|_| true)),
         };
-        self.taught.insert((as_of, days), learnt);
+        if !purchases.is_stopped() {
+            self.taught.insert((as_of, days), learnt);
+        }
         learnt
     }
 
     /// Who was said to come in the stretch up to a day, and who came. `None` where the shop is too young or too few came.
-    fn rows(&mut self, purchases: &Purchases, as_of: Day, days: u32) -> Option<Rows> {
+    fn rows(&mut self, purchases: Asked<'_>, as_of: Day, days: u32) -> Option<Rows> {
         let from = as_of.plus(-ahead(days));
         let (first, _) = purchases.span()?;
         if from.0.saturating_sub(first.0) < ahead(days) {
             return None;
         }
         let chances = self.chances(purchases, from).ok().filter(|chances| chances.customers >= LEAST_CUSTOMERS)?;
-        let rows = Rows::of(purchases, chances, as_of, days);
+        let rows = Rows::of(&purchases, chances, as_of, days);
         let came = rows.came.iter().filter(|came| **came).count();
         (came >= LEAST && rows.came.len() - came >= LEAST).then_some(rows)
     }

@@ -1,10 +1,12 @@
 //! Scores: what a customer is worth, who is slipping away, which lead is warm; and how right each was on the shop's own past.
 
 mod accuracy;
+mod asked;
 mod chance;
 mod cohorts;
 pub mod lead;
 mod lesson;
+mod level;
 mod proof;
 mod purchases;
 mod reasons;
@@ -13,9 +15,11 @@ mod second;
 mod worth;
 
 pub use accuracy::{Accuracy, Decile, accuracy};
+pub use asked::Asked;
 pub use chance::{Chances, LEAST_CUSTOMERS, TooLittle};
 pub use cohorts::{Cohort, cohorts};
 pub use lesson::{Fits, Lesson, Within};
+pub use level::{Total, stood_on, with_ranges};
 pub use proof::{Stretch, walk};
 pub use purchases::{Buyer, Purchases, Transaction};
 pub use reasons::{Facts, Known, Makeup, of_chance, of_worth};

@@ -4,7 +4,9 @@
 use super::{
     LEAST_CUSTOMERS,
     accuracy::{Accuracy, accuracy},
+    asked::Asked,
     lesson::Fits,
+    level::with_ranges,
     purchases::Purchases,
     risk::{Band, Risk},
     worth::WorthParams,
@@ -23,7 +25,9 @@ pub struct Stretch {
     pub who: Accuracy,
     /// Money that was expected and money that came, in minor units, less what usually comes back.
     pub money: [f64; 2],
-    /// Where the money should have been eight times in ten.
+    /// How far that could be off by chance and by parameters: a standard deviation.
+    pub off: f64,
+    /// Where the money should have been eight times in ten, by that and by how far off the stretches before were.
     pub range: [f64; 2],
     /// Of each band, from best to worst: people, and those of them who bought.
     pub bands: [[u32; 2]; Band::ALL.len()],
@@ -33,22 +37,28 @@ pub struct Stretch {
 
 /// The latest stretches of so many days that are over, the latest first, at most `most`.
 #[must_use]
-pub fn walk(purchases: &Purchases, as_of: Day, days: u32, most: u32, fits: &mut Fits) -> Vec<Stretch> {
+pub fn walk<'a>(purchases: impl Into<Asked<'a>>, as_of: Day, days: u32, most: u32, fits: &mut Fits) -> Vec<Stretch> {
+    let purchases: Asked<'a> = purchases.into();
     let Some((first, _)) = purchases.span() else { return Vec::new() };
     let ahead = i32::try_from(days.clamp(1, 3650)).unwrap_or(3650);
-    (1..=i32::try_from(most).unwrap_or(8))
+    let mut stretches: Vec<Stretch> = (1..=i32::try_from(most).unwrap_or(8))
         .map(|back| as_of.plus(-ahead.saturating_mul(back)))
         .take_while(|said_on| said_on.0 - first.0 >= ahead)
         .filter_map(|said_on| stretch(purchases, said_on, days, fits))
-        .collect()
+        .collect();
+    with_ranges(&mut stretches);
+    stretches
 }
 
 /// One of them. `None` where too little had been known by then.
-fn stretch(purchases: &Purchases, said_on: Day, days: u32, fits: &mut Fits) -> Option<Stretch> {
+fn stretch(asked: Asked<'_>, said_on: Day, days: u32, fits: &mut Fits) -> Option<Stretch> {
+    let purchases: &Purchases = &asked;
     let to = said_on.plus(i32::try_from(days).unwrap_or(3650));
-    let chances = fits.chances(purchases, said_on).ok().filter(|chances| chances.customers >= LEAST_CUSTOMERS)?.clone();
-    let worth = WorthParams { horizon: days, ..WorthParams::default() }.check().ok()?.with(purchases, chances).ok()?;
-    let risk = Risk::at(purchases, &worth, days, fits);
+    let chances = fits.chances(asked, said_on).ok().filter(|chances| chances.customers >= LEAST_CUSTOMERS)?.clone();
+    let worth = WorthParams { horizon: days, ..WorthParams::default() }.check().ok()?.with(asked, chances).ok()?;
+    let risk = Risk::at(asked, &worth, days, fits);
+    let goes_on = || (!asked.is_stopped()).then_some(());
+    goes_on()?;
     let mut bands = [[0; 2]; Band::ALL.len()];
     let (mut chances, mut came, mut money) = (Vec::new(), Vec::new(), Vec::new());
     let after: Vec<(u32, i64)> = risk
@@ -56,6 +66,7 @@ fn stretch(purchases: &Purchases, said_on: Day, days: u32, fits: &mut Fits) -> O
         .par_iter()
         .map(|one| purchases.place(one.person).map_or((0, 0), |nth| purchases.between(nth, said_on, to)))
         .collect();
+    goes_on()?;
     for ((one, worth), (bought, spent)) in risk.people.iter().zip(worth.people.iter()).zip(after) {
         chances.push(one.buys);
         came.push(bought > 0);
@@ -67,15 +78,18 @@ fn stretch(purchases: &Purchases, said_on: Day, days: u32, fits: &mut Fits) -> O
     let kept = worth.kept;
     #[allow(clippy::cast_precision_loss, reason = "exact up to 2^53 minor units")]
     let spent = |spent: i64| spent as f64 * kept;
+    goes_on()?;
     money.par_sort_by(|a, b| b.0.total_cmp(&a.0));
     let total: f64 = money.iter().map(|(_, came)| spent(*came)).sum();
     let best: f64 = money[..money.len() / 10].iter().map(|(_, came)| spent(*came)).sum();
+    goes_on()?;
     Some(Stretch {
         said_on,
         to,
         who: accuracy(&chances, &came)?,
         money: [worth.total.expected, total],
-        range: [worth.total.low, worth.total.high],
+        off: worth.total.off,
+        range: [worth.total.expected; 2],
         bands,
         best_tenth: if total > 0.0 { best / total } else { 0.0 },
     })

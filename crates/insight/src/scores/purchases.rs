@@ -181,7 +181,17 @@ impl Purchases {
 
     /// The same on all cores: what is made of each, in order.
     pub fn map<T: Send>(&self, as_of: Day, make: impl Fn(Buyer<'_>) -> T + Sync) -> Vec<T> {
-        (0..self.len()).into_par_iter().filter_map(|nth| self.buyer(nth, as_of).map(&make)).collect()
+        self.map_some(0..self.len(), as_of, make)
+    }
+
+    /// Of some of them.
+    pub(super) fn map_some<T: Send>(
+        &self,
+        some: std::ops::Range<usize>,
+        as_of: Day,
+        make: impl Fn(Buyer<'_>) -> T + Sync,
+    ) -> Vec<T> {
+        some.into_par_iter().filter_map(|nth| self.buyer(nth, as_of).map(&make)).collect()
     }
 
     /// The middle of all days between two purchases of the same customer up to a day: the upper one of two, and at

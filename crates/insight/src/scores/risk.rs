@@ -3,6 +3,7 @@
 //! long (Zammit and Zerafa 2025).
 
 use super::{
+    asked::Asked,
     lesson::{Fits, Within},
     purchases::{Buyer, Purchases},
     worth::{Worth, spent},
@@ -125,13 +126,14 @@ pub fn horizon(purchases: &Purchases, as_of: Day) -> u32 {
 impl Risk {
     /// Of everybody who had bought by the day the worth is of.
     #[must_use]
-    pub fn of(purchases: &Purchases, worth: &Worth, horizon: u32, fits: &mut Fits) -> Self {
+    pub fn of<'a>(purchases: impl Into<Asked<'a>>, worth: &Worth, horizon: u32, fits: &mut Fits) -> Self {
+        let purchases: Asked<'a> = purchases.into();
         let season = misled(purchases, worth.chances.as_of, horizon, fits);
         Self { season, ..Self::at(purchases, worth, horizon, fits) }
     }
 
     /// Without a look at the year before.
-    pub(super) fn at(purchases: &Purchases, worth: &Worth, horizon: u32, fits: &mut Fits) -> Self {
+    pub(super) fn at(purchases: Asked<'_>, worth: &Worth, horizon: u32, fits: &mut Fits) -> Self {
         let chances = &worth.chances;
         let within = Within::learn(purchases, chances, horizon, fits);
         let ahead = worth.ahead(purchases, horizon);
@@ -182,14 +184,15 @@ fn days(time: f64) -> i32 {
 
 /// Learnt a year before and asked about the same window: whether far more or far fewer came than were to, which is what a
 /// season does. What a stretch teaches is not asked: it leaves as many to come in all.
-fn misled(purchases: &Purchases, as_of: Day, horizon: u32, fits: &mut Fits) -> Option<Misled> {
+fn misled(asked: Asked<'_>, as_of: Day, horizon: u32, fits: &mut Fits) -> Option<Misled> {
+    let purchases: &Purchases = &asked;
     let (first, _) = purchases.span()?;
     let from = as_of.plus(-365);
     let ahead = i32::try_from(horizon.min(365)).ok()?;
     if from.0 - first.0 < ahead {
         return None;
     }
-    let chances = fits.chances(purchases, from).ok().filter(|chances| chances.customers >= super::LEAST_CUSTOMERS)?;
+    let chances = fits.chances(asked, from).ok().filter(|chances| chances.customers >= super::LEAST_CUSTOMERS)?;
     let to = from.plus(ahead);
     let each = |nth: usize| {
         let buys = chances.buys(&purchases.buyer(nth, from)?, horizon.min(365));

@@ -1,7 +1,7 @@
 //! When customers come back for the first time, from everybody's first and second purchases (Kaplan and Meier 1958): whoever has
 //! not come back yet counts for as long as they were watched.
 
-use super::purchases::Purchases;
+use super::asked::Asked;
 use rayon::prelude::*;
 use regulars_model::Day;
 
@@ -21,7 +21,8 @@ pub struct SecondPurchase {
 impl SecondPurchase {
     /// Of everybody who had bought by a day.
     #[must_use]
-    pub fn of(purchases: &Purchases, as_of: Day) -> Self {
+    pub fn of<'a>(purchases: impl Into<Asked<'a>>, as_of: Day) -> Self {
+        let purchases: Asked<'a> = purchases.into();
         let mut watched: Vec<(u32, bool)> = purchases.map(as_of, |buyer| match *buyer.days {
             [first, second, ..] => (second.abs_diff(first), true),
             [first, ..] => (as_of.0.abs_diff(first), false),
@@ -78,6 +79,7 @@ use crate::stats::float;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scores::Purchases;
     use crate::scores::Transaction;
 
     #[test]

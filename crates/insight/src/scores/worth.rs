@@ -2,10 +2,12 @@
 //! Gamma-Gamma), each person's and the shop's, with a range that should hold eight times in ten.
 
 use super::{
+    asked::Asked,
     chance::{Chances, LEAST_CUSTOMERS, TooLittle},
-    purchases::{Buyer, Purchases},
+    level::Total,
+    purchases::Buyer,
 };
-use crate::value::{Ahead, Buying, Fitted, Forecast, History, Outlook, Spending, Spent, fit_spending};
+use crate::value::{Ahead, Buying, Fitted, Forecast, History, Outlook, Spending, Spent, fit_spending_until};
 use rayon::prelude::*;
 use regulars_model::Day;
 use statrs::function::beta::checked_beta_reg;
@@ -13,8 +15,6 @@ use zeroize::{DefaultIsZeroes, Zeroizing};
 
 /// Eight times in ten: from the first tenth to the last.
 const TENTH: f64 = 0.1;
-/// A normal deviate that nine in ten stay below.
-const Z90: f64 = 1.281_551_565_544_8;
 /// Parts of the horizon that are discounted each by its middle.
 const PARTS: u32 = 12;
 /// People by whom it is told how far parameters that are off would move the total.
@@ -114,8 +114,8 @@ pub struct Worth {
     pub kept: f64,
     /// By person, ascending. Empty below [`LEAST_CUSTOMERS`]: then only the total is shown. Wiped when dropped.
     pub people: Zeroizing<Vec<PersonWorth>>,
-    /// All customers together.
-    pub total: Range,
+    /// All customers together. Its range stands on how far off the stretches before were.
+    pub total: Total,
     /// What they all brought so far, less what came back.
     pub past: i64,
     ahead: Ahead,
@@ -127,7 +127,8 @@ impl CheckedWorth {
     /// # Errors
     ///
     /// [`TooLittle`], in words.
-    pub fn score(self, purchases: &Purchases, as_of: Day) -> Result<Worth, TooLittle> {
+    pub fn score<'a>(self, purchases: impl Into<Asked<'a>>, as_of: Day) -> Result<Worth, TooLittle> {
+        let purchases: Asked<'a> = purchases.into();
         let chances = Chances::learn(purchases, as_of)?;
         self.with(purchases, chances)
     }
@@ -137,35 +138,41 @@ impl CheckedWorth {
     /// # Errors
     ///
     /// [`TooLittle`], in words.
-    pub fn with(self, purchases: &Purchases, chances: Chances) -> Result<Worth, TooLittle> {
+    pub fn with<'a>(self, purchases: impl Into<Asked<'a>>, chances: Chances) -> Result<Worth, TooLittle> {
+        let purchases: Asked<'a> = purchases.into();
+        let goes_on = || if purchases.is_stopped() { Err(TooLittle::Stopped) } else { Ok(()) };
         let as_of = chances.as_of;
         let seen = purchases.map(as_of, |buyer| Seen::of(&buyer, as_of));
         let paid: Vec<Spent> = seen.iter().filter_map(|seen| seen.spent).collect();
-        let spending = fit_spending(&paid, true).filter(|fitted| fitted.converged).ok_or(TooLittle::NoAmounts)?;
+        goes_on()?;
+        let spending = fit_spending_until(&paid, true, purchases.stop());
+        goes_on()?;
+        let spending = spending.filter(|fitted| fitted.converged).ok_or(TooLittle::NoAmounts)?;
         let (gross, back) =
             seen.iter().fold((0.0, 0.0), |sum, each| (sum.0 + float_of(each.gross), sum.1 + float_of(each.back)));
         let kept = if gross > 0.0 { ((gross + back) / gross).clamp(0.0, 1.0) } else { 1.0 };
         let histories: Vec<History> = seen.iter().map(|seen| seen.history).collect();
         let ahead = Ahead::new(chances.forecast(), f64::from(self.0.horizon), self.0.parts(), &histories);
+        goes_on()?;
         let mut worth = Worth {
             params: self.0,
             chances,
             spending,
             kept,
             people: Zeroizing::default(),
-            total: Range { low: 0.0, expected: 0.0, high: 0.0 },
+            total: Total { expected: 0.0, off: 0.0 },
             past: 0,
             ahead,
         };
         let sees: Vec<Sees> = seen.par_iter().map(|seen| worth.sees(seen.history, seen.spent)).collect();
+        goes_on()?;
         let (mut expected, mut variance) = (0.0, 0.0);
         for (seen, sees) in seen.iter().zip(&sees) {
             worth.past = worth.past.saturating_add(seen.net);
             expected += sees.expected;
             variance += sees.variance;
         }
-        let off = (variance + worth.parameters(&seen, expected)).sqrt();
-        worth.total = Range { low: (expected - Z90 * off).max(0.0), expected, high: Z90.mul_add(off, expected) };
+        worth.total = Total { expected, off: (variance + worth.parameters(&seen, expected)).sqrt() };
         if seen.len() >= LEAST_CUSTOMERS {
             let one = |(seen, sees): (&Seen, &Sees)| PersonWorth {
                 person: seen.person,
@@ -244,7 +251,7 @@ impl Worth {
     }
 
     /// What is to be expected within so many days, to be asked of many.
-    pub(super) fn ahead(&self, purchases: &Purchases, days: u32) -> Ahead {
+    pub(super) fn ahead(&self, purchases: Asked<'_>, days: u32) -> Ahead {
         if days == self.params.horizon {
             return self.ahead.clone();
         }

@@ -34,6 +34,16 @@ const FIRST_LOOK: usize = 4_000;
 /// BG/NBD (`leaves_at_once` false) or MBG/NBD. `weakly` holds what [`Prior`] says; without it the result is the maximum
 /// likelihood estimate of the papers. `None` without customers.
 pub fn fit_buying(all: &[History], leaves_at_once: bool, weakly: bool) -> Option<Fitted<Buying, 4>> {
+    fit_buying_until(all, leaves_at_once, weakly, &|| false)
+}
+
+/// The same until `stop` says so: then it has not converged, or there is none.
+pub(crate) fn fit_buying_until(
+    all: &[History],
+    leaves_at_once: bool,
+    weakly: bool,
+    stop: &dyn Fn() -> bool,
+) -> Option<Fitted<Buying, 4>> {
     let histories = Histories::of(all);
     let typical = typical(all)?;
     let prior = weakly.then(|| Prior::weak(typical));
@@ -41,7 +51,11 @@ pub fn fit_buying(all: &[History], leaves_at_once: bool, weakly: bool) -> Option
         start[1] += typical.ln();
         start
     });
-    let unlikely = |of: &Histories, point: &[f64; 4]| buying::unlikely(of, leaves_at_once, prior, point);
+    // What is no number is no way down: a search that is stopped stays where it is.
+    let unlikely = |of: &Histories, point: &[f64; 4]| match stop() {
+        true => (f64::NAN, [f64::NAN; 4], [[0.0; 4]; 4]),
+        false => buying::unlikely(of, leaves_at_once, prior, point),
+    };
     let everybody = |point: &[f64; 4]| unlikely(&histories, point);
     let (found, curvature) = match histories.some(FIRST_LOOK) {
         Some(part) => {
@@ -88,6 +102,11 @@ pub fn fit_pareto(all: &[History]) -> Option<Fitted<Pareto, 4>> {
 
 /// Gamma-Gamma over those with repeats. `None` without any.
 pub fn fit_spending(all: &[Spent], weakly: bool) -> Option<Fitted<Spending, 3>> {
+    fit_spending_until(all, weakly, &|| false)
+}
+
+/// The same until `stop` says so: then it has not converged, or there is none.
+pub(crate) fn fit_spending_until(all: &[Spent], weakly: bool, stop: &dyn Fn() -> bool) -> Option<Fitted<Spending, 3>> {
     let mut means: Vec<f64> = all.iter().map(|spent| spent.mean).collect();
     means.sort_unstable_by(f64::total_cmp);
     let scale = *means.get(means.len() / 2)?;
@@ -99,12 +118,16 @@ pub fn fit_spending(all: &[Spent], weakly: bool) -> Option<Fitted<Spending, 3>> 
     }
     let starts = [[1.5, 1.3, 0.0], [0.5, 0.8, 0.0], [3.0, 2.5, 0.5]];
     let means = Means::of(all, scale);
-    let everybody = |point: &[f64; 3]| spend::unlikely(&means, weakly, point);
+    let unlikely = |of: &Means, point: &[f64; 3]| match stop() {
+        true => (f64::NAN, [f64::NAN; 3]),
+        false => spend::unlikely(of, weakly, point),
+    };
+    let everybody = |point: &[f64; 3]| unlikely(&means, point);
     let each = all.len().div_ceil(FIRST_LOOK);
     let found = if each > 1 {
         let some: Vec<Spent> = all.iter().step_by(each).copied().collect();
         let some = Means::of(&some, scale);
-        let start = lowest_of(&|point: &[f64; 3]| spend::unlikely(&some, weakly, point), &starts, NEARLY_FLAT)?;
+        let start = lowest_of(&|point: &[f64; 3]| unlikely(&some, point), &starts, NEARLY_FLAT)?;
         lowest(&everybody, start.point, FLAT)
     } else {
         lowest_of(&everybody, &starts, FLAT)?

@@ -14,6 +14,7 @@ mod spend;
 pub(crate) use ahead::{Ahead, Outlook};
 pub use buying::Buying;
 pub use fit::{Fitted, fit_buying, fit_pareto, fit_spending};
+pub(crate) use fit::{fit_buying_until, fit_spending_until};
 pub use forecast::Forecast;
 pub use history::History;
 pub use pareto::Pareto;

@@ -54,7 +54,7 @@ impl Workbench {
         let meanwhile = |open: &&OpenShop| open.laid_out && open.shop.people() <= MOST_MEANWHILE;
         let Some(open) = self.open.as_ref().filter(meanwhile) else { return Ok(false) };
         let wanted = Wanted { lead_proof: true, ..open.all_scores()? };
-        self.work_on(&wanted)
+        self.work_on(&wanted, &|| false)
     }
 
     /// Notes that the user looked at how right a score was, or knowingly did not.
@@ -133,7 +133,7 @@ impl OpenShop {
             Ok(_) if offered => {
                 // As the user sees them: whoever they put elsewhere is there.
                 let risk = self.risk_in_short(base)?;
-                self.risk_headline(risk.0, risk.1)
+                self.risk_headline(risk.at_risk, risk.stake)
             }
             _ => String::new(),
         };

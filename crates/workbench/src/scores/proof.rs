@@ -200,7 +200,8 @@ fn buyers_words(past: &Past, kind: ScoreKind) -> Vec<String> {
     if kind == ScoreKind::Value {
         let within = stretches.iter().filter(|one| (one.range[0]..=one.range[1]).contains(&one.money[1])).count();
         words.push(format!(
-            "What came was within the range we gave in {within} of {many}; eight in ten would be right."
+            "What came was within the range we gave in {within} of {many}; eight in ten would be right. Each range is from how far off \
+             those before it were; the first of all, from other shops."
         ));
         words.push(format!(
             "The tenth of customers of whom most was expected brought {} of what came.",

@@ -11,7 +11,9 @@ use crate::{
     bench::OpenShop,
     import::tally::count,
     progress::Progress,
-    views::{BandView, OverridePut, RiskBand, RiskPage, RiskRequest, RiskRow, RiskSort, RiskView, ScoreState},
+    views::{
+        BandView, OverridePut, RiskBand, RiskPage, RiskRequest, RiskRow, RiskSort, RiskView, ScoreState, SlippingBrief,
+    },
 };
 use regulars_insight::scores::{Band, Misled, PersonRisk, Risk, SecondPurchase};
 use regulars_model::{Day, Problem, ScoreKind, group_digits};
@@ -72,6 +74,15 @@ impl<'a> Seen<'a> {
     }
 }
 
+/// Who is slipping away, as a glance shows it.
+#[derive(Default)]
+pub(super) struct InShort {
+    slipping: u32,
+    /// The better customers among them, and what would be missed of those.
+    pub(super) at_risk: u32,
+    pub(super) stake: f64,
+}
+
 impl OpenShop {
     fn risk_view(&self, base: &Base, asked: Option<u32>, request: &RiskRequest) -> Result<RiskView, Problem> {
         let (state, words) = self.buyers_state(base, ScoreKind::Risk)?;
@@ -113,12 +124,39 @@ impl OpenShop {
         })
     }
 
-    /// How many are at risk as the user sees them, and what would be missed of them.
-    pub(super) fn risk_in_short(&self, base: &Base) -> Result<(u32, f64), Problem> {
+    /// How many are slipping away as the user sees them.
+    pub(super) fn risk_in_short(&self, base: &Base) -> Result<InShort, Problem> {
         let puts = self.puts(ScoreKind::Risk)?;
-        let people = base.risk.iter().flat_map(|risk| risk.people.iter());
-        let at_risk = people.map(|one| Seen::of(one, &puts)).filter(|one| one.at_risk);
-        Ok(at_risk.fold((0, 0.0), |(people, stake), one| (people + 1, stake + one.risk.at_stake)))
+        let mut short = InShort::default();
+        for one in base.risk.iter().flat_map(|risk| risk.people.iter()).map(|one| Seen::of(one, &puts)) {
+            short.slipping += u32::from(one.band == RiskBand::Slipping);
+            short.at_risk += u32::from(one.at_risk);
+            short.stake += if one.at_risk { one.risk.at_stake } else { 0.0 };
+        }
+        Ok(short)
+    }
+
+    /// The same for home, where it is worked out already and offered: nothing waits for it.
+    pub(crate) fn slipping_in_short(&self, as_of: Day) -> Result<Option<SlippingBrief>, Problem> {
+        let Ok(base) = self.base(as_of) else { return Ok(None) };
+        let offered =
+            matches!(self.buyers_state(base, ScoreKind::Risk)?.0, ScoreState::Ready | ScoreState::ProofUnseen);
+        if !offered || !self.is_there(base, ScoreKind::Risk)? {
+            return Ok(None);
+        }
+        let short = self.risk_in_short(base)?;
+        Ok(Some(SlippingBrief {
+            people: short.slipping,
+            worth_a_word: short.at_risk,
+            at_stake: self.cash(short.stake),
+            meaning: format!(
+                "Less than half as likely to buy within {} as on the evening of their last purchase, and not long gone. Worked out \
+                 as of {}.",
+                days(base.own_horizon),
+                as_of.words()
+            ),
+            record: self.buyers_proof(base, ScoreKind::Risk),
+        }))
     }
 
     /// "87 of your better customers are slipping away: €3,120 would be missed." Better: of whom more than of most was expected.

@@ -137,7 +137,7 @@ impl OpenShop {
     }
 
     /// Whether all that a rule needs of a score was worked out: the score by the program's own parameters, and its proof.
-    fn is_there(&self, base: &Base, kind: ScoreKind) -> Result<bool, Problem> {
+    pub(super) fn is_there(&self, base: &Base, kind: ScoreKind) -> Result<bool, Problem> {
         Ok(match kind {
             ScoreKind::Value => base.worth.is_some() && base.is_proved(),
             ScoreKind::Risk => {
@@ -167,7 +167,7 @@ impl OpenShop {
                     at_risk: false,
                 };
                 let horizon = worth.map_or(0, |worth| worth.params.horizon);
-                (horizon, worth.iter().flat_map(|worth| worth.people.iter()).map(one).collect())
+                (horizon, worth.map(|worth| together(&worth.people, one)).unwrap_or_default())
             }
             ScoreKind::Risk => {
                 let one = |one: &regulars_insight::scores::PersonRisk| {
@@ -182,7 +182,7 @@ impl OpenShop {
                         at_risk: put.map_or(one.at_risk, |put| put == ScorePlace::Band(RiskBand::Slipping)),
                     }
                 };
-                (base.own_horizon, base.risk.iter().flat_map(|risk| risk.people.iter()).map(one).collect())
+                (base.own_horizon, base.risk.as_ref().map(|risk| together(&risk.people, one)).unwrap_or_default())
             }
             ScoreKind::Lead => {
                 let one = |one: &regulars_insight::scores::lead::Lead| {
@@ -198,7 +198,7 @@ impl OpenShop {
                 };
                 let leads = base.lead.as_ref().and_then(|led| led.offered());
                 let horizon = base.lead.as_ref().map_or(0, |led| led.params.horizon);
-                (horizon, leads.iter().flat_map(|leads| leads.people.iter()).map(one).collect())
+                (horizon, leads.map(|leads| together(&leads.people, one)).unwrap_or_default())
             }
         };
         Ok(ScoresFound::new(kind, base.as_of, horizon, people))
@@ -261,6 +261,13 @@ impl OpenShop {
         };
         found.into_iter().map(told).collect()
     }
+}
+
+/// In one piece from the beginning: a list that grows leaves parts of itself behind in memory.
+fn together<T>(people: &[T], one: impl Fn(&T) -> Scored) -> Vec<Scored> {
+    let mut all = Vec::with_capacity(people.len());
+    all.extend(people.iter().map(one));
+    all
 }
 
 /// The segments that a rule names; the scores that it asks for are added.

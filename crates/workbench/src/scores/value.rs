@@ -15,7 +15,7 @@ use crate::{
 };
 use regulars_insight::{
     Bits, Sort,
-    scores::{PersonWorth, TooLittle, Worth, WorthParams},
+    scores::{PersonWorth, TooLittle, Worth, WorthParams, stood_on},
 };
 use regulars_model::{Day, Problem, ScoreKind};
 
@@ -64,6 +64,7 @@ pub(super) fn too_little(why: TooLittle) -> String {
         TooLittle::NoCustomers => "Nobody has bought anything yet. Import orders first.",
         TooLittle::NobodyCameBack => "Nobody has come back on another day yet: there is no habit to learn from.",
         TooLittle::NoAmounts => "No repeat purchase has an amount: what customers spend cannot be told.",
+        TooLittle::Stopped => "It was stopped before anything could be told.",
         TooLittle::NotConverged => "The purchases fit no pattern that the program knows, so it says nothing of them.",
     }
     .to_owned()
@@ -112,7 +113,7 @@ impl OpenShop {
             params: params_words(&params),
             customers: base.customers,
             past: self.money(past),
-            expected: worth.map(|worth| self.range([worth.total.low, worth.total.expected, worth.total.high])),
+            expected: worth.map(|worth| self.range(base.range(worth))),
             purchases: offered.map(|worth| worth.people.iter().map(|one| one.purchases).sum()),
             notes: worth.map(|worth| self.value_notes(base, worth)).unwrap_or_default(),
             histogram: offered.map(|worth| self.histogram(worth)).unwrap_or_default(),
@@ -123,7 +124,7 @@ impl OpenShop {
 
     /// "These 1,204 customers can be expected to bring €48,300 in the next year (…)."
     pub(super) fn value_headline(&self, base: &Base, worth: &Worth) -> String {
-        let range = self.range([worth.total.low, worth.total.expected, worth.total.high]);
+        let range = self.range(base.range(worth));
         format!(
             "These {} can be expected to bring {} {} ({}).",
             customers(base.customers),
@@ -136,9 +137,13 @@ impl OpenShop {
     /// The same for a glance, where it is worked out already: nothing waits for it.
     pub(crate) fn expected_in_short(&self, as_of: Day) -> Result<String, Problem> {
         let Ok(base) = self.base(as_of) else { return Ok(String::new()) };
+        // Its range stands on how right the past was.
+        if !base.is_proved() {
+            return Ok(String::new());
+        }
         let state = self.buyers_state(base, ScoreKind::Value)?.0;
         let (Ok(worth), false) = (base.worth(), state == ScoreState::NotOffered) else { return Ok(String::new()) };
-        let range = self.range([worth.total.low, worth.total.expected, worth.total.high]);
+        let range = self.range(base.range(worth));
         Ok(format!(
             "Your customers are expected to bring {} {} ({}). Worked out on {}.",
             self.shown(worth.total.expected),
@@ -149,7 +154,7 @@ impl OpenShop {
     }
 
     fn value_notes(&self, base: &Base, worth: &Worth) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes = vec![stands_on(stood_on(base.as_of, &base.past(None).stretches), base.past(None).days)];
         if worth.kept < 0.9995 {
             notes.push(format!(
                 "Of what was bought so far {} came back; that much is taken off what is expected.",
@@ -266,6 +271,22 @@ impl OpenShop {
                 ValueBar { from, to, label, people, expected: self.cash(expected) }
             })
             .collect()
+    }
+}
+
+/// What the range of a total stands on.
+pub(super) fn stands_on(stretches: usize, days: u32) -> String {
+    let (one, many) = match days {
+        85..=95 => ("quarter".to_owned(), "quarters".to_owned()),
+        365 | 366 => ("year".to_owned(), "years".to_owned()),
+        days => (super::words::days(days), format!("stretches of {}", super::words::days(days))),
+    };
+    match stretches {
+        0 => "Nothing of this shop's past is over yet that could be compared, so the range is as wide as such figures were off in other \
+              shops."
+            .to_owned(),
+        1 => format!("The range comes from how far off we were in the last {one}, and in other shops."),
+        stretches => format!("The range comes from how far off we were in the last {stretches} {many}."),
     }
 }
 

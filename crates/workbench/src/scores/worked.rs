@@ -8,15 +8,18 @@ use super::{
 use crate::{
     Workbench,
     bench::OpenShop,
-    progress::{Progress, Stage},
+    progress::{Progress, Stage, cancelled},
     views::ScoresView,
 };
 use regulars_insight::scores::{
-    Facts, Fits, LEAST_CUSTOMERS, Purchases, Risk, Stretch, TooLittle, Worth, WorthParams, WorthParamsError, horizon,
-    lead::LeadParams, walk,
+    Asked, Facts, Fits, LEAST_CUSTOMERS, Purchases, Risk, Stretch, TooLittle, Worth, WorthParams, WorthParamsError,
+    horizon, lead::LeadParams, walk, with_ranges,
 };
 use regulars_model::{Code, Day, Problem, ScoreKind, ScoresFound};
-use std::sync::OnceLock;
+use std::{
+    cell::{Cell, RefCell},
+    sync::OnceLock,
+};
 
 /// Stretches of the past that a score is proved by: a year, where they are quarters.
 const STRETCHES: u32 = 4;
@@ -94,15 +97,23 @@ impl Past {
     }
 
     /// The next stretch further back. `false` when there is none left.
-    fn look_back(&mut self, purchases: &Purchases, as_of: Day, fits: &mut Fits) -> bool {
+    fn look_back(&mut self, purchases: Asked<'_>, as_of: Day, fits: &mut Fits) -> Result<bool, Problem> {
         if self.looked_back >= STRETCHES {
-            return false;
+            return Ok(false);
         }
         let back = i32::try_from(self.days * self.looked_back).unwrap_or(i32::MAX);
-        self.stretches.extend(walk(purchases, as_of.plus(-back), self.days, 1, fits));
+        let next = walk(purchases, as_of.plus(-back), self.days, 1, fits);
+        whole(purchases)?;
+        self.stretches.extend(next);
+        with_ranges(&mut self.stretches);
         self.looked_back += 1;
-        true
+        Ok(true)
     }
+}
+
+/// What was stopped on the way is not held.
+fn whole(asked: Asked<'_>) -> Result<(), Problem> {
+    if asked.is_stopped() { Err(cancelled()) } else { Ok(()) }
 }
 
 /// What is to be worked out.
@@ -133,17 +144,20 @@ impl Worked {
 }
 
 impl Base {
-    fn new(open: &OpenShop, as_of: Day, now: i64) -> Self {
+    fn new(open: &OpenShop, as_of: Day, now: i64, stop: &dyn Fn() -> bool) -> Result<Self, Problem> {
         let purchases = Purchases::of(&open.shop);
+        whole(Asked::until(&purchases, stop))?;
         let own_horizon = horizon(&purchases, as_of);
         let (customers, bought) = purchases
             .buyers(as_of)
             .fold((0u32, 0u64), |(customers, bought), buyer| (customers + 1, bought + buyer.days.len() as u64));
-        Self {
+        let data = data_of(open, &purchases, as_of);
+        whole(Asked::until(&purchases, stop))?;
+        Ok(Self {
             touched: open.vault.times_touched(),
             as_of,
             at: now,
-            data: data_of(open, &purchases, as_of),
+            data,
             own_horizon,
             purchases,
             customers,
@@ -158,7 +172,7 @@ impl Base {
             lead: None,
             runs: Vec::new(),
             ruled: Ruled::default(),
-        }
+        })
     }
 
     /// What customers are worth, by the program's own parameters.
@@ -190,6 +204,12 @@ impl Base {
     pub(super) fn past(&self, days: Option<u32>) -> &Past {
         let asked = self.asked_past.as_ref().filter(|past| Some(past.days) == days);
         asked.unwrap_or(&self.own_past)
+    }
+
+    /// What all customers together are expected to bring, and where that should lie eight times in ten.
+    pub(super) fn range(&self, worth: &Worth) -> [f64; 3] {
+        let range = worth.total.range(self.as_of, worth.params.horizon, &self.own_past.stretches);
+        [range.low, range.expected, range.high]
     }
 
     /// Whether all stretches of the past that can be looked back on were.
@@ -229,27 +249,34 @@ impl Workbench {
     /// Works out what is wanted and is not there yet.
     pub(super) fn work_out(&mut self, wanted: &Wanted, progress: Progress<'_>) -> Result<(), Problem> {
         let steps = 4 + STRETCHES * (1 + u32::from(wanted.proof_within.is_some()) + u32::from(wanted.lead_proof));
-        let mut stage = Stage::start("Working out scores", Some(steps), progress);
-        let mut done = 0;
-        while self.work_on(wanted)? {
-            done += 1;
-            stage.tell(done.min(steps - 1), 0.0)?;
+        let stage = RefCell::new(Stage::start("Working out scores", Some(steps), progress));
+        let (done, stopped) = (Cell::new(0), Cell::new(false));
+        // Asked in the middle of a step too, since a step of a million customers takes seconds.
+        let stop = || {
+            if !stopped.get() {
+                stopped.set(stage.borrow_mut().waits(done.get()).is_err());
+            }
+            stopped.get()
+        };
+        while self.work_on(wanted, &stop)? {
+            done.set((done.get() + 1).min(steps - 1));
+            stage.borrow_mut().tell(done.get(), 0.0)?;
         }
         Ok(())
     }
 
-    /// One step of it. `false` when all of it is there.
-    pub(super) fn work_on(&mut self, wanted: &Wanted) -> Result<bool, Problem> {
+    /// One step of it. `false` when all of it is there. Of a step that was stopped nothing is held.
+    pub(super) fn work_on(&mut self, wanted: &Wanted, stop: &dyn Fn() -> bool) -> Result<bool, Problem> {
         let (as_of, now, cause) = (self.as_of(), self.now(), self.cause("work_out_scores"));
         let open = self.opened_mut()?;
         if open.scores.of(open.vault.times_touched(), as_of).is_none() {
             // Nothing that was worked out of other people is looked at any more.
             open.scores.base = None;
-            open.scores.base = Some(Base::new(open, as_of, now));
+            open.scores.base = Some(Base::new(open, as_of, now, stop)?);
             return Ok(true);
         }
         let Some(mut base) = open.scores.base.take() else { return Ok(false) };
-        let more = open.step(&mut base, wanted);
+        let more = open.step(&mut base, wanted, stop);
         let noted = open.note_runs(&mut base, cause);
         open.scores.base = Some(base);
         noted?;
@@ -264,30 +291,35 @@ impl OpenShop {
         self.scores.of(self.vault.times_touched(), as_of).ok_or_else(none)
     }
 
-    fn step(&self, base: &mut Base, wanted: &Wanted) -> Result<bool, Problem> {
+    fn step(&self, base: &mut Base, wanted: &Wanted, stop: &dyn Fn() -> bool) -> Result<bool, Problem> {
+        let asked = Asked::until(&base.purchases, stop);
         let of_buyers =
             wanted.value.is_some() || wanted.risk.is_some() || wanted.proof || wanted.proof_within.is_some();
         if of_buyers && base.worth.is_none() {
-            base.worth = Some(
-                WorthParams::default()
-                    .check()
-                    .map_or(Err(TooLittle::NotConverged), |checked| checked.score(&base.purchases, base.as_of)),
-            );
+            let checked = WorthParams::default().check();
+            let worth = checked.map_or(Err(TooLittle::NotConverged), |checked| checked.score(asked, base.as_of));
+            whole(asked)?;
+            base.worth = Some(worth);
             return Ok(true);
         }
         if let (Some(params), Some(Ok(own))) = (wanted.value, &base.worth)
             && own.params != params
-            && base.asked.as_ref().is_none_or(|asked| asked.params != params)
+            && base.asked.as_ref().is_none_or(|other| other.params != params)
             && let Ok(checked) = params.check()
-            && let Ok(asked) = checked.with(&base.purchases, own.chances.clone())
         {
-            base.asked = Some(asked);
-            return Ok(true);
+            let other = checked.with(asked, own.chances.clone());
+            whole(asked)?;
+            if let Ok(other) = other {
+                base.asked = Some(other);
+                return Ok(true);
+            }
         }
         if let (Some(days), Some(Ok(own))) = (wanted.risk, &base.worth) {
             let days = days.unwrap_or(base.own_horizon);
             if base.risk.as_ref().is_none_or(|risk| risk.horizon != days) {
-                base.risk = Some(Risk::of(&base.purchases, own, days, &mut base.fits));
+                let risk = Risk::of(asked, own, days, &mut base.fits);
+                whole(asked)?;
+                base.risk = Some(risk);
                 return Ok(true);
             }
             if base.middle.is_none() {
@@ -296,7 +328,7 @@ impl OpenShop {
             }
         }
         if base.worth().is_ok() {
-            if wanted.proof && base.own_past.look_back(&base.purchases, base.as_of, &mut base.fits) {
+            if wanted.proof && base.own_past.look_back(asked, base.as_of, &mut base.fits)? {
                 return Ok(true);
             }
             if let Some(days) = wanted.proof_within.filter(|days| *days != base.own_horizon) {
@@ -304,7 +336,7 @@ impl OpenShop {
                     Some(past) if past.days == days => past,
                     _ => Past::of(days),
                 };
-                if base.asked_past.insert(past).look_back(&base.purchases, base.as_of, &mut base.fits) {
+                if base.asked_past.insert(past).look_back(asked, base.as_of, &mut base.fits)? {
                     return Ok(true);
                 }
             }

@@ -34,12 +34,15 @@ pub struct HomeView {
     pub purchases: u32,
     /// Refunds and cancellations.
     pub refunds: u32,
-    /// Regulars who have been away for at least twice their own usual gap.
-    pub slipping: u32,
+    /// Who is slipping away by the score, as the screen of scores says it. Null where it was not worked out for this day and these
+    /// people, or is not offered.
+    pub slipping: Option<SlippingBrief>,
+    /// Regulars who have been away for at least twice their own usual gap: what is known without a score.
+    pub quiet: u32,
     /// What those regulars spent in the year before they went quiet.
-    pub slipping_value: MoneyView,
-    /// What "slipping away" means, in one sentence.
-    pub slipping_meaning: String,
+    pub quiet_value: MoneyView,
+    /// What "gone quiet" means, in one sentence.
+    pub quiet_meaning: String,
     /// May be emailed: said yes.
     pub may_email: u32,
     /// Said no to email.
@@ -60,10 +63,25 @@ pub struct HomeView {
     pub safe: SafeView,
 }
 
+/// Who is slipping away, in short.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct SlippingBrief {
+    /// All who are, as the user sorted them where they did.
+    pub people: u32,
+    /// The better customers among them.
+    pub worth_a_word: u32,
+    /// What would be missed of those.
+    pub at_stake: MoneyView,
+    /// What "slipping away" means, in one sentence, with the day it was worked out for.
+    pub meaning: String,
+    /// "Last quarter we said 100 of 412 customers would buy; 93 did." Empty where no stretch of the past is over.
+    pub record: String,
+}
+
 /// One thing worth doing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct ToDo {
-    /// "Write to 86 regulars before they are gone".
+    /// "Write to 86 better customers before they are gone".
     pub title: String,
     /// One or two sentences with the figures behind it.
     pub detail: String,

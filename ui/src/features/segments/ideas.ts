@@ -10,14 +10,17 @@ export interface Idea {
 }
 
 const all = (...rules: Rule[]): SegmentRule => ({ version: RULE_VERSION, root: { type: "all", rules } });
-const orders = (n: number): Rule => ({ type: "number", field: "purchases", test: { op: "at_least", value: n } });
-const quiet = (days: number): Rule => ({ type: "date", field: "last_purchase", test: { op: "more_than_ago", days } });
 
 export const IDEAS: Idea[] = [
   {
     name: "Regulars gone quiet",
-    words: "Three orders or more, none in the last 90 days",
-    rule: all(orders(3), quiet(90)),
+    words: "Three orders or more, and quiet for at least twice their usual gap",
+    rule: all(
+      { type: "number", field: "purchases", test: { op: "at_least", value: 3 } },
+      { type: "date", field: "last_purchase", test: { op: "in_last", days: 365 } },
+      { type: "number", field: "days_since_last_purchase", test: { op: "at_least", value: 15 } },
+      { type: "number", field: "usual_gaps", test: { op: "at_least", value: 2 } },
+    ),
   },
   {
     name: "Your best tenth",

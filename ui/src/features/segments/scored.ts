@@ -80,6 +80,11 @@ export function noteOf(offer: ScoreOnOffer): { words: string; amiss: boolean } {
   return { words: `As of ${offer.as_of}${ahead}. ${whom}`, amiss: false };
 }
 
+/** The score that a condition asks for, if it asks for one. */
+export function kindAsked(subject: string): ScoreKind | undefined {
+  return subject.startsWith("score:") ? KIND[subject.slice("score:".length) as Of] : undefined;
+}
+
 /** Whether a rule asks for a score itself. */
 export function asksScore(rule: Rule): boolean {
   return isGroup(rule) ? rule.rules.some(asksScore) : rule.type === "score";

@@ -22,9 +22,16 @@ export function home(people: number, personas: PersonasView, safeNow: SafeView):
     purchases: 33_120,
     refunds: 1_004,
     expected_worth: people < 100 ? "" : `Your customers are expected to bring €214,600 in the next year (€196,000 to €233,000, eight times in ten). Worked out on ${dayAgo(0)}.`,
-    slipping: 86,
-    slipping_value: money(1_890_000),
-    slipping_meaning: "Bought at least three times, the last time within a year, but at least 15 days ago and at least twice their own usual gap ago.",
+    slipping: people < 100 ? null : {
+      people: 680,
+      worth_a_word: 86,
+      at_stake: money(491_000),
+      meaning: `Less than half as likely to buy within 90 days as on the evening of their last purchase, and not long gone. Worked out as of ${dayAgo(0)}.`,
+      record: "Last quarter we said 1,240 of 4,413 customers would buy; 1,221 did.",
+    },
+    quiet: 112,
+    quiet_value: money(1_890_000),
+    quiet_meaning: "Bought at least three times, the last time within a year, but at least 15 days ago and at least twice their own usual gap ago.",
     may_email: Math.round(people * 0.65),
     said_no_email: Math.round(people * 0.11),
     never_asked_email: people - Math.round(people * 0.65) - Math.round(people * 0.11) - noAddress,
@@ -32,23 +39,9 @@ export function home(people: number, personas: PersonasView, safeNow: SafeView):
     to_do: people
       ? [
           {
-            title: "Write to 86 regulars before they are gone",
-            detail: "They usually come every 11 days; it has been 31 or more. They spent €18,900 in the year before.",
-            go: {
-              to: "segment",
-              name: "Slipping away",
-              rule: {
-                version: 1,
-                root: {
-                  type: "all",
-                  rules: [
-                    { type: "number", field: "purchases", test: { op: "at_least", value: 3 } },
-                    { type: "number", field: "days_since_last_purchase", test: { op: "at_least", value: 15 } },
-                    { type: "number", field: "usual_gaps", test: { op: "at_least", value: 2 } },
-                  ],
-                },
-              },
-            },
+            title: "Write to 86 better customers before they are gone",
+            detail: "They are slipping away: €4,910 would be missed. 61 of them may be emailed.",
+            go: { to: "segment", name: "Better customers slipping away", rule: { version: 4, root: { type: "score", asks: { of: "at_risk" } } } },
           },
           {
             title: "Thank 140 people for their tenth order",
