@@ -100,7 +100,13 @@ if (process.env.REGULARS_RESULTS) appendFileSync(process.env.REGULARS_RESULTS, `
 async function measure() {
   await shop.size(1280, 800);
   await shop.screen("segments");
-  await shop.run(() => [...document.querySelectorAll("a")].find((link) => link.innerText.trim() === "Measured")?.click());
+  const open = () => {
+    const link = [...document.querySelectorAll("a")].find((link) => link.innerText.trim() === "Measured");
+    link?.click();
+    return Boolean(link);
+  };
+  // The list of a large shop comes a moment after its screen.
+  await shop.browser.waitUntil(() => shop.run(open), { timeout: 45_000, interval: 100 });
   await shop.see("condition-root.3");
   await settled();
   await shop.run(watch);
