@@ -4,7 +4,7 @@ use crate::{
     Workbench,
     bench::OpenShop,
     clock::local_date,
-    views::{HomeView, ToDo, ToDoTarget, WeekCount},
+    views::{HomeView, SlippingBrief, ToDo, ToDoTarget, WeekCount},
 };
 use regulars_insight::{Bits, Overview, QUIET_MEANING, REGULARS_MEANING, contactable, overview};
 use regulars_model::{
@@ -27,6 +27,7 @@ impl Workbench {
         let found = overview(&open.shop, as_of);
         let last = open.vault.read(import::list)?.into_iter().next();
         let personas = open.persona_briefs()?;
+        let slipping = open.slipping_in_short(as_of)?;
         // The week that is still running would end every chart in a fall that is none.
         let running = usize::from((as_of.0 + 3).rem_euclid(7) != 6);
         let weeks = &found.weeks[..found.weeks.len().saturating_sub(running)];
@@ -47,7 +48,6 @@ impl Workbench {
             gross: open.money(found.gross),
             purchases: found.purchases,
             refunds: found.refunds,
-            slipping: open.slipping_in_short(as_of)?,
             quiet: found.quiet.count(),
             quiet_value: open.money(found.quiet_value),
             quiet_meaning: QUIET_MEANING.to_owned(),
@@ -55,7 +55,8 @@ impl Workbench {
             said_no_email: found.said_no_email,
             never_asked_email: found.never_asked_email,
             no_email_address: found.people - found.may_email - found.said_no_email - found.never_asked_email,
-            to_do: open.to_do(&found, personas.is_empty(), as_of)?,
+            to_do: open.to_do(&found, slipping.as_ref(), personas.is_empty(), as_of),
+            slipping,
             personas,
             orders_chart: if found.purchases == 0 { String::new() } else { regulars_paper::orders_per_week(weeks) },
             orders_table: weeks
@@ -68,9 +69,9 @@ impl Workbench {
 }
 
 impl OpenShop {
-    fn to_do(&self, found: &Overview, no_personas: bool, as_of: Day) -> Result<Vec<ToDo>, Problem> {
+    fn to_do(&self, found: &Overview, slipping: Option<&SlippingBrief>, no_personas: bool, as_of: Day) -> Vec<ToDo> {
         let mut list = Vec::new();
-        match self.better_slipping(as_of)? {
+        match slipping.and_then(|slipping| self.better_slipping(slipping, as_of)) {
             Some(better) => list.extend(better),
             None => list.extend(self.gone_quiet(found)),
         }
@@ -115,28 +116,27 @@ impl OpenShop {
             });
         }
         list.truncate(TO_DO_LIMIT);
-        Ok(list)
+        list
     }
 
     /// The better customers who are slipping away, where a rule may ask the score. `Some` with nothing in it where none is.
-    fn better_slipping(&self, as_of: Day) -> Result<Option<Option<ToDo>>, Problem> {
-        let Some(risk) = self.slipping_in_short(as_of)? else { return Ok(None) };
-        let Ok(found) = self.scores_found(ScoreKind::Risk, as_of) else { return Ok(None) };
+    fn better_slipping(&self, slipping: &SlippingBrief, as_of: Day) -> Option<Option<ToDo>> {
+        let found = self.scores_found(ScoreKind::Risk, as_of).ok()?;
         let rule = SegmentRule::new(Rule::Score { asks: ScoreTest::AtRisk, found: Some(found) });
         let people = regulars_insight::evaluate(&self.shop, &rule, as_of).members;
         let better = people.count();
-        Ok(Some((better > 0).then(|| ToDo {
+        Some((better > 0).then(|| ToDo {
             title: format!("Write to {} before they are gone", named(better, "better customer", "better customers")),
             detail: format!(
                 "They are slipping away: {} would be missed. {} of them may be emailed.",
-                risk.at_stake.rounded,
+                slipping.at_stake.rounded,
                 self.may_email(&people)
             ),
             go: segment(
                 "Better customers slipping away",
                 SegmentRule::new(Rule::Score { asks: ScoreTest::AtRisk, found: None }),
             ),
-        })))
+        }))
     }
 
     /// Regulars gone quiet: told of their own rhythm, without a score.
