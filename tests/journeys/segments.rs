@@ -60,6 +60,25 @@ fn a_rule_said_in_words_is_the_rule_that_says_them() {
 }
 
 #[test]
+fn a_country_is_understood_whatever_it_is_called() {
+    let mut shop = TestBench::new();
+    let customers = "customer_id,email,country\n1,ana@example.com,DE\n2,ben@example.com,AT\n3,cem@example.com,France\n";
+    shop.import_text("customers.csv", customers).unwrap();
+    let rule = |shop: &TestBench, words: &str| shop.bench.segment_rule(&SegmentChoice::Words { words: words.into() });
+    let written = rule(&shop, "People in DE or AT").unwrap();
+    assert_eq!(rule(&shop, "People in Germany or Austria").unwrap(), written);
+    assert_eq!(rule(&shop, "people in deutschland or AT").unwrap(), written);
+    assert_eq!(rule(&shop, "People in FR").unwrap(), rule(&shop, "People in France").unwrap());
+    assert_eq!(shop.bench.segment_read("in Germany").unwrap().understood, "People in DE");
+    assert!(rule(&shop, "People in Spain").is_err(), "nobody is in Spain");
+    // The same country in two ways: nobody can tell which is meant, and each is what it says.
+    shop.import_text("more.csv", "customer_id,email,country\n4,dora@example.com,Deutschland\n").unwrap();
+    assert!(rule(&shop, "People in Germany").is_err());
+    assert_eq!(rule(&shop, "People in DE or AT").unwrap(), written);
+    assert_ne!(rule(&shop, "People in Deutschland").unwrap(), rule(&shop, "People in DE").unwrap());
+}
+
+#[test]
 fn one_person_hears_why() {
     let shop = shop();
     let choice = SegmentChoice::Rule { rule: rule(COFFEE_NOT_TEA) };

@@ -39,7 +39,7 @@ mod zone;
 
 pub use error::{IngestError, WorkbookFault, ZipFault};
 pub use mapping::{Mapping, check};
-pub use places::{BadPlace, PlaceFault, country_key, read_places};
+pub use places::{BadPlace, PlaceFault, country_key, country_names, read_places};
 pub use read::{Ours, read};
 pub use remember::{Adapted, signature};
 pub use row::{Permissions, ReadEnd, Row, RowCode, RowProblem};

@@ -166,6 +166,11 @@ const NAMES: &[(&str, &str)] = &[
     ("south africa", "ZA"),
 ];
 
+/// What a country of these two letters is called.
+pub(crate) fn names(iso: &str) -> impl Iterator<Item = &'static str> {
+    NAMES.iter().filter(move |(_, of)| *of == iso).map(|(name, _)| *name)
+}
+
 /// A country by its two letters or its name.
 pub(crate) fn country(text: &str) -> Option<&'static Country> {
     let text = text.trim();

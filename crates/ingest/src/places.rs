@@ -102,6 +102,15 @@ pub fn country_key(text: &str) -> String {
     phone::country(text).map_or_else(|| text.trim().to_uppercase(), |country| country.iso.to_owned())
 }
 
+/// In small letters, whatever else a country is called that is written like this somewhere: its two letters and its names.
+pub fn country_names(text: &str) -> impl Iterator<Item = String> {
+    let key = country_key(text);
+    let names: Vec<String> = phone::names(&key).map(str::to_owned).collect();
+    let letters = (!names.is_empty()).then(|| key.to_lowercase());
+    let written = text.trim().to_lowercase();
+    names.into_iter().chain(letters).filter(move |name| *name != written)
+}
+
 const POSTCODE: &[&str] = &["postcode", "postalcode", "zip", "zipcode", "plz", "postleitzahl"];
 const LATITUDE: &[&str] = &["latitude", "lat", "breite", "breitengrad", "geobreite", "geographischebreite"];
 const LONGITUDE: &[&str] = &[
@@ -336,5 +345,11 @@ mod tests {
             (country_key("UK"), country_key("Atlantis "), country_key(" ")),
             ("GB".into(), "ATLANTIS".into(), "".into())
         );
+        let names = |text: &str| country_names(text).collect::<Vec<_>>();
+        assert_eq!(
+            (names("DE"), names("Germany")),
+            (vec!["germany".into(), "deutschland".into()], vec!["deutschland".into(), "de".into()])
+        );
+        assert!(names("Atlantis").is_empty() && names("").is_empty());
     }
 }

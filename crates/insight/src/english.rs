@@ -11,7 +11,7 @@ pub(crate) use conditions::{compared, deed_words, in_such_orders, noun, product,
 pub(crate) use scores::{score_asked, score_words};
 pub(crate) use standing::{basis_words, custom_asked, given_asked, personas_asked, rfm_asked, stages_words};
 
-pub use understand::{NotUnderstood, Phrases, understand};
+pub use understand::{NotUnderstood, OtherNames, Phrases, understand};
 
 use crate::words;
 use conditions::leaf_words;

@@ -3,7 +3,7 @@
 mod support;
 
 use proptest::prelude::*;
-use regulars_insight::{Phrases, english, evaluate, understand};
+use regulars_insight::{OtherNames, Phrases, english, evaluate, understand};
 use regulars_model::{Deed, ProductFilter, Rule, SegmentRule, TextField, TextTest};
 use std::sync::{
     LazyLock,
@@ -107,10 +107,10 @@ proptest! {
         }
         let shop = shop(&people);
         let sentence = english(&rule, euro());
-        let Ok(again) = understand(&PHRASES, &shop, &sentence) else {
+        let Ok(again) = understand(&PHRASES, &shop, &OtherNames::new(), &sentence) else {
             // Only for want of a name: of a shop without such a line.
             prop_assert!(sentence.contains("coffee") || sentence.contains("tea") || sentence.contains("Espresso")
-                || sentence.contains("77") || sentence.contains("ern"), "{}\n{:?}", sentence, understand(&PHRASES, &shop, &sentence));
+                || sentence.contains("77") || sentence.contains("ern"), "{}\n{:?}", sentence, understand(&PHRASES, &shop, &OtherNames::new(), &sentence));
             return Ok(());
         };
         READ.fetch_add(1, Ordering::Relaxed);

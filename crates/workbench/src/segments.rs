@@ -273,7 +273,9 @@ impl OpenShop {
             }
             SegmentChoice::Words { words } => {
                 let phrases = Phrases::new(self.currency);
-                let rule = understand(&phrases, &self.shop, words).map_err(|stopped| not_understood(&stopped))?;
+                let names = saying::other_names(&self.shop.options().countries);
+                let rule =
+                    understand(&phrases, &self.shop, &names, words).map_err(|stopped| not_understood(&stopped))?;
                 Ok(("This rule".to_owned(), rule))
             }
         }

@@ -63,16 +63,33 @@ impl Phrases {
     }
 }
 
+/// Other names of what occurs in a shop's data: `Germany`, in small letters, where the data say `DE`.
+pub type OtherNames = HashMap<String, String>;
+
 /// The names that occur in a shop's data.
 struct Names<'a> {
     shop: &'a Shop,
     products: HashSet<String>,
+    countries: &'a OtherNames,
+}
+
+/// A name as the data have it, and as it was written.
+#[derive(Debug, Clone)]
+struct Name {
+    meant: String,
+    written: String,
 }
 
 impl<'a> Names<'a> {
-    fn of(shop: &'a Shop) -> Self {
+    fn of(shop: &'a Shop, countries: &'a OtherNames) -> Self {
         let products = shop.articles.iter().flat_map(|article| [norm(&article.sku), norm(&article.product)]);
-        Self { shop, products: products.filter(|name| !name.is_empty()).collect() }
+        Self { shop, products: products.filter(|name| !name.is_empty()).collect(), countries }
+    }
+
+    /// What the data call it.
+    fn find(&self, of: NameOf, text: &str) -> Option<String> {
+        let other = || self.countries.get(&text.to_lowercase()).filter(|_| of == NameOf::Country).cloned();
+        if self.has(of, text) { Some(text.to_owned()) } else { other() }
     }
 
     fn has(&self, of: NameOf, text: &str) -> bool {
@@ -91,13 +108,20 @@ impl<'a> Names<'a> {
 /// Reads a sentence such as [`crate::english`] writes. Each condition of the rule that is answered says exactly the words
 /// it was read from: it is put into words again and compared, so that nothing is guessed.
 ///
+/// A country may be called otherwise than in the data, as `countries` tells.
+///
 /// Not read: shares drawn by lot (which lot, the sentence does not say), what an event was about other than a name or a part of one,
 /// sequences with names on both sides or of orders of some kind, names that do not occur in this shop. A name of two kinds (a city called as its
 /// region) is taken for the larger, a category before a product.
 ///
 /// # Errors
 /// Where the words stopped being known.
-pub fn understand(phrases: &Phrases, shop: &Shop, sentence: &str) -> Result<SegmentRule, NotUnderstood> {
+pub fn understand(
+    phrases: &Phrases,
+    shop: &Shop,
+    countries: &OtherNames,
+    sentence: &str,
+) -> Result<SegmentRule, NotUnderstood> {
     let text = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = text.trim_end_matches('.');
     let furthest = Cell::new(0);
@@ -115,7 +139,7 @@ pub fn understand(phrases: &Phrases, shop: &Shop, sentence: &str) -> Result<Segm
         return Ok(SegmentRule::new(whole));
     }
     let Some(rest) = after(text, "People") else { return Err(stopped(0)) };
-    let parse = Parse { phrases, names: &Names::of(shop), whole: text, furthest: &furthest };
+    let parse = Parse { phrases, names: &Names::of(shop, countries), whole: text, furthest: &furthest };
     parse.reached(rest);
     for (parts, rest) in parse.people(rest) {
         if !rest.is_empty() {
@@ -277,7 +301,7 @@ impl<'a> Parse<'a> {
             }
             Piece::Names(of) => list(text, &|text| self.names(*of, text))
                 .into_iter()
-                .map(|(all, rest)| (Some(Filled::List(all)), rest))
+                .map(|(all, rest)| (Some(Filled::Names(all)), rest))
                 .collect(),
         };
         let mut out = Vec::new();
@@ -305,13 +329,16 @@ impl<'a> Parse<'a> {
     }
 
     /// Known names at the beginning of a text, longest first.
-    fn names(&self, of: NameOf, text: &'a str) -> Read<'a, String> {
+    fn names(&self, of: NameOf, text: &'a str) -> Read<'a, Name> {
         let ends = text.char_indices().filter(|(_, letter)| matches!(letter, ' ' | ',' | ')' | '.')).map(|(at, _)| at);
         let mut ends: Vec<usize> = ends.chain([text.len()]).filter(|at| (1..=120).contains(at)).collect();
         ends.reverse();
         ends.into_iter()
-            .filter(|at| self.names.has(of, &text[..*at]))
-            .map(|at| (text[..at].to_owned(), &text[at..]))
+            .filter_map(|at| {
+                let written = &text[..at];
+                let meant = self.names.find(of, written)?;
+                Some((Name { meant, written: written.to_owned() }, &text[at..]))
+            })
             .collect()
     }
 }
@@ -324,28 +351,36 @@ enum Filled {
     Date(Day, Day),
     Text(&'static str, String),
     List(Vec<String>),
+    Names(Vec<Name>),
     /// The JSON of a filter of orders.
     Orders(Value),
 }
 
-/// The condition with its places filled, if it then says exactly these words.
+/// The condition with its places filled, if it then says exactly these words: with names as they were written.
 fn filled(shape: &Shape, values: &[Filled], words: &str, currency: Currency) -> Option<Rule> {
-    let mut json = shape.rule.clone();
-    for value in values {
-        put(&mut json, value)?;
-    }
-    let mut rule: Rule = serde_json::from_value(json).ok()?;
-    if let Rule::Text { test, .. } | Rule::Did { about: Some(test), .. } = &mut rule
-        && let TextTest::In { values } = test
-        && let [value] = values.as_slice()
-    {
-        *test = TextTest::Is { value: value.clone() };
-    }
-    let said = leaf_words(&rule, shape.not, currency).to_lowercase();
+    let with = |name: &dyn Fn(&Name) -> String| {
+        let mut json = shape.rule.clone();
+        for value in values {
+            match value {
+                Filled::Names(names) => put(&mut json, &Filled::List(names.iter().map(name).collect()))?,
+                other => put(&mut json, other)?,
+            }
+        }
+        let mut rule: Rule = serde_json::from_value(json).ok()?;
+        if let Rule::Text { test, .. } | Rule::Did { about: Some(test), .. } = &mut rule
+            && let TextTest::In { values } = test
+            && let [value] = values.as_slice()
+        {
+            *test = TextTest::Is { value: value.clone() };
+        }
+        Some(rule)
+    };
+    let said = leaf_words(&with(&|name| name.written.clone())?, shape.not, currency).to_lowercase();
     let words = words.to_lowercase();
     if said != words && said.strip_prefix("are ") != Some(&words) {
         return None;
     }
+    let rule = with(&|name| name.meant.clone())?;
     Some(if shape.not { Rule::None { rules: vec![rule] } } else { rule })
 }
 
@@ -445,9 +480,9 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 }
 
 /// "a", "a or b", "a, b or c", with every reading of where it ends.
-fn list<'a>(text: &'a str, item: &dyn Fn(&'a str) -> Read<'a, String>) -> Read<'a, Vec<String>> {
+fn list<'a, T: Clone>(text: &'a str, item: &dyn Fn(&'a str) -> Read<'a, T>) -> Read<'a, Vec<T>> {
     let mut out = Vec::new();
-    let mut open: Read<'a, Vec<String>> = item(text).into_iter().map(|(first, rest)| (vec![first], rest)).collect();
+    let mut open: Read<'a, Vec<T>> = item(text).into_iter().map(|(first, rest)| (vec![first], rest)).collect();
     while let Some((items, rest)) = open.pop() {
         if let Some(rest) = after(rest, " or ") {
             out.extend(item(rest).into_iter().map(|(last, rest)| ([items.clone(), vec![last]].concat(), rest)));

@@ -6,7 +6,8 @@ use crate::{
     bench::OpenShop,
     views::{ReadingView, SayableView},
 };
-use regulars_insight::{NotUnderstood, Phrases, english, understand};
+use regulars_ingest::country_names;
+use regulars_insight::{NotUnderstood, OtherNames, Phrases, english, understand};
 use regulars_model::{EventKind, PersonaMembers, Problem, Rule, SegmentRule};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
@@ -23,6 +24,7 @@ pub(crate) struct Sayable(OnceLock<Held>);
 #[derive(Debug)]
 struct Held {
     phrases: Phrases,
+    other_names: OtherNames,
     countries: Vec<String>,
     cities: Vec<String>,
     categories: Vec<String>,
@@ -60,6 +62,7 @@ impl OpenShop {
                 |list: Vec<(String, u32)>| list.into_iter().take(OPTIONS_LIMIT).map(|(words, _)| words).collect();
             Held {
                 phrases: Phrases::new(self.currency),
+                other_names: other_names(&options.countries),
                 countries: words(options.countries),
                 cities: words(options.cities),
                 categories: words(options.categories),
@@ -70,14 +73,29 @@ impl OpenShop {
     }
 }
 
+/// What countries are called otherwise than in the data: "Germany" for "DE". Not where the data have the same country in two ways.
+pub(super) fn other_names(countries: &[(String, u32)]) -> OtherNames {
+    let mut out = OtherNames::new();
+    let mut twice = Vec::new();
+    for (country, _) in countries {
+        for name in country_names(country) {
+            if out.insert(name.clone(), country.clone()).is_some() {
+                twice.push(name);
+            }
+        }
+    }
+    out.retain(|name, _| !twice.contains(name));
+    out
+}
+
 /// Whoever leaves out "People who" has said it all the same.
 fn read(open: &OpenShop, held: &Held, words: &str) -> Result<SegmentRule, NotUnderstood> {
     let begun = words.trim_start().to_lowercase();
     let whole = ["people", "everyone", "nobody"];
     if begun.is_empty() || whole.iter().any(|word| word.starts_with(&begun) || begun.starts_with(word)) {
-        return understand(&held.phrases, &open.shop, words);
+        return understand(&held.phrases, &open.shop, &held.other_names, words);
     }
-    let whole = |start: &str| understand(&held.phrases, &open.shop, &format!("{start} {words}"));
+    let whole = |start: &str| understand(&held.phrases, &open.shop, &held.other_names, &format!("{start} {words}"));
     match (whole("People who"), whole("People")) {
         (Ok(rule), _) | (_, Ok(rule)) => Ok(rule),
         (Err(one), Err(other)) if one.rest.len() <= other.rest.len() => Err(one),
@@ -119,7 +137,7 @@ fn on_from(open: &OpenShop, held: &Held, understood: &str, rest: &str) -> Vec<Sa
             format!("{understood}, and {clause_words}")
         };
         // As the program itself would say it: "A, B, and C", and not "A and B, and C".
-        let Ok(rule) = understand(&held.phrases, &open.shop, &sentence) else { continue };
+        let Ok(rule) = understand(&held.phrases, &open.shop, &held.other_names, &sentence) else { continue };
         let sentence = english(&rule, open.currency).trim_end_matches('.').to_owned();
         if sentence.len() > understood.len() && offered.iter().all(|one| one.sentence != sentence) {
             offered.push(SayableView { words: clause_words.to_owned(), sentence });
