@@ -32,6 +32,8 @@ pub(crate) fn code(kind: EventKind) -> i64 {
         EventKind::SurveyAnswered => 6,
         EventKind::ContestEntered => 7,
         EventKind::SupportAsked => 8,
+        EventKind::SubscriptionStarted => 9,
+        EventKind::SubscriptionCancelled => 10,
     }
 }
 

@@ -1,10 +1,15 @@
 //! What headers usually mean in files we do not know, in the languages shops export in.
 
+mod happened;
+
 use crate::Target;
 use Target::*;
 
-/// What headers usually mean; for each target the better names first.
-pub(crate) const ALIASES: &[(Target, &[&str])] = &[
+/// A target and its names, the better first.
+pub(crate) type Alias = (Target, &'static [&'static str]);
+
+/// What headers of people and orders usually mean.
+const ALIASES: &[Alias] = &[
     (
         ExternalId,
         &[
@@ -466,117 +471,16 @@ pub(crate) const ALIASES: &[(Target, &[&str])] = &[
     ),
     (LineDiscount, &["linediscount", "lineitemdiscount", "itemdiscount"]),
     (LineTotal, &["linetotal", "lineamount", "itemtotal", "extendedprice", "lineprice", "lineitemtotal"]),
-    (
-        EventKind,
-        &["event", "eventtype", "eventname", "eventkind", "action", "activity", "activitytype", "type", "metric"],
-    ),
-    (
-        EventAt,
-        &[
-            "occurredat",
-            "eventat",
-            "eventtime",
-            "eventdate",
-            "eventtimestamp",
-            "happenedat",
-            "timestamp",
-            "datetime",
-            "date",
-            "time",
-            "at",
-            "when",
-            "createdat",
-        ],
-    ),
-    (
-        EventSubject,
-        &[
-            "campaign",
-            "campaignname",
-            "campaigntitle",
-            "emailname",
-            "emailsubject",
-            "subject",
-            "subjectline",
-            "message",
-            "messagename",
-            "page",
-            "pageurl",
-            "url",
-        ],
-    ),
-    (Sent, &["senttime", "sentat", "sentdate", "senddate", "sent", "delivereddate", "deliveredat", "delivered"]),
-    (Opened, &["openedat", "opendate", "opentime", "firstopen", "firstopenedat", "opened", "opens", "open"]),
-    (Clicked, &["clickedat", "clickdate", "clicktime", "firstclick", "firstclickedat", "clicked", "clicks", "click"]),
-    (Bounced, &["bouncedat", "bouncedate", "bouncetime", "bounced", "hardbounced", "hardbounce", "bounce"]),
-    (
-        LeftList,
-        &[
-            "unsubscribedat",
-            "unsubscribedate",
-            "unsubscribedon",
-            "unsubscribetime",
-            "unsubscribed",
-            "unsubscribe",
-            "unsubtime",
-        ],
-    ),
-    (
-        Campaign,
-        &[
-            "campaign",
-            "campaignname",
-            "campaigntitle",
-            "emailname",
-            "messagename",
-            "subjectline",
-            "emailsubject",
-            "title",
-            "name",
-            "subject",
-        ],
-    ),
-    (
-        CampaignAt,
-        &[
-            "senddate",
-            "sentat",
-            "senton",
-            "sentdate",
-            "datesent",
-            "sendtime",
-            "campaigndate",
-            "launchdate",
-            "date",
-            "datum",
-        ],
-    ),
-    (
-        CampaignSent,
-        &[
-            "sent",
-            "sentto",
-            "sends",
-            "recipients",
-            "totalrecipients",
-            "totalsent",
-            "emailssent",
-            "messagessent",
-            "empfänger",
-        ],
-    ),
-    (CampaignDelivered, &["delivered", "deliveries", "successfuldeliveries", "totaldelivered", "zugestellt"]),
-    (CampaignOpened, &["uniqueopens", "uniqueopened", "openedby", "opened", "opens", "totalopens", "geöffnet"]),
-    (CampaignClicked, &["uniqueclicks", "uniqueclicked", "clickedby", "clicked", "clicks", "totalclicks", "geklickt"]),
-    (CampaignBounced, &["bounced", "bounces", "totalbounces", "cameback", "hardbounces"]),
-    (CampaignLeft, &["unsubscribed", "unsubscribes", "unsubs", "unsubscriptions", "optouts", "abmeldungen"]),
-    (CampaignOrders, &["orders", "placedorders", "purchases", "conversions", "totalorders", "bestellungen"]),
-    (CampaignRevenue, &["revenue", "totalrevenue", "orderrevenue", "placedordervalue", "sales", "umsatz"]),
     (Attributes, &["attributes", "customattributes", "attribs", "customfields"]),
 ];
 
+/// Every target that goes by a name.
+pub(crate) fn all() -> impl Iterator<Item = &'static Alias> {
+    ALIASES.iter().chain(happened::HAPPENED)
+}
+
 /// How well a header names a target; lower is better.
 pub(crate) fn rank(target: Target, key: &str) -> Option<usize> {
-    let (_, names) = ALIASES.iter().find(|(known, _)| *known == target)?;
+    let (_, names) = all().find(|(known, _)| *known == target)?;
     names.iter().position(|name| *name == key)
 }

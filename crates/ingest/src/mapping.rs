@@ -137,11 +137,10 @@ fn missing(survey: &Survey, mapping: &Mapping, has: &dyn Fn(&[Target]) -> bool) 
             }
         }
         FileKind::Events => {
-            let wide = [Target::Sent, Target::Opened, Target::Clicked, Target::Bounced, Target::LeftList];
             let dated = |(target, facts): (&Option<Target>, &Facts)| {
-                target.is_some_and(|target| wide.contains(&target)) && facts.dates + facts.serials > 0
+                target.is_some_and(|target| target.event().is_some()) && facts.dates + facts.serials > 0
             };
-            if !has(&[Target::EventKind]) && !has(&wide) {
+            if !has(&[Target::EventKind]) && !has(&Target::HAPPENED) {
                 found.push(IngestError::NoEventKind);
             }
             if !has(&[Target::EventAt]) && !mapping.targets.iter().zip(&survey.facts).any(dated) {

@@ -163,8 +163,8 @@ targets! {
     EventKind, "event_kind", "What happened", "Event", EVENTS;
     /// When they did it.
     EventAt, "event_at", "When it happened", "Event", EVENTS;
-    /// Campaign or page.
-    EventSubject, "event_subject", "Campaign or page", "Event", EVENTS;
+    /// Campaign, page, or the plan of a subscription.
+    EventSubject, "event_subject", "Campaign, page or plan", "Event", EVENTS;
     /// One column of a row that holds several: a moment, a count, or yes.
     Sent, "sent", "Was sent to them", "Event", EVENTS;
     /// Opened: a moment, a count, or yes.
@@ -175,6 +175,10 @@ targets! {
     Bounced, "bounced", "It came back", "Event", EVENTS;
     /// Unsubscribed: a moment, a count, or yes.
     LeftList, "left_list", "They unsubscribed", "Event", EVENTS;
+    /// A subscription began: a moment, a count, or yes.
+    SubscriptionStarted, "subscription_started", "Their subscription began", "Event", EVENTS;
+    /// A subscription was cancelled or ran out: a moment, a count, or yes.
+    SubscriptionCancelled, "subscription_cancelled", "Their subscription was cancelled", "Event", EVENTS;
     /// Name of a sent campaign.
     Campaign, "campaign", "Campaign", "Campaign", CAMPAIGNS;
     /// When it was sent.
@@ -266,9 +270,22 @@ impl Target {
             Self::Clicked => EventKind::EmailClicked,
             Self::Bounced => EventKind::EmailBounced,
             Self::LeftList => EventKind::Unsubscribed,
+            Self::SubscriptionStarted => EventKind::SubscriptionStarted,
+            Self::SubscriptionCancelled => EventKind::SubscriptionCancelled,
             _ => return None,
         })
     }
+
+    /// Columns of a row that holds several things that happened.
+    pub(crate) const HAPPENED: [Self; 7] = [
+        Self::Sent,
+        Self::Opened,
+        Self::Clicked,
+        Self::Bounced,
+        Self::LeftList,
+        Self::SubscriptionStarted,
+        Self::SubscriptionCancelled,
+    ];
 
     /// Whether several columns may be it.
     pub(crate) fn is_many(self) -> bool {

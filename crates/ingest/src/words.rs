@@ -272,6 +272,37 @@ pub(crate) fn event_kind(text: &str) -> Option<EventKind> {
         | "supportrequest" | "complaintticket" | "helprequest" => EventKind::SupportAsked,
         "visit" | "visited" | "visits" | "pageview" | "viewedpage" | "session" | "sitevisit" | "activeonsite"
         | "view" | "viewed" => EventKind::Visit,
+        "subscriptionstarted"
+        | "subscriptionstart"
+        | "startedsubscription"
+        | "subscriptioncreated"
+        | "createdsubscription"
+        | "newsubscription"
+        | "subscriptionactivated"
+        | "activatedsubscription"
+        | "subscriptionreactivated"
+        | "reactivatedsubscription"
+        | "subscriptionresumed"
+        | "customersubscriptioncreated"
+        | "membershipstarted"
+        | "membershipcreated"
+        | "startedmembership" => EventKind::SubscriptionStarted,
+        // What ran out is over as well. A pause is not: nobody knows yet what comes of it.
+        "subscriptioncancelled"
+        | "subscriptioncanceled"
+        | "cancelledsubscription"
+        | "canceledsubscription"
+        | "subscriptionended"
+        | "endedsubscription"
+        | "subscriptionexpired"
+        | "expiredsubscription"
+        | "subscriptiondeleted"
+        | "customersubscriptiondeleted"
+        | "membershipcancelled"
+        | "membershipcanceled"
+        | "membershipended"
+        | "membershipexpired"
+        | "churned" => EventKind::SubscriptionCancelled,
         _ => return None,
     })
 }
@@ -364,6 +395,9 @@ mod tests {
         assert_eq!(event_kind("email_sent"), Some(EventKind::EmailSent));
         assert_eq!(event_kind("hard_bounce"), Some(EventKind::EmailBounced));
         assert_eq!(event_kind("spamreport"), Some(EventKind::Unsubscribed));
+        assert_eq!(event_kind("customer.subscription.created"), Some(EventKind::SubscriptionStarted));
+        assert_eq!(event_kind("Cancelled Subscription"), Some(EventKind::SubscriptionCancelled));
+        assert_eq!(event_kind("Subscription paused"), None);
         assert_eq!(event_kind("bought"), None);
     }
 

@@ -55,7 +55,8 @@ const CELLS: &[Mishap] = &[
     }),
     ("two columns swapped", true, |table, dice| {
         let (one, other) = (dice.throw(table[0].len()), dice.throw(table[0].len()));
-        table.iter_mut().for_each(|cells| cells.swap(one, other));
+        // Not in a row that other damage has emptied.
+        table.iter_mut().filter(|cells| cells.len() > one.max(other)).for_each(|cells| cells.swap(one, other));
     }),
     ("a column without its name", false, |table, dice| {
         let at = dice.throw(table[0].len());

@@ -6,7 +6,9 @@ mod fixtures;
 
 use PermissionState::{Granted, Refused, Unknown};
 use fixtures::{Fixture, all};
-use regulars_ingest::{DateOrder, Mapping, Row, RowCode, Source, Survey, Target, check, read, signature, survey};
+use regulars_ingest::{
+    DateOrder, FileKind, Mapping, Row, RowCode, Source, Survey, Target, check, read, signature, survey,
+};
 use regulars_model::{
     Channel, Collected, Currency, Day, EventKind, FieldType, MonthDay, PermissionState, PersonFields,
 };
@@ -206,6 +208,32 @@ fn square() {
     let survey = look_at("items.csv", nameless);
     assert_eq!(survey.recognised_as, "Square item sales");
     assert!(survey.missing(&survey.suggested()).iter().any(|it| it.contains("who the customer is")));
+}
+
+#[test]
+fn a_subscription_is_when_it_began_and_when_it_was_cancelled() {
+    let (_, rows) = find("Stripe subscriptions", "");
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| match row {
+            Row::Also(also) => also,
+            row => row,
+        })
+        .map(|row| match row {
+            Row::Event { kind, subject, person, .. } => (*kind, subject.as_str(), person.external_id.as_str()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let (began, cancelled) = (EventKind::SubscriptionStarted, EventKind::SubscriptionCancelled);
+    let plan = "Beans every month";
+    assert_eq!(told, [(began, plan, "cus_1"), (cancelled, plan, "cus_1"), (began, plan, "cus_2")]);
+    let unknown = "email,subscription start,cancelled at,plan,price\nana@example.com,2026-01-02,2026-03-04,Box,12.00\n";
+    let survey = look_at("members.csv", unknown);
+    assert_eq!(survey.kind, FileKind::Events, "{survey:?}");
+    assert_eq!(survey.missing(&survey.suggested()), [""; 0]);
+    let orders =
+        look_at("o.csv", "email,order id,created at,cancelled at,total\nana@example.com,1,2026-01-02,,12.00\n");
+    assert_eq!(orders.kind, FileKind::Orders);
 }
 
 #[test]

@@ -29,7 +29,7 @@ use index::Index;
 use lay::Gathered;
 use piece::Rows;
 use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
-use regulars_model::{Currency, Day, EventRow, ImportId, LineRow, OrderRow, PersonId};
+use regulars_model::{Currency, Day, EventKind, EventRow, ImportId, LineRow, OrderRow, PersonId};
 use std::collections::HashMap;
 
 /// Collects what a [`Shop`] is made of, in any order. When all people came first and [`Self::settle`] was called, what comes
@@ -41,7 +41,7 @@ pub struct ShopBuilder {
     /// What came before all people had.
     waiting: Vec<(ImportId, Rows)>,
     gathered: Option<Gathered>,
-    laid: Option<[EventsOfKind; 9]>,
+    laid: Option<[EventsOfKind; EventKind::COUNT]>,
     laid_orders: Option<Orders>,
     articles: Vec<Article>,
     article_codes: HashMap<(String, String, u32), u32>,

@@ -335,6 +335,8 @@ fn note(fact: &Fact, shop: &Shop, as_of: Day) -> String {
                 EventKind::SurveyAnswered => format!("Because you answered our survey in {month}."),
                 EventKind::ContestEntered => format!("Because you entered our contest in {month}."),
                 EventKind::SupportAsked => format!("Because you asked us for help in {month}."),
+                EventKind::SubscriptionStarted => format!("Because you subscribed in {month}."),
+                EventKind::SubscriptionCancelled => format!("Because your subscription ended in {month}."),
             }
         }
         Fact::Date { field, day } => match field {

@@ -38,7 +38,7 @@ pub struct Shop {
     /// After an import they are put together when they are next looked at, as are events.
     pub(crate) orders: Later<Orders>,
     /// In the order of [`EventKind::ALL`].
-    pub(crate) events: [Later<EventsOfKind>; 9],
+    pub(crate) events: [Later<EventsOfKind>; EventKind::COUNT],
     pub(crate) articles: Vec<Article>,
     pub(crate) categories: Dictionary,
     pub(crate) subjects: Dictionary,

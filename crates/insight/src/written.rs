@@ -15,7 +15,7 @@ use crate::{
     shop::{Article, EventsOfKind, Orders, People, written as columns},
     texts::{Dictionary, Strip},
 };
-use regulars_model::{Currency, Day};
+use regulars_model::{Currency, Day, EventKind};
 use zeroize::Zeroizing;
 
 type Read<T> = Result<T, NotASheet>;
@@ -59,7 +59,7 @@ impl Sheet {
     pub fn all() -> Vec<Self> {
         let first = [Self::People, Self::Head, Self::Sets, Self::LineRows, Self::Purchases, Self::Refunds];
         let then = [Self::Texts, Self::Directory, Self::Orders, Self::Keys, Self::Lines, Self::Articles];
-        let each = |sheet: fn(u8) -> Self| (0..9).map(sheet);
+        let each = |sheet: fn(u8) -> Self| (0..EventKind::COUNT).filter_map(|nth| u8::try_from(nth).ok()).map(sheet);
         first.into_iter().chain(each(Self::EventRows)).chain(then).chain(each(Self::Events)).collect()
     }
 
@@ -255,7 +255,7 @@ fn read_head(read: &mut In<'_>) -> Read<Head> {
 pub fn gather(parts: Vec<ReadSheet>) -> Result<(Shop, Directory), NotASheet> {
     let (mut people, mut head, mut texts, mut directory, mut keys) = (None, None, None, None, None);
     let (mut heads, mut lines, mut articles) = (None, None, None);
-    let mut events: [Option<EventsOfKind>; 9] = Default::default();
+    let mut events: [Option<EventsOfKind>; EventKind::COUNT] = Default::default();
     let mut postings = Postings::default();
     for ReadSheet(sheet, held) in parts {
         match (sheet, held) {

@@ -73,11 +73,15 @@ pub enum EventKind {
     ContestEntered,
     /// They asked for help.
     SupportAsked,
+    /// A subscription of theirs began, or was taken up again.
+    SubscriptionStarted,
+    /// A subscription of theirs was cancelled, or ran out.
+    SubscriptionCancelled,
 }
 
 impl EventKind {
     /// Every kind, in the order screens show them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::EmailSent,
         Self::EmailOpened,
         Self::EmailClicked,
@@ -87,7 +91,12 @@ impl EventKind {
         Self::SurveyAnswered,
         Self::ContestEntered,
         Self::SupportAsked,
+        Self::SubscriptionStarted,
+        Self::SubscriptionCancelled,
     ];
+
+    /// How many kinds there are.
+    pub const COUNT: usize = Self::ALL.len();
 
     /// What the person did, as a sentence continues after their name.
     #[must_use]
@@ -102,6 +111,8 @@ impl EventKind {
             Self::SurveyAnswered => "answered a survey",
             Self::ContestEntered => "entered a contest",
             Self::SupportAsked => "asked for help",
+            Self::SubscriptionStarted => "started a subscription",
+            Self::SubscriptionCancelled => "cancelled a subscription",
         }
     }
 }
@@ -115,6 +126,6 @@ pub struct EventRow {
     pub kind: EventKind,
     /// When, as [`crate::moment`] marks it; in memory, what the shop's clock showed.
     pub at: i64,
-    /// The campaign or page it was about, or empty.
+    /// The campaign, page or plan it was about, or empty.
     pub subject: String,
 }

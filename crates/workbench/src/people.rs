@@ -267,6 +267,8 @@ fn event_word(kind: EventKind) -> &'static str {
         EventKind::SurveyAnswered => "survey_answered",
         EventKind::ContestEntered => "contest_entered",
         EventKind::SupportAsked => "support_asked",
+        EventKind::SubscriptionStarted => "subscription_started",
+        EventKind::SubscriptionCancelled => "subscription_cancelled",
     }
 }
 

@@ -54,6 +54,10 @@ pub(crate) fn guess_kind(keys: &[String], headers: &[String], file_name: &str) -
     if address && !amount && (several >= 2 || (several == 1 && has(EventSubject))) {
         return FileKind::Events;
     }
+    // A list of subscriptions has prices and pieces too, and no day of an order.
+    if somebody && has(SubscriptionStarted) && has(SubscriptionCancelled) && !has(OrderedAt) {
+        return FileKind::Events;
+    }
     if !somebody && (has(Sku) || has(Product)) && (has(UnitPrice) || has(Category)) && !has(OrderedAt) && !has(Quantity)
     {
         return FileKind::Products;

@@ -149,18 +149,17 @@ impl Preset {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::aliases::ALIASES;
+    use crate::aliases::all;
     use std::collections::BTreeSet;
 
     #[test]
     fn every_target_has_names_in_normal_form() {
-        let named: BTreeSet<Target> = ALIASES.iter().map(|(target, _)| *target).collect();
+        let named: BTreeSet<Target> = all().map(|(target, _)| *target).collect();
         assert_eq!(named.len(), Target::ALL.len() - 1, "only a field of the shop's own has no name of its own");
         let signed = every().flat_map(|preset| preset.signatures).flat_map(|it| it.all.iter().chain(it.of)).copied();
         let columns = every().flat_map(|preset| preset.columns).map(|(key, _)| *key);
         let left = every().flat_map(|preset| preset.left).map(|(key, _)| *key);
-        for key in ALIASES.iter().flat_map(|(_, names)| names.iter().copied()).chain(signed).chain(columns).chain(left)
-        {
+        for key in all().flat_map(|(_, names)| names.iter().copied()).chain(signed).chain(columns).chain(left) {
             assert_eq!(crate::words::header_key(key), key);
         }
     }

@@ -1,4 +1,4 @@
-//! Stripe: customers, their columns chosen at export; payments, in major units. Nothing about cards is taken from either.
+//! Stripe: customers, their columns chosen at export; payments, in major units; subscriptions. Nothing about cards is taken from any.
 
 use super::{BLANK, Preset, Why, some};
 use crate::{FileKind, Target::*};
@@ -39,6 +39,43 @@ pub(super) const PRESETS: &[Preset] = &[
         ],
         own: true,
         collected: Collected::Purchase,
+        ..BLANK
+    },
+    Preset {
+        name: "Stripe subscriptions",
+        kind: FileKind::Events,
+        signatures: &[some(
+            &["customerid", "plan", "status"],
+            2,
+            &["start", "canceledat", "endedat", "interval", "currentperiodstart", "currentperiodend", "trialend"],
+        )],
+        columns: &[
+            ("customerid", ExternalId),
+            ("customeremail", Email),
+            ("plan", EventSubject),
+            ("start", SubscriptionStarted),
+            ("created", SubscriptionStarted),
+            // The day they said so; it may run on to the end of what is paid.
+            ("canceledat", SubscriptionCancelled),
+            ("endedat", SubscriptionCancelled),
+        ],
+        left: &[
+            ("id", Why::Theirs),
+            ("customerdescription", Why::Notes),
+            ("customername", Why::Theirs),
+            ("quantity", Why::Theirs),
+            ("currency", Why::Theirs),
+            ("interval", Why::Theirs),
+            ("amount", Why::Theirs),
+            // Which days it ran says the same.
+            ("status", Why::Second),
+            ("currentperiodstart", Why::Theirs),
+            ("currentperiodend", Why::Theirs),
+            ("trialstart", Why::Theirs),
+            ("trialend", Why::Theirs),
+        ],
+        collected: Collected::Purchase,
+        advice: "Stripe exports active subscriptions unless you choose “All”: without the cancelled ones nobody can say who may cancel.",
         ..BLANK
     },
     Preset {

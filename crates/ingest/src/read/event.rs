@@ -9,8 +9,6 @@ use crate::{
 use csv::ByteRecord;
 use regulars_model::{EventKind, PersonFields};
 
-const WIDE: [Target; 5] = [Target::Sent, Target::Opened, Target::Clicked, Target::Bounced, Target::LeftList];
-
 impl Plan {
     /// A row that is an event.
     pub(crate) fn event(&mut self, record: &ByteRecord) -> Result<Row, Fault> {
@@ -32,7 +30,7 @@ impl Plan {
         let subject = self.text(record, Target::EventSubject)?;
         let mut found: Vec<(EventKind, i64)> = Vec::new();
         let mut undated = None;
-        for target in WIDE {
+        for target in Target::HAPPENED {
             let (Some(kind), Some(at)) = (target.event(), self.column(target)) else { continue };
             match happened(self.cell(record, target)) {
                 Happened::No => {}

@@ -130,30 +130,12 @@ fn code(kind: Kind) -> RowCode {
 
 /// Whether a shortened number in it does no harm. Shortened numbers in an identity would make people the same.
 fn is_text(target: Target) -> bool {
-    use Target::{
-        Bounced, Clicked, Currency, Email, EventKind, ExternalId, LeftList, Opened, OrderId, OrderedTime, OrderedZone,
-        Phone, Sent,
-    };
+    use Target::{Currency, Email, EventKind, ExternalId, OrderId, OrderedTime, OrderedZone, Phone};
     !(target.is_date()
         || target.is_money()
         || target.is_count()
         || target.channel().is_some()
-        || matches!(
-            target,
-            ExternalId
-                | Email
-                | Phone
-                | OrderId
-                | OrderedTime
-                | OrderedZone
-                | Currency
-                | EventKind
-                | Sent
-                | Opened
-                | Clicked
-                | Bounced
-                | LeftList
-        ))
+        || matches!(target, ExternalId | Email | Phone | OrderId | OrderedTime | OrderedZone | Currency | EventKind))
 }
 
 #[cfg(test)]

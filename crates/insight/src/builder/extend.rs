@@ -10,7 +10,7 @@ use crate::{
     later::Later,
     shop::{EventsOfKind, Orders, Told},
 };
-use regulars_model::Day;
+use regulars_model::{Day, EventKind};
 use std::{array, cell::LazyCell, collections::BTreeSet};
 
 /// Where somebody's rows of a block stand, with whose they are: by person, then as they came.
@@ -48,8 +48,11 @@ impl Gathered {
     }
 
     /// The same of events, for each kind. `None` where an event may be one that is there: only its day is known any more.
-    pub(super) fn new_events(&mut self, before: &[Later<EventsOfKind>; 9]) -> Option<[Told<EventsOfKind>; 9]> {
-        let mut told: [Told<EventsOfKind>; 9] = array::from_fn(|_| Told::default());
+    pub(super) fn new_events(
+        &mut self,
+        before: &[Later<EventsOfKind>; EventKind::COUNT],
+    ) -> Option<[Told<EventsOfKind>; EventKind::COUNT]> {
+        let mut told: [Told<EventsOfKind>; EventKind::COUNT] = array::from_fn(|_| Told::default());
         let (mut mine, mut kept): (Vec<u32>, Vec<&RawEvent>) = (Vec::new(), Vec::new());
         let blocks = std::mem::take(&mut self.events);
         for (nth, block) in blocks.iter().enumerate() {

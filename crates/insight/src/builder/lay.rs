@@ -8,7 +8,7 @@ use super::{
 };
 use crate::shop::{EventsOfKind, Orders};
 use regulars_columns::ChunkKind;
-use regulars_model::{Day, ImportId, OrderKind};
+use regulars_model::{Day, EventKind, ImportId, OrderKind};
 
 /// People in one block: few enough that their rows fit into what a core keeps at hand, and at most 65,536. Fewer in tests, so
 /// that those have several.
@@ -103,7 +103,7 @@ pub(super) struct Gathered {
     pub(super) lines: Vec<Vec<RawLine>>,
     pub(super) events: Vec<Vec<RawEvent>>,
     /// How many events there are of each kind.
-    of_kind: [usize; 9],
+    of_kind: [usize; EventKind::COUNT],
 }
 
 fn blocks<T: Default>(people: usize) -> Vec<T> {
@@ -120,7 +120,7 @@ fn split(index: &Index, person: u32) -> Option<(usize, u16)> {
 impl Gathered {
     pub(super) fn new(index: Index, people: usize) -> Self {
         let (orders, lines, events) = (blocks(people), blocks(people), blocks(people));
-        Self { index, people, orders, lines, events, of_kind: [0; 9] }
+        Self { index, people, orders, lines, events, of_kind: [0; EventKind::COUNT] }
     }
 
     /// Takes room for so many rows more at once, an even share for each block and a little over: room that has to grow is
@@ -208,7 +208,7 @@ impl Gathered {
     }
 
     /// Lays out the events of every kind, in the order of [`regulars_model::EventKind::ALL`].
-    pub(super) fn lay_events(&mut self) -> [EventsOfKind; 9] {
+    pub(super) fn lay_events(&mut self) -> [EventsOfKind; EventKind::COUNT] {
         let (people, rows) = (self.people, self.of_kind);
         let room =
             |rows: usize| if rows == 0 { EventsOfKind::default() } else { EventsOfKind::with_capacity(people, rows) };
@@ -216,7 +216,7 @@ impl Gathered {
         abreast(
             std::mem::take(&mut self.events).into_iter().enumerate().collect(),
             |(nth, raw): (usize, Vec<RawEvent>)| block_of_events(people_in(nth, people), &raw, &rows),
-            |block: [EventsOfKind; 9]| {
+            |block: [EventsOfKind; EventKind::COUNT]| {
                 for (out, block) in out.iter_mut().zip(&block) {
                     out.append(block);
                 }
@@ -335,9 +335,13 @@ fn in_order(event: &RawEvent) -> (u8, Day, u32, i64, u32) {
 }
 
 /// `rows`: how many there are of each kind in the whole shop. Kinds that nobody did stay empty.
-fn block_of_events(people: usize, raw: &[RawEvent], rows: &[usize; 9]) -> [EventsOfKind; 9] {
+fn block_of_events(
+    people: usize,
+    raw: &[RawEvent],
+    rows: &[usize; EventKind::COUNT],
+) -> [EventsOfKind; EventKind::COUNT] {
     let (from, by_person) = gather(people, raw.iter().map(|event| event.person));
-    let mut mine = [0usize; 9];
+    let mut mine = [0usize; EventKind::COUNT];
     raw.iter().for_each(|event| mine[usize::from(event.kind)] += 1);
     let mut out = mine.map(|rows| EventsOfKind::with_capacity(people, rows));
     let (mut own, mut kept): (Vec<&RawEvent>, Vec<&RawEvent>) = (Vec::new(), Vec::new());

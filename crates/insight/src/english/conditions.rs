@@ -293,6 +293,12 @@ pub(crate) fn deed(event: EventKind) -> (&'static str, &'static str, &'static st
         EventKind::SurveyAnswered => ("answered a survey", "did not answer a survey", "never answered a survey"),
         EventKind::ContestEntered => ("entered a contest", "did not enter a contest", "never entered a contest"),
         EventKind::SupportAsked => ("asked for help", "did not ask for help", "never asked for help"),
+        EventKind::SubscriptionStarted => {
+            ("started a subscription", "did not start a subscription", "never started a subscription")
+        }
+        EventKind::SubscriptionCancelled => {
+            ("cancelled a subscription", "did not cancel a subscription", "never cancelled a subscription")
+        }
     }
 }
 

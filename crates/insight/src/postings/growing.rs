@@ -14,6 +14,7 @@ use crate::{
     shop::{Article, Changed, EventsOfKind, Orders, Told},
 };
 use rayon::prelude::*;
+use regulars_model::EventKind;
 use std::{
     array,
     ops::Range,
@@ -272,7 +273,7 @@ impl Shop {
     /// whom anything was told.
     pub(crate) fn grow_postings(
         &mut self,
-        (orders, events): (&Told<Orders>, &[Arc<Told<EventsOfKind>>; 9]),
+        (orders, events): (&Told<Orders>, &[Arc<Told<EventsOfKind>>; EventKind::COUNT]),
         told: &[u32],
         changed: &Changed,
     ) {
@@ -407,7 +408,6 @@ impl Rows {
 impl Shop {
     /// Everything that rules are answered from.
     pub(crate) fn rows_told(&self) -> String {
-        use regulars_model::EventKind;
         let mut out = String::new();
         for rows in [self.purchase_rows(), self.refund_rows()]
             .into_iter()

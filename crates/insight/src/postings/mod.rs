@@ -44,7 +44,7 @@ pub(crate) struct Postings {
     /// What was bought, line by line: for each block, the categories there are, ascending.
     lines: OnceLock<Vec<Vec<(u32, Rows)>>>,
     /// In the order of [`EventKind::ALL`].
-    events: [OnceLock<Vec<Rows>>; 9],
+    events: [OnceLock<Vec<Rows>>; EventKind::COUNT],
     columns: OnceLock<Columns>,
     tags: OnceLock<Holders>,
     sources: OnceLock<Holders>,
