@@ -9,10 +9,8 @@ use regulars_insight::{
     scores::lead::{Grade, LeadParams, Leads, NotLearnt, Outcome, PointLine, PointsCard, Tier, Why, leads},
 };
 use regulars_model::{
-    DateField, DateTest, EventKind, EventRow, ImportId, OrderKind, OrderRow, PermissionState, PersonId, Purposes, Rule,
-    TextField, TextTest,
+    DateField, DateTest, EventKind, EventRow, ImportId, OrderKind, OrderRow, PersonId, Rule, TextField, TextTest,
 };
-use std::collections::BTreeMap;
 use support::{AS_OF, euro};
 
 /// The same numbers every time.
@@ -27,27 +25,11 @@ impl Draw {
 
 fn person(id: u32, since: i32, draw: &mut Draw) -> regulars_insight::PersonFacts {
     regulars_insight::PersonFacts {
-        id: PersonId(id),
-        name: "Ana Lim".to_owned(),
-        email: "ana@example.com".to_owned(),
-        external_id: String::new(),
         country: ["DE", "FR", "", "NL"][usize::try_from(draw.below(4)).unwrap_or(0)].to_owned(),
-        region: String::new(),
-        city: String::new(),
-        postcode: String::new(),
-        tags: Vec::new(),
-        sources: Vec::new(),
-        birthday: None,
         signed_up: Some(AS_OF.plus(-since)),
-        permissions: [PermissionState::Unknown; 4],
-        reachable: [true; 4],
         use_allowed: !id.is_multiple_of(17),
-        purposes: [Purposes::of(&[]); 4],
         quarantined: id.is_multiple_of(29),
-        given: [None; 4],
-        origins: [const { None }; 4],
-        spot: None,
-        custom: BTreeMap::new(),
+        ..support::someone(id)
     }
 }
 

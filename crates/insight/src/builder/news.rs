@@ -163,7 +163,7 @@ mod tests {
     };
     use proptest::prelude::*;
     use regulars_columns::{Columns, EventColumns, LineColumns, OrderColumns};
-    use regulars_model::{EventKind, EventRow, LineRow, OrderKind, OrderRow, PersonId};
+    use regulars_model::{EventRow, LineRow, OrderKind, OrderRow, PersonId};
     use std::{
         collections::BTreeMap,
         sync::atomic::{AtomicU32, Ordering},
@@ -289,6 +289,9 @@ mod tests {
             .into_values()
             .collect();
         let mut same: Vec<(u32, u32)> = same.into_iter().filter(|(entry, stands)| entry > stands).collect();
+        // Who stands for others is nobody else's entry.
+        let entries: Vec<u32> = same.iter().map(|(entry, _)| *entry).collect();
+        same.retain(|(_, stands)| !entries.contains(stands));
         let is_told = |id: u32| facts.iter().any(|facts| facts.id.0 == id);
         same.retain(|(entry, stands)| !is_told(*entry) && (*stands <= last.0 || !is_told(*stands)));
         // Numbers are given once: nobody comes later under one that stands in a chunk already.
@@ -362,6 +365,5 @@ mod tests {
         let old = (1, vec![order.clone()], vec![sold(&order, "Mug", "Gifts"), sent.clone()], vec![]);
         let new = (2, vec![back], vec![LineRow { amount: 40, ..sent }], vec![]);
         is_as_if_read(vec![someone(1, "Ana Lim")], vec![], vec![], vec![old], &new).unwrap();
-        assert_eq!(EventKind::ALL.len(), 9);
     }
 }

@@ -43,6 +43,33 @@ const CATEGORIES: [&str; 5] = ["", "coffee", " Coffee", "tea", "Gift sets and wr
 const PRODUCTS: [&str; 4] = ["", "Espresso beans", "White hanging heart t-light holder", "850A"];
 const SKUS: [&str; 3] = ["", "850a", "77"];
 const KEYS: [&str; 5] = ["", "1001", "1002", "1003", "C1001"];
+/// Somebody of whom nothing is known but a name and an address.
+pub fn someone(id: u32) -> PersonFacts {
+    PersonFacts {
+        id: PersonId(id),
+        name: "Ana Lim".to_owned(),
+        email: "ana@example.com".to_owned(),
+        external_id: String::new(),
+        country: String::new(),
+        region: String::new(),
+        city: String::new(),
+        postcode: String::new(),
+        tags: Vec::new(),
+        sources: Vec::new(),
+        birthday: None,
+        signed_up: None,
+        permissions: [PermissionState::Unknown; 4],
+        reachable: [true; 4],
+        use_allowed: true,
+        purposes: [Purposes::of(&[]); 4],
+        quarantined: false,
+        given: [None; 4],
+        origins: [const { None }; 4],
+        spot: None,
+        custom: BTreeMap::new(),
+    }
+}
+
 pub const CHANNELS: [&str; 5] = ["", "till", " Till", "Web shop", "market"];
 const TAGS: [&str; 4] = ["vip", "VIP ", "wholesale", ""];
 

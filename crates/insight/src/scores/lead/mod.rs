@@ -1,4 +1,4 @@
-//! Which people who have not bought yet are likely to: learnt from those of the past, judged on the latest of them, with the
+//! Which people who have not bought yet are likely to, and which subscribers are likely to cancel: learnt from those of the past, judged on the latest of them, with the
 //! reasons of each score.
 
 mod boosted;
@@ -8,6 +8,7 @@ mod learn;
 mod logistic;
 mod points;
 mod shop;
+mod subscribed;
 mod table;
 
 pub use boosted::Boosted;

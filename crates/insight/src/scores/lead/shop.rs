@@ -1,10 +1,11 @@
 //! Leads of a shop: what was known of people on days of the past, what they did within so many days after, and the same of
-//! those who have not done it yet.
+//! those who have not done it yet. Subscribers are asked in the same way: who of them cancels.
 
 use super::{
     super::accuracy::Accuracy,
     leak::only_after,
     learn::{Attempt, Cuts, Learnt, NotLearnt},
+    subscribed::{self, running},
     table::{Column, Table, Values},
 };
 use crate::{Shop, stats::float};
@@ -12,13 +13,15 @@ use rayon::prelude::*;
 use regulars_model::{Day, EventKind};
 use zeroize::{DefaultIsZeroes, Zeroizing};
 
-/// What is hoped for.
+/// What is hoped for, or feared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// A first purchase.
     Purchase,
     /// The first event of a kind.
     Event(EventKind),
+    /// Of those whose subscription runs: that they have none left.
+    Cancelled,
 }
 
 /// What to learn.
@@ -157,12 +160,15 @@ impl Past {
         let insisted: Vec<usize> =
             (0..table.columns.len()).filter(|nth| params.insisted.contains(&table.columns[*nth].name)).collect();
         let later = |person: &u32| known_since(shop, *person).is_some_and(|since| since > as_of);
-        let open: Vec<u32> = not_done(shop, params.outcome, as_of).filter(|person| !later(person)).collect();
+        let open: Vec<u32> = awaited(shop, params.outcome, as_of).filter(|person| !later(person)).collect();
         let now: Vec<(u32, Day)> = open.iter().map(|person| (*person, as_of)).collect();
         let now = Table { columns: columns(shop, params, &tags, &now), outcome: vec![false; now.len()] };
         // What has no date may have been filled in by doing it: then those who have not done it to this day lack it.
         let everyone: Vec<u32> = shop.everyone().iter().collect();
-        let done = everyone.into_par_iter().filter(|person| did(shop, params.outcome, *person, Day(i32::MIN), as_of));
+        let done = everyone.into_par_iter().filter(|person| {
+            did(shop, params.outcome, *person, Day(i32::MIN), as_of)
+                && !is_awaited(shop, params.outcome, *person, as_of)
+        });
         let done = undated(shop, params, &tags, &done.map(|person| (person, as_of)).collect::<Vec<_>>());
         let dated = table.columns.len() - done.len();
         let known = |column: &Column| {
@@ -260,16 +266,23 @@ impl Leads {
     }
 }
 
-/// Those who were known on a day and had not done it by then. Of whom no day is known, nobody can say that they were: whoever is
+/// Those who were known on a day, and of whom it could be asked then. Of whom no day is known, nobody can say that they were: whoever is
 /// known by their first purchase alone was no lead before.
 fn open(shop: &Shop, outcome: Outcome, day: Day) -> Vec<u32> {
-    not_done(shop, outcome, day).filter(|person| known_since(shop, *person).is_some_and(|since| since <= day)).collect()
+    awaited(shop, outcome, day).filter(|person| known_since(shop, *person).is_some_and(|since| since <= day)).collect()
 }
 
-/// Everybody who has not done it by a day.
-fn not_done(shop: &Shop, outcome: Outcome, day: Day) -> impl ParallelIterator<Item = u32> + '_ {
+/// Everybody of whom it can be asked on the evening of a day: who has not done it by then, or whose subscription runs.
+fn awaited(shop: &Shop, outcome: Outcome, day: Day) -> impl ParallelIterator<Item = u32> + '_ {
     let everyone: Vec<u32> = shop.everyone().iter().collect();
-    everyone.into_par_iter().filter(move |person| !did(shop, outcome, *person, Day(i32::MIN), day))
+    everyone.into_par_iter().filter(move |person| is_awaited(shop, outcome, *person, day))
+}
+
+fn is_awaited(shop: &Shop, outcome: Outcome, person: u32, day: Day) -> bool {
+    match outcome {
+        Outcome::Purchase | Outcome::Event(_) => !did(shop, outcome, person, Day(i32::MIN), day),
+        Outcome::Cancelled => running(shop, person, day).is_some(),
+    }
 }
 
 /// The day they signed up, or of the first thing they did. `None` where neither is known.
@@ -284,10 +297,11 @@ fn known_since(shop: &Shop, person: u32) -> Option<Day> {
 }
 
 /// Whether they did it after one day and up to another.
-fn did(shop: &Shop, outcome: Outcome, person: u32, after: Day, to: Day) -> bool {
-    let person = person as usize;
+fn did(shop: &Shop, outcome: Outcome, who: u32, after: Day, to: Day) -> bool {
+    let person = who as usize;
     let from = after.plus(i32::from(after.0 != i32::MIN));
     match outcome {
+        Outcome::Cancelled => subscribed::cancelled(shop, who, from, to),
         Outcome::Purchase => shop.orders.within(person, from, to).any(|order| !shop.orders.refund[order]),
         Outcome::Event(kind) => !shop.events_of(kind).within(person, from, to).is_empty(),
     }
@@ -326,6 +340,9 @@ fn columns(shop: &Shop, params: &LeadParams, tags: &[u32], rows: &[(u32, Day)]) 
         let since = shop.people.signed_up[person as usize].filter(|since| *since <= day);
         since.map_or(f64::NAN, |since| f64::from(day.0.saturating_sub(since.0)).ln_1p())
     }));
+    if params.outcome == Outcome::Cancelled {
+        all.extend(subscribed::columns(shop, rows));
+    }
     all.extend(undated(shop, params, tags, rows));
     all
 }
