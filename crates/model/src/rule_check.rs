@@ -238,20 +238,22 @@ fn score(asks: &ScoreTest) -> Option<&'static str> {
         ScoreTest::Tier { any_of } if any_of.is_empty() => Some("the list is empty"),
         ScoreTest::Band { .. } | ScoreTest::Tier { .. } | ScoreTest::AtRisk => None,
         ScoreTest::Worth { test } => number(test),
-        ScoreTest::Buys { test } | ScoreTest::Lead { test } => number(test).or_else(|| {
-            let fits = |value: f64| (0.0..=100.0).contains(&value);
-            let fits = match *test {
-                NumberTest::AtLeast { value }
-                | NumberTest::AtMost { value }
-                | NumberTest::MoreThan { value }
-                | NumberTest::LessThan { value }
-                | NumberTest::Equals { value }
-                | NumberTest::NotEquals { value } => fits(value),
-                NumberTest::Between { low, high } | NumberTest::NotBetween { low, high } => fits(low) && fits(high),
-                _ => true,
-            };
-            (!fits).then_some("a chance and a lead score are from 0 to 100")
-        }),
+        ScoreTest::Buys { test } | ScoreTest::Lead { test } | ScoreTest::Cancels { test } => {
+            number(test).or_else(|| {
+                let fits = |value: f64| (0.0..=100.0).contains(&value);
+                let fits = match *test {
+                    NumberTest::AtLeast { value }
+                    | NumberTest::AtMost { value }
+                    | NumberTest::MoreThan { value }
+                    | NumberTest::LessThan { value }
+                    | NumberTest::Equals { value }
+                    | NumberTest::NotEquals { value } => fits(value),
+                    NumberTest::Between { low, high } | NumberTest::NotBetween { low, high } => fits(low) && fits(high),
+                    _ => true,
+                };
+                (!fits).then_some("a chance and a lead score are from 0 to 100")
+            })
+        }
     }
 }
 

@@ -16,11 +16,13 @@ pub enum ScoreKind {
     Risk,
     /// Which lead is warm.
     Lead,
+    /// Which subscriber may cancel.
+    Cancel,
 }
 
 impl ScoreKind {
     /// Every one, in the order screens show them.
-    pub const ALL: [Self; 3] = [Self::Value, Self::Risk, Self::Lead];
+    pub const ALL: [Self; 4] = [Self::Value, Self::Risk, Self::Lead, Self::Cancel];
 
     /// The word it is stored under.
     #[must_use]
@@ -29,6 +31,7 @@ impl ScoreKind {
             Self::Value => "value",
             Self::Risk => "risk",
             Self::Lead => "lead",
+            Self::Cancel => "cancel",
         }
     }
 

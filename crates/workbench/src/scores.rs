@@ -1,4 +1,4 @@
-//! Scores: what customers are worth, who is slipping away, which lead is warm. Worked out of the open shop as it is in memory, and
+//! Scores: what customers are worth, who is slipping away, which lead is warm, which subscriber may cancel. Worked out of the open shop as it is in memory, and
 //! held there until the shop changes or the day does.
 
 mod card;
@@ -9,6 +9,7 @@ mod file;
 mod lead;
 mod lead_page;
 mod listed;
+mod outcome;
 mod overrides;
 mod overview;
 mod points;

@@ -8,7 +8,9 @@ use regulars_model::{Currency, LeadTier, RiskBand, ScoreTest};
 pub(crate) fn score_asked(asks: &ScoreTest, currency: Currency) -> String {
     match asks {
         ScoreTest::Worth { test } => compared_by(test, &|value| words::money(value, currency)),
-        ScoreTest::Buys { test } => compared_by(test, &|value| format!("{}%", words::number(value))),
+        ScoreTest::Buys { test } | ScoreTest::Cancels { test } => {
+            compared_by(test, &|value| format!("{}%", words::number(value)))
+        }
         ScoreTest::Lead { test } => compared_by(test, &words::number),
         // In an order of their own, whichever they were chosen in: a sentence says what is asked, not how it was clicked.
         ScoreTest::Band { any_of } => {
@@ -29,6 +31,7 @@ pub(crate) fn score_words(asks: &ScoreTest, not: bool, currency: Currency) -> St
     let by = match asks {
         ScoreTest::Worth { .. } => "worth in the next year",
         ScoreTest::Buys { .. } => "chance to buy in the coming months",
+        ScoreTest::Cancels { .. } => "chance to cancel a subscription in the coming months",
         _ => "lead score",
     };
     if let Some(words) = asks.number().and_then(|test| ranked(&how, by, test, not)) {
@@ -40,6 +43,7 @@ pub(crate) fn score_words(asks: &ScoreTest, not: bool, currency: Currency) -> St
             format!("{} be expected to bring {how} in the next year", if not { "cannot" } else { "can" })
         }
         ScoreTest::Buys { .. } => format!("{are} {how} likely to buy in the coming months"),
+        ScoreTest::Cancels { .. } => format!("{are} {how} likely to cancel a subscription in the coming months"),
         ScoreTest::Lead { .. } => format!("{} {how} of 100 as leads", if not { "do not score" } else { "score" }),
         ScoreTest::Band { .. } => format!("{are} {how} by their own habit"),
         ScoreTest::AtRisk => format!("{are} among the better customers who are slipping away"),

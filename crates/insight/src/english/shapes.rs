@@ -363,6 +363,7 @@ fn scores(out: &mut Vec<(Rule, Option<NameOf>)>) {
     for test in number_tests() {
         asked.push(ScoreTest::Worth { test: test.clone() });
         asked.push(ScoreTest::Buys { test: test.clone() });
+        asked.push(ScoreTest::Cancels { test: test.clone() });
         asked.push(ScoreTest::Lead { test });
     }
     asked.extend(choices(&RiskBand::ALL).into_iter().map(|any_of| ScoreTest::Band { any_of }));

@@ -14,9 +14,9 @@ use std::sync::LazyLock;
 
 /// What was worked out for the day most questions are asked of: many are tied, some have none, one is of nobody here, and
 /// where some are put does not follow from their number, since the user put them there.
-static SCORES: LazyLock<[ScoresFound; 3]> = LazyLock::new(|| {
+static SCORES: LazyLock<[ScoresFound; 4]> = LazyLock::new(|| {
     let place = |kind: ScoreKind, id: usize| match kind {
-        ScoreKind::Value => None,
+        ScoreKind::Value | ScoreKind::Cancel => None,
         ScoreKind::Risk => Some(ScorePlace::Band(RiskBand::ALL[id / 3 % RiskBand::ALL.len()])),
         ScoreKind::Lead => Some(ScorePlace::Tier(LeadTier::ALL[id / 3 % LeadTier::ALL.len()])),
     };
@@ -35,11 +35,12 @@ static SCORES: LazyLock<[ScoresFound; 3]> = LazyLock::new(|| {
 
 /// Everybody's score of a kind.
 pub fn scores_of(kind: ScoreKind) -> ScoresFound {
-    let [value, risk, lead] = &*SCORES;
+    let [value, risk, lead, cancel] = &*SCORES;
     match kind {
         ScoreKind::Value => value.clone(),
         ScoreKind::Risk => risk.clone(),
         ScoreKind::Lead => lead.clone(),
+        ScoreKind::Cancel => cancel.clone(),
     }
 }
 
@@ -48,6 +49,7 @@ pub fn scored(number: BoxedStrategy<NumberTest>) -> impl Strategy<Value = Rule> 
     let asks = prop_oneof![
         number.clone().prop_map(|test| ScoreTest::Worth { test }),
         number.clone().prop_map(|test| ScoreTest::Buys { test }),
+        number.clone().prop_map(|test| ScoreTest::Cancels { test }),
         number.prop_map(|test| ScoreTest::Lead { test }),
         subsequence(RiskBand::ALL.to_vec(), 1..=2).prop_map(|any_of| ScoreTest::Band { any_of }),
         subsequence(LeadTier::ALL.to_vec(), 1..=3).prop_map(|any_of| ScoreTest::Tier { any_of }),

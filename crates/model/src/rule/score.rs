@@ -36,6 +36,11 @@ pub enum ScoreTest {
         /// From 0 to 100.
         test: NumberTest,
     },
+    /// How likely they are to cancel their subscription in the coming months.
+    Cancels {
+        /// So many times in a hundred.
+        test: NumberTest,
+    },
 }
 
 impl ScoreTest {
@@ -46,6 +51,7 @@ impl ScoreTest {
             Self::Worth { .. } => ScoreKind::Value,
             Self::Band { .. } | Self::AtRisk | Self::Buys { .. } => ScoreKind::Risk,
             Self::Tier { .. } | Self::Lead { .. } => ScoreKind::Lead,
+            Self::Cancels { .. } => ScoreKind::Cancel,
         }
     }
 
@@ -53,7 +59,7 @@ impl ScoreTest {
     #[must_use]
     pub fn number(&self) -> Option<&NumberTest> {
         match self {
-            Self::Worth { test } | Self::Buys { test } | Self::Lead { test } => Some(test),
+            Self::Worth { test } | Self::Buys { test } | Self::Lead { test } | Self::Cancels { test } => Some(test),
             Self::Band { .. } | Self::AtRisk | Self::Tier { .. } => None,
         }
     }

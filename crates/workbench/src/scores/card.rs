@@ -1,7 +1,7 @@
 //! The model card: what a score is, what it rests on, how right it was, and what it is not for. Figures of everybody together.
 
 use super::{
-    lead::outcome_words,
+    outcome::outcome_words,
     overview::title,
     value::params_words,
     words::{days, percent},
@@ -100,7 +100,7 @@ impl OpenShop {
         let made = &proof.made;
         let run = if made.run.is_empty() { String::new() } else { format!(" (run {})", made.run) };
         let from = made.from.clone();
-        let left_out = base.lead.iter().filter(|_| proof.kind == ScoreKind::Lead).flat_map(super::lead::Led::left_out);
+        let left_out = base.led(proof.kind).into_iter().flat_map(super::lead::Led::left_out);
         let mut lines = vec![
             from,
             format!("Worked out on {}{run}, up to {}, by version {}", made.at, made.as_of, super::runs::VERSION),
@@ -115,10 +115,10 @@ impl OpenShop {
 
     fn with(&self, base: &Base, kind: ScoreKind) -> Vec<String> {
         let four = |decimals: f64| format!("{decimals:.4}");
-        match (kind, base.worth(), &base.lead) {
-            (ScoreKind::Lead, _, Some(led)) => {
+        match (kind, base.worth(), base.led(kind)) {
+            (_, _, Some(led)) => {
                 let mut lines = vec![
-                    format!("Hoped for: {}", outcome_words(led.params.outcome)),
+                    format!("Looked for: {}", outcome_words(led.params.outcome)),
                     format!("Within {}", days(led.params.horizon)),
                 ];
                 lines.extend(led.model_words());
@@ -184,6 +184,10 @@ fn what(kind: ScoreKind) -> &'static str {
             "How likely people who have not done it yet are to do it, as a score from 0 to 100: 50 is usual, 20 more is twice the \
              odds."
         }
+        ScoreKind::Cancel => {
+            "How likely subscribers are to cancel within the horizon, as a chance and as a score from 0 to 100: 50 is usual, 20 more \
+             is twice the odds. Never whether they are “alive”: who has a subscription says so by cancelling it."
+        }
     }
 }
 
@@ -198,7 +202,7 @@ fn how(kind: ScoreKind) -> Vec<String> {
             "Set right by what the stretch before teaches (ridge logistic regression), only where that is surely better out of sample",
             "Bands by MBG/NBD alone, over what it says of the evening of the last purchase: from 0.8 steady, below 0.5 slipping away, below 0.2 and quiet for more than 365 days long gone",
         ],
-        ScoreKind::Lead => &[
+        ScoreKind::Lead | ScoreKind::Cancel => &[
             "Ridge logistic regression on what was known on days of the past; boosted trees only where they are better by 0.01",
             "Columns that are nearly the answer are found and left out",
         ],

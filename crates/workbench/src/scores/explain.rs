@@ -39,7 +39,9 @@ impl Workbench {
             "They are out of every list until a permission is on record: nothing is worked out about them.".to_owned()
         } else {
             scores.extend(open.explain_buyer(base, index, by_hand(ScoreKind::Risk).as_ref())?);
-            scores.extend(open.explain_lead(base, index, by_hand(ScoreKind::Lead))?);
+            for kind in [ScoreKind::Lead, ScoreKind::Cancel] {
+                scores.extend(open.explain_lead(base, kind, index, by_hand(kind))?);
+            }
             match scores.is_empty() {
                 true => "There is too little to work out a score of one person.".to_owned(),
                 false => String::new(),

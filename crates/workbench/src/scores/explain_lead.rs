@@ -1,8 +1,9 @@
-//! Why a lead's score is what it is: what each thing that is known adds, or which lines of the card of points counted.
+//! Why the score of a lead or a subscriber is what it is: what each thing that is known adds, or which lines of the card of points counted.
 
 use super::{
     explain::Unit,
     lead::Led,
+    outcome::{asked, kind_of, would},
     runs::Params,
     words::{ahead, number, parts},
     worked::Base,
@@ -21,13 +22,14 @@ impl OpenShop {
     pub(super) fn explain_lead(
         &self,
         base: &Base,
+        kind: ScoreKind,
         index: u32,
         by_hand: Option<OverrideView>,
     ) -> Result<Option<ExplainedScore>, Problem> {
-        let Some(led) = &base.lead else { return Ok(None) };
-        let made = self.made(base, ScoreKind::Lead, &Params::of_lead(&led.params).text())?;
+        let Some(led) = base.led(kind) else { return Ok(None) };
+        let made = self.made(base, kind, &Params::of_lead(&led.params).text())?;
         match self.lead_state(led)?.0 {
-            ScoreState::TooLittle => self.explain_points(base, index, made, by_hand),
+            ScoreState::TooLittle if kind == ScoreKind::Lead => self.explain_points(base, index, made, by_hand),
             ScoreState::Ready | ScoreState::ProofUnseen => Ok(self.explain_learnt(led, index, made, by_hand)),
             _ => Ok(None),
         }
@@ -121,13 +123,16 @@ impl OpenShop {
         #[allow(clippy::cast_possible_truncation, reason = "tenths of points")]
         adds.push(rest as i64);
         let moved = named.iter().filter(|(_, add, _)| *add < 0).max_by_key(|(_, add, _)| -add);
+        let outcome = led.params.outcome;
         Some(ExplainedScore {
-            kind: ScoreKind::Lead,
+            kind: kind_of(outcome),
             figure: format!(
-                "{} of 100, higher than {:.0}% of leads; {} to do it {}",
+                "{} of 100, higher than {:.0}% of {}; {} to {} {}",
                 self.said(Unit::Points, whole.clamp(0, 1000)),
                 lead.percentile,
+                asked(outcome).1,
                 super::words::chance(lead.chance),
+                would(outcome),
                 ahead(led.params.horizon)
             ),
             number: number(whole.clamp(0, 1000)),
@@ -169,10 +174,10 @@ fn value(name: &str, values: &Values, row: usize) -> String {
         Values::Numbers(numbers) if !numbers[row].is_finite() => "not known".to_owned(),
         Values::Numbers(numbers) => {
             // Counts and days are learnt from as logarithms.
-            let counted = name.ends_with("in the last 30 days")
-                || name.ends_with("in the year before")
-                || name.starts_with("days without")
-                || name == "days since they signed up";
+            let counted = [" in the last 30 days", " in the last 90 days", " in the year before"]
+                .iter()
+                .any(|end| name.ends_with(end))
+                || ["days without ", "days since "].iter().any(|begin| name.starts_with(begin));
             let shown = if counted { numbers[row].exp_m1() } else { numbers[row] };
             let text = format!("{shown:.1}");
             text.strip_suffix(".0").map_or(text.clone(), str::to_owned)

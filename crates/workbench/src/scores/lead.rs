@@ -1,6 +1,7 @@
 //! Which leads are warm: what was learnt from those of the past, and how good that is.
 
 use super::{
+    outcome::{asked, did, kind_of, not_learnt, would},
     proof::accuracy_words,
     runs::Params,
     words::{about, ahead, back, days, some, whole},
@@ -10,7 +11,7 @@ use crate::{
     bench::OpenShop,
     import::tally::count,
     rules::usable,
-    views::{LeadGrade, LeadTier, LeftOutView, ScoreBrief, ScoreState},
+    views::{LeadGrade, LeftOutView, ScoreBrief, ScoreState},
 };
 use regulars_insight::{
     Shop,
@@ -19,7 +20,7 @@ use regulars_insight::{
         lead::{Grade, LeadParams, Leads, Leak, Model, NotLearnt, Outcome, Tier, Why, ended, leads, looked_back},
     },
 };
-use regulars_model::{Day, EventKind, Problem, ScoreKind};
+use regulars_model::{Day, Problem, ScoreKind};
 use regulars_vault::field;
 
 /// What came of an attempt to learn who of the leads is warm.
@@ -39,19 +40,7 @@ pub(super) struct LeadStretch<'a> {
     pub(super) who: &'a Accuracy,
 }
 
-pub(super) const TIERS: [(Tier, LeadTier, u32); 4] = [
-    (Tier::Hot, LeadTier::Hot, 85),
-    (Tier::Warm, LeadTier::Warm, 70),
-    (Tier::KeepInTouch, LeadTier::KeepInTouch, 50),
-    (Tier::NotYet, LeadTier::NotYet, 0),
-];
-
-pub(super) fn tier(score: f64) -> LeadTier {
-    let of = Tier::of(score);
-    TIERS.iter().find(|one| one.0 == of).map_or(LeadTier::NotYet, |one| one.1)
-}
-
-/// What the program learns where nobody asks for anything else.
+/// What the program learns of leads where nobody asks for anything else.
 pub(super) fn own_params(open: &OpenShop) -> Result<LeadParams, Problem> {
     let fields = open.vault.read(|read| {
         let may = usable(read)?;
@@ -61,44 +50,10 @@ pub(super) fn own_params(open: &OpenShop) -> Result<LeadParams, Problem> {
     Ok(LeadParams { fields, ..LeadParams::default() })
 }
 
-/// "a first purchase".
-pub(super) fn outcome_words(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Purchase => "a first purchase",
-        Outcome::Event(EventKind::EmailSent) => "a first email sent to them",
-        Outcome::Event(EventKind::EmailOpened) => "opening an email for the first time",
-        Outcome::Event(EventKind::EmailClicked) => "a first click in an email",
-        Outcome::Event(EventKind::EmailBounced) => "a first email that comes back",
-        Outcome::Event(EventKind::Unsubscribed) => "unsubscribing",
-        Outcome::Event(EventKind::Visit) => "a first visit",
-        Outcome::Event(EventKind::SurveyAnswered) => "answering a survey for the first time",
-        Outcome::Event(EventKind::ContestEntered) => "entering a contest for the first time",
-        Outcome::Event(EventKind::SupportAsked) => "asking for help for the first time",
-    }
-}
-
-fn would(outcome: Outcome) -> &'static str {
-    if outcome == Outcome::Purchase { "buy" } else { "do it" }
-}
-
-/// Why nothing was learnt, as a sentence.
-pub(super) fn not_learnt(why: &NotLearnt) -> String {
-    match why {
-        NotLearnt::TooFew { rows: 0, .. } => {
-            "Nobody was known yet on the days looked back on: there is nothing to learn from.".to_owned()
-        }
-        NotLearnt::TooFew { yes, rows } => format!(
-            "Of {} looked back on, {} did it and {} did not: at least 20 of either are needed to learn from.",
-            some(*rows as u64, "person", "people"),
-            whole(f64::from(count(*yes))),
-            whole(f64::from(count(rows - yes)))
-        ),
-        NotLearnt::NothingToJudge => {
-            "Among the latest people nobody did it, or everybody: there is nothing to judge a score by.".to_owned()
-        }
-        NotLearnt::NothingKnown => "Nothing that is known of these people differs between them.".to_owned(),
-        NotLearnt::NotConverged => "What is known fits no pattern that the program knows.".to_owned(),
-    }
+/// What the program learns of subscribers; nothing where the shop has no subscriptions.
+pub(super) fn cancel_params(open: &OpenShop) -> Result<Option<LeadParams>, Problem> {
+    let own = || Ok(LeadParams { outcome: Outcome::Cancelled, ..own_params(open)? });
+    open.shop.has_subscriptions().then(own).transpose()
 }
 
 impl Led {
@@ -139,9 +94,11 @@ impl Led {
     pub(super) fn learnt_from(&self) -> String {
         match &self.leads {
             Ok(leads) => format!(
-                "{} at people on four days of the past; in {} of them they did it within {}",
+                "{} at {} on four days of the past; in {} of them they {} within {}",
                 some(leads.rows as u64, "look", "looks"),
+                if self.params.outcome == Outcome::Cancelled { "subscribers" } else { "people" },
                 whole(f64::from(count(leads.yes))),
+                did(self.params.outcome),
                 days(self.params.horizon)
             ),
             Err(_) => String::new(),
@@ -156,10 +113,11 @@ impl Led {
 
     pub(super) fn said_of(&self, one: &LeadStretch<'_>, latest: bool) -> String {
         format!(
-            "{} we said {} of {} leads would {}; {} did.",
+            "{} we said {} of {} {} would {}; {} did.",
             back(self.params.horizon, one.to, latest),
             whole(one.who.said),
             whole(f64::from(one.who.people)),
+            asked(self.params.outcome).1,
             would(self.params.outcome),
             whole(f64::from(one.who.came))
         )
@@ -167,7 +125,7 @@ impl Led {
 
     pub(super) fn proof_words(&self) -> Vec<String> {
         let Ok(leads) = &self.leads else { return Vec::new() };
-        let mut words = accuracy_words(&leads.learnt.judged, "did it");
+        let mut words = accuracy_words(&leads.learnt.judged, did(self.params.outcome));
         let many = some(count(1 + self.past.len()), "stretch", "stretches");
         words.push(format!(
             "{many} of the past were looked at, each from nothing that came later. How high chances are was set by the stretch before."
@@ -244,25 +202,25 @@ fn why(leak: &Leak) -> String {
 impl OpenShop {
     pub(super) fn lead_state(&self, led: &Led) -> Result<(ScoreState, String), Problem> {
         match &led.leads {
-            Err(why) => Ok((ScoreState::TooLittle, not_learnt(why))),
+            Err(why) => Ok((ScoreState::TooLittle, not_learnt(led.params.outcome, why))),
             Ok(_) if led.offered().is_none() => Ok((ScoreState::NotOffered, led.grade().1)),
-            Ok(_) => self.proof_state(ScoreKind::Lead),
+            Ok(_) => self.proof_state(kind_of(led.params.outcome)),
         }
     }
 
-    pub(super) fn lead_brief(&self, base: &Base) -> Result<ScoreBrief, Problem> {
-        let Some(led) = &base.lead else { return Ok(nothing()) };
+    pub(super) fn lead_brief(&self, base: &Base, kind: ScoreKind) -> Result<ScoreBrief, Problem> {
+        let Some(led) = base.led(kind) else { return Ok(nothing(kind)) };
         let (state, words) = self.lead_state(led)?;
         let params = Params::of_lead(&led.params).text();
         Ok(ScoreBrief {
-            kind: ScoreKind::Lead,
-            title: super::overview::title(ScoreKind::Lead).to_owned(),
+            kind,
+            title: super::overview::title(kind).to_owned(),
             state,
             words,
             headline: led.offered().map(|leads| headline(led, leads)).unwrap_or_default(),
             proof: led.said(),
             people: led.leads.as_ref().map_or(0, |leads| count(leads.people.len())),
-            made: self.made(base, ScoreKind::Lead, &params)?,
+            made: self.made(base, kind, &params)?,
         })
     }
 }
@@ -271,31 +229,33 @@ impl OpenShop {
 pub(super) fn headline(led: &Led, leads: &Leads) -> String {
     let hot: Vec<f64> =
         leads.people.iter().filter(|lead| Tier::of(lead.score) == Tier::Hot).map(|lead| lead.chance).collect();
-    let all = some(leads.people.len() as u64, "lead", "leads");
-    let would = would(led.params.outcome);
-    match count(hot.len()) {
-        0 => {
-            let sum: f64 = leads.people.iter().map(|lead| lead.chance).sum();
-            format!(
-                "None of {all} is hot. About {} can be expected to {would} {}.",
-                about(sum),
-                ahead(led.params.horizon)
-            )
-        }
-        many => format!(
-            "{} of {all} {} hot: about {} of them can be expected to {would} {}.",
-            whole(f64::from(many)),
-            if many == 1 { "is" } else { "are" },
+    let outcome = led.params.outcome;
+    let (one, many) = asked(outcome);
+    let all = some(leads.people.len() as u64, one, many);
+    let (would, ahead) = (would(outcome), ahead(led.params.horizon));
+    let expected: f64 = leads.people.iter().map(|lead| lead.chance).sum();
+    match (outcome, count(hot.len())) {
+        (Outcome::Cancelled, 0) => format!("About {} of {all} can be expected to cancel {ahead}.", about(expected)),
+        (Outcome::Cancelled, hottest) => format!(
+            "About {} of {all} can be expected to cancel {ahead}, {} of them among the {} most likely to.",
+            about(expected),
             about(hot.iter().sum()),
-            ahead(led.params.horizon)
+            whole(f64::from(hottest))
+        ),
+        (_, 0) => format!("None of {all} is hot. About {} can be expected to {would} {ahead}.", about(expected)),
+        (_, hottest) => format!(
+            "{} of {all} {} hot: about {} of them can be expected to {would} {ahead}.",
+            whole(f64::from(hottest)),
+            if hottest == 1 { "is" } else { "are" },
+            about(hot.iter().sum()),
         ),
     }
 }
 
-fn nothing() -> ScoreBrief {
+fn nothing(kind: ScoreKind) -> ScoreBrief {
     ScoreBrief {
-        kind: ScoreKind::Lead,
-        title: super::overview::title(ScoreKind::Lead).to_owned(),
+        kind,
+        title: super::overview::title(kind).to_owned(),
         state: ScoreState::TooLittle,
         words: String::new(),
         headline: String::new(),

@@ -1,7 +1,8 @@
-//! Leads on a page: their tiers, who is in them, and the card of points where nothing could be learnt.
+//! Leads and subscribers on a page: their tiers, who is in them, and the card of points where nothing could be learnt.
 
 use super::{
-    lead::{Led, TIERS, headline, outcome_words, own_params, tier},
+    lead::{Led, headline, own_params},
+    outcome::{TIERS, kind_of, outcome_words, tier},
     overrides::{Put, label},
     points::Pointed,
     runs::Params,
@@ -34,7 +35,20 @@ impl Workbench {
         self.work_out(&Wanted { lead: Some(params), ..Wanted::default() }, progress)?;
         let as_of = self.as_of();
         let open = self.opened()?;
-        open.lead_view(open.base(as_of)?, request)
+        open.lead_view(open.base(as_of)?, ScoreKind::Lead, request)
+    }
+
+    /// Which subscribers may cancel, and a page of them; what is hoped for of leads is not asked.
+    ///
+    /// # Errors
+    /// When no vault is open, the horizon is out of bounds, or the user stopped it.
+    pub fn score_cancel(&mut self, request: &LeadRequest, progress: Progress<'_>) -> Result<LeadView, Problem> {
+        let horizon = request.horizon.map(checked_days).transpose()?;
+        let params = self.opened()?.cancelling(horizon, &request.insisted)?;
+        self.work_out(&Wanted { cancel: Some(params), ..Wanted::default() }, progress)?;
+        let as_of = self.as_of();
+        let open = self.opened()?;
+        open.lead_view(open.base(as_of)?, ScoreKind::Cancel, request)
     }
 }
 
@@ -64,13 +78,18 @@ impl OpenShop {
         })
     }
 
-    fn lead_view(&self, base: &Base, request: &LeadRequest) -> Result<LeadView, Problem> {
+    /// With what it is learnt which subscribers may cancel.
+    pub(super) fn cancelling(&self, horizon: Option<u32>, insisted: &[String]) -> Result<LeadParams, Problem> {
+        Ok(LeadParams { outcome: Outcome::Cancelled, ..self.lead_params(None, horizon, insisted)? })
+    }
+
+    fn lead_view(&self, base: &Base, kind: ScoreKind, request: &LeadRequest) -> Result<LeadView, Problem> {
         let gone = || Problem::new(regulars_model::Code::Failed, "The scores are not there any more.", "Ask again.");
-        let led = base.lead.as_ref().ok_or_else(gone)?;
+        let led = base.led(kind).ok_or_else(gone)?;
         let (state, words) = self.lead_state(led)?;
-        let puts = self.puts(ScoreKind::Lead)?;
+        let puts = self.puts(kind)?;
         let pointed = match state {
-            ScoreState::TooLittle => Some(self.pointed(led.params.outcome, base.as_of)?),
+            ScoreState::TooLittle if kind == ScoreKind::Lead => Some(self.pointed(led.params.outcome, base.as_of)?),
             _ => None,
         };
         let seen = seen(led, pointed.as_ref(), &puts);
@@ -89,9 +108,9 @@ impl OpenShop {
                 (None, Some(_)) => points_headline(&seen),
                 (None, None) => String::new(),
             },
-            event: request.event,
+            event: request.event.filter(|_| kind == ScoreKind::Lead),
             outcome: outcome_words(led.params.outcome).to_owned(),
-            outcomes: self.outcomes(base.as_of),
+            outcomes: if kind == ScoreKind::Lead { self.outcomes(base.as_of) } else { Vec::new() },
             horizon: led.params.horizon,
             leads: learnt.map_or(count(seen.len()), |leads| count(leads.people.len())),
             learnt_from: match base_rate {
@@ -102,11 +121,11 @@ impl OpenShop {
             grade,
             grade_words,
             model,
-            tiers: if seen.is_empty() { Vec::new() } else { tiers(&seen, led.params.horizon) },
+            tiers: if seen.is_empty() { Vec::new() } else { tiers(&seen, &led.params) },
             left_out: led.left_out(),
             points: pointed.as_ref().map(|pointed| self.points_view(pointed)),
-            people: self.lead_page(&seen, &puts, request),
-            made: self.made(base, ScoreKind::Lead, &Params::of_lead(&led.params).text())?,
+            people: self.lead_page(kind, &seen, &puts, request),
+            made: self.made(base, kind, &Params::of_lead(&led.params).text())?,
         })
     }
 
@@ -133,7 +152,7 @@ impl OpenShop {
             .collect()
     }
 
-    fn lead_page(&self, seen: &[Seen], puts: &[Put], request: &LeadRequest) -> LeadPage {
+    fn lead_page(&self, kind: ScoreKind, seen: &[Seen], puts: &[Put], request: &LeadRequest) -> LeadPage {
         let listed = seen.iter().filter(|one| request.tier.is_none_or(|tier| one.tier == tier));
         let people: Vec<(u32, f64)> = listed.map(|one| (one.person, one.score + one.percentile / 1e6)).collect();
         let total = count(people.len());
@@ -147,7 +166,7 @@ impl OpenShop {
                 chance: one.chance,
                 chance_words: one.chance.map(chance).unwrap_or_default(),
                 tier: one.tier,
-                tier_label: label(OverridePut::Tier(one.tier)).to_owned(),
+                tier_label: label(kind, OverridePut::Tier(one.tier)).to_owned(),
                 by_hand: one.put.map(|at| puts[at].view.clone()),
             })
         };
@@ -176,18 +195,20 @@ fn seen(led: &Led, pointed: Option<&Pointed>, puts: &[Put]) -> Vec<Seen> {
     }
 }
 
-fn tiers(seen: &[Seen], horizon: u32) -> Vec<TierView> {
+fn tiers(seen: &[Seen], params: &LeadParams) -> Vec<TierView> {
+    let kind = kind_of(params.outcome);
+    let what = if kind == ScoreKind::Cancel { "cancel" } else { "do it" };
     let view = |(_, tier, from): (_, LeadTier, u32)| {
         let theirs: Vec<&Seen> = seen.iter().filter(|one| one.tier == tier).collect();
         let chances: Option<Vec<f64>> = theirs.iter().map(|one| one.chance).collect();
         let learnt = seen.iter().any(|one| one.chance.is_some());
         TierView {
             tier,
-            label: label(OverridePut::Tier(tier)).to_owned(),
+            label: label(kind, OverridePut::Tier(tier)).to_owned(),
             from,
             words: match (learnt, tier) {
                 (true, LeadTier::Hot) => {
-                    format!("From 85: at least three times the usual odds to do it within {}.", days(horizon))
+                    format!("From 85: at least three times the usual odds to {what} within {}.", days(params.horizon))
                 }
                 (true, LeadTier::Warm) => "From 70: at least twice the usual odds.".to_owned(),
                 (true, LeadTier::KeepInTouch) => "From 50: as likely as most, or more.".to_owned(),

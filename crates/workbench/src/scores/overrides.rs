@@ -1,5 +1,6 @@
 //! Where the user puts somebody, whatever a score says: kept, shown beside the score, and taken back whenever they like.
 
+use super::outcome::tier_label;
 use crate::{
     Workbench,
     bench::{OpenShop, usage},
@@ -39,12 +40,12 @@ impl Workbench {
         }
         let fits = match request.put {
             OverridePut::Band(_) => request.kind == ScoreKind::Risk,
-            OverridePut::Tier(_) => request.kind == ScoreKind::Lead,
+            OverridePut::Tier(_) => matches!(request.kind, ScoreKind::Lead | ScoreKind::Cancel),
         };
         if !fits {
             return Err(usage(
                 "That is a band of another score.",
-                "Risk has steady, cooling, slipping and gone; lead has hot, warm, keep in touch and not yet.",
+                "Risk has steady, cooling, slipping and gone; lead and cancel have hot, warm, keep in touch and not yet.",
             ));
         }
         let note = request.note.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -134,7 +135,7 @@ impl OpenShop {
             id: format!("o{id}"),
             person: self.shop.index_of(person).map_or_else(nobody, |index| self.named(index)),
             kind: one.kind,
-            label: label(put).to_owned(),
+            label: label(one.kind, put).to_owned(),
             put,
             note: one.note.clone(),
             set_on: local_date(one.set_at),
@@ -155,7 +156,10 @@ const PUTS: [(OverridePut, &str, &str); 8] = [
 ];
 
 /// As screens call it.
-pub(super) fn label(put: OverridePut) -> &'static str {
+pub(super) fn label(kind: ScoreKind, put: OverridePut) -> &'static str {
+    if let (ScoreKind::Cancel, OverridePut::Tier(tier)) = (kind, put) {
+        return tier_label(tier);
+    }
     PUTS.iter().find(|one| one.0 == put).map_or("", |one| one.2)
 }
 

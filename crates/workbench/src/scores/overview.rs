@@ -1,7 +1,7 @@
 //! All scores at a glance, and the gate before their use: how right a score was is to be seen, or skipped knowingly.
 
 use super::{
-    lead::own_params,
+    lead::{cancel_params, own_params},
     runs::Params,
     words::some,
     worked::{Base, Wanted},
@@ -53,7 +53,7 @@ impl Workbench {
     pub fn work_on_scores(&mut self) -> Result<bool, Problem> {
         let meanwhile = |open: &&OpenShop| open.laid_out && open.shop.people() <= MOST_MEANWHILE;
         let Some(open) = self.open.as_ref().filter(meanwhile) else { return Ok(false) };
-        let wanted = Wanted { lead_proof: true, ..open.all_scores()? };
+        let wanted = Wanted { led_proof: true, ..open.all_scores()? };
         self.work_on(&wanted, &|| false)
     }
 
@@ -98,20 +98,27 @@ impl OpenShop {
             risk: Some(None),
             proof: true,
             lead: Some(own_params(self)?),
+            cancel: cancel_params(self)?,
             ..Wanted::default()
         })
     }
 
     fn scores_view(&self, base: &Base) -> Result<ScoresView, Problem> {
-        let kinds = ScoreKind::ALL.map(|kind| match kind {
+        let kinds = self.score_kinds().map(|kind| match kind {
             ScoreKind::Value | ScoreKind::Risk => self.buyers_brief(base, kind),
-            ScoreKind::Lead => self.lead_brief(base),
+            ScoreKind::Lead | ScoreKind::Cancel => self.lead_brief(base, kind),
         });
         Ok(ScoresView {
-            kinds: kinds.into_iter().collect::<Result<_, _>>()?,
+            kinds: kinds.collect::<Result<_, _>>()?,
             as_of: base.as_of.words(),
             opted_out: count(self.opted_out().count()),
         })
+    }
+
+    /// Scores that this shop can have: without subscriptions nobody can cancel one.
+    pub(super) fn score_kinds(&self) -> impl Iterator<Item = ScoreKind> {
+        let subscriptions = self.shop.has_subscriptions();
+        ScoreKind::ALL.into_iter().filter(move |kind| *kind != ScoreKind::Cancel || subscriptions)
     }
 
     /// People who opted out of use.
@@ -152,9 +159,9 @@ impl OpenShop {
     /// When and from what a score was worked out.
     pub(super) fn made(&self, base: &Base, kind: ScoreKind, params: &str) -> Result<ScoreMade, Problem> {
         let look = self.vault.read(|read| score_proof_seen::of(read, kind))?;
-        let from = match (kind, &base.lead, base.purchases.span()) {
-            (ScoreKind::Lead, Some(led), _) => led.learnt_from(),
-            (ScoreKind::Lead, None, _) | (_, _, None) => String::new(),
+        let from = match (kind, base.led(kind), base.purchases.span()) {
+            (_, Some(led), _) => led.learnt_from(),
+            (ScoreKind::Lead | ScoreKind::Cancel, None, _) | (_, _, None) => String::new(),
             (_, _, Some((first, _))) => format!(
                 "{}, {} from {}",
                 super::words::customers(base.customers),
@@ -195,5 +202,6 @@ pub(super) fn title(kind: ScoreKind) -> &'static str {
         ScoreKind::Value => "What customers are worth",
         ScoreKind::Risk => "Who is slipping away",
         ScoreKind::Lead => "Which leads are warm",
+        ScoreKind::Cancel => "Which subscribers may cancel",
     }
 }

@@ -133,6 +133,7 @@ impl OpenShop {
         let did = match outcome {
             Outcome::Purchase => Rule::Bought { what: ProductFilter::Anything, times, when },
             Outcome::Event(event) => Rule::Did { event, about: None, times, when },
+            Outcome::Cancelled => Rule::Did { event: EventKind::SubscriptionCancelled, about: None, times, when },
         };
         let rule = SegmentRule::new(Rule::None { rules: vec![did] });
         let people: Vec<u32> = evaluate(&self.shop, &rule, as_of).members.iter().collect();

@@ -30,10 +30,13 @@ impl Workbench {
         let wanted = match request.kind {
             ScoreKind::Lead => Wanted {
                 lead: Some(open.lead_params(request.event, within, &request.insisted)?),
-                lead_proof: true,
+                led_proof: true,
                 ..all
             },
-            _ => Wanted { proof_within: within, ..all },
+            ScoreKind::Cancel => {
+                Wanted { cancel: Some(open.cancelling(within, &request.insisted)?), led_proof: true, ..all }
+            }
+            ScoreKind::Value | ScoreKind::Risk => Wanted { proof_within: within, ..all },
         };
         self.work_out(&wanted, progress)?;
         let as_of = self.as_of();
@@ -52,19 +55,20 @@ struct Told {
 impl OpenShop {
     fn proof_view(&self, base: &Base, kind: ScoreKind, within: Option<u32>) -> Result<ScoreProofView, Problem> {
         let past = base.past(within);
-        let (state, why) = match (kind, &base.lead) {
-            (ScoreKind::Lead, Some(led)) => self.lead_state(led)?,
-            (ScoreKind::Lead, None) => (ScoreState::TooLittle, String::new()),
-            _ => self.buyers_state(base, kind)?,
+        let led = base.led(kind);
+        let is_led = matches!(kind, ScoreKind::Lead | ScoreKind::Cancel);
+        let (state, why) = match led {
+            Some(led) => self.lead_state(led)?,
+            None if is_led => (ScoreState::TooLittle, String::new()),
+            None => self.buyers_state(base, kind)?,
         };
-        let told: Vec<Told> = match kind {
-            ScoreKind::Lead => base.lead.iter().flat_map(|led| lead_stretches(base, led)).collect(),
-            _ => past.stretches.iter().enumerate().map(|(nth, one)| self.stretch(kind, past, one, nth == 0)).collect(),
+        let told: Vec<Told> = match is_led {
+            true => led.into_iter().flat_map(|led| lead_stretches(base, led)).collect(),
+            false => {
+                past.stretches.iter().enumerate().map(|(nth, one)| self.stretch(kind, past, one, nth == 0)).collect()
+            }
         };
-        let horizon = match (kind, &base.lead) {
-            (ScoreKind::Lead, Some(led)) => led.params.horizon,
-            _ => past.days,
-        };
+        let horizon = led.map_or(past.days, |led| led.params.horizon);
         let headline = match told.first() {
             Some(told) => told.view.words.clone(),
             None if state == ScoreState::TooLittle => why,
@@ -73,10 +77,10 @@ impl OpenShop {
                 super::words::days(horizon)
             ),
         };
-        let words = match (told.is_empty(), kind) {
-            (true, _) => Vec::new(),
-            (false, ScoreKind::Lead) => base.lead.iter().flat_map(Led::proof_words).collect(),
-            (false, _) => buyers_words(past, kind),
+        let words = match led {
+            _ if told.is_empty() => Vec::new(),
+            Some(led) => led.proof_words(),
+            None => buyers_words(past, kind),
         };
         let latest = told.first().map(|told| &told.view);
         let reliability: Vec<plot::Point> = latest
@@ -89,14 +93,16 @@ impl OpenShop {
         let params = match kind {
             ScoreKind::Value => Params::of_value(&WorthParams::default()).text(),
             ScoreKind::Risk => Params::Risk { horizon: base.own_horizon }.text(),
-            ScoreKind::Lead => base.lead.as_ref().map(|led| Params::of_lead(&led.params).text()).unwrap_or_default(),
+            ScoreKind::Lead | ScoreKind::Cancel => {
+                led.map(|led| Params::of_lead(&led.params).text()).unwrap_or_default()
+            }
         };
         let totals: Vec<Total> = told.iter().rev().map(|told| told.total.clone()).collect();
         Ok(ScoreProofView {
             kind,
             state,
             horizon,
-            own_horizon: if kind == ScoreKind::Lead { LeadParams::default().horizon } else { base.own_horizon },
+            own_horizon: if is_led { LeadParams::default().horizon } else { base.own_horizon },
             headline,
             words,
             plot_reliability: plot::reliability(&reliability, share),

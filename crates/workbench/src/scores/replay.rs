@@ -1,7 +1,8 @@
 //! A score of the past worked out again, to the byte; and the list of what was worked out.
 
 use super::{
-    lead::{Led, outcome_words},
+    lead::Led,
+    outcome::outcome_words,
     runs::{self, Params, hex},
     value::params_words,
     words::days,
@@ -13,10 +14,7 @@ use crate::{
     progress::{Progress, Stage},
     views::{ScoreReplayView, ScoreRunView},
 };
-use regulars_insight::scores::{
-    Fits, Purchases, Risk, WorthParams,
-    lead::{LeadParams, Outcome},
-};
+use regulars_insight::scores::{Fits, Purchases, Risk, WorthParams, lead::LeadParams};
 use regulars_model::{Code, Day, Problem};
 use regulars_vault::score_run::{self, ScoreRun};
 
@@ -92,22 +90,21 @@ fn words_of(run: &ScoreRun) -> String {
     match Params::read(&run.params) {
         Some(Params::Value { horizon, margin, discount }) => params_words(&WorthParams { horizon, margin, discount }),
         Some(Params::Risk { horizon }) => format!("{} ahead", days(horizon)),
-        Some(Params::Lead { outcome, horizon, insisted, .. }) => {
-            let hoped = outcome_words(outcome.map_or(Outcome::Purchase, Outcome::Event));
-            let with = if insisted.is_empty() { String::new() } else { format!(", with {}", insisted.join(", ")) };
-            format!("{hoped}, {} ahead{with}", days(horizon))
-        }
-        None => String::new(),
+        led => led.and_then(|params| params.led()).map_or_else(
+            String::new,
+            |LeadParams { outcome, horizon, insisted, .. }| {
+                let with = if insisted.is_empty() { String::new() } else { format!(", with {}", insisted.join(", ")) };
+                format!("{}, {} ahead{with}", outcome_words(outcome), days(horizon))
+            },
+        ),
     }
 }
 
 impl OpenShop {
     /// The digests of what a score is learnt from, and of every score. Empty where nothing can be said any more.
     fn again(&self, params: &Params, as_of: Day) -> (Vec<u8>, Vec<u8>) {
-        if let Params::Lead { outcome, horizon, fields, insisted } = params {
-            let outcome = outcome.map_or(Outcome::Purchase, Outcome::Event);
-            let (horizon, fields, insisted) = (*horizon, fields.clone(), insisted.clone());
-            let led = Led::of(&self.shop, LeadParams { outcome, horizon, fields, insisted }, as_of);
+        if let Some(learnt_by) = params.led() {
+            let led = Led::of(&self.shop, learnt_by, as_of);
             let data = led.leads.as_ref().map(runs::table_of).unwrap_or_default();
             return (data, runs::of_leads(self, &led));
         }

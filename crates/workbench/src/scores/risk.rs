@@ -44,7 +44,7 @@ pub(super) fn band(of: Band) -> RiskBand {
 }
 
 pub(super) fn band_label(of: RiskBand) -> &'static str {
-    label(OverridePut::Band(of))
+    label(ScoreKind::Risk, OverridePut::Band(of))
 }
 
 fn band_words(of: RiskBand) -> &'static str {

@@ -2,7 +2,8 @@
 //! it was seen how right they were, or skipped knowingly.
 
 use super::{
-    lead::{own_params, tier},
+    lead::{cancel_params, own_params},
+    outcome::tier,
     overview::title,
     risk::band,
     worked::{Base, Wanted},
@@ -62,6 +63,7 @@ impl Workbench {
             risk: has(ScoreKind::Risk).then_some(None),
             proof: has(ScoreKind::Value) || has(ScoreKind::Risk),
             lead: if has(ScoreKind::Lead) { Some(own_params(self.opened()?)?) } else { None },
+            cancel: if has(ScoreKind::Cancel) { cancel_params(self.opened()?)? } else { None },
             ..Wanted::default()
         };
         self.work_out(&wanted, progress)
@@ -120,8 +122,9 @@ impl OpenShop {
                 return Ok(Err(why));
             }
         };
-        let (state, words) = match (kind, &base.lead) {
-            (ScoreKind::Lead, Some(led)) => self.lead_state(led)?,
+        let (state, words) = match (kind, base.led(kind)) {
+            (_, Some(led)) => self.lead_state(led)?,
+            (ScoreKind::Cancel, None) => (ScoreState::TooLittle, "This shop has no subscriptions.".to_owned()),
             (ScoreKind::Lead, None) => (ScoreState::TooLittle, String::new()),
             (ScoreKind::Value | ScoreKind::Risk, _) => self.buyers_state(base, kind)?,
         };
@@ -147,6 +150,10 @@ impl OpenShop {
             ScoreKind::Lead => match &base.lead {
                 Some(led) => led.params == own_params(self)?,
                 None => false,
+            },
+            ScoreKind::Cancel => match (base.led(kind), cancel_params(self)?) {
+                (Some(led), Some(own)) => led.params == own,
+                (led, own) => led.is_none() && own.is_none(),
             },
         })
     }
@@ -183,6 +190,18 @@ impl OpenShop {
                     }
                 };
                 (base.own_horizon, base.risk.as_ref().map(|risk| together(&risk.people, one)).unwrap_or_default())
+            }
+            ScoreKind::Cancel => {
+                let one = |one: &regulars_insight::scores::lead::Lead| Scored {
+                    person: id(one.person),
+                    value: 100.0 * one.chance,
+                    place: None,
+                    instead_of: None,
+                    at_risk: false,
+                };
+                let led = base.led(kind);
+                let people = led.and_then(|led| led.offered()).map(|found| together(&found.people, one));
+                (led.map_or(0, |led| led.params.horizon), people.unwrap_or_default())
             }
             ScoreKind::Lead => {
                 let one = |one: &regulars_insight::scores::lead::Lead| {
@@ -230,7 +249,7 @@ impl OpenShop {
                 }
             })
         };
-        ScoreKind::ALL.into_iter().map(one).collect()
+        self.score_kinds().map(one).collect()
     }
 
     /// "“Who is slipping away” is of Mon 23 Nov 2026. 310 of 1,514 people have no such score: they are neither above nor below."

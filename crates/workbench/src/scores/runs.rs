@@ -24,6 +24,7 @@ pub(super) enum Params {
     Value { horizon: u32, margin: f64, discount: f64 },
     Risk { horizon: u32 },
     Lead { outcome: Option<EventKind>, horizon: u32, fields: Vec<(String, String)>, insisted: Vec<String> },
+    Cancel { horizon: u32, fields: Vec<(String, String)>, insisted: Vec<String> },
 }
 
 impl Params {
@@ -32,15 +33,25 @@ impl Params {
     }
 
     pub(super) fn of_lead(params: &LeadParams) -> Self {
-        Self::Lead {
-            outcome: match params.outcome {
-                Outcome::Purchase => None,
-                Outcome::Event(kind) => Some(kind),
-            },
-            horizon: params.horizon,
-            fields: params.fields.clone(),
-            insisted: params.insisted.clone(),
-        }
+        let (horizon, fields, insisted) = (params.horizon, params.fields.clone(), params.insisted.clone());
+        let outcome = match params.outcome {
+            Outcome::Purchase => None,
+            Outcome::Event(kind) => Some(kind),
+            Outcome::Cancelled => return Self::Cancel { horizon, fields, insisted },
+        };
+        Self::Lead { outcome, horizon, fields, insisted }
+    }
+
+    /// What was learnt by them, if they are of leads or of subscribers.
+    pub(super) fn led(&self) -> Option<LeadParams> {
+        let (outcome, horizon, fields, insisted) = match self {
+            Self::Lead { outcome, horizon, fields, insisted } => {
+                (outcome.map_or(Outcome::Purchase, Outcome::Event), horizon, fields, insisted)
+            }
+            Self::Cancel { horizon, fields, insisted } => (Outcome::Cancelled, horizon, fields, insisted),
+            Self::Value { .. } | Self::Risk { .. } => return None,
+        };
+        Some(LeadParams { outcome, horizon: *horizon, fields: fields.clone(), insisted: insisted.clone() })
     }
 
     /// As it is kept. Two that are equal are the same text.
@@ -57,12 +68,16 @@ impl Params {
             Self::Value { .. } => ScoreKind::Value,
             Self::Risk { .. } => ScoreKind::Risk,
             Self::Lead { .. } => ScoreKind::Lead,
+            Self::Cancel { .. } => ScoreKind::Cancel,
         }
     }
 
     pub(super) fn horizon(&self) -> u32 {
         match self {
-            Self::Value { horizon, .. } | Self::Risk { horizon } | Self::Lead { horizon, .. } => *horizon,
+            Self::Value { horizon, .. }
+            | Self::Risk { horizon }
+            | Self::Lead { horizon, .. }
+            | Self::Cancel { horizon, .. } => *horizon,
         }
     }
 }
@@ -92,10 +107,10 @@ pub(super) fn fresh(open: &OpenShop, base: &Base) -> Vec<ScoreRun> {
     if let Some(risk) = &base.risk {
         add(Params::Risk { horizon: risk.horizon }, &base.data, &|| of_risk(open, risk));
     }
-    if let Some(led) = &base.lead
-        && let Ok(leads) = &led.leads
-    {
-        add(Params::of_lead(&led.params), &table_of(leads), &|| of_leads(open, led));
+    for led in [ScoreKind::Lead, ScoreKind::Cancel].into_iter().filter_map(|kind| base.led(kind)) {
+        if let Ok(leads) = &led.leads {
+            add(Params::of_lead(&led.params), &table_of(leads), &|| of_leads(open, led));
+        }
     }
     found
 }
@@ -209,6 +224,7 @@ mod tests {
             Params::Value { horizon: 365, margin: 0.4, discount: 0.1 },
             Params::Risk { horizon: 90 },
             Params::of_lead(&LeadParams { outcome: Outcome::Event(EventKind::Visit), ..LeadParams::default() }),
+            Params::of_lead(&LeadParams { outcome: Outcome::Cancelled, ..LeadParams::default() }),
         ];
         for (params, kind) in all.into_iter().zip(ScoreKind::ALL) {
             assert_eq!((params.kind(), Params::read(&params.text())), (kind, Some(params)));

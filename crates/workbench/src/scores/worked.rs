@@ -61,6 +61,8 @@ pub(super) struct Base {
     /// By those that were asked for last.
     asked_past: Option<Past>,
     pub(super) lead: Option<Led>,
+    /// The same of subscribers who may cancel.
+    cancel: Option<Led>,
     /// The number of each run, by kind and what was asked for.
     pub(super) runs: Vec<(ScoreKind, String, u32)>,
     pub(super) ruled: Ruled,
@@ -68,15 +70,16 @@ pub(super) struct Base {
 
 /// Everybody's scores by the program's own parameters, as rules take them: put together when the first rule asks.
 #[derive(Default)]
-pub(super) struct Ruled([OnceLock<ScoresFound>; 3]);
+pub(super) struct Ruled([OnceLock<ScoresFound>; 4]);
 
 impl Ruled {
     pub(super) fn of(&self, kind: ScoreKind) -> &OnceLock<ScoresFound> {
-        let [value, risk, lead] = &self.0;
+        let [value, risk, lead, cancel] = &self.0;
         match kind {
             ScoreKind::Value => value,
             ScoreKind::Risk => risk,
             ScoreKind::Lead => lead,
+            ScoreKind::Cancel => cancel,
         }
     }
 }
@@ -126,7 +129,9 @@ pub(super) struct Wanted {
     /// A proof of stretches of so many days, where they are not the shop's own.
     pub(super) proof_within: Option<u32>,
     pub(super) lead: Option<LeadParams>,
-    pub(super) lead_proof: bool,
+    pub(super) cancel: Option<LeadParams>,
+    /// A proof of what is learnt of leads and of subscribers.
+    pub(super) led_proof: bool,
 }
 
 impl Worked {
@@ -170,9 +175,19 @@ impl Base {
             own_past: Past::of(own_horizon),
             asked_past: None,
             lead: None,
+            cancel: None,
             runs: Vec::new(),
             ruled: Ruled::default(),
         })
+    }
+
+    /// What was learnt of leads or of subscribers.
+    pub(super) fn led(&self, kind: ScoreKind) -> Option<&Led> {
+        match kind {
+            ScoreKind::Lead => self.lead.as_ref(),
+            ScoreKind::Cancel => self.cancel.as_ref(),
+            ScoreKind::Value | ScoreKind::Risk => None,
+        }
     }
 
     /// What customers are worth, by the program's own parameters.
@@ -248,7 +263,7 @@ pub(super) fn checked_days(days: u32) -> Result<u32, Problem> {
 impl Workbench {
     /// Works out what is wanted and is not there yet.
     pub(super) fn work_out(&mut self, wanted: &Wanted, progress: Progress<'_>) -> Result<(), Problem> {
-        let steps = 4 + STRETCHES * (1 + u32::from(wanted.proof_within.is_some()) + u32::from(wanted.lead_proof));
+        let steps = 5 + STRETCHES * (1 + u32::from(wanted.proof_within.is_some()) + 2 * u32::from(wanted.led_proof));
         let stage = RefCell::new(Stage::start("Working out scores", Some(steps), progress));
         let (done, stopped) = (Cell::new(0), Cell::new(false));
         // Asked in the middle of a step too, since a step of a million customers takes seconds.
@@ -341,18 +356,19 @@ impl OpenShop {
                 }
             }
         }
-        if let Some(params) = &wanted.lead
-            && base.lead.as_ref().is_none_or(|led| led.params != *params)
-        {
-            base.lead = Some(Led::of(&self.shop, params.clone(), base.as_of));
-            base.ruled = Ruled::default();
-            return Ok(true);
-        }
-        if wanted.lead_proof
-            && let Some(led) = &mut base.lead
-            && led.look_back(&self.shop, base.as_of, STRETCHES)
-        {
-            return Ok(true);
+        for (params, led) in [(&wanted.lead, &mut base.lead), (&wanted.cancel, &mut base.cancel)] {
+            let Some(params) = params else { continue };
+            if led.as_ref().is_none_or(|led| led.params != *params) {
+                *led = Some(Led::of(&self.shop, params.clone(), base.as_of));
+                base.ruled = Ruled::default();
+                return Ok(true);
+            }
+            if wanted.led_proof
+                && let Some(led) = led
+                && led.look_back(&self.shop, base.as_of, STRETCHES)
+            {
+                return Ok(true);
+            }
         }
         Ok(false)
     }
