@@ -9,7 +9,7 @@ macro_rules! each_command {
             matches_merge_sure, matches_merge, matches_keep_apart, matches_unmerge, matches, fields, set_field_purpose,
             quarantine, record_yes, export_audience, people, person, rule_options, places_choose, places_load, segment_size, segment_count, segment_members, segment_explain, segment_save,
             segments, segments_worked_out, segment_delete, segment_against, segment_overlap, segment_compare, segment_read, segment_history, segment_seen, ready_made,
-            roster_look_up, roster_people, personas, personas_build, scores, scores_cancel, score_value, score_risk, score_lead,
+            roster_look_up, roster_people, personas, personas_build, scores, scores_cancel, score_value, score_risk, score_lead, score_subscriber,
             score_points_save, score_cohorts, score_rfm, score_explain, score_proof, score_proof_seen, score_override,
             score_override_take_back, score_overrides, score_card_save, score_runs, score_replay,
             campaign_starter, campaign_preview, privacy, opt_out,

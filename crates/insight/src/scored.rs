@@ -103,7 +103,7 @@ fn asked(shop: &Shop, asks: &ScoreTest, found: &ScoresFound) -> (String, Option<
 fn plain(shop: &Shop, asks: &ScoreTest, value: f64) -> String {
     match asks.kind() {
         ScoreKind::Value => words::money(value, shop.currency),
-        ScoreKind::Risk | ScoreKind::Cancel => format!("{}%", words::number(tenths(value))),
+        ScoreKind::Risk | ScoreKind::Subscriber => format!("{}%", words::number(tenths(value))),
         ScoreKind::Lead => words::number(tenths(value)),
     }
 }
@@ -116,7 +116,7 @@ fn tenths(value: f64) -> f64 {
 fn shown(shop: &Shop, asks: &ScoreTest, value: f64, end: Option<f64>) -> String {
     let rounded = match asks.kind() {
         ScoreKind::Value => (value * shop.unit()).round() / shop.unit(),
-        ScoreKind::Risk | ScoreKind::Lead | ScoreKind::Cancel => tenths(value),
+        ScoreKind::Risk | ScoreKind::Lead | ScoreKind::Subscriber => tenths(value),
     };
     let misleads = asks.number().is_some_and(|test| passes(test, rounded, end) != passes(test, value, end));
     let side = match (misleads, value < rounded) {
@@ -185,7 +185,7 @@ fn none(shop: &Shop, asks: &ScoreTest, person: usize, as_of: Day) -> &'static st
     match (asks.kind(), bought) {
         (ScoreKind::Value | ScoreKind::Risk, false) => "no such score before a first purchase",
         (ScoreKind::Value | ScoreKind::Risk, true) => "no such score",
-        (ScoreKind::Cancel, _) => "no such score, having no subscription that runs",
+        (ScoreKind::Subscriber, _) => "no such score, having no subscription that runs",
         (ScoreKind::Lead, true) => "no lead score, having bought already",
         (ScoreKind::Lead, false) => "no lead score, not being one of the leads",
     }

@@ -17,12 +17,12 @@ pub enum ScoreKind {
     /// Which lead is warm.
     Lead,
     /// Which subscriber may cancel.
-    Cancel,
+    Subscriber,
 }
 
 impl ScoreKind {
     /// Every one, in the order screens show them.
-    pub const ALL: [Self; 4] = [Self::Value, Self::Risk, Self::Lead, Self::Cancel];
+    pub const ALL: [Self; 4] = [Self::Value, Self::Risk, Self::Lead, Self::Subscriber];
 
     /// The word it is stored under.
     #[must_use]
@@ -31,7 +31,7 @@ impl ScoreKind {
             Self::Value => "value",
             Self::Risk => "risk",
             Self::Lead => "lead",
-            Self::Cancel => "cancel",
+            Self::Subscriber => "subscriber",
         }
     }
 

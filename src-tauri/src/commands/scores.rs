@@ -56,6 +56,16 @@ pub(crate) async fn score_lead(
     desk.work(app, move |bench, progress| bench.score_lead(&request, progress)).await
 }
 
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn score_subscriber(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    request: LeadRequest,
+) -> Result<LeadView, Problem> {
+    desk.work(app, move |bench, progress| bench.score_subscriber(&request, progress)).await
+}
+
 /// The card of points as the user wants it; nothing goes back to the card that comes with the program.
 #[tauri::command]
 #[specta::specta]

@@ -1,4 +1,5 @@
-//! `regulars score`: what customers are worth, who is slipping away, which lead is warm, and how right that was.
+//! `regulars score`: what customers are worth, who is slipping away, which lead is warm, which subscriber may cancel, and how right
+//! that was.
 
 mod asked;
 mod people;
@@ -25,6 +26,8 @@ pub(crate) enum ScoreVerb {
     Risk(asked::RiskArgs),
     /// Which people who have not bought yet are likely to
     Lead(asked::LeadArgs),
+    /// Which subscribers may cancel, learnt from those who did
+    Subscriber(asked::SubscriberArgs),
     /// Customers by how lately, how often and how much they bought
     Rfm,
     /// Customers by the month they came, and when they come back
@@ -91,6 +94,7 @@ pub(crate) fn run(verb: &ScoreVerb, hand: &mut Hand) -> Ended {
         ScoreVerb::Show => tables::show(hand),
         ScoreVerb::Risk(args) => asked::risk(args, hand),
         ScoreVerb::Lead(args) => asked::lead(args, hand),
+        ScoreVerb::Subscriber(args) => asked::subscriber(args, hand),
         ScoreVerb::Rfm => tables::rfm(hand),
         ScoreVerb::Cohorts => tables::cohorts(hand),
         ScoreVerb::Explain(args) => people::explain(args, hand),

@@ -89,7 +89,7 @@ fn scored(person: &PersonHistory, asks: &ScoreTest, found: &ScoresFound, shop: &
         ScoreTest::Worth { test } => asked(ScoreKind::Value, test),
         ScoreTest::Buys { test } => asked(ScoreKind::Risk, test),
         ScoreTest::Lead { test } => asked(ScoreKind::Lead, test),
-        ScoreTest::Cancels { test } => asked(ScoreKind::Cancel, test),
+        ScoreTest::Cancels { test } => asked(ScoreKind::Subscriber, test),
         ScoreTest::AtRisk => found.kind() == ScoreKind::Risk && own.is_some_and(|own| own.at_risk),
         ScoreTest::Band { any_of } => {
             any_of.iter().any(|band| own.and_then(|own| own.place) == Some(ScorePlace::Band(*band)))

@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 /// where some are put does not follow from their number, since the user put them there.
 static SCORES: LazyLock<[ScoresFound; 4]> = LazyLock::new(|| {
     let place = |kind: ScoreKind, id: usize| match kind {
-        ScoreKind::Value | ScoreKind::Cancel => None,
+        ScoreKind::Value | ScoreKind::Subscriber => None,
         ScoreKind::Risk => Some(ScorePlace::Band(RiskBand::ALL[id / 3 % RiskBand::ALL.len()])),
         ScoreKind::Lead => Some(ScorePlace::Tier(LeadTier::ALL[id / 3 % LeadTier::ALL.len()])),
     };
@@ -40,7 +40,7 @@ pub fn scores_of(kind: ScoreKind) -> ScoresFound {
         ScoreKind::Value => value.clone(),
         ScoreKind::Risk => risk.clone(),
         ScoreKind::Lead => lead.clone(),
-        ScoreKind::Cancel => cancel.clone(),
+        ScoreKind::Subscriber => cancel.clone(),
     }
 }
 

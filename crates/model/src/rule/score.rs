@@ -51,7 +51,7 @@ impl ScoreTest {
             Self::Worth { .. } => ScoreKind::Value,
             Self::Band { .. } | Self::AtRisk | Self::Buys { .. } => ScoreKind::Risk,
             Self::Tier { .. } | Self::Lead { .. } => ScoreKind::Lead,
-            Self::Cancels { .. } => ScoreKind::Cancel,
+            Self::Cancels { .. } => ScoreKind::Subscriber,
         }
     }
 

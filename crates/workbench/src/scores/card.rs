@@ -184,7 +184,7 @@ fn what(kind: ScoreKind) -> &'static str {
             "How likely people who have not done it yet are to do it, as a score from 0 to 100: 50 is usual, 20 more is twice the \
              odds."
         }
-        ScoreKind::Cancel => {
+        ScoreKind::Subscriber => {
             "How likely subscribers are to cancel within the horizon, as a chance and as a score from 0 to 100: 50 is usual, 20 more \
              is twice the odds. Never whether they are “alive”: who has a subscription says so by cancelling it."
         }
@@ -202,7 +202,7 @@ fn how(kind: ScoreKind) -> Vec<String> {
             "Set right by what the stretch before teaches (ridge logistic regression), only where that is surely better out of sample",
             "Bands by MBG/NBD alone, over what it says of the evening of the last purchase: from 0.8 steady, below 0.5 slipping away, below 0.2 and quiet for more than 365 days long gone",
         ],
-        ScoreKind::Lead | ScoreKind::Cancel => &[
+        ScoreKind::Lead | ScoreKind::Subscriber => &[
             "Ridge logistic regression on what was known on days of the past; boosted trees only where they are better by 0.01",
             "Columns that are nearly the answer are found and left out",
         ],

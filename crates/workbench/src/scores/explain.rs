@@ -39,7 +39,7 @@ impl Workbench {
             "They are out of every list until a permission is on record: nothing is worked out about them.".to_owned()
         } else {
             scores.extend(open.explain_buyer(base, index, by_hand(ScoreKind::Risk).as_ref())?);
-            for kind in [ScoreKind::Lead, ScoreKind::Cancel] {
+            for kind in [ScoreKind::Lead, ScoreKind::Subscriber] {
                 scores.extend(open.explain_lead(base, kind, index, by_hand(kind))?);
             }
             match scores.is_empty() {

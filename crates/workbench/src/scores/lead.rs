@@ -51,7 +51,7 @@ pub(super) fn own_params(open: &OpenShop) -> Result<LeadParams, Problem> {
 }
 
 /// What the program learns of subscribers; nothing where the shop has no subscriptions.
-pub(super) fn cancel_params(open: &OpenShop) -> Result<Option<LeadParams>, Problem> {
+pub(super) fn subscriber_params(open: &OpenShop) -> Result<Option<LeadParams>, Problem> {
     let own = || Ok(LeadParams { outcome: Outcome::Cancelled, ..own_params(open)? });
     open.shop.has_subscriptions().then(own).transpose()
 }

@@ -42,13 +42,13 @@ impl Workbench {
     ///
     /// # Errors
     /// When no vault is open, the horizon is out of bounds, or the user stopped it.
-    pub fn score_cancel(&mut self, request: &LeadRequest, progress: Progress<'_>) -> Result<LeadView, Problem> {
+    pub fn score_subscriber(&mut self, request: &LeadRequest, progress: Progress<'_>) -> Result<LeadView, Problem> {
         let horizon = request.horizon.map(checked_days).transpose()?;
         let params = self.opened()?.cancelling(horizon, &request.insisted)?;
-        self.work_out(&Wanted { cancel: Some(params), ..Wanted::default() }, progress)?;
+        self.work_out(&Wanted { subscriber: Some(params), ..Wanted::default() }, progress)?;
         let as_of = self.as_of();
         let open = self.opened()?;
-        open.lead_view(open.base(as_of)?, ScoreKind::Cancel, request)
+        open.lead_view(open.base(as_of)?, ScoreKind::Subscriber, request)
     }
 }
 
@@ -197,7 +197,7 @@ fn seen(led: &Led, pointed: Option<&Pointed>, puts: &[Put]) -> Vec<Seen> {
 
 fn tiers(seen: &[Seen], params: &LeadParams) -> Vec<TierView> {
     let kind = kind_of(params.outcome);
-    let what = if kind == ScoreKind::Cancel { "cancel" } else { "do it" };
+    let what = if kind == ScoreKind::Subscriber { "cancel" } else { "do it" };
     let view = |(_, tier, from): (_, LeadTier, u32)| {
         let theirs: Vec<&Seen> = seen.iter().filter(|one| one.tier == tier).collect();
         let chances: Option<Vec<f64>> = theirs.iter().map(|one| one.chance).collect();

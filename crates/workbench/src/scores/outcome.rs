@@ -29,7 +29,7 @@ pub(super) fn tier_label(tier: LeadTier) -> &'static str {
 
 /// The score that asks for it.
 pub(super) fn kind_of(outcome: Outcome) -> ScoreKind {
-    if outcome == Outcome::Cancelled { ScoreKind::Cancel } else { ScoreKind::Lead }
+    if outcome == Outcome::Cancelled { ScoreKind::Subscriber } else { ScoreKind::Lead }
 }
 
 /// Those who are asked, one and many.

@@ -40,12 +40,12 @@ impl Workbench {
         }
         let fits = match request.put {
             OverridePut::Band(_) => request.kind == ScoreKind::Risk,
-            OverridePut::Tier(_) => matches!(request.kind, ScoreKind::Lead | ScoreKind::Cancel),
+            OverridePut::Tier(_) => matches!(request.kind, ScoreKind::Lead | ScoreKind::Subscriber),
         };
         if !fits {
             return Err(usage(
                 "That is a band of another score.",
-                "Risk has steady, cooling, slipping and gone; lead and cancel have hot, warm, keep in touch and not yet.",
+                "Risk has steady, cooling, slipping and gone; lead and subscriber have hot, warm, keep in touch and not yet.",
             ));
         }
         let note = request.note.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -157,7 +157,7 @@ const PUTS: [(OverridePut, &str, &str); 8] = [
 
 /// As screens call it.
 pub(super) fn label(kind: ScoreKind, put: OverridePut) -> &'static str {
-    if let (ScoreKind::Cancel, OverridePut::Tier(tier)) = (kind, put) {
+    if let (ScoreKind::Subscriber, OverridePut::Tier(tier)) = (kind, put) {
         return tier_label(tier);
     }
     PUTS.iter().find(|one| one.0 == put).map_or("", |one| one.2)

@@ -1,7 +1,7 @@
 //! All scores at a glance, and the gate before their use: how right a score was is to be seen, or skipped knowingly.
 
 use super::{
-    lead::{cancel_params, own_params},
+    lead::{own_params, subscriber_params},
     runs::Params,
     words::some,
     worked::{Base, Wanted},
@@ -98,7 +98,7 @@ impl OpenShop {
             risk: Some(None),
             proof: true,
             lead: Some(own_params(self)?),
-            cancel: cancel_params(self)?,
+            subscriber: subscriber_params(self)?,
             ..Wanted::default()
         })
     }
@@ -106,7 +106,7 @@ impl OpenShop {
     fn scores_view(&self, base: &Base) -> Result<ScoresView, Problem> {
         let kinds = self.score_kinds().map(|kind| match kind {
             ScoreKind::Value | ScoreKind::Risk => self.buyers_brief(base, kind),
-            ScoreKind::Lead | ScoreKind::Cancel => self.lead_brief(base, kind),
+            ScoreKind::Lead | ScoreKind::Subscriber => self.lead_brief(base, kind),
         });
         Ok(ScoresView {
             kinds: kinds.collect::<Result<_, _>>()?,
@@ -118,7 +118,7 @@ impl OpenShop {
     /// Scores that this shop can have: without subscriptions nobody can cancel one.
     pub(super) fn score_kinds(&self) -> impl Iterator<Item = ScoreKind> {
         let subscriptions = self.shop.has_subscriptions();
-        ScoreKind::ALL.into_iter().filter(move |kind| *kind != ScoreKind::Cancel || subscriptions)
+        ScoreKind::ALL.into_iter().filter(move |kind| *kind != ScoreKind::Subscriber || subscriptions)
     }
 
     /// People who opted out of use.
@@ -161,7 +161,7 @@ impl OpenShop {
         let look = self.vault.read(|read| score_proof_seen::of(read, kind))?;
         let from = match (kind, base.led(kind), base.purchases.span()) {
             (_, Some(led), _) => led.learnt_from(),
-            (ScoreKind::Lead | ScoreKind::Cancel, None, _) | (_, _, None) => String::new(),
+            (ScoreKind::Lead | ScoreKind::Subscriber, None, _) | (_, _, None) => String::new(),
             (_, _, Some((first, _))) => format!(
                 "{}, {} from {}",
                 super::words::customers(base.customers),
@@ -202,6 +202,6 @@ pub(super) fn title(kind: ScoreKind) -> &'static str {
         ScoreKind::Value => "What customers are worth",
         ScoreKind::Risk => "Who is slipping away",
         ScoreKind::Lead => "Which leads are warm",
-        ScoreKind::Cancel => "Which subscribers may cancel",
+        ScoreKind::Subscriber => "Which subscribers may cancel",
     }
 }

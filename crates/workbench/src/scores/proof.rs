@@ -33,8 +33,8 @@ impl Workbench {
                 led_proof: true,
                 ..all
             },
-            ScoreKind::Cancel => {
-                Wanted { cancel: Some(open.cancelling(within, &request.insisted)?), led_proof: true, ..all }
+            ScoreKind::Subscriber => {
+                Wanted { subscriber: Some(open.cancelling(within, &request.insisted)?), led_proof: true, ..all }
             }
             ScoreKind::Value | ScoreKind::Risk => Wanted { proof_within: within, ..all },
         };
@@ -56,7 +56,7 @@ impl OpenShop {
     fn proof_view(&self, base: &Base, kind: ScoreKind, within: Option<u32>) -> Result<ScoreProofView, Problem> {
         let past = base.past(within);
         let led = base.led(kind);
-        let is_led = matches!(kind, ScoreKind::Lead | ScoreKind::Cancel);
+        let is_led = matches!(kind, ScoreKind::Lead | ScoreKind::Subscriber);
         let (state, why) = match led {
             Some(led) => self.lead_state(led)?,
             None if is_led => (ScoreState::TooLittle, String::new()),
@@ -93,7 +93,7 @@ impl OpenShop {
         let params = match kind {
             ScoreKind::Value => Params::of_value(&WorthParams::default()).text(),
             ScoreKind::Risk => Params::Risk { horizon: base.own_horizon }.text(),
-            ScoreKind::Lead | ScoreKind::Cancel => {
+            ScoreKind::Lead | ScoreKind::Subscriber => {
                 led.map(|led| Params::of_lead(&led.params).text()).unwrap_or_default()
             }
         };

@@ -2,7 +2,7 @@
 //! it was seen how right they were, or skipped knowingly.
 
 use super::{
-    lead::{cancel_params, own_params},
+    lead::{own_params, subscriber_params},
     outcome::tier,
     overview::title,
     risk::band,
@@ -63,7 +63,7 @@ impl Workbench {
             risk: has(ScoreKind::Risk).then_some(None),
             proof: has(ScoreKind::Value) || has(ScoreKind::Risk),
             lead: if has(ScoreKind::Lead) { Some(own_params(self.opened()?)?) } else { None },
-            cancel: if has(ScoreKind::Cancel) { cancel_params(self.opened()?)? } else { None },
+            subscriber: if has(ScoreKind::Subscriber) { subscriber_params(self.opened()?)? } else { None },
             ..Wanted::default()
         };
         self.work_out(&wanted, progress)
@@ -124,7 +124,7 @@ impl OpenShop {
         };
         let (state, words) = match (kind, base.led(kind)) {
             (_, Some(led)) => self.lead_state(led)?,
-            (ScoreKind::Cancel, None) => (ScoreState::TooLittle, "This shop has no subscriptions.".to_owned()),
+            (ScoreKind::Subscriber, None) => (ScoreState::TooLittle, "This shop has no subscriptions.".to_owned()),
             (ScoreKind::Lead, None) => (ScoreState::TooLittle, String::new()),
             (ScoreKind::Value | ScoreKind::Risk, _) => self.buyers_state(base, kind)?,
         };
@@ -151,7 +151,7 @@ impl OpenShop {
                 Some(led) => led.params == own_params(self)?,
                 None => false,
             },
-            ScoreKind::Cancel => match (base.led(kind), cancel_params(self)?) {
+            ScoreKind::Subscriber => match (base.led(kind), subscriber_params(self)?) {
                 (Some(led), Some(own)) => led.params == own,
                 (led, own) => led.is_none() && own.is_none(),
             },
@@ -191,7 +191,7 @@ impl OpenShop {
                 };
                 (base.own_horizon, base.risk.as_ref().map(|risk| together(&risk.people, one)).unwrap_or_default())
             }
-            ScoreKind::Cancel => {
+            ScoreKind::Subscriber => {
                 let one = |one: &regulars_insight::scores::lead::Lead| Scored {
                     person: id(one.person),
                     value: 100.0 * one.chance,

@@ -24,7 +24,7 @@ pub(super) enum Params {
     Value { horizon: u32, margin: f64, discount: f64 },
     Risk { horizon: u32 },
     Lead { outcome: Option<EventKind>, horizon: u32, fields: Vec<(String, String)>, insisted: Vec<String> },
-    Cancel { horizon: u32, fields: Vec<(String, String)>, insisted: Vec<String> },
+    Subscriber { horizon: u32, fields: Vec<(String, String)>, insisted: Vec<String> },
 }
 
 impl Params {
@@ -37,7 +37,7 @@ impl Params {
         let outcome = match params.outcome {
             Outcome::Purchase => None,
             Outcome::Event(kind) => Some(kind),
-            Outcome::Cancelled => return Self::Cancel { horizon, fields, insisted },
+            Outcome::Cancelled => return Self::Subscriber { horizon, fields, insisted },
         };
         Self::Lead { outcome, horizon, fields, insisted }
     }
@@ -48,7 +48,7 @@ impl Params {
             Self::Lead { outcome, horizon, fields, insisted } => {
                 (outcome.map_or(Outcome::Purchase, Outcome::Event), horizon, fields, insisted)
             }
-            Self::Cancel { horizon, fields, insisted } => (Outcome::Cancelled, horizon, fields, insisted),
+            Self::Subscriber { horizon, fields, insisted } => (Outcome::Cancelled, horizon, fields, insisted),
             Self::Value { .. } | Self::Risk { .. } => return None,
         };
         Some(LeadParams { outcome, horizon: *horizon, fields: fields.clone(), insisted: insisted.clone() })
@@ -68,7 +68,7 @@ impl Params {
             Self::Value { .. } => ScoreKind::Value,
             Self::Risk { .. } => ScoreKind::Risk,
             Self::Lead { .. } => ScoreKind::Lead,
-            Self::Cancel { .. } => ScoreKind::Cancel,
+            Self::Subscriber { .. } => ScoreKind::Subscriber,
         }
     }
 
@@ -77,7 +77,7 @@ impl Params {
             Self::Value { horizon, .. }
             | Self::Risk { horizon }
             | Self::Lead { horizon, .. }
-            | Self::Cancel { horizon, .. } => *horizon,
+            | Self::Subscriber { horizon, .. } => *horizon,
         }
     }
 }
@@ -107,7 +107,7 @@ pub(super) fn fresh(open: &OpenShop, base: &Base) -> Vec<ScoreRun> {
     if let Some(risk) = &base.risk {
         add(Params::Risk { horizon: risk.horizon }, &base.data, &|| of_risk(open, risk));
     }
-    for led in [ScoreKind::Lead, ScoreKind::Cancel].into_iter().filter_map(|kind| base.led(kind)) {
+    for led in [ScoreKind::Lead, ScoreKind::Subscriber].into_iter().filter_map(|kind| base.led(kind)) {
         if let Ok(leads) = &led.leads {
             add(Params::of_lead(&led.params), &table_of(leads), &|| of_leads(open, led));
         }

@@ -62,7 +62,7 @@ pub(super) struct Base {
     asked_past: Option<Past>,
     pub(super) lead: Option<Led>,
     /// The same of subscribers who may cancel.
-    cancel: Option<Led>,
+    subscriber: Option<Led>,
     /// The number of each run, by kind and what was asked for.
     pub(super) runs: Vec<(ScoreKind, String, u32)>,
     pub(super) ruled: Ruled,
@@ -74,12 +74,12 @@ pub(super) struct Ruled([OnceLock<ScoresFound>; 4]);
 
 impl Ruled {
     pub(super) fn of(&self, kind: ScoreKind) -> &OnceLock<ScoresFound> {
-        let [value, risk, lead, cancel] = &self.0;
+        let [value, risk, lead, subscriber] = &self.0;
         match kind {
             ScoreKind::Value => value,
             ScoreKind::Risk => risk,
             ScoreKind::Lead => lead,
-            ScoreKind::Cancel => cancel,
+            ScoreKind::Subscriber => subscriber,
         }
     }
 }
@@ -129,7 +129,7 @@ pub(super) struct Wanted {
     /// A proof of stretches of so many days, where they are not the shop's own.
     pub(super) proof_within: Option<u32>,
     pub(super) lead: Option<LeadParams>,
-    pub(super) cancel: Option<LeadParams>,
+    pub(super) subscriber: Option<LeadParams>,
     /// A proof of what is learnt of leads and of subscribers.
     pub(super) led_proof: bool,
 }
@@ -175,7 +175,7 @@ impl Base {
             own_past: Past::of(own_horizon),
             asked_past: None,
             lead: None,
-            cancel: None,
+            subscriber: None,
             runs: Vec::new(),
             ruled: Ruled::default(),
         })
@@ -185,7 +185,7 @@ impl Base {
     pub(super) fn led(&self, kind: ScoreKind) -> Option<&Led> {
         match kind {
             ScoreKind::Lead => self.lead.as_ref(),
-            ScoreKind::Cancel => self.cancel.as_ref(),
+            ScoreKind::Subscriber => self.subscriber.as_ref(),
             ScoreKind::Value | ScoreKind::Risk => None,
         }
     }
@@ -356,7 +356,7 @@ impl OpenShop {
                 }
             }
         }
-        for (params, led) in [(&wanted.lead, &mut base.lead), (&wanted.cancel, &mut base.cancel)] {
+        for (params, led) in [(&wanted.lead, &mut base.lead), (&wanted.subscriber, &mut base.subscriber)] {
             let Some(params) = params else { continue };
             if led.as_ref().is_none_or(|led| led.params != *params) {
                 *led = Some(Led::of(&self.shop, params.clone(), base.as_of));

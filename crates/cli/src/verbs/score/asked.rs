@@ -1,4 +1,4 @@
-//! `regulars score value|risk|lead`: what a score says of everybody, and of the first of them.
+//! `regulars score value|risk|lead|subscriber`: what a score says of everybody, and of the first of them.
 
 use crate::{
     exit::Ended,
@@ -106,6 +106,22 @@ pub(crate) struct LeadArgs {
     part: Part,
 }
 
+/// Within how long, and who.
+#[derive(Debug, Args)]
+pub(crate) struct SubscriberArgs {
+    /// Days within which it counts [default: 90]
+    #[arg(long, value_name = "DAYS")]
+    horizon: Option<u32>,
+    /// Use a column although it is nearly the answer
+    #[arg(long, value_name = "COLUMN")]
+    insist: Vec<String>,
+    /// Only subscribers of this tier: hot is most likely to cancel
+    #[arg(long, value_enum)]
+    tier: Option<TierArg>,
+    #[command(flatten)]
+    part: Part,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum EventArg {
     EmailOpened,
@@ -114,6 +130,7 @@ pub(crate) enum EventArg {
     SurveyAnswered,
     ContestEntered,
     SupportAsked,
+    SubscriptionStarted,
 }
 
 impl EventArg {
@@ -125,6 +142,7 @@ impl EventArg {
             Self::SurveyAnswered => EventKind::SurveyAnswered,
             Self::ContestEntered => EventKind::ContestEntered,
             Self::SupportAsked => EventKind::SupportAsked,
+            Self::SubscriptionStarted => EventKind::SubscriptionStarted,
         }
     }
 }
@@ -336,10 +354,27 @@ pub(crate) fn lead(args: &LeadArgs, hand: &mut Hand) -> Ended {
     let mut listener = hand.listener();
     let view = hand.bench.score_lead(&request, &mut |view| listener.hear(view))?;
     drop(listener);
-    hand.out.answer(&view, lead_words)
+    hand.out.answer(&view, |view| lead_words(view, "lead"))
 }
 
-fn lead_words(view: &LeadView) -> String {
+pub(crate) fn subscriber(args: &SubscriberArgs, hand: &mut Hand) -> Ended {
+    hand.open()?;
+    let request = LeadRequest {
+        horizon: args.horizon,
+        insisted: args.insist.clone(),
+        tier: args.tier.map(TierArg::tier),
+        offset: args.part.offset,
+        limit: args.part.limit,
+        ..LeadRequest::default()
+    };
+    let mut listener = hand.listener();
+    let view = hand.bench.score_subscriber(&request, &mut |view| listener.hear(view))?;
+    drop(listener);
+    hand.out.answer(&view, |view| lead_words(view, "subscriber"))
+}
+
+fn lead_words(view: &LeadView, kind: &str) -> String {
+    let [looked_for, does] = if kind == "subscriber" { ["Feared", "cancel"] } else { ["Hoped for", "do it"] };
     let mut text = String::new();
     if view.state != ScoreState::ProofUnseen {
         text.push_str(&state(view.state, &view.words));
@@ -348,7 +383,7 @@ fn lead_words(view: &LeadView) -> String {
         text.push_str(&format!("{}\n", view.headline));
     }
     text.push_str(&Grid::pairs(&[
-        ("Hoped for", format!("{} within {}", view.outcome, counted(view.horizon, "day", "days"))),
+        (looked_for, format!("{} within {}", view.outcome, counted(view.horizon, "day", "days"))),
         ("Learnt from", view.learnt_from.clone()),
         ("Grade", view.grade_words.clone()),
         ("Model", view.model.clone()),
@@ -370,7 +405,7 @@ fn lead_words(view: &LeadView) -> String {
             ("Tier", Side::Left),
             ("From", Side::Right),
             ("People", Side::Right),
-            ("To do it", Side::Right),
+            (&format!("To {does}"), Side::Right),
         ]);
         for tier in &view.tiers {
             let expected = tier.expected.map(|expected| format!("{expected:.1}")).unwrap_or_default();
@@ -385,7 +420,7 @@ fn lead_words(view: &LeadView) -> String {
             ("Score", Side::Right),
             ("Higher than", Side::Right),
             ("Tier", Side::Left),
-            ("Does it", Side::Left),
+            ("How likely", Side::Left),
         ]);
         for row in &view.people.rows {
             let by_hand = if row.by_hand.is_some() { " (you said)" } else { "" };
@@ -402,7 +437,7 @@ fn lead_words(view: &LeadView) -> String {
         text.push_str(&format!("\n{}{listed}\n", grid.text()));
     }
     if view.state == ScoreState::ProofUnseen {
-        text.push_str(&unseen("lead", &view.words));
+        text.push_str(&unseen(kind, &view.words));
     }
     text
 }

@@ -25,11 +25,14 @@ pub(crate) struct OverrideArgs {
     /// An id, an email address, or the shop's own number
     person: String,
     /// How they are doing
-    #[arg(long, value_enum, required_unless_present = "tier", conflicts_with = "tier")]
+    #[arg(long, value_enum, required_unless_present_any = ["tier", "subscriber"], conflicts_with_all = ["tier", "subscriber"])]
     band: Option<BandArg>,
     /// How warm a lead they are
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, conflicts_with = "subscriber")]
     tier: Option<TierArg>,
+    /// How likely a subscriber is to cancel: hot is most likely
+    #[arg(long, value_enum, value_name = "TIER")]
+    subscriber: Option<TierArg>,
     /// Why
     #[arg(long, default_value = "")]
     note: String,
@@ -83,9 +86,10 @@ fn said(one: &OverrideView) -> String {
 
 pub(crate) fn put(args: &OverrideArgs, hand: &mut Hand) -> Ended {
     hand.open()?;
-    let (kind, put) = match (args.band, args.tier) {
-        (_, Some(tier)) => (ScoreKind::Lead, OverridePut::Tier(tier.tier())),
-        (band, None) => (ScoreKind::Risk, OverridePut::Band(band.unwrap_or(BandArg::Steady).band())),
+    let (kind, put) = match (args.band, args.tier, args.subscriber) {
+        (_, Some(tier), _) => (ScoreKind::Lead, OverridePut::Tier(tier.tier())),
+        (_, _, Some(tier)) => (ScoreKind::Subscriber, OverridePut::Tier(tier.tier())),
+        (band, None, None) => (ScoreKind::Risk, OverridePut::Band(band.unwrap_or(BandArg::Steady).band())),
     };
     let person = hand.bench.who(&args.person)?.id;
     let request = OverrideRequest { person, kind, put, note: args.note.clone() };

@@ -21,6 +21,8 @@ pub(crate) enum KindArg {
     Risk,
     /// Which leads are warm
     Lead,
+    /// Which subscribers may cancel
+    Subscriber,
 }
 
 impl KindArg {
@@ -29,6 +31,7 @@ impl KindArg {
             Self::Value => ScoreKind::Value,
             Self::Risk => ScoreKind::Risk,
             Self::Lead => ScoreKind::Lead,
+            Self::Subscriber => ScoreKind::Subscriber,
         }
     }
 }
@@ -45,7 +48,7 @@ pub(crate) struct ProofArgs {
     /// What is hoped for of leads, where it is not a first purchase
     #[arg(long, value_enum)]
     event: Option<EventArg>,
-    /// Use a column for leads although it is nearly the answer
+    /// Use a column for leads or subscribers although it is nearly the answer
     #[arg(long, value_name = "COLUMN")]
     insist: Vec<String>,
     /// Note that you saw it: then the score may be used
