@@ -17,7 +17,7 @@ use specta::Type;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(deny_unknown_fields)]
 pub struct SegmentRule {
-    /// Version of the rule language: 4. Rules of versions 1 to 3 are read as they are.
+    /// Version of the rule language: 5. Rules of versions 1 to 4 are read as they are.
     pub version: u32,
     /// The tree.
     pub root: Rule,

@@ -32,7 +32,7 @@ pub struct RuleError {
 
 impl SegmentRule {
     /// The version this program writes.
-    pub const VERSION: u32 = 4;
+    pub const VERSION: u32 = 5;
 
     /// A rule in the current version.
     #[must_use]
@@ -68,7 +68,7 @@ impl SegmentRule {
     }
 }
 
-/// What versions 1 to 3 could ask is asked in the same words in version 4.
+/// What versions 1 to 4 could ask is asked in the same words in version 5.
 fn known_version(version: u32) -> Result<(), RuleError> {
     let newest = SegmentRule::VERSION;
     let why = match version {
@@ -356,12 +356,18 @@ mod tests {
         loads_as_it_was(include_str!("rule_version_4.json"), 4);
     }
 
+    /// Every kind of condition that came with version 5, as it is written.
+    #[test]
+    fn rules_of_version_5_load_as_they_are_written() {
+        loads_as_it_was(include_str!("rule_version_5.json"), 5);
+    }
+
     #[test]
     fn a_newer_rule_is_refused_in_words_whatever_it_asks() {
-        let newer = r#"{"version":5,"root":{"type":"asked_of_the_stars","sign":"leo"}}"#;
+        let newer = r#"{"version":6,"root":{"type":"asked_of_the_stars","sign":"leo"}}"#;
         let refused = SegmentRule::from_json(newer).expect_err("refused");
         assert_eq!(refused.place, "version");
-        assert!(refused.why.contains("version 5 is newer than this program"), "{}", refused.why);
+        assert!(refused.why.contains("version 6 is newer than this program"), "{}", refused.why);
     }
 
     #[test]
@@ -547,7 +553,7 @@ mod tests {
             let text = format!(r#"{{"type":"number","field":"purchases","test":{test}}}"#);
             assert!(SegmentRule::from_json(&text).is_err(), "{test}");
         }
-        for version in [0, 5] {
+        for version in [0, 6] {
             let text = format!(r#"{{"version":{version},"root":{{"type":"all","rules":[]}}}}"#);
             assert_eq!(SegmentRule::from_json(&text).expect_err("refused").place, "version");
         }

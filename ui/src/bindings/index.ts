@@ -73,6 +73,7 @@ export const commands = {
 	scoreValue: (request: ValueRequest) => typedError<CustomerValueView, Problem>(__TAURI_INVOKE("score_value", { request })),
 	scoreRisk: (request: RiskRequest) => typedError<RiskView, Problem>(__TAURI_INVOKE("score_risk", { request })),
 	scoreLead: (request: LeadRequest) => typedError<LeadView, Problem>(__TAURI_INVOKE("score_lead", { request })),
+	scoreSubscriber: (request: LeadRequest) => typedError<LeadView, Problem>(__TAURI_INVOKE("score_subscriber", { request })),
 	/**  The card of points as the user wants it; nothing goes back to the card that comes with the program. */
 	scorePointsSave: (points: PointsView | null) => typedError<null, Problem>(__TAURI_INVOKE("score_points_save", { points })),
 	scoreCohorts: () => typedError<CohortsView, Problem>(__TAURI_INVOKE("score_cohorts")),
@@ -784,7 +785,11 @@ export type EventKind =
 /**  They entered a contest. */
 "contest_entered" | 
 /**  They asked for help. */
-"support_asked";
+"support_asked" | 
+/**  A subscription of theirs began, or was taken up again. */
+"subscription_started" | 
+/**  A subscription of theirs was cancelled, or ran out. */
+"subscription_cancelled";
 
 /**  Why one person is in or out. */
 export type ExplainView = {
@@ -2871,7 +2876,9 @@ export type ScoreKind =
 /**  Who is slipping away. */
 "risk" | 
 /**  Which lead is warm. */
-"lead";
+"lead" | 
+/**  Which subscriber may cancel. */
+"subscriber";
 
 /**  When a score was worked out, and from what. */
 export type ScoreMade = {
@@ -3025,6 +3032,10 @@ any_of: LeadTier[] } |
 /**  The lead score itself. */
 { of: "lead"; 
 /**  From 0 to 100. */
+test: NumberTest } | 
+/**  How likely they are to cancel their subscription in the coming months. */
+{ of: "cancels"; 
+/**  So many times in a hundred. */
 test: NumberTest };
 
 /**  The scores screen. */
@@ -3141,7 +3152,7 @@ export type SegmentRef = {
 
 /**  A rule with the version of its language. Old versions always load. */
 export type SegmentRule = {
-	/**  Version of the rule language: 4. Rules of versions 1 to 3 are read as they are. */
+	/**  Version of the rule language: 5. Rules of versions 1 to 4 are read as they are. */
 	version: number,
 	/**  The tree. */
 	root: Rule,

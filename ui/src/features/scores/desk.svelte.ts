@@ -25,6 +25,7 @@ export class ScoresDesk {
   readonly value: ScoreList<ValueRequest, CustomerValueView, ValueRow>;
   readonly risk: ScoreList<RiskRequest, RiskView, RiskRow>;
   readonly lead: ScoreList<LeadRequest, LeadView, LeadRow>;
+  readonly subscriber: ScoreList<LeadRequest, LeadView, LeadRow>;
   working = $state(false);
   stopping = $state(false);
   /** Why the last try to work them out failed. */
@@ -39,6 +40,7 @@ export class ScoresDesk {
     this.value = new ScoreList({ horizon: YEAR, sort: "expected" } as ValueRequest, (of, offset, limit) => host.scoreValue({ ...of, offset, limit }), (view) => view.people);
     this.risk = new ScoreList({ sort: "at_stake", only_at_risk: true } as RiskRequest, (of, offset, limit) => host.scoreRisk({ ...of, offset, limit }), (view) => view.people);
     this.lead = new ScoreList({ sort: "score" } as LeadRequest, (of, offset, limit) => host.scoreLead({ ...of, offset, limit }), (view) => view.people);
+    this.subscriber = new ScoreList({ sort: "score" } as LeadRequest, (of, offset, limit) => host.scoreSubscriber({ ...of, offset, limit }), (view) => view.people);
   }
 
   /** All of them in short. What is not worked out yet, or of other data or another day, is worked out now. */

@@ -17,7 +17,8 @@ describe("how scores are put", () => {
   });
   it("says chances by ten, and none surer than it is", () => {
     expect([0, 0.04, 0.06, 0.27, 0.94, 0.97, Number.NaN].map(inTen)).toEqual(["hardly", "hardly", "1 in 10", "3 in 10", "9 in 10", "surely", "–"]);
-    expect([0, 0.4, 93.9, 100].map(warmerThan)).toEqual(["The coolest", "The coolest", "Warmer than 93 in 100", "Warmer than 99 in 100"]);
+    expect([0, 0.4, 93.9, 100].map((share) => warmerThan(share))).toEqual(["The coolest", "The coolest", "Warmer than 93 in 100", "Warmer than 99 in 100"]);
+    expect([0, 93.9].map((share) => warmerThan(share, "subscriber"))).toEqual(["The least likely", "Likelier than 93 in 100"]);
   });
   it("says how far ahead", () => {
     expect([90, 180, 365].map(ahead)).toEqual(["the next 90 days", "the next half year", "the next 12 months"]);

@@ -1,7 +1,9 @@
 /** How scores are put for someone who bakes bread: no field's terms on the surface. */
 import type { LeadTier, RiskBand, ScoreBrief, ScoreKind, ScoreState } from "../../bindings";
 
-export const KINDS: readonly ScoreKind[] = ["value", "risk", "lead"];
+export const KINDS: readonly ScoreKind[] = ["value", "risk", "lead", "subscriber"];
+/** Scores of people who have not done something yet: leads who may buy, subscribers who may cancel. */
+export type Awaited = "lead" | "subscriber";
 export const isKind = (word: string | undefined): word is ScoreKind => KINDS.includes(word as ScoreKind);
 
 /** The question each score answers. */
@@ -9,6 +11,7 @@ export const QUESTION: Record<ScoreKind, string> = {
   value: "What are my customers worth?",
   risk: "Who is slipping away?",
   lead: "Which people are warm?",
+  subscriber: "Which subscribers may cancel?",
 };
 
 type Said = { words: string; tone: "green" | "gold" | "clay" | "grey" | "blue" };
@@ -51,8 +54,9 @@ export function inTen(chance: number): string {
 }
 
 /** 93.4 → "Warmer than 93 in 100". The share of others below, out of a hundred. */
-export function warmerThan(percentile: number): string {
+export function warmerThan(percentile: number, kind: Awaited = "lead"): string {
   const whole = Math.min(99, Math.max(0, Math.floor(percentile)));
+  if (kind === "subscriber") return whole === 0 ? "The least likely" : `Likelier than ${whole} in 100`;
   return whole === 0 ? "The coolest" : `Warmer than ${whole} in 100`;
 }
 
@@ -74,10 +78,14 @@ export const BAND = { steady: "green", cooling: "gold", slipping: "clay", gone: 
 /** And of each tier of those who have not bought yet. */
 export const TIER = { hot: "clay", warm: "gold", keep_in_touch: "blue", not_yet: "grey" } as const satisfies Record<LeadTier, string>;
 export const BAND_WORDS: Record<RiskBand, string> = { steady: "Steady", cooling: "Cooling off", slipping: "Slipping away", gone: "Long gone" };
-export const TIER_WORDS: Record<LeadTier, string> = { hot: "Hot", warm: "Warm", keep_in_touch: "Keep in touch", not_yet: "Not yet" };
+export const TIER_WORDS: Record<Awaited, Record<LeadTier, string>> = {
+  lead: { hot: "Hot", warm: "Warm", keep_in_touch: "Keep in touch", not_yet: "Not yet" },
+  subscriber: { hot: "Most likely to cancel", warm: "Likelier than most", keep_in_touch: "As likely as most", not_yet: "Less likely than most" },
+};
 /** Over the reasons of one person. */
 export const WHY: Record<ScoreKind, string> = {
   value: "What they may bring, and why",
   risk: "Whether they come again, and why",
   lead: "How warm they are, and why",
+  subscriber: "Whether they cancel, and why",
 };

@@ -62,7 +62,7 @@ describe("counting while a rule is written", () => {
   it("asks in the version of the language it writes", () => {
     const builder = new Builder(host());
     builder.open(all(yes));
-    expect(builder.askedRule).toEqual({ version: 4, root: all(yes) });
+    expect(builder.askedRule).toEqual({ version: 5, root: all(yes) });
   });
 
   it("never shows the answer to an older rule as new, and says so while it waits", async () => {

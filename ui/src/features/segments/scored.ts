@@ -8,7 +8,7 @@ import { type Choice, choices } from "./wording";
 
 type Of = ScoreTest["of"];
 
-const KIND: Record<Of, ScoreKind> = { worth: "value", band: "risk", at_risk: "risk", buys: "risk", tier: "lead", lead: "lead" };
+const KIND: Record<Of, ScoreKind> = { worth: "value", band: "risk", at_risk: "risk", buys: "risk", tier: "lead", lead: "lead", cancels: "subscriber" };
 
 export const BANDS: Choice<RiskBand>[] = choices({
   steady: { words: "steady", hint: "about as likely to come again as they were" },
@@ -61,6 +61,7 @@ export const SCORES_ASKED: Record<`score:${Of}`, About> = {
   "score:buys": about("buys", "Chance to buy in the coming months", "Chance to buy", "how likely they are to come again", { of: "buys", test: { op: "at_most", value: 20 } }),
   "score:tier": about("tier", "As a lead is", "Hot, warm or cool lead", "tier of those who have not bought yet", { of: "tier", any_of: ["hot", "warm"] }),
   "score:lead": about("lead", "Lead score", "Lead score from 0 to 100", "of those who have not bought yet", { of: "lead", test: { op: "at_least", value: 70 } }),
+  "score:cancels": about("cancels", "Chance to cancel a subscription in the coming months", "Chance to cancel", "of those whose subscription runs; churn", { of: "cancels", test: { op: "at_least", value: 20 } }),
 };
 
 /** Scores that cannot be asked for, and how right which were is there to be looked at. */

@@ -244,6 +244,8 @@ const ABOUT: Record<SubjectId, About> = {
   "did:survey_answered": { group: "What they do", words: "Answered a survey", hint: "how often, when", fresh: did("survey_answered") },
   "did:contest_entered": { group: "What they do", words: "Entered a contest", hint: "how often, when", fresh: did("contest_entered") },
   "did:support_asked": { group: "What they do", words: "Asked for help", hint: "support, how often, when", fresh: did("support_asked") },
+  "did:subscription_started": { group: "What they do", words: "Started a subscription", hint: "which plan, how often, when", fresh: did("subscription_started") },
+  "did:subscription_cancelled": { group: "What they do", words: "Cancelled a subscription", hint: "which plan, how often, when", fresh: did("subscription_cancelled") },
   "did:email_sent": { group: "What they do", words: "Was sent an email", hint: "how often, when", fresh: did("email_sent") },
   "did:email_bounced": { group: "What they do", words: "Had an email come back", hint: "bounced, how often, when", fresh: did("email_bounced") },
   "did:unsubscribed": { group: "What they do", words: "Unsubscribed", hint: "how often, when", fresh: did("unsubscribed") },

@@ -131,6 +131,7 @@ function score(asks: ScoreTest): Why {
     case "worth":
       return number(asks.test);
     case "buys":
+    case "cancels":
     case "lead": {
       const test = asks.test;
       const given = "value" in test ? [test.value] : "low" in test ? [test.low, test.high] : [];

@@ -286,6 +286,8 @@ const DEEDS: Record<DeedId, [did: string, not: string]> = {
   survey_answered: ["answered a survey", "answer a survey"],
   contest_entered: ["entered a contest", "enter a contest"],
   support_asked: ["asked for help", "ask for help"],
+  subscription_started: ["started a subscription", "start a subscription"],
+  subscription_cancelled: ["cancelled a subscription", "cancel a subscription"],
   email_sent: ["was sent an email", "get sent an email"],
   email_bounced: ["had an email come back", "have an email come back"],
   unsubscribed: ["unsubscribed", "unsubscribe"],

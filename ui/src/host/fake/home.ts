@@ -41,7 +41,7 @@ export function home(people: number, personas: PersonasView, safeNow: SafeView):
           {
             title: "Write to 86 better customers before they are gone",
             detail: "They are slipping away: €4,910 would be missed. 61 of them may be emailed.",
-            go: { to: "segment", name: "Better customers slipping away", rule: { version: 4, root: { type: "score", asks: { of: "at_risk" } } } },
+            go: { to: "segment", name: "Better customers slipping away", rule: { version: 5, root: { type: "score", asks: { of: "at_risk" } } } },
           },
           {
             title: "Thank 140 people for their tenth order",

@@ -1,7 +1,7 @@
 /** Answers rules over make-believe people, well enough to look at screens. The real reading is Rust's. */
 import type { CountTest, NodeCount, NodeWhy, NumberTest, ProductFilter, Rule, ScoreTest, TextTest, Window } from "../../bindings";
 import { PERSONA_NAMES } from "./personas";
-import { expectedOf, leadRow, riskRow } from "./score-people";
+import { expectedOf, leadRow, riskRow, subscriberRow, subscribes } from "./score-people";
 import { chance, type Shopper } from "./shop";
 
 const within = (test: CountTest, n: number) =>
@@ -104,6 +104,8 @@ function scored(asks: ScoreTest, of: Shopper): boolean {
       return isLead && asks.any_of.includes(leadRow(of, null, true).tier);
     case "lead":
       return isLead && number(asks.test, leadRow(of, null, true).score);
+    case "cancels":
+      return subscribes(of) && number(asks.test, 100 * (subscriberRow(of, null).chance ?? 0));
   }
 }
 

@@ -9,7 +9,11 @@ export class FakeScores {
   #used = () => this.state.everyone().filter((one) => !this.state.unused.has(one.id));
   customers = () => this.#used().filter((one) => one.purchases > 0);
   leads = () => this.#used().filter((one) => one.purchases === 0);
+  subscribers = () => this.#used().filter(subscribes);
 }
+
+/** Every seventh customer has a subscription. */
+export const subscribes = (one: Shopper): boolean => one.purchases > 0 && one.number % 7 === 0;
 
 const range = (low: number, expected: number, high: number) => ({
   low: money(low),
@@ -82,4 +86,12 @@ export function leadRow(one: Shopper, byHand: OverrideView | null, learnt: boole
     tier_label: TIER[tier],
     by_hand: byHand,
   };
+}
+
+export const CANCELS: Record<LeadTier, string> = { hot: "Most likely to cancel", warm: "Likelier than most", keep_in_touch: "As likely as most", not_yet: "Less likely than most" };
+
+/** As a lead that is not hoped for. */
+export function subscriberRow(one: Shopper, byHand: OverrideView | null): LeadRow {
+  const row = leadRow(one, byHand, true);
+  return { ...row, tier_label: CANCELS[row.tier] };
 }

@@ -22,9 +22,9 @@ function stretch(kind: ScoreKind, days: number, back: number): StretchView {
     ece: 0.018 + back * 0.006,
     lift: 2.8,
     deciles: Array.from({ length: 10 }, (_, nth) => ({ people: Math.round(people / 10), said: 0.02 + nth * 0.085, came: 0.03 + nth * 0.083, lift: 0.1 + nth * 0.28, gain: Math.min(1, 1 - (nth / 10) ** 2) })),
-    money: kind === "lead" ? null : { said: money(expected), low: money(expected * 0.92), high: money(expected * 1.08), came: money(spent), within: spent > expected * 0.92 && spent < expected * 1.08, best_tenth: 0.44 },
+    money: kind === "lead" || kind === "subscriber" ? null : { said: money(expected), low: money(expected * 0.92), high: money(expected * 1.08), came: money(spent), within: spent > expected * 0.92 && spent < expected * 1.08, best_tenth: 0.44 },
     bands:
-      kind === "lead"
+      kind === "lead" || kind === "subscriber"
         ? []
         : [
             { band: "steady", label: "Steady", people: 1_980, bought: 1_120 },
@@ -39,6 +39,7 @@ const WORDS: Record<ScoreKind, string[]> = {
   value: ["In 3 of 4 quarters the money that came was within the range; it should be 8 times in 10.", "The tenth of customers of whom most was expected brought 44% of the money.", "The quarter before Christmas misled: a season this shop has and the figures do not know."],
   risk: ["Of two customers, one who came and one who did not, the one who came had the better score 82 times in 100; a coin does 50.", "Chances were off by 2 in 100, on the mean.", "Of 100 who were slipping away, 7 came; of 100 steady ones, 57; of 100 long gone, 1."],
   lead: ["Of two people, one who bought and one who did not, the one who bought had the higher score 76 times in 100; a coin does 50.", "The warmest tenth bought 2.8 times as often as all."],
+  subscriber: ["Of two subscribers, one who cancelled and one who did not, the one who cancelled had the higher chance 74 times in 100; a coin does 50."],
 };
 
 export function proofOf(kind: ScoreKind, horizon: number, state: ScoreState, made: ScoreMade, record: string, few: boolean): ScoreProofView {

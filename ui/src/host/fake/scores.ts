@@ -1,6 +1,6 @@
 /** Make-believe scores, in each state a shop's own can be in. */
 import type { CohortsView, LeadTier, OverrideView, PointsView, ProofSeen, RfmGroup, RfmView, RiskBand, ScoreBrief, ScoreKind, ScoreMade, ScoreRunView, ScoresView, ScoreState } from "../../bindings";
-import { FakeScores, leadRow, riskRow, valueRow } from "./score-people";
+import { CANCELS, FakeScores, leadRow, riskRow, subscriberRow, subscribes, valueRow } from "./score-people";
 import { explained } from "./score-reasons";
 import { proofOf } from "./score-proof";
 import { secondChart } from "./pictures";
@@ -20,7 +20,7 @@ const BANDS: [RiskBand, string, string][] = [
   ["slipping", "Slipping away", "Less than half as likely as on the evening of their last order."],
   ["gone", "Long gone", "Less than a fifth as likely, and quiet for more than a year: hardly anybody comes back."],
 ];
-const RUNS: ScoreRunView[] = (["value", "risk", "lead"] as const).flatMap((kind, nth) =>
+const RUNS: ScoreRunView[] = (["value", "risk", "lead", "subscriber"] as const).flatMap((kind, nth) =>
   [12, 3].map((back) => ({
     run: `r${back + nth * 20}`,
     kind,
@@ -35,11 +35,11 @@ const page = <R>(rows: R[], offset = 0, limit = 100) => ({ total: rows.length, o
 export function scoresPart(
   state: FakeState,
 ): Part<
-  | "scores" | "scoresCancel" | "scoreValue" | "scoreRisk" | "scoreLead" | "scorePointsSave" | "scoreCohorts" | "scoreRfm" | "scoreExplain"
+  | "scores" | "scoresCancel" | "scoreValue" | "scoreRisk" | "scoreLead" | "scoreSubscriber" | "scorePointsSave" | "scoreCohorts" | "scoreRfm" | "scoreExplain"
   | "scoreProof" | "scoreProofSeen" | "scoreOverride" | "scoreOverrideTakeBack" | "scoreOverrides" | "scoreCardSave" | "scoreRuns" | "scoreReplay"
 > {
   const fake = new FakeScores(state);
-  const seen: Record<ScoreKind, ProofSeen> = { value: "seen", risk: "unseen", lead: "seen" };
+  const seen: Record<ScoreKind, ProofSeen> = { value: "seen", risk: "unseen", lead: "seen", subscriber: "seen" };
   let staleSince = state.scene === "stale" ? dayAgo(12) : "";
   let asked = false;
   let points: PointsView | null = null;
@@ -78,17 +78,19 @@ export function scoresPart(
     value: "Your 4,475 customers can be expected to bring €214,600 in the next 12 months, €196,000 to €233,000 eight times in ten.",
     risk: "86 customers who used to come are slipping away; €4,910 less is to be expected of them in the next 90 days.",
     lead: "21 of 337 people who have not bought yet are hot; about 8 of them can be expected to, within 90 days.",
+    subscriber: "About 38 of 640 subscribers can be expected to cancel in the next quarter, 19 of them among the 52 most likely to.",
   };
   const RECORD: Record<ScoreKind, string> = {
     value: "Last quarter we said €51,200 would come; €49,870 did, within the range.",
     risk: "Last quarter we said 1,412 would buy; 1,377 did.",
     lead: "Last quarter we said 41 would buy for the first time; 37 did.",
+    subscriber: "Last quarter we said 35 of 601 subscribers would cancel; 39 did.",
   };
   const headline = (kind: ScoreKind) =>
     stateOf(kind) === "pooled" ? "Your 29 customers together can be expected to bring €1,240 in the next 12 months, €700 to €1,900 eight times in ten." : ["too_little", "not_offered"].includes(stateOf(kind)) ? "" : HEADLINE[kind];
   const brief = (kind: ScoreKind): ScoreBrief => ({
     kind,
-    title: { value: "What customers are worth", risk: "Who is slipping away", lead: "Which leads are warm" }[kind],
+    title: { value: "What customers are worth", risk: "Who is slipping away", lead: "Which leads are warm", subscriber: "Which subscribers may cancel" }[kind],
     state: stateOf(kind),
     words: why(kind),
     headline: headline(kind),
@@ -96,7 +98,7 @@ export function scoresPart(
     people: few ? 29 : 4_475,
     made: made(kind),
   });
-  const scores = (): ScoresView => ({ kinds: [brief("value"), brief("risk"), brief("lead")], as_of: dayAgo(0), opted_out: state.unused.size });
+  const scores = (): ScoresView => ({ kinds: [brief("value"), brief("risk"), brief("lead"), brief("subscriber")], as_of: dayAgo(0), opted_out: state.unused.size });
   const byHand = (person: string, kind: ScoreKind) => overrides.find((one) => one.person.id === person && one.kind === kind && !one.taken_back_on) ?? null;
 
   return {
@@ -222,13 +224,41 @@ export function scoresPart(
         made: made("lead"),
       };
     },
+    scoreSubscriber: ({ tier, sort = "score", offset, limit }) => {
+      const all = few ? [] : fake.subscribers().map((one) => subscriberRow(one, byHand(one.id, "subscriber")));
+      const rows = all.filter((row) => !tier || row.tier === tier);
+      rows.sort(sort === "name" ? (a, b) => a.person.name.localeCompare(b.person.name) : (a, b) => b.score - a.score);
+      return {
+        state: stateOf("subscriber"),
+        words: why("subscriber"),
+        headline: headline("subscriber"),
+        event: null,
+        outcome: "cancelling their subscription",
+        outcomes: [],
+        horizon: 90,
+        leads: all.length,
+        learnt_from: few ? "" : "2,310 looks at subscribers on four days of the past; in 139 of them they cancelled within 90 days.",
+        base_rate: few ? null : 0.06,
+        grade: few ? null : "C",
+        grade_words: few ? "" : "C: better than a coin, and wrong about many. Of two people it ranks the right one first 68 times in 100.",
+        model: few ? "" : "Weights that add up were taken; trees were no better on the latest people.",
+        tiers: all.length === 0 ? [] : TIERS.map(([id, , from, words]) => {
+          const inside = all.filter((row) => row.tier === id);
+          return { tier: id, label: CANCELS[id], from, words, people: inside.length, expected: inside.reduce((sum, row) => sum + (row.chance ?? 0), 0), by_hand: inside.filter((row) => row.by_hand).length };
+        }),
+        left_out: [],
+        points: null,
+        people: page(rows, offset, limit),
+        made: made("subscriber"),
+      };
+    },
     scorePointsSave: (card) => ((points = card), null),
     scoreCohorts: () => cohorts(state.size),
     scoreRfm: () => rfm(state.size),
     scoreExplain: (person) => {
       const one = state.find(person);
       const used = !state.unused.has(one.id) && !few;
-      const kinds: ScoreKind[] = !used ? [] : one.purchases > 0 ? ["value", "risk"] : stateOf("lead") === "not_offered" ? [] : ["lead"];
+      const kinds: ScoreKind[] = !used ? [] : one.purchases > 0 ? (subscribes(one) ? ["value", "risk", "subscriber"] : ["value", "risk"]) : stateOf("lead") === "not_offered" ? [] : ["lead"];
       return {
         person: { id: one.id, name: one.name },
         scores: kinds.map((kind) => explained(one, kind, made(kind), byHand(one.id, kind))),

@@ -3,6 +3,7 @@ import type { Counted, PeoplePage, ReadyView, RfmGroup, Rule, ScoreKind, Segment
 import type { Host } from "../host";
 import { preview, STARTER } from "./campaign";
 import { CATEGORIES, CHANNEL_LIST, dayAgo, isoAgo, money, type Shopper } from "./shop";
+import { subscribes } from "./score-people";
 import { holds, inWords, nodeCounts, nodeReasons, personaOf } from "./rules";
 import { type FakeState, refusal } from "./state";
 
@@ -10,6 +11,7 @@ const SCORES: [ScoreKind, string, boolean][] = [
   ["value", "What customers are worth", true],
   ["risk", "Who is slipping away", true],
   ["lead", "Which leads are warm", false],
+  ["subscriber", "Which subscribers may cancel", true],
 ];
 
 export type Part<Name extends keyof Host> = {
@@ -66,7 +68,7 @@ export function segmentPart(
   return {
     readyMade: () => {
       const ready = (id: string, group: string, name: string, good_for: string, root: Rule, cannot = ""): ReadyView => {
-        const rule: SegmentRule = { version: 4, root };
+        const rule: SegmentRule = { version: 5, root };
         const size = cannot ? null : members(rule).length;
         return { id, group, name, good_for, rule, sentence: `People who ${inWords(root)}.`, size, cannot, notes: [] };
       };
@@ -136,7 +138,7 @@ export function segmentPart(
           waits: false,
           as_of: dayAgo(0),
           horizon: kind === "value" ? 365 : 90,
-          without: all.filter((one) => (one.purchases > 0) === (kind === "lead")).length,
+          without: all.filter((one) => (kind === "subscriber" ? !subscribes(one) : (one.purchases > 0) === (kind === "lead"))).length,
           people: all.length,
         })),
         currency: "EUR",
