@@ -3,7 +3,7 @@
 import type { Rule } from "../../bindings";
 
 /** The rule language that is written; older ones are still read. */
-export const RULE_VERSION = 4;
+export const RULE_VERSION = 5;
 
 /** Where a node is: the positions to follow from the root. The root itself is `[]`. */
 export type Path = readonly number[];

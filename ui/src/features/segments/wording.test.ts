@@ -10,7 +10,8 @@ import {
   switchTimes, switchWindow, thingOf,
 } from "./switching";
 import { waitsFor } from "./waits";
-import { aboutTests, dateTests, deeds, isWhole, NUMBER_TESTS, textTests, unit } from "./wording";
+import { deeds } from "./deeds";
+import { aboutTests, dateTests, isWhole, NUMBER_TESTS, textTests, unit } from "./wording";
 
 const options: RuleOptionsView = {
   countries: [{ words: "Germany", count: 12 }],
