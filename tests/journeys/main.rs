@@ -19,6 +19,7 @@ mod scores_in_rules;
 mod segment_page;
 mod segments;
 mod sources;
+mod subscribers;
 mod supply;
 mod tidy;
 mod walls;
