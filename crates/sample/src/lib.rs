@@ -12,6 +12,7 @@ mod names;
 mod order_sheet;
 mod orders;
 mod people;
+mod plans;
 mod season;
 mod sheets;
 mod shelf;
@@ -71,8 +72,10 @@ impl Sample {
     pub fn make(seed: u64, as_of: Day) -> Self {
         let shoppers = people::shoppers(seed, as_of);
         let orders = orders::orders(seed, as_of, &shoppers);
-        let mails = mail::mails(seed, as_of, &shoppers);
-        sheets::write(seed, &shoppers, &orders, &mails)
+        let mut events = mail::mails(seed, as_of, &shoppers);
+        events.extend(plans::plans(seed, as_of, &orders));
+        events.sort_by_key(|event| (event.day, event.second, event.shopper));
+        sheets::write(seed, &shoppers, &orders, &events)
     }
 
     /// Shopify-style customers, one row a customer.

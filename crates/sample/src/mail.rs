@@ -1,17 +1,20 @@
-//! The shop's newsletters and what came of them: sent, opened, clicked, come back, unsubscribed.
+//! The shop's newsletters and what came of them: sent, opened, clicked, come back, unsubscribed. What else people did is written in
+//! the same file.
 
 use crate::draw::{chance, dice};
 use crate::habits::{Habit, TRADE_DAYS};
 use crate::people::{Accepts, Shopper};
 use rand::Rng;
 use regulars_model::Day;
+use std::borrow::Cow;
 
-/// One thing that happened to one email.
+/// One thing that happened to one email, or that somebody did.
 #[derive(Debug, Clone)]
 pub(crate) struct Mail {
     pub(crate) shopper: usize,
     pub(crate) event: &'static str,
-    pub(crate) campaign: usize,
+    /// The newsletter, the plan of a subscription, or nothing.
+    pub(crate) about: Cow<'static, str>,
     pub(crate) day: Day,
     pub(crate) second: u32,
 }
@@ -25,13 +28,13 @@ const FIRST: f64 = 30.0;
 const BEFORE: u64 = 9;
 
 /// The name of a newsletter, by its place.
-pub(crate) fn campaign(at: usize) -> String {
+fn campaign(at: usize) -> String {
     const SUBJECTS: [&str; 6] =
         ["New on the shelf", "Harvest letter", "Winter roast", "A quieter decaf", "Tea for the rain", "Brewing notes"];
     format!("{} {:02}", SUBJECTS[at % SUBJECTS.len()], at + 1)
 }
 
-/// Every event, oldest first.
+/// Every event of the newsletters.
 pub(crate) fn mails(seed: u64, as_of: Day, shoppers: &[Shopper]) -> Vec<Mail> {
     let mut dice = dice(seed, 3);
     // Drawn apart, so that nothing else of the shop depends on it.
@@ -56,7 +59,8 @@ pub(crate) fn mails(seed: u64, as_of: Day, shoppers: &[Shopper]) -> Vec<Mail> {
             }
             if day < shopper.since {
                 let second = 9 * 3_600 + before.gen_range(0..1_800);
-                let mut note = |event, second| mails.push(Mail { shopper: at, event, campaign: place, day, second });
+                let mut note =
+                    |event, second| mails.push(Mail { shopper: at, event, about: campaign(place).into(), day, second });
                 note("sent", second);
                 if chance(&mut before, opens) {
                     note("opened", second + before.gen_range(60..40_000));
@@ -64,8 +68,9 @@ pub(crate) fn mails(seed: u64, as_of: Day, shoppers: &[Shopper]) -> Vec<Mail> {
                 continue;
             }
             let second = 9 * 3_600 + dice.gen_range(0..1_800);
-            let mut note =
-                |event, day: Day, second| mails.push(Mail { shopper: at, event, campaign: place, day, second });
+            let mut note = |event, day: Day, second| {
+                mails.push(Mail { shopper: at, event, about: campaign(place).into(), day, second })
+            };
             note("sent", day, second);
             if chance(&mut dice, 0.35) {
                 note("bounced", day, second + 4);
@@ -86,6 +91,5 @@ pub(crate) fn mails(seed: u64, as_of: Day, shoppers: &[Shopper]) -> Vec<Mail> {
             }
         }
     }
-    mails.sort_by_key(|mail| (mail.day, mail.second, mail.shopper));
     mails
 }

@@ -2,7 +2,7 @@
 //! cells on an order's first row only), and the dirt that real files have.
 
 use crate::dirt::{DirtKind, DirtyRow, SampleFile};
-use crate::mail::{Mail, campaign};
+use crate::mail::Mail;
 use crate::orders::Order;
 use crate::people::Shopper;
 use crate::{Facts, Sample, customer_sheet, order_sheet};
@@ -82,7 +82,7 @@ fn event_rows(shoppers: &[Shopper], mails: &[Mail], facts: &mut Facts) -> Sheet 
     for (at, mail) in mails.iter().enumerate() {
         let email = shoppers[mail.shopper].email.as_str();
         let cells: [Cow<'_, str>; 4] =
-            [email.into(), mail.event.into(), campaign(mail.campaign).into(), stamp(mail.day, mail.second).into()];
+            [email.into(), mail.event.into(), mail.about.clone(), stamp(mail.day, mail.second).into()];
         sheet.row(&cells, None);
         facts.unsubscribed += u32::from(mail.event == "unsubscribed");
         for (kind, every) in EVENT_DIRT {
