@@ -1,9 +1,10 @@
 //! Reads a sentence back into the rule that says it: what [`crate::english`] writes, it understands, but for the parts named
 //! at [`understand`].
 
+pub(super) use super::shapes::NameOf;
 use super::{
     conditions::leaf_words,
-    shapes::{LIST, NameOf, ORDERS, Piece, Shape, order_shapes, shapes},
+    shapes::{LIST, ORDERS, Piece, Shape, order_shapes, shapes},
 };
 use crate::{Shop, texts::norm};
 use jiff::{civil::Date, fmt::strtime};
@@ -61,16 +62,61 @@ impl Phrases {
         }
         Self { currency, shapes: by_word, places, orders: order_shapes(currency) }
     }
+
+    /// In which amounts are said.
+    pub(super) fn currency(&self) -> Currency {
+        self.currency
+    }
 }
 
 /// Other names of what occurs in a shop's data: `Germany`, in small letters, where the data say `DE`.
 pub type OtherNames = HashMap<String, String>;
 
 /// The names that occur in a shop's data.
-struct Names<'a> {
+pub(super) struct Names<'a> {
     shop: &'a Shop,
     products: HashSet<String>,
     countries: &'a OtherNames,
+}
+
+impl Names<'_> {
+    /// The kinds of goods in whose names these words stand, or else the goods; none where those are more than `most`.
+    pub(super) fn goods_like(&self, words: &str, most: usize) -> Vec<String> {
+        let kinds = &self.shop.categories;
+        let kinds = (1..kinds.len()).filter_map(|code| Some(kinds.shown(u32::try_from(code).ok()?).to_owned()));
+        let goods = self.shop.articles.iter().map(|article| article.product.clone());
+        let like = |names: &mut dyn Iterator<Item = String>| -> Vec<String> {
+            let mut found: Vec<String> = names.filter(|name| holds_words(name, words)).collect();
+            found.sort();
+            found.dedup();
+            found
+        };
+        let mut found = like(&mut { kinds });
+        if found.is_empty() {
+            found = like(&mut { goods });
+        }
+        if found.len() > most { Vec::new() } else { found }
+    }
+
+    /// A tag of this shop, of one or of many: "VIPs".
+    pub(super) fn tag(&self, word: &str) -> Option<String> {
+        let tags = &self.shop.people.tags.0;
+        let code = tags.find(word).or_else(|| tags.find(word.strip_suffix('s')?)).filter(|code| *code != 0)?;
+        Some(tags.shown(code).to_owned())
+    }
+}
+
+/// Whether these words stand in a name one after the other, of one or of many.
+fn holds_words(name: &str, words: &str) -> bool {
+    let plain = |text: &str| -> Vec<String> {
+        norm(text)
+            .split(|letter: char| !letter.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(|word| word.trim_end_matches('s').to_owned())
+            .collect()
+    };
+    let (name, words) = (plain(name), plain(words));
+    !words.is_empty() && name.windows(words.len()).any(|part| part == words)
 }
 
 /// A name as the data have it, and as it was written.
@@ -81,18 +127,18 @@ struct Name {
 }
 
 impl<'a> Names<'a> {
-    fn of(shop: &'a Shop, countries: &'a OtherNames) -> Self {
+    pub(super) fn of(shop: &'a Shop, countries: &'a OtherNames) -> Self {
         let products = shop.articles.iter().flat_map(|article| [norm(&article.sku), norm(&article.product)]);
         Self { shop, products: products.filter(|name| !name.is_empty()).collect(), countries }
     }
 
     /// What the data call it.
-    fn find(&self, of: NameOf, text: &str) -> Option<String> {
+    pub(super) fn find(&self, of: NameOf, text: &str) -> Option<String> {
         let other = || self.countries.get(&text.to_lowercase()).filter(|_| of == NameOf::Country).cloned();
         if self.has(of, text) { Some(text.to_owned()) } else { other() }
     }
 
-    fn has(&self, of: NameOf, text: &str) -> bool {
+    pub(super) fn has(&self, of: NameOf, text: &str) -> bool {
         let people = &self.shop.people;
         match of {
             NameOf::Country => people.country.0.find(text).is_some(),
@@ -299,10 +345,14 @@ impl<'a> Parse<'a> {
             Piece::Orders => {
                 self.such_orders(text).into_iter().map(|(such, rest)| (Some(Filled::Orders(such)), rest)).collect()
             }
-            Piece::Names(of) => list(text, &|text| self.names(*of, text))
-                .into_iter()
-                .map(|(all, rest)| (Some(Filled::Names(all)), rest))
-                .collect(),
+            Piece::Names(of) => {
+                // What stands here is no name of this shop: that is what was not understood, and not all of the condition.
+                self.reached(text);
+                list(text, &|text| self.names(*of, text))
+                    .into_iter()
+                    .map(|(all, rest)| (Some(Filled::Names(all)), rest))
+                    .collect()
+            }
         };
         let mut out = Vec::new();
         for (value, rest) in here {
