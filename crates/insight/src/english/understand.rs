@@ -84,17 +84,14 @@ impl Names<'_> {
     pub(super) fn goods_like(&self, words: &str, most: usize) -> Vec<String> {
         let kinds = &self.shop.categories;
         let kinds = (1..kinds.len()).filter_map(|code| Some(kinds.shown(u32::try_from(code).ok()?).to_owned()));
-        let goods = self.shop.articles.iter().map(|article| article.product.clone());
-        let like = |names: &mut dyn Iterator<Item = String>| -> Vec<String> {
-            let mut found: Vec<String> = names.filter(|name| holds_words(name, words)).collect();
-            found.sort();
-            found.dedup();
-            found
-        };
-        let mut found = like(&mut { kinds });
+        let mut found: Vec<String> = kinds.filter(|name| holds_words(name, words)).collect();
         if found.is_empty() {
-            found = like(&mut { goods });
+            // A grinder is a “Hand Grinder”, but coffee is no “Advent Calendar, 24 coffees”.
+            let goods = self.shop.articles.iter().map(|article| article.product.as_str());
+            found = goods.filter(|name| ends_in_words(name, words)).map(str::to_owned).collect();
         }
+        found.sort();
+        found.dedup();
         if found.len() > most { Vec::new() } else { found }
     }
 
@@ -108,15 +105,26 @@ impl Names<'_> {
 
 /// Whether these words stand in a name one after the other, of one or of many.
 fn holds_words(name: &str, words: &str) -> bool {
-    let plain = |text: &str| -> Vec<String> {
-        norm(text)
-            .split(|letter: char| !letter.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(|word| word.trim_end_matches('s').to_owned())
-            .collect()
-    };
-    let (name, words) = (plain(name), plain(words));
+    let (name, words) = (plain_words(name), plain_words(words));
     !words.is_empty() && name.windows(words.len()).any(|part| part == words)
+}
+
+/// Whether a name is one of these: it ends in them, but for a size and what stands behind a comma.
+fn ends_in_words(name: &str, words: &str) -> bool {
+    let (mut name, words) = (plain_words(name.split([',', '(']).next().unwrap_or_default()), plain_words(words));
+    while name
+        .last()
+        .is_some_and(|last| last.chars().count() < 3 || last.contains(|letter: char| letter.is_ascii_digit()))
+    {
+        name.pop();
+    }
+    !words.is_empty() && name.ends_with(&words)
+}
+
+fn plain_words(text: &str) -> Vec<String> {
+    let text = norm(text);
+    let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| word.trim_end_matches('s').to_owned()).collect()
 }
 
 /// A name as the data have it, and as it was written.
