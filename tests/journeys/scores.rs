@@ -67,6 +67,7 @@ fn customers_are_told_apart_with_ranges_bands_and_reasons_that_add_up() {
             assert_eq!(score.start_number + adds + score.rest_number, score.number, "{score:?}");
             assert!(score.up.iter().all(|up| up.number > 0.0) && score.down.iter().all(|down| down.number < 0.0));
         }
+        assert!(why.scores[0].figure.ends_with(&format!("({})", row.expected.words)), "{}", why.scores[0].figure);
         assert_eq!(why.scores[0].number, row.expected.expected.minor, "reasons sum to what is shown in the list");
     }
 }
@@ -272,6 +273,7 @@ fn a_small_shop_is_told_in_words_what_is_missing() {
     let told = risk(&mut once, 10);
     assert_eq!((told.state, told.people.total), (ScoreState::TooLittle, 0));
     assert!(told.words.contains("come back"), "{}", told.words);
+    assert!(once.bench.score_rfm().unwrap().words.starts_with("With 12 customers there is not enough data"));
 
     // Fifty who came back: figures of all of them together, and nobody's.
     let mut fifty = TestBench::new();
@@ -296,6 +298,29 @@ fn a_small_shop_is_told_in_words_what_is_missing() {
     assert_eq!((told.state, told.bands.len(), told.people.total), (ScoreState::Pooled, 0, 0));
     let why = fifty.bench.score_explain("p3@example.com", &mut quiet()).unwrap();
     assert!(why.scores.iter().all(|score| score.kind == ScoreKind::Lead) && !why.none.is_empty(), "{why:?}");
+}
+
+#[test]
+fn old_news_and_orders_of_later_days_are_told() {
+    let mut shop = TestBench::sample();
+    let later = shop.bench.as_of().plus(500);
+    assert_eq!(shop.bench.orders_end().unwrap(), None);
+    shop.bench.set_as_of(Some(later));
+    let end = shop.bench.orders_end().unwrap().expect("nothing was ordered since");
+    for notes in [value(&mut shop, 1).notes, risk(&mut shop, 1).warnings] {
+        let told = format!("The newest order here is of {}, {} days before.", end.words(), later.0 - end.0);
+        assert!(notes[0].starts_with(&told), "{notes:?}");
+    }
+    shop.bench.set_as_of(Some(end));
+    assert!(shop.bench.orders_end().unwrap().is_none() && value(&mut shop, 1).expected.is_some());
+
+    let mut shop = TestBench::new();
+    let orders = "order_id,email,date,total\n1,ana@example.com,2039-01-01,10\n2,ben@example.com,2039-02-03,10\n";
+    shop.import_text("orders.csv", orders).unwrap();
+    let told = "All orders here are of days after Mon 23 Nov 2026, up to Thu 3 Feb 2039. Look whether their dates were read rightly.";
+    assert_eq!(value(&mut shop, 1).words, told);
+    assert_eq!(risk(&mut shop, 1).words, told);
+    assert_eq!(shop.bench.score_cohorts(&mut quiet()).unwrap().words, told);
 }
 
 #[test]

@@ -52,11 +52,36 @@ fn a_rule_said_in_words_is_the_rule_that_says_them() {
             "People who bought coffee at least twice, and are nice.",
             "This sentence was understood up to “People who bought coffee at least twice, and”, and not from “are nice” on.",
         ),
-        ("People who bought soap.", "This sentence was understood up to “People who”, and not from “bought soap” on."),
+        ("People who bought soap.", "This sentence was understood up to “People who bought”, and not from “soap” on."),
+        ("Customers in Spain.", "This sentence was understood up to “People in”, and not from “Spain” on."),
     ] {
         let refused = shop.bench.segment_count(&SegmentChoice::Words { words: words.into() }).unwrap_err();
         assert_eq!((refused.code, refused.message.as_str()), (Code::Usage, message));
+        // What it says in its place is understood, word for word.
+        let offered: Vec<&str> = refused.hint.split('“').skip(1).filter_map(|part| part.split('”').next()).collect();
+        let offered = offered.into_iter().filter(|words| words.starts_with("People"));
+        assert!(offered.clone().count() > 0, "{words}: {}", refused.hint);
+        for words in offered {
+            shop.bench.segment_rule(&SegmentChoice::Words { words: words.to_owned() }).unwrap();
+        }
     }
+    let soap = SegmentChoice::Words { words: "people who bought soap twice".into() };
+    let hint = shop.bench.segment_count(&soap).unwrap_err().hint;
+    assert!(hint.starts_with("What is sold here is called: Coffee, Tea."), "{hint}");
+}
+
+#[test]
+fn what_people_write_is_read_as_of_the_day_it_is_asked_of() {
+    let mut shop = shop();
+    let words = SegmentChoice::Words { words: "customers who didn't order coffee this year".into() };
+    assert_eq!(
+        shop.bench.segment_count(&words).unwrap().sentence,
+        "People who bought something and did not buy coffee since 1 January 2026."
+    );
+    shop.bench.set_as_of(Some("2025-06-30".parse().unwrap()));
+    assert!(shop.bench.segment_count(&words).unwrap().sentence.ends_with("did not buy coffee since 1 January 2025."));
+    let read = shop.bench.segment_read("who never coffee").unwrap();
+    assert_eq!((read.understood.as_str(), read.rest.as_str()), ("People who never bought coffee", ""));
 }
 
 #[test]

@@ -93,6 +93,12 @@ pub(crate) fn digits(number: u32) -> String {
     regulars_workbench::model::group_digits(u64::from(number))
 }
 
+/// A figure that was reckoned, in whole numbers: "1,204".
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held within its bounds")]
+pub(crate) fn rounded(number: f64) -> String {
+    digits(number.round().clamp(0.0, f64::from(u32::MAX)) as u32)
+}
+
 /// "34%".
 pub(crate) fn percent(share: f64) -> String {
     format!("{:.0}%", share * 100.0)

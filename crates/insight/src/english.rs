@@ -2,6 +2,7 @@
 //! never bought tea, and opened an email in the last 30 days."
 
 mod conditions;
+mod everyday;
 mod scores;
 mod shapes;
 mod standing;
@@ -11,6 +12,7 @@ pub(crate) use conditions::{compared, deed_words, in_such_orders, noun, product,
 pub(crate) use scores::{score_asked, score_words};
 pub(crate) use standing::{basis_words, custom_asked, given_asked, personas_asked, rfm_asked, stages_words};
 
+pub use everyday::understand_loosely;
 pub use understand::{NotUnderstood, OtherNames, Phrases, understand};
 
 use crate::words;

@@ -53,7 +53,7 @@ pub use builder::{Everybody, Grown, News, Piece, ShopBuilder};
 pub use compare::{Against, Difference, LEAST_PEOPLE, against};
 pub use contact::{Contactable, Standing, contactable, net_value, standing, standing_for};
 pub use directory::{Directory, Sort};
-pub use english::{NotUnderstood, OtherNames, Phrases, english, node_words, understand};
+pub use english::{NotUnderstood, OtherNames, Phrases, english, node_words, understand, understand_loosely};
 pub use evaluate::{Evaluation, evaluate, evaluate_anew};
 pub use explain::{Explanation, Explanations, LeafTurn, NodeReason, explain};
 pub use facts::{Given, PersonFacts, PersonLine};

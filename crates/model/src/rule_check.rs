@@ -46,7 +46,10 @@ impl SegmentRule {
     /// When the text is not such a rule, or asks what cannot be answered.
     pub fn from_json(text: &str) -> Result<Self, RuleError> {
         let wrong = |why: String| RuleError { place: "root".into(), why };
-        let value: serde_json::Value = serde_json::from_str(text).map_err(|e| wrong(format!("not JSON: {e}")))?;
+        let value: serde_json::Value = serde_json::from_str(text).map_err(|e| {
+            let deep = e.to_string().starts_with("recursion limit");
+            wrong(if deep { "groups stand in groups too deep to be read".into() } else { format!("not JSON: {e}") })
+        })?;
         let rule = if let Some(version) = value.get("version") {
             // First: a newer rule may ask what this program has no word for.
             known_version(version.as_u64().and_then(|version| u32::try_from(version).ok()).unwrap_or(0))?;
@@ -314,6 +317,13 @@ fn window(when: Window, place: &str) -> Result<(), RuleError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_too_deep_to_be_read_is_said_in_words() {
+        let deep = format!("{}{}", r#"{"type":"all","rules":["#.repeat(300), "]}".repeat(300));
+        let told = SegmentRule::from_json(&deep).unwrap_err().to_string();
+        assert_eq!(told, "root: groups stand in groups too deep to be read");
+    }
 
     #[test]
     fn a_rule_is_read_with_or_without_its_envelope() {

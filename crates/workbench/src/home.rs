@@ -128,7 +128,7 @@ impl OpenShop {
         Some((better > 0).then(|| ToDo {
             title: format!("Write to {} before they are gone", named(better, "better customer", "better customers")),
             detail: format!(
-                "They are slipping away: {} would be missed. {} of them may be emailed.",
+                "They are slipping away: {} would be missed. {}",
                 slipping.at_stake.rounded,
                 self.may_email(&people)
             ),
@@ -149,7 +149,7 @@ impl OpenShop {
         (quiet > 0).then(|| ToDo {
             title: format!("Write to {} gone quiet", named(quiet, "regular", "regulars")),
             detail: format!(
-                "{gap}Together they spent {} in their last good year. {} of them may be emailed.",
+                "{gap}Together they spent {} in their last good year. {}",
                 self.money(found.quiet_value).rounded,
                 self.may_email(&found.quiet)
             ),
@@ -158,7 +158,10 @@ impl OpenShop {
     }
 
     fn may_email(&self, people: &Bits) -> String {
-        group_digits(contactable(&self.shop, people, Channel::Email).may.into())
+        match contactable(&self.shop, people, Channel::Email).may {
+            0 => "None of them may be emailed: ask them first, at the counter.".to_owned(),
+            may => format!("{} of them may be emailed.", group_digits(may.into())),
+        }
     }
 
     fn count(&self, rule: &SegmentRule, as_of: Day) -> u32 {

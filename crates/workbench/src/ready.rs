@@ -13,7 +13,7 @@ use regulars_model::{Channel, Code, Day, EventKind, LifeStage, Problem, RfmGroup
 use serde::Deserialize;
 
 /// Of fewer buyers, groups of RFM say more of chance than of them.
-const BUYERS: u32 = 30;
+pub(crate) const BUYERS: u32 = 30;
 
 /// The catalogue, as it is kept.
 const CATALOGUE: &str = include_str!("ready.json");

@@ -17,9 +17,7 @@ use crate::{
         SegmentChoice, SegmentCountView, SegmentSizeView, SegmentView, SubjectsView, TurnView,
     },
 };
-use regulars_insight::{
-    Bits, Contactable, NotUnderstood, Phrases, contactable, english, evaluate, explain, net_value, understand,
-};
+use regulars_insight::{Bits, Contactable, contactable, english, evaluate, explain, net_value};
 use regulars_model::{Channel, Code, Day, Problem, SegmentId, SegmentRule, name_key};
 use regulars_vault::{segment, segment_size};
 
@@ -65,7 +63,7 @@ impl Workbench {
     /// # Errors
     /// When no vault is open, there is no such segment, or the rule cannot be answered; where words stopped being known.
     pub fn segment_rule(&self, choice: &SegmentChoice) -> Result<SegmentRule, Problem> {
-        self.opened()?.written(choice).map(|(_, rule)| rule)
+        self.opened()?.written(choice, self.as_of()).map(|(_, rule)| rule)
     }
 
     /// How many a rule holds for, node by node, and nothing that takes a look at every one of them.
@@ -256,12 +254,12 @@ impl Workbench {
 impl OpenShop {
     /// The rule that was chosen, as it can be asked of a day, and what to call it.
     pub(crate) fn chosen(&self, choice: &SegmentChoice, as_of: Day) -> Result<(String, SegmentRule), Problem> {
-        let (name, rule) = self.written(choice)?;
+        let (name, rule) = self.written(choice, as_of)?;
         Ok((name, self.looked_up(&rule, as_of)?))
     }
 
     /// The rule that was chosen, as it was written, and what to call it.
-    pub(crate) fn written(&self, choice: &SegmentChoice) -> Result<(String, SegmentRule), Problem> {
+    pub(crate) fn written(&self, choice: &SegmentChoice, as_of: Day) -> Result<(String, SegmentRule), Problem> {
         match choice {
             SegmentChoice::Saved { segment } => {
                 let stored = self.saved(segment)?;
@@ -271,13 +269,7 @@ impl OpenShop {
                 rule.check().map_err(problems::rule)?;
                 Ok(("This rule".to_owned(), rule.clone()))
             }
-            SegmentChoice::Words { words } => {
-                let phrases = Phrases::new(self.currency);
-                let names = saying::other_names(&self.shop.options().countries);
-                let rule =
-                    understand(&phrases, &self.shop, &names, words).map_err(|stopped| not_understood(&stopped))?;
-                Ok(("This rule".to_owned(), rule))
-            }
+            SegmentChoice::Words { words } => Ok(("This rule".to_owned(), self.in_words(words, as_of)?)),
         }
     }
 
@@ -337,22 +329,4 @@ pub(crate) fn contactable_view(channel: Channel, found: Contactable) -> Contacta
             .map(|(words, count)| Counted { words: words.to_owned(), count })
             .collect(),
     }
-}
-
-/// Says where words stopped being known. They are the asker's own, so they are said again.
-fn not_understood(stopped: &NotUnderstood) -> Problem {
-    let rest = &stopped.rest;
-    let message = match (stopped.understood.is_empty(), rest.is_empty()) {
-        (true, _) => "This sentence was not understood from its beginning.".to_owned(),
-        (false, true) => format!("This sentence is not finished after “{}”.", stopped.understood),
-        (false, false) => {
-            format!("This sentence was understood up to “{}”, and not from “{rest}” on.", stopped.understood)
-        }
-    };
-    Problem::new(
-        Code::Usage,
-        message,
-        "Write it as the program says rules, with names as they are in your data: “People in Germany who bought coffee at \
-         least twice since 1 May 2026, never bought tea, and said yes to email.”",
-    )
 }

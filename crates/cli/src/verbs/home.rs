@@ -1,7 +1,7 @@
 //! `regulars home`: how are we, what should I do this week, who are they, is it safe?
 
 use crate::{
-    exit::Ended,
+    exit::{Ended, Halt},
     hand::Hand,
     table::{Grid, digits, people, percent},
 };
@@ -10,7 +10,20 @@ use regulars_workbench::views::{HomeView, SafeView};
 pub(crate) fn run(hand: &mut Hand) -> Ended {
     hand.open()?;
     let view = hand.bench.home()?;
-    hand.out.answer(&view, words)
+    let old = old_news(hand)?;
+    hand.out.answer(&view, |view| format!("{}{old}", words(view)))
+}
+
+/// Where orders end long before the day that is asked of: how to see the shop as it was then.
+pub(crate) fn old_news(hand: &Hand) -> Result<String, Halt> {
+    Ok(match hand.bench.orders_end()? {
+        Some(day) => format!(
+            "\nThe newest order is of {}, long before this day: add --as-of {} to see the shop as it was then.\n",
+            day.words(),
+            day.date()
+        ),
+        None => String::new(),
+    })
 }
 
 /// Home in words.
@@ -66,10 +79,15 @@ pub(crate) fn words(view: &HomeView) -> String {
     text
 }
 
-/// Who is slipping away where that was worked out; until then, who has gone quiet.
-fn leaving(view: &HomeView) -> [(&'static str, String); 2] {
+/// Who has gone quiet, by everybody's own rhythm, and beside it what the scores say, where they were worked out.
+fn leaving(view: &HomeView) -> Vec<(&'static str, String)> {
+    let mut pairs = vec![(
+        "Regulars gone quiet",
+        format!("{}, worth {} in their last year", digits(view.quiet), view.quiet_value.rounded),
+    )];
     match &view.slipping {
-        Some(slipping) => [
+        Some(slipping) => pairs.extend([
+            ("", view.quiet_meaning.clone()),
             (
                 "Slipping away",
                 format!(
@@ -80,15 +98,10 @@ fn leaving(view: &HomeView) -> [(&'static str, String); 2] {
                 ),
             ),
             ("", format!("{} {}", slipping.meaning, slipping.record).trim_end().to_owned()),
-        ],
-        None => [
-            (
-                "Regulars gone quiet",
-                format!("{}, worth {} in their last year", digits(view.quiet), view.quiet_value.rounded),
-            ),
-            ("", format!("{} Who is slipping away: regulars score risk.", view.quiet_meaning)),
-        ],
+        ]),
+        None => pairs.push(("", format!("{} Who is slipping away: regulars score risk.", view.quiet_meaning))),
     }
+    pairs
 }
 
 fn safe_words(safe: &SafeView) -> String {

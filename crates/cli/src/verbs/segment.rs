@@ -154,6 +154,9 @@ pub(crate) fn run(verb: &SegmentVerb, hand: &mut Hand) -> Ended {
             let total = u32::try_from(segments.len()).unwrap_or(u32::MAX);
             let rows: Vec<_> = segments.into_iter().skip(window.offset as usize).take(window.limit as usize).collect();
             hand.out.answer(&Listing { total, offset: window.offset, rows: &rows }, |list| {
+                if total == 0 {
+                    return "No segments yet. Ready-made ones: regulars segment templates\n".to_owned();
+                }
                 format!("{}\n{}", table(list.rows), page(total, list.offset, list.rows.len(), "segment", "segments"))
             })
         }

@@ -256,9 +256,12 @@ impl Gathering {
 
     /// The purchase, the refund, or both. A stated total is what was paid; the sum of the lines otherwise.
     fn rows(&self) -> impl Iterator<Item = (OrderKind, i64)> {
-        let bought = self.has_bought.then(|| (OrderKind::Purchase, self.stated_total.unwrap_or(self.bought)));
-        let returned = -self.returned.abs() - self.stated_refund;
-        let has_returned = self.has_returned || self.stated_refund != 0;
+        let total = self.stated_total.unwrap_or(self.bought);
+        // Some files say that something came back by a total below nothing alone.
+        let came_back = self.has_bought && total < 0 && !self.has_returned;
+        let bought = (self.has_bought && !came_back).then_some((OrderKind::Purchase, total));
+        let returned = -self.returned.abs() - self.stated_refund + if came_back { total } else { 0 };
+        let has_returned = self.has_returned || self.stated_refund != 0 || came_back;
         bought.into_iter().chain(has_returned.then_some((OrderKind::Refund, returned)))
     }
 
@@ -426,6 +429,21 @@ mod tests {
 
     fn lines(of: &[(&str, i32, i64)]) -> Vec<(u32, String, LineIn<'static>)> {
         of.iter().map(|(key, quantity, amount)| (1, (*key).to_owned(), line(*quantity, *amount))).collect()
+    }
+
+    #[test]
+    fn an_order_of_less_than_nothing_is_a_refund() {
+        let total = |order_total| vec![(1, "7".to_owned(), LineIn { order_total, ..line(1, -1_000) })];
+        for (file, rows) in [
+            (total(Some(-1_000)), vec![(OrderKind::Refund, -1_000)]),
+            (total(None), vec![(OrderKind::Refund, -1_000)]),
+            (total(Some(0)), vec![(OrderKind::Purchase, 0)]),
+        ] {
+            let (kept, ..) = read(&Known::new(), &file);
+            assert_eq!(kept.orders.iter().map(|row| (row.kind, row.total)).collect::<Vec<_>>(), rows);
+            let (again, book, _) = read(&known(&kept), &file);
+            assert_eq!((again, book.already_there), (Kept::default(), 1));
+        }
     }
 
     #[test]

@@ -58,7 +58,7 @@ impl OpenShop {
         let usual: Vec<f64> = (0..longest).map_while(share).collect();
         let second = SecondPurchase::of(&base.purchases, base.as_of);
         let words = match (all.is_empty(), usual.get(1)) {
-            (true, _) => "Nobody has bought anything yet. Import orders first.".to_owned(),
+            (true, _) => self.nobody_bought(base.as_of),
             (false, None) => format!("{}; no month after the first is over yet.", customers(base.customers)),
             (false, Some(next)) => {
                 format!("{} of new customers buy again in the month after their first.", percent(*next))
@@ -123,7 +123,13 @@ impl OpenShop {
             grid,
             notes: rfm.ties(&self.shop, as_of),
             words: match people {
-                0 => "Nobody has bought anything yet. Import orders first.".to_owned(),
+                0 => self.nobody_bought(as_of),
+                // The ready-made segments say the same of so few.
+                few if few < crate::ready::BUYERS => format!(
+                    "With {} there is not enough data: groups by how lately, how often and how much say little of fewer than {}.",
+                    customers(few),
+                    crate::ready::BUYERS
+                ),
                 _ => format!(
                     "{} of {} are champions; they brought {} of all that was brought.",
                     super::words::whole(f64::from(best.1)),

@@ -137,13 +137,21 @@ impl OpenShop {
                 (of_chance(chances, within, &own, middle), then, Unit::Chance, params)
             };
             let makeup = self.makeup(&makeup, unit, &own, middle, worth);
+            // What is expected of one person is said with its range, here as in the list.
+            let likely = match kind {
+                ScoreKind::Value => {
+                    let range = worth.range(&buyer);
+                    format!(" ({})", self.range([range.low, range.expected, range.high]).words)
+                }
+                _ => String::new(),
+            };
             let (kind_words, horizon) = match kind {
                 ScoreKind::Value => ("expected", worth.params.horizon),
                 _ => ("likely to buy", risk.horizon),
             };
             all.push(ExplainedScore {
                 kind,
-                figure: format!("{} {kind_words} {}", self.said(unit, makeup.whole), ahead(horizon)),
+                figure: format!("{} {kind_words} {}{likely}", self.said(unit, makeup.whole), ahead(horizon)),
                 number: number(makeup.whole),
                 start: format!(
                     "A customer of whom all is as in the middle of the shop: {}",

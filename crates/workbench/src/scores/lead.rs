@@ -127,9 +127,7 @@ impl Led {
         let Ok(leads) = &self.leads else { return Vec::new() };
         let mut words = accuracy_words(&leads.learnt.judged, did(self.params.outcome));
         let many = some(count(1 + self.past.len()), "stretch", "stretches");
-        words.push(format!(
-            "{many} of the past were looked at, each from nothing that came later. How high chances are was set by the stretch before."
-        ));
+        words.push(format!("{} How high chances are was set by the stretch before.", super::words::looked_back(&many)));
         words.extend(self.model_words());
         words
     }
@@ -137,15 +135,18 @@ impl Led {
     /// Which model was taken, and why.
     pub(super) fn model_words(&self) -> Option<String> {
         let leads = self.leads.as_ref().ok()?;
-        let [ridge, trees] =
-            leads.learnt.contest.map(|auc| auc.map_or_else(|| "none".to_owned(), |auc| format!("{auc:.3}")));
+        let pairs = leads
+            .learnt
+            .contest
+            .map(|auc| auc.map_or_else(|| "none".to_owned(), |auc| format!("{:.1} of 100 pairs", auc * 100.0)));
+        let [ridge, trees] = pairs;
         Some(match leads.learnt.model {
             Model::Ridge(_) => format!(
-                "Weights that add up are used: on the latest people they ranked {ridge} of 1, and trees, {trees}, were not better by 0.01."
+                "Of two ways to learn, the plain one is used, which adds up points: it ranked {ridge} rightly, the other one, with many small decisions, {trees}."
             ),
-            Model::Trees(_) => {
-                format!("Boosted trees are used: on the latest people {trees}, against {ridge} by weights that add up.")
-            }
+            Model::Trees(_) => format!(
+                "Of two ways to learn, the one with many small decisions is used: it ranked {trees} rightly, the plain one, which adds up points, {ridge}."
+            ),
         })
     }
 

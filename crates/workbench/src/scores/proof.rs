@@ -230,7 +230,7 @@ fn buyers_words(past: &Past, kind: ScoreKind) -> Vec<String> {
             .collect();
         words.push(super::words::sentence(&told.join("; ")));
     }
-    words.push(format!("{many} of the past were looked at, each from nothing that came later."));
+    words.push(super::words::looked_back(&many));
     words
 }
 
@@ -258,7 +258,7 @@ pub(super) fn accuracy_words(who: &Accuracy, did: &str) -> Vec<String> {
         words.push(format!("The tenth with the highest chances {did} {lift:.1} times as often as all."));
     }
     words.push(format!(
-        "Chances were off by {:.0} in 100 on the mean over ten groups of as many people.",
+        "On average over ten equal groups of people, chances were off by {:.0} in 100.",
         (who.ece * 100.0).max(1.0).round()
     ));
     if who.brier >= who.brier_base {

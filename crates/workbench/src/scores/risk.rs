@@ -117,7 +117,7 @@ impl OpenShop {
             bands: if offered.is_some() { self.bands(&seen) } else { Vec::new() },
             at_risk: count(at_risk.len()),
             at_stake: self.cash(stake),
-            warnings: risk.map(|risk| warnings(base, risk)).unwrap_or_default(),
+            warnings: risk.map(|risk| warnings(base, risk, self.old_news(base.as_of))).unwrap_or_default(),
             second_purchase: base.worth().map(|worth| second_words(&worth.chances.second)).unwrap_or_default(),
             people: self.risk_page(base, &seen, request),
             made: self.made(base, ScoreKind::Risk, &Params::Risk { horizon }.text())?,
@@ -259,8 +259,8 @@ pub(super) fn second_words(second: &SecondPurchase) -> String {
     )
 }
 
-fn warnings(base: &Base, risk: &Risk) -> Vec<String> {
-    let mut all: Vec<String> = risk.season.iter().map(misled).collect();
+fn warnings(base: &Base, risk: &Risk, old_news: Option<String>) -> Vec<String> {
+    let mut all: Vec<String> = old_news.into_iter().chain(risk.season.iter().map(misled)).collect();
     let future = base.purchases.span().filter(|(_, last)| *last > base.as_of);
     all.extend(future.map(|(_, last)| {
         format!("Some purchases are dated after {}, up to {}. They are left out.", base.as_of.words(), last.words())

@@ -31,7 +31,7 @@ impl Workbench {
         let open = self.opened()?;
         let mut kinds = BTreeSet::new();
         for choice in choices {
-            let (_, rule) = open.written(choice)?;
+            let (_, rule) = open.written(choice, self.as_of())?;
             open.scores_asked(&rule.root, &mut kinds)?;
         }
         // Nobody waits for what may not be used.

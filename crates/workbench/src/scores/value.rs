@@ -70,11 +70,54 @@ pub(super) fn too_little(why: TooLittle) -> String {
     .to_owned()
 }
 
+/// After so many days without an order everybody looks quiet, for want of news.
+const OLD_NEWS: i32 = 60;
+
+impl Workbench {
+    /// The day of the newest order, where it is so long before the day that is asked of that figures speak of the past.
+    ///
+    /// # Errors
+    /// When no vault is open.
+    pub fn orders_end(&self) -> Result<Option<Day>, Problem> {
+        Ok(self.opened()?.orders_end(self.as_of()))
+    }
+}
+
 impl OpenShop {
+    fn orders_end(&self, as_of: Day) -> Option<Day> {
+        self.shop.newest_order().filter(|newest| newest.0.saturating_add(OLD_NEWS) < as_of.0)
+    }
+
+    /// What is to be known before anything is read from scores of such a day.
+    pub(super) fn old_news(&self, as_of: Day) -> Option<String> {
+        let newest = self.orders_end(as_of)?;
+        Some(format!(
+            "The newest order here is of {}, {} before. What came later is not known, so everybody looks quiet.",
+            newest.words(),
+            super::words::days(count(usize::try_from(as_of.0 - newest.0).unwrap_or_default()))
+        ))
+    }
+
+    /// Why nobody is a customer: there are no orders, or all of them are of later days.
+    pub(super) fn nobody_bought(&self, as_of: Day) -> String {
+        match self.shop.newest_order() {
+            Some(newest) if newest > as_of => format!(
+                "All orders here are of days after {}, up to {}. Look whether their dates were read rightly.",
+                as_of.words(),
+                newest.words()
+            ),
+            _ => too_little(TooLittle::NoCustomers),
+        }
+    }
+
     /// What there is of a score of buyers, and why.
     pub(super) fn buyers_state(&self, base: &Base, kind: ScoreKind) -> Result<(ScoreState, String), Problem> {
         if let Err(why) = base.worth() {
-            return Ok((ScoreState::TooLittle, too_little(why)));
+            let words = match why {
+                TooLittle::NoCustomers => self.nobody_bought(base.as_of),
+                why => too_little(why),
+            };
+            return Ok((ScoreState::TooLittle, words));
         }
         if !base.tells_of_each() {
             let words = format!(
@@ -154,7 +197,8 @@ impl OpenShop {
     }
 
     fn value_notes(&self, base: &Base, worth: &Worth) -> Vec<String> {
-        let mut notes = vec![stands_on(stood_on(base.as_of, &base.past(None).stretches), base.past(None).days)];
+        let mut notes: Vec<String> = self.old_news(base.as_of).into_iter().collect();
+        notes.push(stands_on(stood_on(base.as_of, &base.past(None).stretches), base.past(None).days));
         if worth.kept < 0.9995 {
             notes.push(format!(
                 "Of what was bought so far {} came back; that much is taken off what is expected.",
@@ -173,11 +217,13 @@ impl OpenShop {
             notes.push(format!("That is about {} purchases.", about(purchases)));
         }
         let once = base.purchases.buyers(base.as_of).filter(|buyer| buyer.days.len() == 1).count();
-        notes.push(format!(
+        if once > 0 {
+            notes.push(format!(
             "{} bought once. What they spend is taken to be the shop's average; how likely they come back, from those who bought \
              once before.",
             some(count(once), "customer", "customers")
         ));
+        }
         notes
     }
 

@@ -123,6 +123,14 @@ pub(super) fn number(whole: i64) -> f64 {
     whole as f64
 }
 
+/// How many stretches of the past a proof stands on: "4 stretches".
+pub(super) fn looked_back(many: &str) -> String {
+    if many == "1 stretch" {
+        return "1 stretch of the past was looked at, from nothing that came later.".to_owned();
+    }
+    format!("{many} of the past were looked at, each from nothing that came later.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

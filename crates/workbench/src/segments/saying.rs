@@ -7,13 +7,17 @@ use crate::{
     views::{ReadingView, SayableView},
 };
 use regulars_ingest::country_names;
-use regulars_insight::{NotUnderstood, OtherNames, Phrases, english, understand};
-use regulars_model::{EventKind, PersonaMembers, Problem, Rule, SegmentRule};
+use regulars_insight::{NotUnderstood, OtherNames, Phrases, english, understand, understand_loosely};
+use regulars_model::{Code, Day, EventKind, PersonaMembers, Problem, Rule, SegmentRule};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 
 /// The most ways to go on that are offered.
 const MOST_OFFERED: usize = 6;
+/// As many of them are told where a sentence cannot be shown word by word.
+const MOST_WAYS: usize = 3;
+/// The most names of what is sold that are told.
+const MOST_NAMED: usize = 8;
 /// Words that begin nothing: "in the" says nothing of what somebody is after.
 const SHORTEST_HINT: usize = 3;
 
@@ -40,7 +44,7 @@ impl Workbench {
     pub fn segment_read(&self, words: &str) -> Result<ReadingView, Problem> {
         let open = self.opened()?;
         let held = open.sayable()?;
-        let read = read(open, held, words);
+        let read = read(open, held, words, self.as_of());
         let (understood, rest) = match &read {
             Ok(rule) => {
                 let sentence = english(rule, open.currency);
@@ -54,6 +58,18 @@ impl Workbench {
 }
 
 impl OpenShop {
+    /// The rule that a sentence says; "this month" is that of the day it is asked as of.
+    pub(super) fn in_words(&self, words: &str, as_of: Day) -> Result<SegmentRule, Problem> {
+        let held = self.sayable()?;
+        read(self, held, words, as_of).map_err(|mut stopped| {
+            // The beginning was lent: of their own words none was understood.
+            if stopped.rest.trim_end_matches('.') == words.trim().trim_end_matches('.') {
+                stopped.understood.clear();
+            }
+            not_understood(self, held, &stopped)
+        })
+    }
+
     fn sayable(&self) -> Result<&Held, Problem> {
         let found = self.found_personas()?;
         Ok(self.sayable.0.get_or_init(|| {
@@ -74,7 +90,7 @@ impl OpenShop {
 }
 
 /// What countries are called otherwise than in the data: "Germany" for "DE". Not where the data have the same country in two ways.
-pub(super) fn other_names(countries: &[(String, u32)]) -> OtherNames {
+fn other_names(countries: &[(String, u32)]) -> OtherNames {
     let mut out = OtherNames::new();
     let mut twice = Vec::new();
     for (country, _) in countries {
@@ -89,22 +105,64 @@ pub(super) fn other_names(countries: &[(String, u32)]) -> OtherNames {
 }
 
 /// Whoever leaves out "People who" has said it all the same.
-fn read(open: &OpenShop, held: &Held, words: &str) -> Result<SegmentRule, NotUnderstood> {
+fn read(open: &OpenShop, held: &Held, words: &str, as_of: Day) -> Result<SegmentRule, NotUnderstood> {
+    let loosely = |words: &str| understand_loosely(&held.phrases, &open.shop, &held.other_names, words, as_of);
     let begun = words.trim_start().to_lowercase();
     let whole = ["people", "everyone", "nobody"];
     if begun.is_empty() || whole.iter().any(|word| word.starts_with(&begun) || begun.starts_with(word)) {
-        return understand(&held.phrases, &open.shop, &held.other_names, words);
+        return loosely(words);
     }
-    let whole = |start: &str| understand(&held.phrases, &open.shop, &held.other_names, &format!("{start} {words}"));
+    let itself = match loosely(words) {
+        Ok(rule) => return Ok(rule),
+        Err(stopped) => stopped,
+    };
+    let whole = |start: &str| loosely(&format!("{start} {words}"));
     match (whole("People who"), whole("People")) {
         (Ok(rule), _) | (_, Ok(rule)) => Ok(rule),
+        // What names its people another way has begun well: it needs no second beginning.
+        _ if !itself.understood.is_empty() => Err(itself),
         (Err(one), Err(other)) if one.rest.len() <= other.rest.len() => Err(one),
         (_, other) => other,
     }
 }
 
+/// Says which words were not understood, and what could be said in their place. They are the asker's own, so they are said again.
+fn not_understood(open: &OpenShop, held: &Held, stopped: &NotUnderstood) -> Problem {
+    let NotUnderstood { understood, rest } = stopped;
+    let message = match (understood.is_empty(), rest.is_empty()) {
+        (true, _) => "This sentence was not understood from its beginning.".to_owned(),
+        (false, true) => format!("This sentence is not finished after “{understood}”."),
+        (false, false) => format!("This sentence was understood up to “{understood}”, and not from “{rest}” on."),
+    };
+    let lower = understood.to_lowercase();
+    let stands = |ends: &[&str]| ends.iter().any(|end| lower.ends_with(end));
+    let named = |what: &str, names: &[String]| match names {
+        [] => String::new(),
+        names => format!(" {what}: {}.", names.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ")),
+    };
+    let names = if stands(&[" bought", " buy"]) {
+        named("What is sold here is called", &held.categories)
+    } else if stands(&[" in"]) {
+        named("People here are in", &held.countries)
+    } else {
+        String::new()
+    };
+    let ways: Vec<String> = on_from(open, held, understood, rest)
+        .into_iter()
+        .take(MOST_WAYS)
+        .map(|way| format!("“{}”", way.sentence))
+        .collect();
+    let ways = if ways.is_empty() { String::new() } else { format!(" This would be understood: {}.", ways.join("; ")) };
+    let hint = format!("{names}{ways}");
+    let hint = if hint.is_empty() { "Say it another way, or write the rule with --rule." } else { hint.trim_start() };
+    Problem::new(Code::Usage, message, hint)
+}
+
 /// Whole sentences that keep what was understood and go on from there. Each of them is understood.
 fn on_from(open: &OpenShop, held: &Held, understood: &str, rest: &str) -> Vec<SayableView> {
+    // Where a place was to be named, what can be said begins before that.
+    let before = understood.strip_suffix(" in").map(|before| before.trim_end_matches(" and").trim_end_matches(" are"));
+    let understood = before.unwrap_or(understood);
     let lower = understood.to_lowercase();
     if lower == "everyone" || lower == "nobody" {
         return Vec::new();

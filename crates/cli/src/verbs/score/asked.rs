@@ -3,7 +3,7 @@
 use crate::{
     exit::Ended,
     hand::Hand,
-    table::{Grid, Side, counted, digits, page, percent},
+    table::{Grid, Side, counted, digits, page, percent, rounded},
 };
 use clap::{Args, ValueEnum};
 use regulars_workbench::{
@@ -18,7 +18,7 @@ use regulars_workbench::{
 #[derive(Debug, Args)]
 pub(crate) struct ValueArgs {
     /// Days ahead [default: 365]
-    #[arg(long, value_name = "DAYS", conflicts_with = "from")]
+    #[arg(long, value_name = "DAYS", conflicts_with = "from", allow_negative_numbers = true)]
     horizon: Option<u32>,
     /// What is left of a sale, above 0 and at most 1 [default: 1]
     #[arg(long, value_name = "SHARE", conflicts_with = "from")]
@@ -56,7 +56,7 @@ enum ValueOrder {
 #[derive(Debug, Args)]
 pub(crate) struct RiskArgs {
     /// Days within which somebody should buy [default: the shop's own, 90 or more]
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", allow_negative_numbers = true)]
     horizon: Option<u32>,
     /// Only people in this band
     #[arg(long, value_enum)]
@@ -94,7 +94,7 @@ pub(crate) struct LeadArgs {
     #[arg(long, value_enum)]
     event: Option<EventArg>,
     /// Days within which it counts [default: 90]
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", allow_negative_numbers = true)]
     horizon: Option<u32>,
     /// Use a column although it is nearly the answer
     #[arg(long, value_name = "COLUMN")]
@@ -184,7 +184,8 @@ pub(crate) fn value(args: &ValueArgs, hand: &mut Hand) -> Ended {
     let mut listener = hand.listener();
     let view = hand.bench.score_value(&request, &mut |view| listener.hear(view))?;
     drop(listener);
-    hand.out.answer(&view, value_words)
+    let old = crate::verbs::home::old_news(hand)?;
+    hand.out.answer(&view, |view| format!("{}{old}", value_words(view)))
 }
 
 /// What is to be said before anything else: why there is nothing, or that a proof was not seen.
@@ -266,7 +267,8 @@ pub(crate) fn risk(args: &RiskArgs, hand: &mut Hand) -> Ended {
     let mut listener = hand.listener();
     let view = hand.bench.score_risk(&request, &mut |view| listener.hear(view))?;
     drop(listener);
-    hand.out.answer(&view, risk_words)
+    let old = crate::verbs::home::old_news(hand)?;
+    hand.out.answer(&view, |view| format!("{}{old}", risk_words(view)))
 }
 
 fn risk_words(view: &RiskView) -> String {
@@ -279,7 +281,7 @@ fn risk_words(view: &RiskView) -> String {
     }
     let to_buy = match view.state {
         ScoreState::TooLittle => String::new(),
-        _ => format!("{:.0} of {} ({})", view.will_buy, digits(view.customers), percent(view.base_rate)),
+        _ => format!("{} of {} ({})", rounded(view.will_buy), digits(view.customers), percent(view.base_rate)),
     };
     text.push_str(&Grid::pairs(&[
         ("Within", view.horizon_words.clone()),
@@ -428,7 +430,8 @@ fn lead_words(view: &LeadView, kind: &str) -> String {
                 &row.person.id,
                 &row.person.name,
                 &format!("{:.0}", row.score),
-                &format!("{:.0}%", row.percentile),
+                // The warmest are above all others, and not above themselves.
+                &format!("{:.0}%", row.percentile.min(99.0)),
                 &format!("{}{by_hand}", row.tier_label),
                 &row.chance_words,
             ]);

@@ -70,7 +70,10 @@ fn words(view: &ScoreExplainView) -> String {
         if !score.missing.is_empty() {
             text.push_str(&format!("  Not known: {}\n", score.missing.join("; ")));
         }
-        text.push_str(&format!("  From {}, up to {}", score.made.from, score.made.as_of));
+        text.push_str(&match score.made.from.as_str() {
+            "" => format!("  As of {}", score.made.as_of),
+            from => format!("  From {from}, up to {}", score.made.as_of),
+        });
         text.push_str(&if score.made.run.is_empty() { "\n".to_owned() } else { format!(", run {}\n", score.made.run) });
         if let Some(one) = &score.by_hand {
             text.push_str(&format!("  {}\n", said(one)));

@@ -4,7 +4,7 @@ use super::asked::{EventArg, state};
 use crate::{
     exit::Ended,
     hand::Hand,
-    table::{Grid, Side, digits, percent},
+    table::{Grid, Side, digits, percent, rounded},
 };
 use clap::{Args, ValueEnum};
 use regulars_workbench::{
@@ -125,7 +125,7 @@ fn words(view: &ScoreProofView) -> String {
             grid.row([
                 &one.to,
                 &digits(one.people),
-                &format!("{:.0}", one.said),
+                &rounded(one.said),
                 &digits(one.came),
                 &one.auc.map(three).unwrap_or_default(),
                 &three(one.brier),

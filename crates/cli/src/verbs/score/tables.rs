@@ -15,7 +15,8 @@ pub(crate) fn show(hand: &mut Hand) -> Ended {
     let mut listener = hand.listener();
     let view = hand.bench.scores(&mut |view| listener.hear(view))?;
     drop(listener);
-    hand.out.answer(&view, words)
+    let old = crate::verbs::home::old_news(hand)?;
+    hand.out.answer(&view, |view| format!("{}{old}", words(view)))
 }
 
 fn words(view: &ScoresView) -> String {

@@ -1,0 +1,174 @@
+//! Sentences as people write them, and how each is read back.
+
+use super::understand_loosely;
+use crate::{
+    Shop, ShopBuilder,
+    english::{OtherNames, Phrases, english},
+    town::{AS_OF, euro, line, purchase, someone},
+};
+use regulars_model::ImportId;
+use std::sync::LazyLock;
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(euro()));
+static SHOP: LazyLock<Shop> = LazyLock::new(shop);
+
+fn shop() -> Shop {
+    let mut builder = ShopBuilder::new(euro());
+    for (at, (country, city)) in [("DE", "Berlin"), ("AT", "Wien")].into_iter().enumerate() {
+        let mut facts = someone(u32::try_from(at).unwrap() + 1, &format!("Person {at}"));
+        (facts.country, facts.city) = (country.to_owned(), city.to_owned());
+        facts.tags = vec!["VIP".to_owned()];
+        builder.person(facts);
+    }
+    let goods = [
+        ("House blend", "Coffee"),
+        ("Ceylon", "Tea"),
+        ("Hand Grinder", "Brewing gear"),
+        ("Calendar, 24 chocolates", "Gifts"),
+    ];
+    let more = [("Red", "Espresso beans"), ("Blue", "Filter beans")];
+    for (at, (product, category)) in goods.into_iter().chain(more).enumerate() {
+        let order = purchase(1, &format!("o{at}"), 10, 1_000);
+        builder.orders(ImportId(1), [order.clone()]);
+        builder.lines(ImportId(1), [line(&order, product, category)]);
+    }
+    builder.build()
+}
+
+fn reads(words: &str) -> Result<String, (String, String)> {
+    let countries =
+        OtherNames::from([("germany".to_owned(), "DE".to_owned()), ("austria".to_owned(), "AT".to_owned())]);
+    understand_loosely(&PHRASES, &SHOP, &countries, words, AS_OF)
+        .map(|rule| english(&rule, euro()))
+        .map_err(|stopped| (stopped.understood, stopped.rest))
+}
+
+#[test]
+fn what_marketers_write_is_read_as_they_mean_it() {
+    let mut wrong = Vec::new();
+    for (words, said) in [
+        (
+            "people in Germany or Austria who bought coffee twice since summer, never tea, opened an email this month, and may be emailed",
+            "People in DE or AT who bought coffee at least twice since 21 June 2026, never bought tea, opened an email since 1 November 2026, and said yes to email.",
+        ),
+        (
+            "people who bought coffee at least 3 times this year",
+            "People who bought coffee at least 3 times since 1 January 2026.",
+        ),
+        (
+            "Customers who haven’t ordered in the last 3 months",
+            "People who bought something and did not buy anything in the last 91 days.",
+        ),
+        (
+            "everyone who spent more than €200 in the last 6 months",
+            "People who spent more than €200 in the last 183 days.",
+        ),
+        ("people who spent over 100 euros since January", "People who spent more than €100 since 1 January 2026."),
+        (
+            "people who spent 1,000€ or more in 2025",
+            "People who spent at least €1,000 between 1 January 2025 and 31 December 2025.",
+        ),
+        ("people who bought tea but never coffee", "People who bought tea and never bought coffee."),
+        ("people who bought coffee but not tea", "People who bought coffee and never bought tea."),
+        ("people who bought beans", "People who bought Espresso beans or Filter beans."),
+        ("people who bought a gift last month", "People who bought Gifts between 1 October 2026 and 31 October 2026."),
+        ("people who bought a grinder", "People who bought Hand Grinder."),
+        ("people who bought only once", "People who bought exactly once."),
+        ("people who ordered three times or more", "People who bought at least 3 times."),
+        ("people with more than 5 orders", "People who bought more than 5 times."),
+        (
+            "people in Berlin or Wien with more than 3 orders last year",
+            "People in Berlin or Wien who bought more than 3 times between 1 January 2025 and 31 December 2025.",
+        ),
+        ("people whose birthday is next week", "People who have a birthday in the next 7 days."),
+        ("people with a birthday this month", "People who have a birthday this month."),
+        (
+            "who has not opened our newsletter in the past 90 days",
+            "People who did not open an email in the last 90 days.",
+        ),
+        ("people who live in Berlin and said yes to emails", "People in Berlin who said yes to email."),
+        ("customers from Germany and Austria who opted out of emails", "People in DE or AT who said no to email."),
+        ("top 10% of customers by spend", "People who are in the top 10% by money spent after refunds."),
+        (
+            "people who are in the top 100 by revenue and have never bought tea",
+            "People who are in the top 100 by money spent after refunds and never bought tea.",
+        ),
+        ("VIPs", "People who are tagged “VIP”."),
+        ("VIP customers in Berlin", "People in Berlin who are tagged “VIP”."),
+        ("people we can email", "People who said yes to email."),
+        ("people tagged VIP", "People who are tagged “VIP”."),
+        ("new customers this month", "People who first bought after 31 October 2026."),
+        ("new customers", "People who first bought in the last 30 days."),
+        (
+            "regulars who never bought tea",
+            "People who bought at least 2 times in all, last bought in the last 365 days, and never bought tea.",
+        ),
+        ("people who are slipping away", "People who are slipping away by their own habit."),
+        (
+            "people who signed up since May 2026 and didn't buy",
+            "People who signed up after 30 April 2026 and never bought anything.",
+        ),
+        (
+            "people who clicked a link in an email last year",
+            "People who clicked in an email between 1 January 2025 and 31 December 2025.",
+        ),
+    ] {
+        let read = reads(words);
+        if read != Ok(said.to_owned()) {
+            wrong.push(format!("{words}\n  {read:?}\n  and not {said}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_not_understood_is_pointed_at_to_the_word() {
+    for (words, understood, rest) in [
+        ("people who bought soap twice", "people who bought", "soap twice"),
+        ("people who bought chocolate", "people who bought", "chocolate"),
+        ("customers in Atlantis", "People in", "Atlantis"),
+        ("people who bought coffee and are nice", "people who bought coffee and", "are nice"),
+        ("people who spent more than 100 dollars", "people who", "spent more than 100 dollars"),
+        ("whatever", "", "whatever"),
+    ] {
+        assert_eq!(reads(words), Err((understood.to_owned(), rest.to_owned())), "{words}");
+    }
+}
+
+#[test]
+fn no_words_are_too_odd() {
+    let odd = [
+        "",
+        "(",
+        "“",
+        "\"",
+        "never",
+        "People who never",
+        "top",
+        "the top 10%",
+        "since",
+        "in the last",
+        "bought bought",
+        "customers who not",
+        "regulars",
+        "People who bought",
+        "last",
+        "this",
+        "1 2 3 times",
+        "“a",
+        "new",
+        "slipping away",
+        ", ,",
+        "tagged",
+    ];
+    for words in odd {
+        for more in odd {
+            let _ = reads(&format!("{words} {more}"));
+        }
+    }
+    // What is read is a sentence that the program would say itself.
+    assert_eq!(
+        reads("regulars"),
+        Ok("People who bought at least 2 times in all and last bought in the last 365 days.".to_owned())
+    );
+}
