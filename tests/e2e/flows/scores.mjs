@@ -20,11 +20,11 @@ function addends(sum) {
 
 export default [
   [
-    "scores answer three questions, each with its record, and say whether they come back",
+    "scores answer four questions, each with its record, and say whether they come back",
     async (shop) => {
       await shop.screen("scores");
       await settled(shop, "card-value", 120);
-      for (const kind of ["value", "risk", "lead"]) {
+      for (const kind of ["value", "risk", "lead", "subscriber"]) {
         const said = await shop.text(`card-${kind}`);
         holds(/\d/.test(said) && said.includes("?"), `${kind} answers nothing: ${said}`);
         holds((await shop.text(`standing-${kind}`)).length > 3, `${kind} does not say whether it can be gone by`);
@@ -162,6 +162,33 @@ export default [
       await opens(shop, "lead", "screen-score-lead");
       await shop.until("it has its answer", async () => (await shop.there("tier-hot")) || (await shop.there("score-not-offered")) || (await shop.there("score-too-little")), 60);
       await looked(shop, "scores-lead");
+    },
+  ],
+  [
+    "which subscribers may cancel: groups, why one may, how right it was, and a segment of the likeliest",
+    async (shop) => {
+      await opens(shop, "subscriber", "tier-hot");
+      holds(/subscribers can be expected to cancel/.test(await shop.text("subscriber-headline")), "how many may cancel");
+      await looked(shop, "scores-subscriber");
+      const total = async () => Number(await shop.find("scores-table").getAttribute("data-total"));
+      const all = await total();
+      await shop.click("tier-hot");
+      await shop.until("only the likeliest are listed", async () => (await total()) > 0 && (await total()) < all, 30);
+      await shop.click("scores-table-row");
+      await settled(shop, "why-subscriber");
+      holds(/of subscribers; .* to cancel/.test(await shop.text("why-subscriber")), "one subscriber’s chance");
+      await looked(shop, "scores-subscriber-person");
+      await opens(shop, "subscriber/proof", "proof-headline");
+      holds(/subscribers would cancel; \d+ did/.test(await shop.text("proof-headline")), "how right it was");
+      await looked(shop, "scores-proof-subscriber");
+      if (await shop.there("btn-proof-seen")) await shop.click("btn-proof-seen");
+      await settled(shop, "tier-hot");
+      await shop.click("tier-hot");
+      await shop.until("everybody is listed again", async () => (await total()) === all, 30);
+      await shop.click("btn-make-segment");
+      await shop.see("screen-segment");
+      await shop.until("as many are counted", async () => (await shop.there("segment-size")) && Number((await shop.text("segment-size")).replace(/\D/g, "")) === all, 60);
+      await looked(shop, "segment-subscribers");
     },
   ],
   [
