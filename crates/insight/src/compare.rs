@@ -84,9 +84,9 @@ pub fn against(shop: &Shop, members: &Bits, as_of: Day) -> Against {
         return out;
     }
     let habits = Habits::of(shop, as_of, CATEGORIES);
-    let mut tested = figures(shop, &habits, &here, &rest);
+    let (mut tested, shares) = rayon::join(|| figures(shop, &habits, &here, &rest), || shares(&habits, &here, &rest));
     let told = tested.len();
-    tested.extend(shares(&habits, &here, &rest));
+    tested.extend(shares);
     out.compared = u32::try_from(tested.len()).unwrap_or(u32::MAX);
     let stand = holm(&tested.iter().map(|one| one.p).collect::<Vec<_>>());
     for (one, stands) in tested.iter_mut().zip(stand) {

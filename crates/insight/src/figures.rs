@@ -44,13 +44,12 @@ impl<'a> Habits<'a> {
         let people = 0..shop.people();
         let from = as_of.plus(-YEAR);
         let year = |person: u32| Figures::of(&shop.orders, shop.orders.within(person as usize, from, as_of));
-        Self {
-            shop,
-            as_of,
-            all: people.clone().map(|person| shop.figures(person, as_of)).collect(),
-            year: people.map(year).collect(),
-            categories: top_categories(shop, as_of, categories),
-        }
+        let figures = || {
+            let all = people.clone().map(|person| shop.figures(person, as_of)).collect();
+            (all, people.clone().map(year).collect())
+        };
+        let ((all, year), categories) = rayon::join(figures, || top_categories(shop, as_of, categories));
+        Self { shop, as_of, all, year, categories }
     }
 
     pub(crate) fn days_since(&self, person: u32) -> Option<u32> {

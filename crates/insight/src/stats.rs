@@ -165,13 +165,13 @@ pub(crate) fn rank_sum(a: &[f64], b: &[f64]) -> (f64, f64) {
 
 /// The middle value; the mean of the middle two. `None` for none.
 pub(crate) fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        n if n % 2 == 0 => Some((values[middle - 1] + values[middle]) / 2.0),
-        _ => Some(values[middle]),
+    let (count, middle) = (values.len(), values.len() / 2);
+    if count == 0 {
+        return None;
     }
+    let (below, upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    let lower = below.iter().copied().max_by(f64::total_cmp).filter(|_| count % 2 == 0);
+    Some(lower.map_or(*upper, |lower| (lower + *upper) / 2.0))
 }
 
 #[cfg(test)]
@@ -202,6 +202,17 @@ mod tests {
         close(welch(a, b), 2.0 / (2.0f64 / 3.0).sqrt(), 1e-12);
         assert_eq!(median(&mut [3.0, 1.0, 2.0, 10.0]), Some(2.5));
         assert_eq!(median(&mut []), None);
+    }
+
+    #[test]
+    fn the_middle_is_what_it_is_in_order() {
+        for count in 1..60 {
+            let values: Vec<f64> = (0..count).map(|at| f64::from((at * 37 + count) % 11) - 4.5).collect();
+            let mut sorted = values.clone();
+            sorted.sort_by(f64::total_cmp);
+            let middle = (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0;
+            assert_eq!(median(&mut values.clone()), Some(middle), "{count}");
+        }
     }
 
     #[test]

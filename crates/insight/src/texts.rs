@@ -175,7 +175,8 @@ impl Strip {
         if needed > self.text.capacity() {
             let mut wider = Zeroizing::new(String::with_capacity(needed.max(self.text.len() + self.text.len() / 2)));
             wider.push_str(&self.text);
-            self.text = wider;
+            std::mem::swap(&mut self.text, &mut wider);
+            wider.clear();
         }
     }
 
@@ -232,6 +233,13 @@ impl Strip {
     pub(crate) fn reserve(&mut self, texts: usize, bytes: usize) {
         self.make_room(bytes);
         self.ends.reserve(texts);
+    }
+}
+
+impl Drop for Strip {
+    fn drop(&mut self) {
+        // Room that holds nothing is wiped in one go, and not letter by letter.
+        self.text.clear();
     }
 }
 

@@ -302,8 +302,11 @@ pub fn gather(parts: Vec<ReadSheet>) -> Result<(Shop, Directory), NotASheet> {
     // Each looks at tens of millions of numbers.
     let orders_fit = || shop.orders.fits(count, shop.articles.len(), shop.channels.len());
     let events_fit = || shop.events.iter().all(|events| events.fits(count, shop.subjects.len()));
-    let (deeds, rows) = rayon::join(|| orders_fit() && events_fit(), || shop.postings_fit());
+    let rows_fit = || {
+        shop.lay_columns();
+        shop.postings_fit()
+    };
+    let (deeds, rows) = rayon::join(|| orders_fit() && events_fit(), rows_fit);
     sound(deeds && rows)?;
-    shop.lay_columns();
     Ok((shop, directory))
 }

@@ -13,6 +13,7 @@ use std::{
     fs::{self, File},
     io::{self, Read},
     path::Path,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 /// Bytes of a page.
@@ -97,6 +98,11 @@ impl Finding {
 /// # Errors
 /// When the file cannot be read, or is not made of whole pages.
 pub(crate) fn pages(database: &Path) -> Result<[u8; 32], VaultError> {
+    pages_unless(database, &AtomicBool::new(false))
+}
+
+/// The same, until nobody asks for it any more; it is no digest of all pages then.
+fn pages_unless(database: &Path, stop: &AtomicBool) -> Result<[u8; 32], VaultError> {
     let failed = VaultError::io("reading the database");
     let mut file = File::open(database).map_err(&failed)?;
     let size = file.metadata().map_err(&failed)?.len();
@@ -110,7 +116,7 @@ pub(crate) fn pages(database: &Path) -> Result<[u8; 32], VaultError> {
     let mut first = true;
     loop {
         let filled = fill(&mut file, &mut buffer).map_err(&failed)?;
-        if filled == 0 {
+        if filled == 0 || stop.load(Ordering::Relaxed) {
             return Ok(digest.finalize().into());
         }
         if first {
@@ -162,15 +168,21 @@ pub(crate) fn beside(database: &Path, ending: &str) -> bool {
     fs::metadata(path).is_ok_and(|meta| meta.len() > 0)
 }
 
-/// What is found before the database is opened: opening it may move its write-ahead log.
-pub(crate) fn before_opening(guard: &Guard, database: &Path, ledger: &Path) -> Result<Vec<Finding>, VaultError> {
+/// What is found before the database is opened: opening it may move its write-ahead log. It needs no key. Once it is told to stop,
+/// what it finds means nothing.
+pub(crate) fn before_opening(
+    guard: &Guard,
+    database: &Path,
+    ledger: &Path,
+    stop: &AtomicBool,
+) -> Result<Vec<Finding>, VaultError> {
     let mut found = Vec::new();
     if !guard.clean {
         // It was not closed: a power cut, a kill. The log and the list are compared all the same.
         return Ok(found);
     }
     // A vault left in order has no write-ahead log. One that lies there would be played into the database.
-    if beside(database, "-wal") || pages(database)? != guard.pages.0 {
+    if beside(database, "-wal") || pages_unless(database, stop)? != guard.pages.0 {
         found.push(Finding::PagesChanged);
     }
     if file_digest(ledger)? != guard.ledger.0 {

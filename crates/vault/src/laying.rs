@@ -115,6 +115,13 @@ impl Laid {
 #[derive(Debug)]
 pub struct Room(Zeroizing<Vec<u8>>);
 
+impl Drop for Room {
+    fn drop(&mut self) {
+        // Room that holds nothing is wiped in one go, and not byte by byte.
+        self.0.clear();
+    }
+}
+
 /// What is being written, sheet by sheet, beside where it will lie. Dropped before it is kept, it is removed.
 #[derive(Debug)]
 pub struct Laying {

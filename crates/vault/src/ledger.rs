@@ -101,7 +101,12 @@ impl Ledger {
 
     /// What this list has and the other lacks.
     pub(crate) fn missing_in(&self, other: &Self) -> Vec<(Token, Scope, i64)> {
-        let missing = self.entries.iter().filter(|(entry, _)| !other.entries.contains_key(*entry));
+        // Both are in order: gone through side by side.
+        let mut others = other.entries.keys().peekable();
+        let missing = self.entries.iter().filter(|(entry, _)| {
+            while others.next_if(|there| there < entry).is_some() {}
+            others.peek() != Some(entry)
+        });
         missing.map(|((token, scope), since)| (*token, *scope, *since)).collect()
     }
 }
@@ -177,6 +182,7 @@ mod tests {
         less.entries.remove(&(Token::from_bytes([2; 32]), Scope::Use));
         assert_eq!(full.missing_in(&less), [(Token::from_bytes([2; 32]), Scope::Use, 12)]);
         assert_eq!(less.missing_in(&full), []);
+        assert_eq!(full.missing_in(&full), []);
     }
 
     #[test]
@@ -190,6 +196,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_missing_is_what_the_other_has_not(
+            one in prop::collection::btree_set((0u8..9, 0usize..4), 0..20),
+            other in prop::collection::btree_set((0u8..9, 0usize..4), 0..20),
+        ) {
+            let entry = |(token, channel): &(u8, usize)| (Token::from_bytes([*token; 32]), Scope::Channel(Channel::ALL[*channel]));
+            let list = |of: &std::collections::BTreeSet<(u8, usize)>| Ledger {
+                at: 0,
+                log_number: 0,
+                entries: of.iter().map(|of| (entry(of), 1)).collect(),
+            };
+            let plain: std::collections::BTreeSet<_> = one.difference(&other).map(entry).collect();
+            let found = list(&one).missing_in(&list(&other));
+            prop_assert_eq!(found.len(), plain.len());
+            prop_assert!(found.iter().all(|(token, scope, _)| plain.contains(&(*token, *scope))));
+        }
+
         #[test]
         fn whatever_lies_there_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             prop_assert_eq!(Ledger::parse(&bytes, &token_key(), &[1; 16]), None);

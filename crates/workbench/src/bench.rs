@@ -24,6 +24,7 @@ use std::{
     collections::HashMap,
     path::PathBuf,
     sync::{Arc, OnceLock},
+    thread,
 };
 
 /// Does what a user asks: every verb is a method, one file for each.
@@ -136,9 +137,12 @@ impl Workbench {
     pub fn lock(&mut self) {
         if let Some(open) = self.open.take() {
             drop(open.keeping);
-            drop(open.directory);
-            drop(open.shop);
-            drop(open.vault.lock());
+            let (directory, shop) = (open.directory, open.shop);
+            // While the vault notes how it was left, which reads all of it.
+            thread::scope(|scope| {
+                scope.spawn(|| drop((directory, shop)));
+                drop(open.vault.lock());
+            });
         }
     }
 

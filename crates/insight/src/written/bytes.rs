@@ -64,7 +64,9 @@ impl Out {
         if needed > self.0.capacity() {
             let mut wider = Zeroizing::new(Vec::with_capacity(needed.max(2 * self.0.len())));
             wider.extend_from_slice(&self.0);
-            self.0 = wider;
+            std::mem::swap(&mut self.0, &mut wider);
+            // Room that holds nothing is wiped in one go, and not byte by byte.
+            wider.clear();
         }
     }
 

@@ -151,12 +151,13 @@ pub fn all(read: &Read<'_>) -> Result<HashMap<Token, Vec<Scope>>, VaultError> {
 pub(crate) fn entries(read: &Read<'_>) -> Result<BTreeMap<(Token, Scope), i64>, VaultError> {
     let mut statement = read.sql("SELECT token, scope, at FROM suppression")?;
     let mut rows = statement.query([])?;
-    let mut list = BTreeMap::new();
+    let mut list = Vec::new();
     while let Some(row) = rows.next()? {
-        let word: String = row.get(1)?;
-        list.insert((Token(row.get(0)?), known(Scope::from_word(&word))?), row.get(2)?);
+        let word = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        list.push(((Token(row.get(0)?), known(Scope::from_word(word))?), row.get(2)?));
     }
-    Ok(list)
+    // All at once: put in one by one, each would be looked for.
+    Ok(list.into_iter().collect())
 }
 
 #[cfg(test)]

@@ -15,6 +15,10 @@ use crate::{
     table::{laid_out, vault_secret},
 };
 use rusqlite::{Connection, OptionalExtension};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+};
 
 impl Vault<Locked> {
     /// Opens it. When that fails the vault is let go, unchanged: take it again with [`Vault::at`].
@@ -31,16 +35,17 @@ impl Vault<Locked> {
     /// [`VaultError::WrongPassphrase`], [`VaultError::WrongRecoveryCode`], [`VaultError::Keychain`],
     /// [`VaultError::Damaged`], [`VaultError::TooNew`].
     pub fn unlock_with(self, with: &Unlock<'_>, now: i64) -> Result<Vault<Open>, VaultError> {
-        let (unlocked, remembered) = match with {
-            Unlock::Passphrase(passphrase) => (self.header.unlock(With::Passphrase(passphrase))?, self.remembered()),
-            Unlock::Recovery(code) => (self.header.unlock(With::Recovery(code))?, self.remembered()),
+        let ((unlocked, remembered), mut findings) = self.looked_at_meanwhile(|| match with {
+            Unlock::Passphrase(passphrase) => {
+                Ok((self.header.unlock(With::Passphrase(passphrase))?, self.remembered()))
+            }
+            Unlock::Recovery(code) => Ok((self.header.unlock(With::Recovery(code))?, self.remembered())),
             Unlock::ThisComputer => {
                 let remembered = self.remembered().ok_or(VaultError::Keychain(crate::KeychainError::Missing))?;
                 let remembered = remembered.map_err(VaultError::Keychain)?;
-                (self.header.unlock(With::Computer(&remembered.key))?, Some(Ok(remembered)))
+                Ok((self.header.unlock(With::Computer(&remembered.key))?, Some(Ok(remembered))))
             }
-        };
-        let mut findings = Vec::new();
+        })?;
         if !unlocked.genuine {
             findings.push(Finding::KeyFileChanged);
         }
@@ -56,17 +61,37 @@ impl Vault<Locked> {
     /// Opens it with its data key.
     pub(crate) fn open_with_key(self, data_key: &Key, now: i64) -> Result<Vault<Open>, VaultError> {
         let unlocked = Unlocked { data_key: data_key.clone(), database_key: data_key.clone(), genuine: true };
-        self.open(&unlocked, Vec::new(), now)
+        let ((), findings) = self.looked_at_meanwhile(|| Ok(()))?;
+        self.open(&unlocked, findings, now)
+    }
+
+    /// Does something that the way in takes, and meanwhile looks whether the database is as it was left: both take a while in a
+    /// large vault, and the second needs no key. Nobody waits for it when the first fails.
+    fn looked_at_meanwhile<T>(
+        &self,
+        way_in: impl FnOnce() -> Result<T, VaultError>,
+    ) -> Result<(T, Vec<Finding>), VaultError> {
+        let (database, ledger, stop) = (self.files.database(), self.files.ledger(), AtomicBool::new(false));
+        let look = || {
+            guard::no_journal(&database)?;
+            let guard = self.header.guard();
+            guard.map_or(Ok(Vec::new()), |guard| guard::before_opening(guard, &database, &ledger, &stop))
+        };
+        thread::scope(|scope| {
+            let looking = scope.spawn(look);
+            let way_in = way_in();
+            if way_in.is_err() {
+                stop.store(true, Ordering::Relaxed);
+            }
+            let looked = looking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            Ok((way_in?, looked?))
+        })
     }
 
     fn open(self, unlocked: &Unlocked, mut findings: Vec<Finding>, now: i64) -> Result<Vault<Open>, VaultError> {
         let Self { files, header, keychain, _held, .. } = self;
         let id = header.vault_id();
         let guard = header.guard().copied();
-        guard::no_journal(&files.database())?;
-        if let Some(guard) = &guard {
-            findings.extend(guard::before_opening(guard, &files.database(), &files.ledger())?);
-        }
         let (mut connection, version) = connect::open_as_it_is(&files.database(), &unlocked.data_key, &id)?;
         connect::settle(&connection)?;
         let mut keys = Keys::draw(&unlocked.data_key, id);
@@ -203,12 +228,14 @@ struct Lists {
 
 impl Lists {
     fn read(read: &Read<'_>, files: &Files) -> Result<Self, VaultError> {
-        let path = files.ledger();
-        Ok(Self {
-            here: Ledger::of(read, 0)?,
-            beside: Ledger::load(&path, &read.keys.token, &read.keys.vault),
-            lies_there: path.exists(),
-        })
+        let (path, keys) = (files.ledger(), read.keys);
+        // One of a million people is long.
+        let (here, beside) = thread::scope(|scope| {
+            let beside = scope.spawn(|| Ledger::load(&path, &keys.token, &keys.vault));
+            let here = Ledger::of(read, 0);
+            (here, beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        Ok(Self { here: here?, beside, lies_there: path.exists() })
     }
 
     /// Whether the list beside the database is whole and says more than the database does.
