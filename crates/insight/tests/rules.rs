@@ -172,7 +172,7 @@ fn what_is_no_rule_does_not_fit_the_schema() {
         r#"{"type":"soup"}"#,
         r#"{"type":"all","rules":[],"extra":1}"#,
         r#"{"type":"all"}"#,
-        r#"{"version":5,"root":{"type":"all","rules":[]}}"#,
+        r#"{"version":6,"root":{"type":"all","rules":[]}}"#,
         r#"{"type":"rfm","groups":[]}"#,
         r#"{"type":"rfm_score","part":"recency","least":0,"most":5}"#,
         r#"{"type":"people","people":["17"]}"#,
