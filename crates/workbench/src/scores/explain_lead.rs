@@ -100,7 +100,9 @@ impl OpenShop {
         let named = reasons.iter().zip(&rounded[1..]).map(|(reason, add)| {
             let column = &leads.table.columns[reason.column];
             let value = value(&column.name, &column.values, row);
-            (format!("{}: {value}", column.name), *add, column.known(row))
+            // Whoever has no tag is known to have none.
+            let known = column.known(row) || value == "no";
+            (format!("{}: {value}", column.name), *add, known)
         });
         let named: Vec<(String, i64, bool)> = named.collect();
         let listed = |up: bool| -> Vec<ScoreReason> {
