@@ -87,7 +87,7 @@ describe("a segment", () => {
     expect(count.mock.calls.length).toBeGreaterThan(asked);
   });
 
-  it("shows every kind of condition with something to change in it, and asks in version 4", async () => {
+  it("shows every kind of condition with something to change in it, and asks in version 5", async () => {
     const rules = SUBJECTS.map((subject) => fresh(subject.value, undefined));
     await goTo("segments", ["new"], { carry: { name: "Everything", rule: { version: 3, root: { type: "all", rules } } } });
     const host = fakeHost();
@@ -107,7 +107,7 @@ describe("a segment", () => {
     expect(waiting).toBeGreaterThan(5);
     expect(screen.getAllByTestId(/^waits-/)).toHaveLength(waiting);
     const asked = count.mock.lastCall?.[0];
-    expect(asked?.by === "rule" && asked.rule.version).toBe(4);
+    expect(asked?.by === "rule" && asked.rule.version).toBe(5);
     expect(asked?.by === "rule" && "rules" in asked.rule.root && asked.rule.root.rules.length).toBe(SUBJECTS.length - waiting);
   });
 
