@@ -5,8 +5,8 @@
 
 use flate2::read::GzDecoder;
 use regulars_insight::scores::{
-    Asked, Band, Chances, Facts, Fits, Purchases, Risk, SecondPurchase, TooLittle, Transaction, Within, WorthParams,
-    accuracy, cohorts, horizon, of_chance, of_worth, walk,
+    Asked, Band, Chances, Facts, Fits, Purchases, Risk, SecondPurchase, TooLittle, Transaction, Within, Worth,
+    WorthParams, accuracy, cohorts, horizon, of_chance, of_worth, walk,
 };
 use regulars_model::Day;
 use std::{cell::Cell, collections::HashMap, io::Read, path::PathBuf};
@@ -205,7 +205,7 @@ fn reasons_sum_to_what_they_explain() {
     let within = Within::learn(&all, &worth.chances, 90, &mut Fits::default());
     for nth in (0..all.len()).step_by(13) {
         let buyer = all.buyer(nth, day("1998-06-30")).expect("bought");
-        let own = Facts::of(&buyer, &worth.chances);
+        let own = Facts::of_spending(&buyer, &worth);
         for made in [of_chance(&worth.chances, &within, &own, &middle), of_worth(&worth, &own, &middle)] {
             let sum = made.middle + made.adds.iter().map(|(_, adds)| adds).sum::<f64>();
             assert!((sum - made.figure).abs() < 1e-9 * made.figure.abs().max(1.0), "{made:?}");
@@ -223,6 +223,37 @@ type Rows = Vec<(u32, i32, i64)>;
 fn shop(rows: &[(u32, i32, i64)]) -> Purchases {
     let row = |&(customer, day, amount)| Transaction { customer, day: Day(day), amount };
     Purchases::listed(rows.iter().map(row).collect())
+}
+
+/// Whoever sends back nearly all they buy is not worth what they bought; nobody else is worth less for it, and all together as much.
+#[test]
+fn what_somebody_sent_back_is_not_expected_of_them_again() {
+    let amount = |id: u32, nth: u32| i64::from(2_000 + (id * 37 + nth * 911) % 3_000);
+    let rows = |sends_back: bool| -> Rows {
+        let habit = |id: u32| {
+            let days = (0..=id % 4).map(move |nth| 20 + i32::try_from(id % 60 + nth * 75).expect("few"));
+            days.zip(0..).map(move |(day, nth)| (id, day, amount(id, nth)))
+        };
+        let mut rows: Rows = (1..200).flat_map(habit).collect();
+        for id in [500, 501] {
+            rows.extend([(id, 30, 400_000), (id, 90, 400_000), (id, 300, 400_000)]);
+        }
+        rows.extend(sends_back.then_some((501, 301, -1_199_700)));
+        rows
+    };
+    let worth =
+        |rows: &Rows| WorthParams::default().check().expect("fine").score(&shop(rows), Day(400)).expect("enough");
+    let expected = |worth: &Worth, id: u32| worth.people[worth.people.partition_point(|one| one.person < id)].expected;
+    let (kept, back) = (worth(&rows(false)), worth(&rows(true)));
+    assert!((expected(&kept, 500) - expected(&kept, 501)).abs() < 1e-6);
+    assert!(expected(&back, 501) < 0.1 * expected(&back, 500), "{} {}", expected(&back, 501), expected(&back, 500));
+    for id in [3, 77, 198, 500] {
+        let (before, now) = (expected(&kept, id), expected(&back, id));
+        assert!((now - before).abs() < 1e-3 * before, "{id}: {now} for {before}");
+    }
+    let sum: f64 = back.people.iter().map(|one| one.expected).sum();
+    assert!((sum - back.total.expected).abs() < 1e-6 * sum);
+    assert!(back.kept < 0.8, "a great part of all came back: {}", back.kept);
 }
 
 /// A shop of which hardly anything can be said: words, and never a number that is none.
@@ -324,7 +355,7 @@ fn whatever_is_asked_of_an_odd_shop_is_answered() {
             let middle = Facts::middle(&all, &worth.chances);
             let within = Within::learn(&all, &worth.chances, horizon, &mut Fits::default());
             for buyer in all.buyers(as_of).take(5) {
-                let own = Facts::of(&buyer, &worth.chances);
+                let own = Facts::of_spending(&buyer, &worth);
                 let made = [of_chance(&worth.chances, &within, &own, &middle), of_worth(&worth, &own, &middle)];
                 made.iter().flat_map(|made| &made.adds).for_each(|(_, adds)| number(name, *adds));
                 let range = worth.range(&buyer);

@@ -36,7 +36,7 @@ pub struct Facts {
     pub quiet: f64,
     /// Days since the first.
     pub age: f64,
-    /// The mean of repeat purchases.
+    /// The mean of repeat purchases, where it was asked for ([`Self::of_spending`]).
     pub mean: Option<Spent>,
     /// The mean of all purchases, in minor units.
     pub spends: f64,
@@ -51,9 +51,15 @@ impl Facts {
             days: history.repeats + 1,
             quiet: history.age - history.last,
             age: history.age,
-            mean: super::worth::spent(buyer),
+            mean: None,
             spends: spends(buyer),
         }
+    }
+
+    /// The same, with what purchases were worth, less what came back: what [`of_worth`] asks.
+    #[must_use]
+    pub fn of_spending(buyer: &Buyer<'_>, worth: &Worth) -> Self {
+        Self { mean: worth.spent(buyer), ..Self::of(buyer, &worth.chances) }
     }
 
     /// The middle of a shop: each thing by itself.

@@ -6,7 +6,7 @@ use super::{
     asked::Asked,
     lesson::{Fits, Within},
     purchases::{Buyer, Purchases},
-    worth::{Worth, spent},
+    worth::Worth,
 };
 use crate::value::{Ahead, History};
 use rayon::prelude::*;
@@ -157,7 +157,7 @@ impl PersonRisk {
         let left = chances.left(plain, buyer, within.days);
         let history = buyer.history(chances.as_of);
         let evening = History { age: history.last, ..history };
-        let theirs = spent(buyer);
+        let theirs = worth.spent(buyer);
         let [now, then] = [history, evening].map(|history| worth.within(ahead, history, theirs));
         let due = [0.5, 0.8].map(|chance| buyer.last().plus(days(chances.forecast().due(evening, chance))));
         let quiet = chances.as_of.0.abs_diff(buyer.last().0);

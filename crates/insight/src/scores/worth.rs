@@ -112,6 +112,8 @@ pub struct Worth {
     pub spending: Fitted<Spending, 3>,
     /// The share of what was bought that did not come back.
     pub kept: f64,
+    /// The same of what was bought less what came back of single customers beyond that.
+    left: f64,
     /// By person, ascending. Empty below [`LEAST_CUSTOMERS`]: then only the total is shown. Wiped when dropped.
     pub people: Zeroizing<Vec<PersonWorth>>,
     /// All customers together. Its range stands on how far off the stretches before were.
@@ -142,7 +144,7 @@ impl CheckedWorth {
         let purchases: Asked<'a> = purchases.into();
         let goes_on = || if purchases.is_stopped() { Err(TooLittle::Stopped) } else { Ok(()) };
         let as_of = chances.as_of;
-        let seen = purchases.map(as_of, |buyer| Seen::of(&buyer, as_of));
+        let mut seen = purchases.map(as_of, |buyer| Seen::of(&buyer, as_of));
         let paid: Vec<Spent> = seen.iter().filter_map(|seen| seen.spent).collect();
         goes_on()?;
         let spending = fit_spending_until(&paid, true, purchases.stop());
@@ -151,6 +153,14 @@ impl CheckedWorth {
         let (gross, back) =
             seen.iter().fold((0.0, 0.0), |sum, each| (sum.0 + float_of(each.gross), sum.1 + float_of(each.back)));
         let kept = if gross > 0.0 { ((gross + back) / gross).clamp(0.0, 1.0) } else { 1.0 };
+        // Who sends back more than others do is taken to go on so: no more is taken off the others for them.
+        let mut staying = 0.0;
+        for each in &mut seen {
+            let share = own_share(each.gross, each.net, kept);
+            each.spent = each.spent.map(|spent| lessened(spent, share));
+            staying += float_of(each.gross) * share;
+        }
+        let left = if staying > 0.0 { ((gross + back) / staying).clamp(0.0, 1.0) } else { 1.0 };
         let histories: Vec<History> = seen.iter().map(|seen| seen.history).collect();
         let ahead = Ahead::new(chances.forecast(), f64::from(self.0.horizon), self.0.parts(), &histories);
         goes_on()?;
@@ -159,6 +169,7 @@ impl CheckedWorth {
             chances,
             spending,
             kept,
+            left,
             people: Zeroizing::default(),
             total: Total { expected: 0.0, off: 0.0 },
             past: 0,
@@ -231,7 +242,13 @@ struct Sees {
 impl Worth {
     /// What one sale of somebody leaves, after what usually comes back and the margin.
     fn share(&self) -> f64 {
-        self.kept * self.params.margin
+        self.left * self.params.margin
+    }
+
+    /// What somebody's repeat purchases were worth, less what they send back beyond what is usual.
+    pub(super) fn spent(&self, buyer: &Buyer<'_>) -> Option<Spent> {
+        let share = own_share(gross(buyer), buyer.net(), self.kept);
+        spent(buyer).map(|spent| lessened(spent, share))
     }
 
     fn sees(&self, history: History, theirs: Option<Spent>) -> Sees {
@@ -316,7 +333,7 @@ impl Worth {
         let history = buyer.history(self.chances.as_of);
         let within = f64::from(self.params.horizon);
         let forecast = self.chances.forecast();
-        let theirs = spent(buyer);
+        let theirs = self.spent(buyer);
         let sees = self.sees(history, theirs);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, bounded")]
         let most = (sees.purchases * 4.0 + 40.0).min(400.0) as usize;
@@ -349,10 +366,21 @@ impl Worth {
 }
 
 /// What somebody's repeat purchases were worth; those that were free say nothing.
-pub(super) fn spent(buyer: &Buyer<'_>) -> Option<Spent> {
+fn spent(buyer: &Buyer<'_>) -> Option<Spent> {
     let paid = buyer.spent[1..].iter().filter(|spent| **spent > 0);
     let (repeats, sum) = paid.fold((0u32, 0i64), |(repeats, sum), spent| (repeats + 1, sum.saturating_add(*spent)));
     (repeats > 0).then(|| Spent { repeats, mean: float_of(sum) / f64::from(repeats) })
+}
+
+/// How much of what somebody bought stays, beside how much stays usually: at most 1.
+fn own_share(gross: i64, net: i64, usual: f64) -> f64 {
+    let all = float_of(gross) * usual;
+    if all > 0.0 { (float_of(net) / all).clamp(0.0, 1.0) } else { 1.0 }
+}
+
+/// The same purchases, of which so much stays. Never nothing: they did buy.
+fn lessened(spent: Spent, share: f64) -> Spent {
+    Spent { mean: (spent.mean * share).max(1.0), ..spent }
 }
 
 fn gross(buyer: &Buyer<'_>) -> i64 {

@@ -107,7 +107,7 @@ impl OpenShop {
         };
         let buyer = base.purchases.place(index).and_then(|nth| base.purchases.buyer(nth, base.as_of));
         let Some(buyer) = buyer.filter(|_| base.tells_of_each()) else { return Ok(Vec::new()) };
-        let own = Facts::of(&buyer, &worth.chances);
+        let own = Facts::of_spending(&buyer, worth);
         // What would be known of them if they bought again today.
         let again = Facts { days: own.days + 1, quiet: 0.0, ..own };
         let chances = &worth.chances;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// The program's version, and that of its models: another says something else of the same data.
-pub(super) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ", models 2");
+pub(super) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ", models 3");
 
 /// Nothing is drawn by lot in any of them.
 const SEED: u32 = 0;
