@@ -46,7 +46,7 @@ pub(super) fn would(outcome: Outcome) -> &'static str {
     }
 }
 
-/// "one who bought and one who did not".
+/// "of two people, one who cancelled and one who did not".
 pub(super) fn did(outcome: Outcome) -> &'static str {
     if outcome == Outcome::Cancelled { "cancelled" } else { "did it" }
 }

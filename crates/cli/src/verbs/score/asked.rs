@@ -93,33 +93,38 @@ pub(crate) struct LeadArgs {
     /// What is hoped for, where it is not a first purchase
     #[arg(long, value_enum)]
     event: Option<EventArg>,
+    #[command(flatten)]
+    who: SubscriberArgs,
+}
+
+/// Within how long, and who: the same is asked of leads and of subscribers.
+#[derive(Debug, Args)]
+pub(crate) struct SubscriberArgs {
     /// Days within which it counts [default: 90]
     #[arg(long, value_name = "DAYS", allow_negative_numbers = true)]
     horizon: Option<u32>,
     /// Use a column although it is nearly the answer
     #[arg(long, value_name = "COLUMN")]
     insist: Vec<String>,
-    /// Only people of this tier
+    /// Only people of this tier; of subscribers, hot is most likely to cancel
     #[arg(long, value_enum)]
     tier: Option<TierArg>,
     #[command(flatten)]
     part: Part,
 }
 
-/// Within how long, and who.
-#[derive(Debug, Args)]
-pub(crate) struct SubscriberArgs {
-    /// Days within which it counts [default: 90]
-    #[arg(long, value_name = "DAYS")]
-    horizon: Option<u32>,
-    /// Use a column although it is nearly the answer
-    #[arg(long, value_name = "COLUMN")]
-    insist: Vec<String>,
-    /// Only subscribers of this tier: hot is most likely to cancel
-    #[arg(long, value_enum)]
-    tier: Option<TierArg>,
-    #[command(flatten)]
-    part: Part,
+impl SubscriberArgs {
+    fn request(&self, event: Option<EventArg>) -> LeadRequest {
+        LeadRequest {
+            event: event.map(EventArg::event),
+            horizon: self.horizon,
+            insisted: self.insist.clone(),
+            tier: self.tier.map(TierArg::tier),
+            offset: self.part.offset,
+            limit: self.part.limit,
+            ..LeadRequest::default()
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -344,15 +349,7 @@ fn risk_words(view: &RiskView) -> String {
 
 pub(crate) fn lead(args: &LeadArgs, hand: &mut Hand) -> Ended {
     hand.open()?;
-    let request = LeadRequest {
-        event: args.event.map(EventArg::event),
-        horizon: args.horizon,
-        insisted: args.insist.clone(),
-        tier: args.tier.map(TierArg::tier),
-        offset: args.part.offset,
-        limit: args.part.limit,
-        ..LeadRequest::default()
-    };
+    let request = args.who.request(args.event);
     let mut listener = hand.listener();
     let view = hand.bench.score_lead(&request, &mut |view| listener.hear(view))?;
     drop(listener);
@@ -361,14 +358,7 @@ pub(crate) fn lead(args: &LeadArgs, hand: &mut Hand) -> Ended {
 
 pub(crate) fn subscriber(args: &SubscriberArgs, hand: &mut Hand) -> Ended {
     hand.open()?;
-    let request = LeadRequest {
-        horizon: args.horizon,
-        insisted: args.insist.clone(),
-        tier: args.tier.map(TierArg::tier),
-        offset: args.part.offset,
-        limit: args.part.limit,
-        ..LeadRequest::default()
-    };
+    let request = args.request(None);
     let mut listener = hand.listener();
     let view = hand.bench.score_subscriber(&request, &mut |view| listener.hear(view))?;
     drop(listener);
