@@ -310,10 +310,7 @@ fn did(shop: &Shop, outcome: Outcome, who: u32, after: Day, to: Day) -> bool {
 /// What was known of people on days, nothing dated later, and then what has no date.
 fn columns(shop: &Shop, params: &LeadParams, tags: &[u32], rows: &[(u32, Day)]) -> Vec<Column> {
     let mut all = Vec::new();
-    let number = |name: String, of: &(dyn Fn(u32, Day) -> f64 + Sync)| Column {
-        name,
-        values: Values::Numbers(rows.par_iter().map(|(person, day)| of(*person, *day)).collect()),
-    };
+    let number = |name: String, of: &(dyn Fn(u32, Day) -> f64 + Sync)| number(rows, name, of);
     for (kind, name) in KINDS {
         if params.outcome == Outcome::Event(kind) {
             continue;
@@ -375,10 +372,20 @@ fn frequent_tags(shop: &Shop, rows: &[(u32, Day)]) -> Vec<u32> {
     let (words, held) = &shop.people.tags;
     let mut counts = vec![0u32; words.len()];
     rows.iter().for_each(|(person, _)| held.of(*person as usize).iter().for_each(|tag| counts[*tag as usize] += 1));
-    let mut frequent: Vec<u32> = (1..small(words.len())).filter(|tag| counts[*tag as usize] > 0).collect();
-    frequent.sort_by_key(|tag| std::cmp::Reverse(counts[*tag as usize]));
-    frequent.truncate(MOST_TAGS);
+    most_frequent(&counts, MOST_TAGS)
+}
+
+/// Words by how often each is there, the most frequent first; what is no word, the first of all, is left out.
+pub(super) fn most_frequent(counts: &[u32], most: usize) -> Vec<u32> {
+    let mut frequent: Vec<u32> = (1..small(counts.len())).filter(|word| counts[*word as usize] > 0).collect();
+    frequent.sort_by_key(|word| std::cmp::Reverse(counts[*word as usize]));
+    frequent.truncate(most);
     frequent
+}
+
+/// A number that is known of each row.
+pub(super) fn number(rows: &[(u32, Day)], name: String, of: &(dyn Fn(u32, Day) -> f64 + Sync)) -> Column {
+    Column { name, values: Values::Numbers(rows.par_iter().map(|(person, day)| of(*person, *day)).collect()) }
 }
 
 fn small(count: usize) -> u32 {

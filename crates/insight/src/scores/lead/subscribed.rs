@@ -1,7 +1,10 @@
 //! Subscriptions: whose runs on a day, since when, and what is known of it beforehand. Learnt from are those whose subscription ran
 //! on a day of the past; what is asked is whether they had none left at some time within so many days after.
 
-use super::table::{Column, Values};
+use super::{
+    shop::{most_frequent, number},
+    table::{Column, Values},
+};
 use crate::{Shop, stats::float};
 use rayon::prelude::*;
 use regulars_model::{Day, EventKind};
@@ -25,7 +28,7 @@ pub(super) fn running(shop: &Shop, person: u32, day: Day) -> Option<Running> {
     let ended = shop.events_of(EventKind::SubscriptionCancelled);
     let of_plan = |one: u32, other: u32| one == other || one == 0 || other == 0;
     let person = person as usize;
-    let began_by = began.within(person, Day(i32::MIN), day);
+    let mut began_by = began.within(person, Day(i32::MIN), day);
     let ended_by = ended.within(person, Day(i32::MIN), day);
     let over = |plan: u32| {
         let last = ended_by.clone().rev().find(|at| of_plan(ended.subject[*at], plan));
@@ -35,7 +38,7 @@ pub(super) fn running(shop: &Shop, person: u32, day: Day) -> Option<Running> {
     let last = began_by.clone().rev().find(runs)?;
     let plan = began.subject[last];
     // Some programs tell each renewal as a beginning: it began with the first of them.
-    let first = { began_by }.find(|at| began.subject[*at] == plan && runs(at)).unwrap_or(last);
+    let first = began_by.find(|at| began.subject[*at] == plan && runs(at)).unwrap_or(last);
     Some(Running { since: Day(began.day[first]), plan })
 }
 
@@ -58,20 +61,13 @@ impl Shop {
 pub(super) fn plans(shop: &Shop) -> Vec<u32> {
     let mut counts = vec![0u32; shop.subjects.len()];
     shop.events_of(EventKind::SubscriptionStarted).subject.iter().for_each(|plan| counts[*plan as usize] += 1);
-    let mut frequent: Vec<u32> =
-        (1..).take(counts.len().saturating_sub(1)).filter(|plan| counts[*plan as usize] > 0).collect();
-    frequent.sort_by_key(|plan| std::cmp::Reverse(counts[*plan as usize]));
-    frequent.truncate(MOST_PLANS);
-    frequent
+    most_frequent(&counts, MOST_PLANS)
 }
 
 /// What is known of subscribers on days beside what is known of everybody: how long, which plan, how often they gave up before, and
 /// what they buy.
 pub(super) fn columns(shop: &Shop, rows: &[(u32, Day)]) -> Vec<Column> {
-    let number = |name: &str, of: &(dyn Fn(u32, Day) -> f64 + Sync)| Column {
-        name: name.to_owned(),
-        values: Values::Numbers(rows.par_iter().map(|(person, day)| of(*person, *day)).collect()),
-    };
+    let number = |name: &str, of: &(dyn Fn(u32, Day) -> f64 + Sync)| number(rows, name.to_owned(), of);
     let ended = shop.events_of(EventKind::SubscriptionCancelled);
     let plans = plans(shop);
     let plan = |(person, day): &(u32, Day)| {
