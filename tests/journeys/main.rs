@@ -24,3 +24,4 @@ mod supply;
 mod tidy;
 mod walls;
 mod ways_in;
+mod without_amounts;

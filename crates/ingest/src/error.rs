@@ -254,7 +254,9 @@ impl IngestError {
             Self::Twice { .. } => "Keep one of them and leave the other out.",
             Self::NoIdentity => "Say which column is the email, the phone or the customer number.",
             Self::NoDate => "Say which column is the date.",
-            Self::NoAmount => "Say which column is the order total, the line total or the price of one.",
+            Self::NoAmount => {
+                "Say which column is the order total, the line total or the price of one; or that these orders have no amounts."
+            }
             Self::NoEventKind => "Say which column tells sent, opened, clicked and so on.",
             Self::NothingSaid => "Say which column is the permission, or that everybody in the file said no.",
             Self::NoProduct => "Say which column is the article number or the product's name.",

@@ -33,8 +33,8 @@ pub struct Mapping {
     /// What everybody in the file has said, for channels that no column speaks of: in an unsubscribe list, no.
     #[serde(default)]
     pub everybody: Vec<(Channel, PermissionState)>,
-    /// Orders may do without amounts: only that somebody bought is asked. Never so for what is imported, and never remembered.
-    #[serde(skip)]
+    /// Orders may do without amounts, where no column tells them: only that somebody bought is asked. Whoever imports says so.
+    #[serde(default)]
     pub unpriced: bool,
 }
 

@@ -47,6 +47,7 @@ impl Survey {
         adapted.types = vec![None; width];
         adapted.kept = vec![false; width];
         (adapted.date_order, adapted.currency) = (mapping.date_order, mapping.currency);
+        adapted.unpriced = mapping.unpriced;
         (adapted.phone_country, adapted.everybody) = (mapping.phone_country.clone(), mapping.everybody.clone());
         let mut taken = vec![false; width];
         let mut gone = Vec::new();

@@ -316,6 +316,11 @@ fn a_mapping_that_cannot_work_is_refused() {
         with(Orders, [Some(Target::Email), Some(Target::OrderedAt), None, None]),
         Err(IngestError::NoAmount)
     ));
+    let without = |targets: [Option<Target>; 4]| {
+        check(&survey, &Mapping { unpriced: true, ..Mapping::new(Orders, targets.into()) })
+    };
+    assert!(without([Some(Target::Email), Some(Target::OrderedAt), None, None]).is_ok(), "whoever imports says so");
+    assert!(matches!(without([Some(Target::Email), None, None, None]), Err(IngestError::NoDate)));
     assert!(matches!(
         with(Events, [Some(Target::Email), Some(Target::EventAt), None, None]),
         Err(IngestError::NoEventKind)

@@ -144,7 +144,7 @@ fn a_stretch_of_the_past_is_taught_by_nothing_later_and_the_same_is_learnt_on_an
     };
     let said = |purchases: &Purchases, as_of: Day, fits: &mut Fits| {
         let worth = WorthParams::default().check().expect("fine").score(purchases, as_of).expect("enough");
-        let risk = Risk::of(purchases, &worth, 90, fits);
+        let risk = Risk::of(purchases, &worth.chances, Some(&worth), 90, fits);
         assert!(risk.within.lesson.is_some());
         (risk.within, risk.people)
     };

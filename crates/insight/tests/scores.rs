@@ -5,8 +5,8 @@
 
 use flate2::read::GzDecoder;
 use regulars_insight::scores::{
-    Asked, Band, Chances, Facts, Fits, Purchases, Risk, SecondPurchase, TooLittle, Transaction, Within, Worth,
-    WorthParams, accuracy, cohorts, horizon, of_chance, of_worth, walk,
+    Asked, Band, Chances, Facts, Fits, Known, Money, PersonRisk, Purchases, Risk, SecondPurchase, TooLittle,
+    Transaction, Within, Worth, WorthParams, accuracy, cohorts, horizon, of_chance, of_worth, walk,
 };
 use regulars_model::Day;
 use std::{cell::Cell, collections::HashMap, io::Read, path::PathBuf};
@@ -112,8 +112,9 @@ fn the_past_of_a_shop_is_walked_through() {
         // The better the band, the more of it bought.
         let shares = stretch.bands.map(|[people, bought]| f64::from(bought) / f64::from(people.max(1)));
         assert!(shares[0] > shares[2], "{shares:?}");
-        assert!(stretch.range[0] < stretch.money[0] && stretch.money[0] < stretch.range[1]);
-        assert!(stretch.best_tenth > 0.3, "{stretch:?}");
+        let money = stretch.money.expect("amounts");
+        assert!(money.range[0] < money.said && money.said < money.range[1]);
+        assert!(money.best_tenth > 0.3, "{stretch:?}");
     }
 }
 
@@ -132,11 +133,12 @@ fn ranges_hold_eight_times_in_ten() {
         let (_, last) = all.span().expect("purchases");
         for days in [90, 180, 365] {
             for one in walk(&all, last, days, 12, &mut Fits::default()) {
-                let within = (one.range[0]..=one.range[1]).contains(&one.money[1]);
+                let Money { said: expected, came, range, .. } = one.money.expect("amounts");
+                let within = (range[0]..=range[1]).contains(&came);
                 held += i32::from(within);
                 said += 1;
-                wide += one.range[1] / one.money[0] - 1.0;
-                assert!(one.range[1] < 1.7 * one.money[0], "{name} {days}: no range is silly: {one:?}");
+                wide += range[1] / expected - 1.0;
+                assert!(range[1] < 1.7 * expected, "{name} {days}: no range is silly: {one:?}");
             }
         }
     }
@@ -157,7 +159,7 @@ fn who_is_long_gone_hardly_comes_back() {
         for said_on in days {
             let said_on = day(said_on);
             let worth = WorthParams::default().check().expect("fine").score(&all, said_on).expect("enough");
-            let risk = Risk::of(&all, &worth, 90, &mut Fits::default());
+            let risk = Risk::of(&all, &worth.chances, Some(&worth), 90, &mut Fits::default());
             let share = |band: Band| {
                 let theirs: Vec<bool> = risk
                     .people
@@ -290,7 +292,7 @@ fn shops_of_which_little_can_be_said() {
             "{name}: {total:?}"
         );
         assert_eq!(worth.people.is_empty(), purchases.len() < 100, "{name}: pooled figures only, below a hundred");
-        for one in Risk::of(&purchases, &worth, 90, &mut Fits::default()).people.iter() {
+        for one in Risk::of(&purchases, &worth.chances, Some(&worth), 90, &mut Fits::default()).people.iter() {
             assert!(
                 (0.0..=1.0).contains(&one.buys) && one.at_stake.is_finite() && one.due[0] <= one.due[1],
                 "{name}: {one:?}"
@@ -300,6 +302,53 @@ fn shops_of_which_little_can_be_said() {
             let range = worth.range(&purchases.buyer(nth, as_of).expect("bought"));
             assert!(range.low.is_finite() && range.high.is_finite() && range.low <= range.high, "{name}: {range:?}");
         }
+    }
+}
+
+/// Who comes again is told from days alone: without amounts, and with amounts on some purchases only, chances, bands, days by which
+/// somebody is due, reasons and the past are those of the same days; money is not told, where nothing tells it.
+#[test]
+fn chances_of_a_purchase_need_no_amounts() {
+    let as_of = Day(700);
+    let habit = |id: u32| (0..=id % 6).map(move |nth| (id, 20 + (id * 7 % 400 + nth * (20 + id % 70)).cast_signed()));
+    let days: Vec<(u32, i32)> = (0..400).flat_map(habit).collect();
+    let with = |amount: &dyn Fn(usize) -> i64| -> Purchases {
+        shop(&days.iter().enumerate().map(|(nth, (id, day))| (*id, *day, amount(nth))).collect::<Rows>())
+    };
+    let spread = |nth: usize| 1_000 + i64::try_from(nth * 911 % 3_000).expect("few");
+    let (all, some, none) = (with(&spread), with(&|nth| if nth % 10 == 0 { spread(nth) } else { 0 }), with(&|_| 0));
+    let told = |purchases: &Purchases| {
+        let chances = Chances::learn(purchases, as_of).expect("they come back");
+        let worth = WorthParams::default().check().expect("fine").with(purchases, chances.clone());
+        let risk = Risk::of(purchases, &chances, worth.as_ref().ok(), 90, &mut Fits::default());
+        let past = walk(purchases, as_of, 90, 4, &mut Fits::default());
+        (chances, worth.map(|worth| worth.total.expected), risk, past)
+    };
+    let (_, worth, weighed, past) = told(&all);
+    assert!(
+        worth.is_ok_and(|expected| expected > 0.0) && weighed.weighed && past.iter().all(|one| one.money.is_some())
+    );
+    let (_, worth, partly, _) = told(&some);
+    assert!(worth.is_ok_and(|expected| expected.is_finite() && expected > 0.0) && partly.weighed);
+    let (chances, worth, risk, walked) = told(&none);
+    assert_eq!((worth, risk.weighed), (Err(TooLittle::NoAmounts), false));
+    assert!(walked.len() == past.len() && walked.len() >= 3 && walked.iter().all(|one| one.money.is_none()));
+    for (one, same) in walked.iter().zip(&past) {
+        assert_eq!((&one.who, one.bands), (&same.who, same.bands), "who buys is told by days");
+    }
+    let slipping = risk.people.iter().filter(|one| one.band == Band::Slipping).count();
+    assert!(slipping > 10 && slipping < risk.people.len(), "{slipping}");
+    for (one, (same, third)) in risk.people.iter().zip(weighed.people.iter().zip(partly.people.iter())) {
+        let days = |one: &PersonRisk| (one.person, one.buys, one.left, one.quiet, one.usual_gap, one.due, one.band);
+        assert_eq!((days(one), days(one)), (days(same), days(third)));
+        assert_eq!((one.at_stake, one.at_risk), (0.0, one.band == Band::Slipping), "nobody is better than another");
+    }
+    let (middle, within) = (Facts::middle(&none, &chances), risk.within);
+    for (buyer, one) in none.buyers(as_of).zip(risk.people.iter()) {
+        let made = of_chance(&chances, &within, &Facts::of(&buyer, &chances), &middle);
+        let sum: f64 = made.middle + made.adds.iter().map(|add| add.1).sum::<f64>();
+        assert!((made.figure - one.buys).abs() < 1e-12 && (sum - one.buys).abs() < 1e-9);
+        assert!(made.adds.iter().all(|(known, adds)| *known != Known::HowMuch || *adds == 0.0), "{made:?}");
     }
 }
 
@@ -337,8 +386,11 @@ fn whatever_is_asked_of_an_odd_shop_is_answered() {
             assert!(cohort.active.iter().all(|active| *active <= cohort.customers), "{name}: {cohort:?}");
         }
         for stretch in walk(&all, as_of, 60, 6, &mut Fits::default()) {
-            [stretch.money, stretch.range].concat().into_iter().for_each(|each| number(name, each));
-            [stretch.who.brier, stretch.who.ece, stretch.best_tenth].into_iter().for_each(|each| chance(name, each));
+            for Money { said, came, range, best_tenth, .. } in stretch.money {
+                [said, came, range[0], range[1]].into_iter().for_each(|each| number(name, each));
+                chance(name, best_tenth);
+            }
+            [stretch.who.brier, stretch.who.ece].into_iter().for_each(|each| chance(name, each));
             assert!(stretch.who.auc.is_none_or(|auc| (0.0..=1.0).contains(&auc)), "{name}: {stretch:?}");
         }
         for horizon in [1, 365, 3_650] {
@@ -361,7 +413,7 @@ fn whatever_is_asked_of_an_odd_shop_is_answered() {
                 let range = worth.range(&buyer);
                 [range.low, range.expected, range.high].into_iter().for_each(|each| number(name, each));
             }
-            let risk = Risk::of(&all, &worth, horizon, &mut Fits::default());
+            let risk = Risk::of(&all, &worth.chances, Some(&worth), horizon, &mut Fits::default());
             for one in risk.people.iter() {
                 chance(name, one.buys);
                 number(name, one.left);
@@ -392,7 +444,7 @@ fn whoever_came_later_changes_nothing_of_an_earlier_day() {
         let purchases = shop(rows);
         let worth = WorthParams::default().check().expect("fine").score(&purchases, Day(500)).expect("enough");
         let middle = Facts::middle(&purchases, &worth.chances);
-        let risk = Risk::of(&purchases, &worth, 90, &mut Fits::default());
+        let risk = Risk::of(&purchases, &worth.chances, Some(&worth), 90, &mut Fits::default());
         (worth.total, worth.people, worth.past, middle, risk.people, horizon(&purchases, Day(500)))
     };
     assert_eq!(on(&early), on(&with));
@@ -418,7 +470,7 @@ fn what_is_stopped_says_nothing_and_leaves_nothing() {
         let asks = Asked::until(&purchases, &stop);
         let worth = checked.score(asks, Day(700))?;
         let mut fits = Fits::default();
-        let risk = Risk::of(asks, &worth, 90, &mut fits);
+        let risk = Risk::of(asks, &worth.chances, Some(&worth), 90, &mut fits);
         Ok::<_, TooLittle>((worth.people.clone(), worth.total, risk.people, walk(asks, Day(700), 90, 2, &mut fits)))
     };
     let asked = Cell::new(0);
@@ -454,7 +506,11 @@ fn scores_are_the_same_every_time() {
                 .expect("fine")
                 .score(&purchases, Day(700));
             let worth = worth.expect("enough");
-            (Risk::of(&purchases, &worth, 90, &mut Fits::default()).people, worth.people, worth.total)
+            (
+                Risk::of(&purchases, &worth.chances, Some(&worth), 90, &mut Fits::default()).people,
+                worth.people,
+                worth.total,
+            )
         })
     };
     let one = on(1);

@@ -47,6 +47,7 @@ impl Workbench {
             expected_worth: open.expected_in_short(as_of)?,
             gross: open.money(found.gross),
             purchases: found.purchases,
+            no_amounts: without_amounts(&found),
             refunds: found.refunds,
             quiet: found.quiet.count(),
             quiet_value: open.money(found.quiet_value),
@@ -125,17 +126,16 @@ impl OpenShop {
         let rule = SegmentRule::new(Rule::Score { asks: ScoreTest::AtRisk, found: Some(found) });
         let people = regulars_insight::evaluate(&self.shop, &rule, as_of).members;
         let better = people.count();
+        // Without amounts nobody is known to be better than another.
+        let [one, many, name] = match slipping.at_stake {
+            Some(_) => ["better customer", "better customers", "Better customers slipping away"],
+            None => ["customer", "customers", "Customers slipping away"],
+        };
+        let missed = slipping.at_stake.as_ref().map(|stake| format!(": {} would be missed", stake.rounded));
         Some((better > 0).then(|| ToDo {
-            title: format!("Write to {} before they are gone", named(better, "better customer", "better customers")),
-            detail: format!(
-                "They are slipping away: {} would be missed. {}",
-                slipping.at_stake.rounded,
-                self.may_email(&people)
-            ),
-            go: segment(
-                "Better customers slipping away",
-                SegmentRule::new(Rule::Score { asks: ScoreTest::AtRisk, found: None }),
-            ),
+            title: format!("Write to {} before they are gone", named(better, one, many)),
+            detail: format!("They are slipping away{}. {}", missed.unwrap_or_default(), self.may_email(&people)),
+            go: segment(name, SegmentRule::new(Rule::Score { asks: ScoreTest::AtRisk, found: None })),
         }))
     }
 
@@ -146,13 +146,15 @@ impl OpenShop {
             .quiet_usual_gap
             .map(|days| format!("They usually come every {days} days or so. "))
             .unwrap_or_default();
+        let spent = match without_amounts(found) {
+            true => String::new(),
+            false => {
+                format!("Together they spent {} in their last good year. ", self.money(found.quiet_value).rounded)
+            }
+        };
         (quiet > 0).then(|| ToDo {
             title: format!("Write to {} gone quiet", named(quiet, "regular", "regulars")),
-            detail: format!(
-                "{gap}Together they spent {} in their last good year. {}",
-                self.money(found.quiet_value).rounded,
-                self.may_email(&found.quiet)
-            ),
+            detail: format!("{gap}{spent}{}", self.may_email(&found.quiet)),
             go: segment("Regulars gone quiet", quiet_rule()),
         })
     }
@@ -167,6 +169,11 @@ impl OpenShop {
     fn count(&self, rule: &SegmentRule, as_of: Day) -> u32 {
         regulars_insight::evaluate(&self.shop, rule, as_of).members.count()
     }
+}
+
+/// Orders came in, and none of them with what it came to.
+fn without_amounts(found: &Overview) -> bool {
+    found.purchases > 0 && found.gross == 0
 }
 
 fn named(number: u32, one: &str, many: &str) -> String {

@@ -35,7 +35,7 @@ pub(crate) fn words(view: &HomeView) -> String {
     let mut pairs = vec![
         ("Regulars", format!("{} of {}", digits(view.regulars), people(view.people))),
         ("", view.regulars_meaning.clone()),
-        ("Worth so far", format!("{} ({} before refunds)", view.worth_so_far.rounded, view.gross.rounded)),
+        ("Worth so far", worth(view)),
         ("Orders", format!("{} purchases, {} refunds", digits(view.purchases), digits(view.refunds))),
     ];
     pairs.extend(leaving(view));
@@ -79,23 +79,36 @@ pub(crate) fn words(view: &HomeView) -> String {
     text
 }
 
+fn worth(view: &HomeView) -> String {
+    match view.no_amounts {
+        true => "not known: these orders have no amounts".to_owned(),
+        false => format!("{} ({} before refunds)", view.worth_so_far.rounded, view.gross.rounded),
+    }
+}
+
 /// Who has gone quiet, by everybody's own rhythm, and beside it what the scores say, where they were worked out.
 fn leaving(view: &HomeView) -> Vec<(&'static str, String)> {
     let mut pairs = vec![(
         "Regulars gone quiet",
-        format!("{}, worth {} in their last year", digits(view.quiet), view.quiet_value.rounded),
+        match view.no_amounts {
+            true => digits(view.quiet),
+            false => format!("{}, worth {} in their last year", digits(view.quiet), view.quiet_value.rounded),
+        },
     )];
     match &view.slipping {
         Some(slipping) => pairs.extend([
             ("", view.quiet_meaning.clone()),
             (
                 "Slipping away",
-                format!(
-                    "{}, {} of them worth a word: {} would be missed",
-                    digits(slipping.people),
-                    digits(slipping.worth_a_word),
-                    slipping.at_stake.rounded
-                ),
+                match &slipping.at_stake {
+                    Some(stake) => format!(
+                        "{}, {} of them worth a word: {} would be missed",
+                        digits(slipping.people),
+                        digits(slipping.worth_a_word),
+                        stake.rounded
+                    ),
+                    None => digits(slipping.people),
+                },
             ),
             ("", format!("{} {}", slipping.meaning, slipping.record).trim_end().to_owned()),
         ]),

@@ -2,7 +2,10 @@
 //! shop sells more or less from one stretch to the next, which no model of single customers knows. The last is told by how far
 //! off the stretches before were.
 
-use super::{proof::Stretch, worth::Range};
+use super::{
+    proof::{Money, Stretch},
+    worth::Range,
+};
 use regulars_model::Day;
 
 /// The latest stretches that tell it: what was longer ago tells less of the shop as it is.
@@ -34,10 +37,10 @@ impl Total {
         if expected <= 0.0 {
             return Range { low: 0.0, expected, high: 0.0 };
         }
-        let before: Vec<&Stretch> = known(said_on, stretches).collect();
+        let before: Vec<(&Stretch, &Money)> = known(said_on, stretches).collect();
         let count = before.len();
-        let shared =
-            before.iter().map(|one| one.level() * lasting(f64::from(days) / length(one))).sum::<f64>().max(0.0);
+        let level = |(one, money): &(&Stretch, &Money)| money.level() * lasting(f64::from(days) / length(one));
+        let shared = before.iter().map(level).sum::<f64>().max(0.0);
         #[allow(clippy::cast_precision_loss, reason = "four at most")]
         let level = (HELD * USUAL * lasting(f64::from(days) / QUARTER) + shared) / (HELD + count as f64);
         let own = (self.off / expected).powi(2).ln_1p();
@@ -46,9 +49,10 @@ impl Total {
     }
 }
 
-/// Those that were over on a day, the latest few.
-pub(super) fn known(on: Day, stretches: &[Stretch]) -> impl Iterator<Item = &Stretch> {
-    stretches.iter().filter(move |one| one.to <= on && one.money[0] > 0.0).take(LATEST)
+/// Those that were over on a day, the latest few, and their money.
+fn known(on: Day, stretches: &[Stretch]) -> impl Iterator<Item = (&Stretch, &Money)> {
+    let over = stretches.iter().filter(move |one| one.to <= on);
+    over.filter_map(|one| Some((one, one.money.as_ref().filter(|money| money.said > 0.0)?))).take(LATEST)
 }
 
 /// How many stretches a range stands on.
@@ -66,12 +70,11 @@ fn length(stretch: &Stretch) -> f64 {
     f64::from(stretch.to.0.abs_diff(stretch.said_on.0).max(1))
 }
 
-impl Stretch {
+impl Money {
     /// How far off it was, beyond what chance and parameters would do: a square of logarithms, and below nought where it was less.
     fn level(&self) -> f64 {
-        let [said, came] = self.money;
-        let off = (came.max(0.0) / said).ln().clamp(-FARTHEST, FARTHEST);
-        off * off - (self.off / said).powi(2).ln_1p()
+        let off = (self.came.max(0.0) / self.said).ln().clamp(-FARTHEST, FARTHEST);
+        off * off - (self.off / self.said).powi(2).ln_1p()
     }
 }
 
@@ -79,9 +82,10 @@ impl Stretch {
 pub fn with_ranges(stretches: &mut [Stretch]) {
     for nth in 0..stretches.len() {
         let one = &stretches[nth];
-        let total = Total { expected: one.money[0], off: one.off };
+        let Some(money) = one.money else { continue };
+        let total = Total { expected: money.said, off: money.off };
         let range = total.range(one.said_on, one.to.0.abs_diff(one.said_on.0), stretches);
-        stretches[nth].range = [range.low, range.high];
+        stretches[nth].money = Some(Money { range: [range.low, range.high], ..money });
     }
 }
 
@@ -96,12 +100,13 @@ mod tests {
             said_on: Day(-90 * (back + 1)),
             to: Day(-90 * back),
             who: accuracy(&[0.5, 0.5], &[true, false]).expect("two"),
-            money: [100.0, came],
-            off: 2.0,
-            range: [0.0; 2],
+            money: Some(Money { said: 100.0, came, off: 2.0, range: [0.0; 2], best_tenth: 0.0 }),
             bands: [[0; 2]; Band::ALL.len()],
-            best_tenth: 0.0,
         }
+    }
+
+    fn range(one: &Stretch) -> [f64; 2] {
+        one.money.expect("amounts").range
     }
 
     fn width(stretches: &[Stretch], days: u32) -> f64 {
@@ -134,14 +139,20 @@ mod tests {
             [150.0, 100.0, 102.0, 99.0].into_iter().zip(0..).map(|(came, back)| quarter(back, came)).collect();
         with_ranges(&mut past);
         let mut other = past.clone();
-        other[0].money[1] = 900.0;
+        other[0].money.as_mut().expect("amounts").came = 900.0;
         with_ranges(&mut other);
-        assert_eq!(
-            other.iter().map(|one| one.range).collect::<Vec<_>>(),
-            past.iter().map(|one| one.range).collect::<Vec<_>>()
-        );
+        assert_eq!(other.iter().map(range).collect::<Vec<_>>(), past.iter().map(range).collect::<Vec<_>>());
         assert_eq!([Day(0), Day(-1), Day(-180), Day(-900)].map(|on| stood_on(on, &past)), [4, 3, 2, 0]);
-        assert!(past[0].range[1] < past[3].range[1], "the oldest stands on nothing of its own");
+        assert!(range(&past[0])[1] < range(&past[3])[1], "the oldest stands on nothing of its own");
+    }
+
+    #[test]
+    fn stretches_without_amounts_say_nothing_of_money() {
+        let mut past: Vec<_> = (0..4).map(|back| quarter(back, 101.0)).collect();
+        past.iter_mut().for_each(|one| one.money = None);
+        with_ranges(&mut past);
+        assert!(past.iter().all(|one| one.money.is_none()));
+        assert_eq!((width(&past, 90), stood_on(Day(0), &past)), (width(&[], 90), 0));
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub use chance::{Chances, LEAST_CUSTOMERS, TooLittle};
 pub use cohorts::{Cohort, cohorts};
 pub use lesson::{Fits, Lesson, Within};
 pub use level::{Total, stood_on, with_ranges};
-pub use proof::{Stretch, walk};
+pub use proof::{Money, Stretch, walk};
 pub use purchases::{Buyer, Purchases, Transaction};
 pub use reasons::{Facts, Known, Makeup, of_chance, of_worth};
 pub use risk::{Band, Misled, PersonRisk, Risk, USUAL_HORIZON, horizon};

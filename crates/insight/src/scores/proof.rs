@@ -9,7 +9,7 @@ use super::{
     level::with_ranges,
     purchases::Purchases,
     risk::{Band, Risk},
-    worth::WorthParams,
+    worth::{Worth, WorthParams},
 };
 use rayon::prelude::*;
 use regulars_model::Day;
@@ -23,15 +23,24 @@ pub struct Stretch {
     pub to: Day,
     /// Who buys.
     pub who: Accuracy,
-    /// Money that was expected and money that came, in minor units, less what usually comes back.
-    pub money: [f64; 2],
-    /// How far that could be off by chance and by parameters: a standard deviation.
-    pub off: f64,
-    /// Where the money should have been eight times in ten, by that and by how far off the stretches before were.
-    pub range: [f64; 2],
+    /// What they bring. `None` where amounts told too little by then: who buys needs none.
+    pub money: Option<Money>,
     /// Of each band, from best to worst: people, and those of them who bought.
     pub bands: [[u32; 2]; Band::ALL.len()],
-    /// The share of the money that came from the tenth of whom most was expected.
+}
+
+/// Money of one stretch, in minor units, less what usually comes back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Money {
+    /// What was expected.
+    pub said: f64,
+    /// What came.
+    pub came: f64,
+    /// How far the first could be off by chance and by parameters: a standard deviation.
+    pub off: f64,
+    /// Where it should have been eight times in ten, by that and by how far off the stretches before were.
+    pub range: [f64; 2],
+    /// The share of what came that is of the tenth of customers of whom most was expected.
     pub best_tenth: f64,
 }
 
@@ -55,42 +64,42 @@ fn stretch(asked: Asked<'_>, said_on: Day, days: u32, fits: &mut Fits) -> Option
     let purchases: &Purchases = &asked;
     let to = said_on.plus(i32::try_from(days).unwrap_or(3650));
     let chances = fits.chances(asked, said_on).ok().filter(|chances| chances.customers >= LEAST_CUSTOMERS)?.clone();
-    let worth = WorthParams { horizon: days, ..WorthParams::default() }.check().ok()?.with(asked, chances).ok()?;
-    let risk = Risk::at(asked, &worth, days, fits);
+    let worth = WorthParams { horizon: days, ..WorthParams::default() }.check().ok()?.with(asked, chances.clone()).ok();
+    let risk = Risk::at(asked, &chances, worth.as_ref(), days, fits);
     let goes_on = || (!asked.is_stopped()).then_some(());
     goes_on()?;
     let mut bands = [[0; 2]; Band::ALL.len()];
-    let (mut chances, mut came, mut money) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut said, mut came) = (Vec::new(), Vec::new());
     let after: Vec<(u32, i64)> = risk
         .people
         .par_iter()
         .map(|one| purchases.place(one.person).map_or((0, 0), |nth| purchases.between(nth, said_on, to)))
         .collect();
     goes_on()?;
-    for ((one, worth), (bought, spent)) in risk.people.iter().zip(worth.people.iter()).zip(after) {
-        chances.push(one.buys);
+    for (one, (bought, _)) in risk.people.iter().zip(&after) {
+        let bought = *bought;
+        said.push(one.buys);
         came.push(bought > 0);
-        money.push((worth.expected, spent));
         let band = &mut bands[Band::ALL.iter().position(|band| *band == one.band).unwrap_or(0)];
         band[0] += 1;
         band[1] += u32::from(bought > 0);
     }
-    let kept = worth.kept;
+    goes_on()?;
+    let money = worth.map(|worth| money(&worth, &after));
+    goes_on()?;
+    Some(Stretch { said_on, to, who: accuracy(&said, &came)?, money, bands })
+}
+
+/// Of people in the order of their worth: how often each bought after it was said, and for how much.
+fn money(worth: &Worth, after: &[(u32, i64)]) -> Money {
     #[allow(clippy::cast_precision_loss, reason = "exact up to 2^53 minor units")]
-    let spent = |spent: i64| spent as f64 * kept;
-    goes_on()?;
-    money.par_sort_by(|a, b| b.0.total_cmp(&a.0));
-    let total: f64 = money.iter().map(|(_, came)| spent(*came)).sum();
-    let best: f64 = money[..money.len() / 10].iter().map(|(_, came)| spent(*came)).sum();
-    goes_on()?;
-    Some(Stretch {
-        said_on,
-        to,
-        who: accuracy(&chances, &came)?,
-        money: [worth.total.expected, total],
-        off: worth.total.off,
-        range: [worth.total.expected; 2],
-        bands,
-        best_tenth: if total > 0.0 { best / total } else { 0.0 },
-    })
+    let spent = |spent: i64| spent as f64 * worth.kept;
+    let each = worth.people.iter().zip(after);
+    let mut all: Vec<(f64, i64)> = each.map(|(one, (_, spent))| (one.expected, *spent)).collect();
+    all.par_sort_by(|a, b| b.0.total_cmp(&a.0));
+    let came: f64 = all.iter().map(|(_, came)| spent(*came)).sum();
+    let best: f64 = all[..all.len() / 10].iter().map(|(_, came)| spent(*came)).sum();
+    let said = worth.total.expected;
+    let best_tenth = if came > 0.0 { best / came } else { 0.0 };
+    Money { said, came, off: worth.total.off, range: [said; 2], best_tenth }
 }

@@ -224,6 +224,15 @@ impl Purchases {
         (0..).zip(&counts).find(passes).map(|(gap, _)| gap)
     }
 
+    /// Purchase days up to a day that came to nothing, and all of them: an order without an amount is known by that alone.
+    #[must_use]
+    pub fn without_amounts(&self, as_of: Day) -> [u64; 2] {
+        self.buyers(as_of).fold([0; 2], |[without, all], buyer| {
+            let nothing = buyer.spent.iter().filter(|spent| **spent <= 0).count();
+            [without + nothing as u64, all + buyer.days.len() as u64]
+        })
+    }
+
     /// Where somebody stands among the customers.
     #[must_use]
     pub fn place(&self, person: u32) -> Option<usize> {
@@ -258,6 +267,12 @@ impl Buyer<'_> {
     #[must_use]
     pub fn last(&self) -> Day {
         Day(self.days[self.days.len() - 1])
+    }
+
+    /// Whether any purchase of theirs has an amount.
+    #[must_use]
+    pub fn has_amounts(&self) -> bool {
+        self.spent.iter().any(|spent| *spent > 0)
     }
 
     /// Purchases less what came back.
@@ -307,6 +322,10 @@ mod tests {
         assert_eq!((before.days.len(), before.back), (1, 0), "what came later is not known yet");
         assert!(all.buyer(1, Day(9)).is_none());
         assert_eq!(all.between(1, Day(10), Day(30)), (1, 500));
+        assert_eq!((all.without_amounts(Day(40)), seven.has_amounts()), ([0, 3], true));
+        let some = listed(&[(7, 10, 0), (7, 11, 5), (9, 5, 0), (9, 45, 0)]);
+        assert_eq!((some.without_amounts(Day(40)), some.without_amounts(Day(45))), ([2, 3], [3, 4]));
+        assert!(!some.buyer(1, Day(50)).expect("bought").has_amounts());
         assert_eq!((all.place(4), all.place(9)), (Some(0), None));
     }
 

@@ -1,9 +1,11 @@
 //! Who is slipping away: how likely somebody is to buy within the shop's horizon, compared with how likely they were on the
-//! evening of their last purchase; weighted by what would be missed. Nobody signed anything, so leaving is not buying for so
+//! evening of their last purchase; weighted by what would be missed, where amounts
+//! tell it. Nobody signed anything, so leaving is not buying for so
 //! long (Zammit and Zerafa 2025).
 
 use super::{
     asked::Asked,
+    chance::Chances,
     lesson::{Fits, Within},
     purchases::{Buyer, Purchases},
     worth::Worth,
@@ -63,9 +65,10 @@ pub struct PersonRisk {
     pub due: [Day; 2],
     /// By their own habit.
     pub band: Band,
-    /// What is less to be expected of them within the horizon than on the evening of their last purchase.
+    /// What is less to be expected of them within the horizon than on the evening of their last purchase. Nothing where
+    /// [`Risk::weighed`] is not.
     pub at_stake: f64,
-    /// Slipping, and on that evening more was to be expected of them than of half of all customers.
+    /// Slipping, and on that evening more was to be expected of them than of half of all customers; where nothing is weighed, slipping.
     pub at_risk: bool,
 }
 
@@ -97,6 +100,8 @@ pub struct Risk {
     pub horizon: u32,
     /// How the chance of that is told.
     pub within: Within,
+    /// Whether it is known what would be missed: chances need no amounts, this does.
+    pub weighed: bool,
     /// By person, ascending. Wiped when dropped.
     pub people: Zeroizing<Vec<PersonRisk>>,
     /// What the last comparable window says, where it misled.
@@ -124,41 +129,56 @@ pub fn horizon(purchases: &Purchases, as_of: Day) -> u32 {
 }
 
 impl Risk {
-    /// Of everybody who had bought by the day the worth is of.
+    /// Of everybody who had bought by the day the chances are of, weighted by their worth where that can be told.
     #[must_use]
-    pub fn of<'a>(purchases: impl Into<Asked<'a>>, worth: &Worth, horizon: u32, fits: &mut Fits) -> Self {
+    pub fn of<'a>(
+        purchases: impl Into<Asked<'a>>,
+        chances: &Chances,
+        worth: Option<&Worth>,
+        horizon: u32,
+        fits: &mut Fits,
+    ) -> Self {
         let purchases: Asked<'a> = purchases.into();
-        let season = misled(purchases, worth.chances.as_of, horizon, fits);
-        Self { season, ..Self::at(purchases, worth, horizon, fits) }
+        let season = misled(purchases, chances.as_of, horizon, fits);
+        Self { season, ..Self::at(purchases, chances, worth, horizon, fits) }
     }
 
     /// Without a look at the year before.
-    pub(super) fn at(purchases: Asked<'_>, worth: &Worth, horizon: u32, fits: &mut Fits) -> Self {
-        let chances = &worth.chances;
+    pub(super) fn at(
+        purchases: Asked<'_>,
+        chances: &Chances,
+        worth: Option<&Worth>,
+        horizon: u32,
+        fits: &mut Fits,
+    ) -> Self {
         let within = Within::learn(purchases, chances, horizon, fits);
-        let ahead = worth.ahead(purchases, horizon);
-        let mut all = purchases.map(chances.as_of, |buyer| PersonRisk::of(&within, worth, &ahead, &buyer));
+        let weighed = worth.map(|worth| (worth, worth.ahead(purchases, horizon)));
+        let mut all = purchases.map(chances.as_of, |buyer| {
+            let by = weighed.as_ref().map(|(worth, ahead)| (*worth, ahead));
+            PersonRisk::of(&within, chances, by, &buyer)
+        });
         let mut expected: Vec<f64> = all.iter().map(|(_, then)| *then).collect();
         let nth = expected.len() / 2;
         let middle = if expected.is_empty() { 0.0 } else { *expected.select_nth_unstable_by(nth, f64::total_cmp).1 };
         for (one, then) in &mut all {
-            one.at_risk = one.band == Band::Slipping && *then > middle;
+            one.at_risk = one.band == Band::Slipping && (weighed.is_none() || *then > middle);
         }
         let people = all.into_iter().map(|(one, _)| one).collect::<Vec<_>>().into();
-        Self { as_of: chances.as_of, horizon, within, people, season: None }
+        Self { as_of: chances.as_of, horizon, within, weighed: weighed.is_some(), people, season: None }
     }
 }
 
 impl PersonRisk {
     /// And what was to be expected on the evening of the last purchase.
-    fn of(within: &Within, worth: &Worth, ahead: &Ahead, buyer: &Buyer<'_>) -> (Self, f64) {
-        let chances = &worth.chances;
+    fn of(within: &Within, chances: &Chances, by: Option<(&Worth, &Ahead)>, buyer: &Buyer<'_>) -> (Self, f64) {
         let plain = chances.buys(buyer, within.days);
         let left = chances.left(plain, buyer, within.days);
         let history = buyer.history(chances.as_of);
         let evening = History { age: history.last, ..history };
-        let theirs = worth.spent(buyer);
-        let [now, then] = [history, evening].map(|history| worth.within(ahead, history, theirs));
+        let [now, then] = by.map_or([0.0; 2], |(worth, ahead)| {
+            let theirs = worth.spent(buyer);
+            [history, evening].map(|history| worth.within(ahead, history, theirs))
+        });
         let due = [0.5, 0.8].map(|chance| buyer.last().plus(days(chances.forecast().due(evening, chance))));
         let quiet = chances.as_of.0.abs_diff(buyer.last().0);
         let one = Self {

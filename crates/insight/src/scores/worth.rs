@@ -147,9 +147,12 @@ impl CheckedWorth {
         let mut seen = purchases.map(as_of, |buyer| Seen::of(&buyer, as_of));
         let paid: Vec<Spent> = seen.iter().filter_map(|seen| seen.spent).collect();
         goes_on()?;
+        if paid.is_empty() {
+            return Err(TooLittle::NoAmounts);
+        }
         let spending = fit_spending_until(&paid, true, purchases.stop());
         goes_on()?;
-        let spending = spending.filter(|fitted| fitted.converged).ok_or(TooLittle::NoAmounts)?;
+        let spending = spending.filter(|fitted| fitted.converged).ok_or(TooLittle::NotConverged)?;
         let (gross, back) =
             seen.iter().fold((0.0, 0.0), |sum, each| (sum.0 + float_of(each.gross), sum.1 + float_of(each.back)));
         let kept = if gross > 0.0 { ((gross + back) / gross).clamp(0.0, 1.0) } else { 1.0 };

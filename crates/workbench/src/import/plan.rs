@@ -162,6 +162,7 @@ fn for_reading(mapping: &MappingView, targets: Vec<Option<Target>>) -> Result<in
     });
     read.currency = currency;
     read.phone_country.clone_from(&mapping.phone_country);
+    read.unpriced = mapping.no_amounts;
     read.types = mapping.columns.iter().map(|column| column.field_type).collect();
     read.kept = mapping.columns.iter().map(|column| column.keep_delicate).collect();
     Ok(read)
@@ -443,6 +444,7 @@ fn view(
                 })
                 .collect(),
             phone_country: mapping.phone_country.clone(),
+            no_amounts: mapping.unpriced,
             date_order: mapping.date_order.map(view_order),
             currency: mapping.currency.map(|currency| currency.to_string()),
         },

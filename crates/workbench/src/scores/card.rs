@@ -3,7 +3,7 @@
 use super::{
     outcome::outcome_words,
     overview::title,
-    value::params_words,
+    value::{no_amounts, params_words},
     words::{days, percent},
     worked::Base,
 };
@@ -115,7 +115,7 @@ impl OpenShop {
 
     fn with(&self, base: &Base, kind: ScoreKind) -> Vec<String> {
         let four = |decimals: f64| format!("{decimals:.4}");
-        match (kind, base.worth(), base.led(kind)) {
+        match (kind, base.chances(), base.led(kind)) {
             (_, _, Some(led)) => {
                 let mut lines = vec![
                     format!("Looked for: {}", outcome_words(led.params.outcome)),
@@ -125,19 +125,19 @@ impl OpenShop {
                 lines.push(led.grade().1);
                 lines
             }
-            (ScoreKind::Value | ScoreKind::Risk, Ok(worth), _) => {
-                let buying = worth.chances.buying.model;
-                let spending = worth.spending.model;
+            (ScoreKind::Value | ScoreKind::Risk, Ok(chances), _) => {
+                let buying = chances.buying.model;
                 let mut lines = vec![format!(
                     "MBG/NBD in days: r {}, alpha {}, a {}, b {}, log-likelihood {:.2}",
                     four(buying.r),
                     four(buying.alpha),
                     four(buying.a),
                     four(buying.b),
-                    worth.chances.buying.log_likelihood
+                    chances.buying.log_likelihood
                 )];
-                match kind {
-                    ScoreKind::Value => {
+                match (kind, base.worth()) {
+                    (ScoreKind::Value, Ok(worth)) => {
+                        let spending = worth.spending.model;
                         lines.push(format!(
                             "Gamma-Gamma: p {}, q {}, v {} in minor units",
                             four(spending.p),
@@ -147,8 +147,12 @@ impl OpenShop {
                         lines.push(params_words(&WorthParams::default()));
                         lines.push(format!("{} of what was bought was kept", percent(worth.kept)));
                     }
-                    _ => {
+                    (ScoreKind::Value, Err(_)) => {}
+                    (_, worth) => {
                         lines.push(format!("Within {}", days(base.own_horizon)));
+                        if worth.is_err() {
+                            lines.push(no_amounts(base, "nothing is weighted by what would be missed"));
+                        }
                         let own = base.risk.as_ref().filter(|risk| risk.horizon == base.own_horizon);
                         lines.extend(own.map(|risk| match risk.within.lesson {
                             Some(lesson) => {

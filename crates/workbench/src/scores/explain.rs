@@ -2,6 +2,7 @@
 
 use super::{
     runs::Params,
+    value::no_amounts,
     words::{ahead, days, number, parts},
     worked::Base,
 };
@@ -102,15 +103,15 @@ impl OpenShop {
         index: u32,
         by_hand: Option<&OverrideView>,
     ) -> Result<Vec<ExplainedScore>, Problem> {
-        let (Ok(worth), Some(risk), Some(middle)) = (base.worth(), &base.risk, &base.middle) else {
+        let (Ok(chances), Some(risk), Some(middle)) = (base.chances(), &base.risk, &base.middle) else {
             return Ok(Vec::new());
         };
+        let worth = base.worth().ok();
         let buyer = base.purchases.place(index).and_then(|nth| base.purchases.buyer(nth, base.as_of));
         let Some(buyer) = buyer.filter(|_| base.tells_of_each()) else { return Ok(Vec::new()) };
-        let own = Facts::of_spending(&buyer, worth);
+        let own = worth.map_or_else(|| Facts::of(&buyer, chances), |worth| Facts::of_spending(&buyer, worth));
         // What would be known of them if they bought again today.
         let again = Facts { days: own.days + 1, quiet: 0.0, ..own };
-        let chances = &worth.chances;
         let mut missing = Vec::new();
         if own.days < 3 {
             missing.push(format!("They bought on {}: a habit of their own is known from three on.", days(own.days)));
@@ -121,7 +122,7 @@ impl OpenShop {
                 continue;
             }
             let mut missing = missing.clone();
-            let (makeup, then, unit, params) = if kind == ScoreKind::Value {
+            let (makeup, then, unit, params) = if let (ScoreKind::Value, Some(worth)) = (kind, worth) {
                 if own.mean.is_none() {
                     missing.push(
                         "No purchase after the first has an amount: what they spend is taken to be the shop's average."
@@ -131,6 +132,9 @@ impl OpenShop {
                 let makeup = of_worth(worth, &own, middle);
                 (makeup, of_worth(worth, &again, middle).figure, Unit::Money, Params::of_value(&worth.params))
             } else {
+                if worth.is_none() {
+                    missing.push(no_amounts(base, "what would be missed of them cannot be told"));
+                }
                 let within = &risk.within;
                 let then = of_chance(chances, within, &again, middle).figure;
                 let params = Params::Risk { horizon: risk.horizon };
@@ -138,15 +142,15 @@ impl OpenShop {
             };
             let makeup = self.makeup(&makeup, unit, &own, middle, worth);
             // What is expected of one person is said with its range, here as in the list.
-            let likely = match kind {
-                ScoreKind::Value => {
+            let likely = match (kind, worth) {
+                (ScoreKind::Value, Some(worth)) => {
                     let range = worth.range(&buyer);
                     format!(" ({})", self.range([range.low, range.expected, range.high]).words)
                 }
                 _ => String::new(),
             };
-            let (kind_words, horizon) = match kind {
-                ScoreKind::Value => ("expected", worth.params.horizon),
+            let (kind_words, horizon) = match (kind, worth) {
+                (ScoreKind::Value, Some(worth)) => ("expected", worth.params.horizon),
                 _ => ("likely to buy", risk.horizon),
             };
             all.push(ExplainedScore {
@@ -174,7 +178,7 @@ impl OpenShop {
         Ok(all)
     }
 
-    fn makeup(&self, makeup: &Makeup, unit: Unit, own: &Facts, middle: &Facts, worth: &Worth) -> Whole {
+    fn makeup(&self, makeup: &Makeup, unit: Unit, own: &Facts, middle: &Facts, worth: Option<&Worth>) -> Whole {
         let scale = unit.scale();
         let all: Vec<f64> = std::iter::once(makeup.middle)
             .chain(makeup.adds.iter().map(|add| add.1))
@@ -192,7 +196,7 @@ impl OpenShop {
     }
 
     /// With their own value, beside that of the middle of the shop.
-    fn reason_words(&self, known: Known, unit: Unit, own: &Facts, middle: &Facts, worth: &Worth) -> String {
+    fn reason_words(&self, known: Known, unit: Unit, own: &Facts, middle: &Facts, worth: Option<&Worth>) -> String {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole days from 0")]
         let whole = |time: f64| days(time.round().max(0.0) as u32);
         match known {
@@ -205,11 +209,15 @@ impl OpenShop {
             Known::HowLong => format!("A customer for {} (in the middle: {})", whole(own.age), whole(middle.age)),
             // A chance looks at all purchases, what is to be expected at those after the first.
             Known::HowMuch if matches!(unit, Unit::Chance) => {
-                let [own, middle] = [own, middle].map(|facts| self.shown(facts.spends));
-                format!("Spends {own} a purchase (in the middle of the shop: {middle})")
+                let [theirs, middle] = [own, middle].map(|facts| self.shown(facts.spends));
+                match own.spends > 0.0 {
+                    true => format!("Spends {theirs} a purchase (in the middle of the shop: {middle})"),
+                    false => format!("None of their purchases has an amount (in the middle of the shop: {middle})"),
+                }
             }
             Known::HowMuch => {
-                let mean = worth.spending.model.overall().map(|mean| self.shown(mean)).unwrap_or_default();
+                let mean = worth.and_then(|worth| worth.spending.model.overall());
+                let mean = mean.map(|mean| self.shown(mean)).unwrap_or_default();
                 match own.mean {
                     Some(spent) => format!("Spends {} a purchase (the shop's average: {mean})", self.shown(spent.mean)),
                     None => {

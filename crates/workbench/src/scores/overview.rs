@@ -137,7 +137,7 @@ impl OpenShop {
         let offered = matches!(state, ScoreState::Ready | ScoreState::ProofUnseen);
         let headline = match base.worth() {
             Ok(worth) if is_value => self.value_headline(base, worth),
-            Ok(_) if offered => {
+            _ if !is_value && offered => {
                 // As the user sees them: whoever they put elsewhere is there.
                 let risk = self.risk_in_short(base)?;
                 self.risk_headline(risk.at_risk, risk.stake)

@@ -14,7 +14,7 @@ use crate::{
     progress::Progress,
     views::{BandProof, DecileView, MoneyProof, ProofRequest, ScoreProofView, ScoreState, StretchView},
 };
-use regulars_insight::scores::{Accuracy, Stretch, WorthParams, lead::LeadParams};
+use regulars_insight::scores::{Accuracy, Money, Stretch, WorthParams, lead::LeadParams};
 use regulars_model::{Day, Problem, ScoreKind};
 use regulars_paper::proof::{self as plot, Total};
 
@@ -65,13 +65,14 @@ impl OpenShop {
         let told: Vec<Told> = match is_led {
             true => led.into_iter().flat_map(|led| lead_stretches(base, led)).collect(),
             false => {
-                past.stretches.iter().enumerate().map(|(nth, one)| self.stretch(kind, past, one, nth == 0)).collect()
+                let all = of_kind(kind, &past.stretches).enumerate();
+                all.map(|(nth, one)| self.stretch(kind, past, one, nth == 0)).collect()
             }
         };
         let horizon = led.map_or(past.days, |led| led.params.horizon);
         let headline = match told.first() {
             Some(told) => told.view.words.clone(),
-            None if state == ScoreState::TooLittle => why,
+            None if matches!(state, ScoreState::TooLittle | ScoreState::NoAmounts) => why,
             None => format!(
                 "There is no stretch of {} in this shop's past that is over and had enough before it: nothing can be proved yet.",
                 super::words::days(horizon)
@@ -116,18 +117,18 @@ impl OpenShop {
     /// "Last quarter we said 100 would buy; 93 did." Nothing where no stretch is over.
     pub(super) fn buyers_proof(&self, base: &Base, kind: ScoreKind) -> String {
         let past = base.past(None);
-        past.stretches.first().map(|one| self.buyers_said(kind, past, one, true)).unwrap_or_default()
+        of_kind(kind, &past.stretches).next().map(|one| self.buyers_said(kind, past, one, true)).unwrap_or_default()
     }
 
     fn buyers_said(&self, kind: ScoreKind, past: &Past, one: &Stretch, latest: bool) -> String {
         let when = back(past.days, one.to, latest);
-        match kind {
-            ScoreKind::Value => format!(
+        match (kind, one.money) {
+            (ScoreKind::Value, Some(Money { said, came, range: [low, high], .. })) => format!(
                 "{when} we said {} would come ({} to {}); {} did.",
-                self.shown(one.money[0]),
-                self.shown(one.range[0]),
-                self.shown(one.range[1]),
-                self.shown(one.money[1])
+                self.shown(said),
+                self.shown(low),
+                self.shown(high),
+                self.shown(came)
             ),
             _ => format!(
                 "{when} we said {} of {} would buy; {} did.",
@@ -139,16 +140,14 @@ impl OpenShop {
     }
 
     fn stretch(&self, kind: ScoreKind, past: &Past, one: &Stretch, latest: bool) -> Told {
-        let [said, came] = one.money;
-        let [low, high] = one.range;
-        let money = MoneyProof {
+        let money = one.money.map(|Money { said, came, range: [low, high], best_tenth, .. }| MoneyProof {
             said: self.cash(said),
             low: self.cash(low),
             high: self.cash(high),
             came: self.cash(came),
             within: (low..=high).contains(&came),
-            best_tenth: one.best_tenth,
-        };
+            best_tenth,
+        });
         let bands = BANDS.iter().zip(one.bands).map(|((_, band), [people, bought])| BandProof {
             band: *band,
             label: band_label(*band).to_owned(),
@@ -156,8 +155,8 @@ impl OpenShop {
             bought,
         });
         let label = month(one.to);
-        let total = match kind {
-            ScoreKind::Value => Total {
+        let total = match (kind, one.money) {
+            (ScoreKind::Value, Some(Money { said, came, range: [low, high], .. })) => Total {
                 label,
                 said,
                 range: Some((low, high)),
@@ -171,7 +170,7 @@ impl OpenShop {
             said_on: one.said_on.words(),
             to: one.to.words(),
             words: self.buyers_said(kind, past, one, latest),
-            money: Some(money),
+            money,
             bands: bands.collect(),
             ..measured(&one.who)
         };
@@ -198,20 +197,26 @@ fn month(day: Day) -> String {
     day.date().strftime("%b %Y").to_string()
 }
 
+/// Those that say something of a score: of what customers are worth, where amounts told it by then.
+fn of_kind(kind: ScoreKind, stretches: &[Stretch]) -> impl Iterator<Item = &Stretch> {
+    stretches.iter().filter(move |one| kind == ScoreKind::Risk || one.money.is_some())
+}
+
 fn buyers_words(past: &Past, kind: ScoreKind) -> Vec<String> {
-    let stretches = &past.stretches;
+    let stretches: Vec<&Stretch> = of_kind(kind, &past.stretches).collect();
     let Some(latest) = stretches.first() else { return Vec::new() };
     let mut words = Vec::new();
     let many = some(count(stretches.len()), "stretch", "stretches");
     if kind == ScoreKind::Value {
-        let within = stretches.iter().filter(|one| (one.range[0]..=one.range[1]).contains(&one.money[1])).count();
+        let money = || stretches.iter().filter_map(|one| one.money);
+        let within = money().filter(|one| (one.range[0]..=one.range[1]).contains(&one.came)).count();
         words.push(format!(
             "What came was within the range we gave in {within} of {many}; eight in ten would be right. Each range is from how far off \
              those before it were; the first of all, from other shops."
         ));
         words.push(format!(
             "The tenth of customers of whom most was expected brought {} of what came.",
-            percent(latest.best_tenth)
+            percent(latest.money.map_or(0.0, |money| money.best_tenth))
         ));
     } else {
         words.extend(accuracy_words(&latest.who, "bought"));

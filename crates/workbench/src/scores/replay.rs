@@ -14,7 +14,7 @@ use crate::{
     progress::{Progress, Stage},
     views::{ScoreReplayView, ScoreRunView},
 };
-use regulars_insight::scores::{Fits, Purchases, Risk, WorthParams, lead::LeadParams};
+use regulars_insight::scores::{Chances, Fits, Purchases, Risk, WorthParams, lead::LeadParams};
 use regulars_model::{Code, Day, Problem};
 use regulars_vault::score_run::{self, ScoreRun};
 
@@ -116,14 +116,15 @@ impl OpenShop {
             }
             _ => WorthParams::default(),
         };
-        let Some(worth) = asked.check().ok().and_then(|checked| checked.score(&purchases, as_of).ok()) else {
-            return (data, Vec::new());
-        };
-        let digest = match params {
-            Params::Risk { horizon } => {
-                runs::of_risk(self, &Risk::of(&purchases, &worth, *horizon, &mut Fits::default()))
+        let Ok(chances) = Chances::learn(&purchases, as_of) else { return (data, Vec::new()) };
+        let worth = asked.check().ok().and_then(|checked| checked.with(&purchases, chances.clone()).ok());
+        let digest = match (params, &worth) {
+            (Params::Risk { horizon }, worth) => {
+                let risk = Risk::of(&purchases, &chances, worth.as_ref(), *horizon, &mut Fits::default());
+                runs::of_risk(self, &risk)
             }
-            _ => runs::of_worth(self, &worth),
+            (_, Some(worth)) => runs::of_worth(self, worth),
+            (_, None) => Vec::new(),
         };
         (data, digest)
     }

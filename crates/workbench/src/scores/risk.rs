@@ -3,6 +3,7 @@
 use super::{
     overrides::{Put, label},
     runs::Params,
+    value::{no_amounts, partly_priced},
     words::{about, ahead, chance, customers, days, whole},
     worked::{Base, Wanted, checked_days},
 };
@@ -78,22 +79,23 @@ impl<'a> Seen<'a> {
 #[derive(Default)]
 pub(super) struct InShort {
     slipping: u32,
-    /// The better customers among them, and what would be missed of those.
+    /// The better customers among them, and what would be missed of those; all of them where amounts tell neither.
     pub(super) at_risk: u32,
-    pub(super) stake: f64,
+    pub(super) stake: Option<f64>,
 }
 
 impl OpenShop {
     fn risk_view(&self, base: &Base, asked: Option<u32>, request: &RiskRequest) -> Result<RiskView, Problem> {
         let (state, words) = self.buyers_state(base, ScoreKind::Risk)?;
         let puts = self.puts(ScoreKind::Risk)?;
-        let risk = base.risk.as_ref().filter(|_| base.worth().is_ok());
+        let risk = base.risk.as_ref().filter(|_| base.chances().is_ok());
         let offered = risk.filter(|_| matches!(state, ScoreState::Ready | ScoreState::ProofUnseen));
         let seen: Vec<Seen<'_>> =
             offered.iter().flat_map(|risk| risk.people.iter()).map(|one| Seen::of(one, &puts)).collect();
         let will_buy: f64 = risk.iter().flat_map(|risk| risk.people.iter()).fold(0.0, |sum, one| sum + one.buys);
         let at_risk: Vec<&Seen<'_>> = seen.iter().filter(|one| one.at_risk).collect();
-        let stake: f64 = at_risk.iter().map(|one| one.risk.at_stake).sum();
+        let weighed = base.worth().is_ok();
+        let stake = weighed.then(|| at_risk.iter().map(|one| one.risk.at_stake).sum());
         let horizon = asked.unwrap_or(base.own_horizon);
         let headline = match (offered, risk) {
             (Some(_), _) => self.risk_headline(count(at_risk.len()), stake),
@@ -114,12 +116,13 @@ impl OpenShop {
             customers: base.customers,
             will_buy,
             base_rate: if base.customers > 0 { will_buy / f64::from(base.customers) } else { 0.0 },
-            bands: if offered.is_some() { self.bands(&seen) } else { Vec::new() },
+            bands: if offered.is_some() { self.bands(&seen, weighed) } else { Vec::new() },
             at_risk: count(at_risk.len()),
-            at_stake: self.cash(stake),
+            at_stake: stake.map(|stake| self.cash(stake)),
+            not_weighed: if weighed || offered.is_none() { String::new() } else { not_weighed(base) },
             warnings: risk.map(|risk| warnings(base, risk, self.old_news(base.as_of))).unwrap_or_default(),
-            second_purchase: base.worth().map(|worth| second_words(&worth.chances.second)).unwrap_or_default(),
-            people: self.risk_page(base, &seen, request),
+            second_purchase: base.chances().map(|chances| second_words(&chances.second)).unwrap_or_default(),
+            people: self.risk_page(base, &seen, request, weighed),
             made: self.made(base, ScoreKind::Risk, &Params::Risk { horizon }.text())?,
         })
     }
@@ -127,12 +130,13 @@ impl OpenShop {
     /// How many are slipping away as the user sees them.
     pub(super) fn risk_in_short(&self, base: &Base) -> Result<InShort, Problem> {
         let puts = self.puts(ScoreKind::Risk)?;
-        let mut short = InShort::default();
+        let (mut short, mut stake) = (InShort::default(), 0.0);
         for one in base.risk.iter().flat_map(|risk| risk.people.iter()).map(|one| Seen::of(one, &puts)) {
             short.slipping += u32::from(one.band == RiskBand::Slipping);
             short.at_risk += u32::from(one.at_risk);
-            short.stake += if one.at_risk { one.risk.at_stake } else { 0.0 };
+            stake += if one.at_risk { one.risk.at_stake } else { 0.0 };
         }
+        short.stake = base.worth().is_ok().then_some(stake);
         Ok(short)
     }
 
@@ -148,7 +152,7 @@ impl OpenShop {
         Ok(Some(SlippingBrief {
             people: short.slipping,
             worth_a_word: short.at_risk,
-            at_stake: self.cash(short.stake),
+            at_stake: short.stake.map(|stake| self.cash(stake)),
             meaning: format!(
                 "Less than half as likely to buy within {} as on the evening of their last purchase, and not long gone. Worked out \
                  as of {}.",
@@ -160,7 +164,15 @@ impl OpenShop {
     }
 
     /// "87 of your better customers are slipping away: €3,120 would be missed." Better: of whom more than of most was expected.
-    pub(super) fn risk_headline(&self, people: u32, stake: f64) -> String {
+    /// "310 customers are slipping away." where amounts tell nothing of that.
+    pub(super) fn risk_headline(&self, people: u32, stake: Option<f64>) -> String {
+        let Some(stake) = stake else {
+            return match people {
+                0 => "Nobody is slipping away.".to_owned(),
+                1 => "1 customer is slipping away.".to_owned(),
+                many => format!("{} customers are slipping away.", group_digits(many.into())),
+            };
+        };
         match people {
             0 => "None of your better customers is slipping away.".to_owned(),
             1 => format!("1 of your better customers is slipping away: {} would be missed.", self.shown(stake)),
@@ -172,7 +184,7 @@ impl OpenShop {
         }
     }
 
-    fn bands(&self, seen: &[Seen<'_>]) -> Vec<BandView> {
+    fn bands(&self, seen: &[Seen<'_>], weighed: bool) -> Vec<BandView> {
         let all = f64::from(count(seen.len()).max(1));
         let view = |(_, band): (Band, RiskBand)| {
             let theirs: Vec<&Seen<'_>> = seen.iter().filter(|one| one.band == band).collect();
@@ -183,22 +195,22 @@ impl OpenShop {
                 words: band_words(band).to_owned(),
                 people,
                 share: f64::from(people) / all,
-                at_stake: self.cash(theirs.iter().map(|one| one.risk.at_stake).sum()),
+                at_stake: weighed.then(|| self.cash(theirs.iter().map(|one| one.risk.at_stake).sum())),
                 by_hand: count(theirs.iter().filter(|one| one.put.is_some()).count()),
             }
         };
         BANDS.map(view).into()
     }
 
-    fn risk_page(&self, base: &Base, seen: &[Seen<'_>], request: &RiskRequest) -> RiskPage {
+    fn risk_page(&self, base: &Base, seen: &[Seen<'_>], request: &RiskRequest, weighed: bool) -> RiskPage {
         let listed = seen
             .iter()
             .filter(|one| request.band.is_none_or(|band| one.band == band) && (!request.only_at_risk || one.at_risk));
         let people: Vec<(u32, f64)> = listed
             .map(|one| {
                 let by = match request.sort {
-                    RiskSort::AtStake => one.risk.at_stake,
-                    RiskSort::Chance => -one.risk.buys,
+                    RiskSort::AtStake if weighed => one.risk.at_stake,
+                    RiskSort::AtStake | RiskSort::Chance => -one.risk.buys,
                     RiskSort::Quiet => f64::from(one.risk.quiet),
                     RiskSort::Name => 0.0,
                 };
@@ -209,12 +221,12 @@ impl OpenShop {
         let shown = self.paged(people, request.sort == RiskSort::Name, request.offset, request.limit);
         let row = |person: u32| {
             let at = seen.binary_search_by_key(&person, |one| one.risk.person).ok()?;
-            Some(self.risk_row(&seen[at], base.as_of))
+            Some(self.risk_row(&seen[at], base.as_of, weighed))
         };
         RiskPage { total, offset: request.offset, rows: shown.into_iter().filter_map(row).collect() }
     }
 
-    fn risk_row(&self, one: &Seen<'_>, as_of: Day) -> RiskRow {
+    fn risk_row(&self, one: &Seen<'_>, as_of: Day, weighed: bool) -> RiskRow {
         let risk = one.risk;
         RiskRow {
             person: self.named(risk.person),
@@ -228,7 +240,7 @@ impl OpenShop {
             due_half: risk.due[0].words(),
             due_most: risk.due[1].words(),
             overdue: risk.due[1] < as_of,
-            at_stake: self.cash(risk.at_stake),
+            at_stake: weighed.then(|| self.cash(risk.at_stake)),
             by_hand: one.put.map(|put| put.view.clone()),
         }
     }
@@ -259,8 +271,18 @@ pub(super) fn second_words(second: &SecondPurchase) -> String {
     )
 }
 
+/// Why nobody is called a better customer, and what to bring.
+fn not_weighed(base: &Base) -> String {
+    let so = "who your better customers are and what would be missed cannot be told";
+    format!(
+        "{} Everybody who is slipping away is worth a word. Bring orders with what each came to.",
+        no_amounts(base, so)
+    )
+}
+
 fn warnings(base: &Base, risk: &Risk, old_news: Option<String>) -> Vec<String> {
     let mut all: Vec<String> = old_news.into_iter().chain(risk.season.iter().map(misled)).collect();
+    all.extend(partly_priced(base).filter(|_| risk.weighed));
     let future = base.purchases.span().filter(|(_, last)| *last > base.as_of);
     all.extend(future.map(|(_, last)| {
         format!("Some purchases are dated after {}, up to {}. They are left out.", base.as_of.words(), last.words())

@@ -28,14 +28,14 @@ impl Workbench {
     /// # Errors
     /// When no vault is open, there is no such segment, a score may not be used before its proof was seen, or the user stopped it.
     pub fn work_out_for(&mut self, choices: &[SegmentChoice], progress: Progress<'_>) -> Result<(), Problem> {
-        let open = self.opened()?;
+        let (open, as_of) = (self.opened()?, self.as_of());
         let mut kinds = BTreeSet::new();
         for choice in choices {
-            let (_, rule) = open.written(choice, self.as_of())?;
+            let (_, rule) = open.written(choice, as_of)?;
             open.scores_asked(&rule.root, &mut kinds)?;
         }
         // Nobody waits for what may not be used.
-        kinds.iter().try_for_each(|kind| open.was_proved(*kind))?;
+        kinds.iter().try_for_each(|kind| open.was_proved(*kind, as_of))?;
         self.work_out_kinds(&kinds, progress)
     }
 
@@ -44,12 +44,12 @@ impl Workbench {
     /// # Errors
     /// When no vault is open, or the user stopped it.
     pub fn work_out_for_saved(&mut self, progress: Progress<'_>) -> Result<(), Problem> {
-        let open = self.opened()?;
+        let (open, as_of) = (self.opened()?, self.as_of());
         let mut kinds = BTreeSet::new();
         for stored in open.vault.read(segment::list)? {
             open.scores_asked(&stored.rule.root, &mut kinds)?;
         }
-        kinds.retain(|kind| open.was_proved(*kind).is_ok());
+        kinds.retain(|kind| open.was_proved(*kind, as_of).is_ok());
         self.work_out_kinds(&kinds, progress)
     }
 
@@ -96,12 +96,14 @@ impl OpenShop {
         Ok(())
     }
 
-    /// That it was seen how right a score was, or skipped knowingly.
-    fn was_proved(&self, kind: ScoreKind) -> Result<(), Problem> {
-        match self.proof_state(kind)?.0 {
-            ScoreState::Ready => Ok(()),
-            _ => Err(refused(kind, &Without::Not(ScoreState::ProofUnseen, String::new()))),
+    /// That it was seen how right a score was, or skipped knowingly. Where it is known already that there is nothing to be seen, that
+    /// is said.
+    fn was_proved(&self, kind: ScoreKind, as_of: Day) -> Result<(), Problem> {
+        if self.proof_state(kind)?.0 == ScoreState::Ready {
+            return Ok(());
         }
+        let unseen = Without::Not(ScoreState::ProofUnseen, String::new());
+        Err(refused(kind, &self.found(kind, as_of)?.err().unwrap_or(unseen)))
     }
 
     /// Everybody's score of one kind as of a day, if a rule may ask for it.
@@ -145,7 +147,7 @@ impl OpenShop {
             ScoreKind::Value => base.worth.is_some() && base.is_proved(),
             ScoreKind::Risk => {
                 let risk = base.risk.as_ref().is_some_and(|risk| risk.horizon == base.own_horizon);
-                base.worth.is_some() && (risk || base.worth().is_err()) && base.is_proved()
+                base.chances.is_some() && (risk || base.chances().is_err()) && base.is_proved()
             }
             ScoreKind::Lead => match &base.lead {
                 Some(led) => led.params == own_params(self)?,

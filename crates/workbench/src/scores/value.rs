@@ -15,9 +15,9 @@ use crate::{
 };
 use regulars_insight::{
     Bits, Sort,
-    scores::{PersonWorth, TooLittle, Worth, WorthParams, stood_on},
+    scores::{Buyer, PersonWorth, TooLittle, Worth, WorthParams, stood_on},
 };
-use regulars_model::{Day, Problem, ScoreKind};
+use regulars_model::{Day, Problem, ScoreKind, group_digits};
 
 /// The most rows a page may hold.
 pub(super) const PAGE: u32 = 500;
@@ -63,11 +63,39 @@ pub(super) fn too_little(why: TooLittle) -> String {
     match why {
         TooLittle::NoCustomers => "Nobody has bought anything yet. Import orders first.",
         TooLittle::NobodyCameBack => "Nobody has come back on another day yet: there is no habit to learn from.",
-        TooLittle::NoAmounts => "No repeat purchase has an amount: what customers spend cannot be told.",
+        TooLittle::NoAmounts => {
+            "No purchase after somebody's first has an amount: what customers spend cannot be told."
+        }
         TooLittle::Stopped => "It was stopped before anything could be told.",
         TooLittle::NotConverged => "The purchases fit no pattern that the program knows, so it says nothing of them.",
     }
     .to_owned()
+}
+
+/// What cannot be told without amounts.
+pub(super) const WORTHLESS: &str = "what customers bring cannot be told";
+const BRING_AMOUNTS: &str =
+    "Bring orders with what each came to. Who is slipping away is told all the same: that needs only who bought when.";
+
+/// "These orders have no amounts, so what customers bring cannot be told."
+pub(super) fn no_amounts(base: &Base, so: &str) -> String {
+    match (base.unpriced == base.bought, base.worth()) {
+        (true, _) => format!("These orders have no amounts, so {so}."),
+        (false, Err(TooLittle::NoAmounts)) => format!("No order after somebody's first has an amount, so {so}."),
+        (false, _) => format!("What was spent fits no pattern that the program knows, so {so}."),
+    }
+}
+
+/// Where a part of the purchases has no amounts. One in a hundred may be a gift.
+pub(super) fn partly_priced(base: &Base) -> Option<String> {
+    (base.unpriced * 100 >= base.bought.max(1) && base.unpriced < base.bought).then(|| {
+        format!(
+            "{} of {} have no amount, or came to nothing. They count as purchases; money is told from the others, so it is too little \
+             where the rest was paid for.",
+            group_digits(base.unpriced),
+            some(base.bought, "purchase", "purchases")
+        )
+    })
 }
 
 /// After so many days without an order everybody looks quiet, for want of news.
@@ -112,12 +140,19 @@ impl OpenShop {
 
     /// What there is of a score of buyers, and why.
     pub(super) fn buyers_state(&self, base: &Base, kind: ScoreKind) -> Result<(ScoreState, String), Problem> {
-        if let Err(why) = base.worth() {
-            let words = match why {
-                TooLittle::NoCustomers => self.nobody_bought(base.as_of),
-                why => too_little(why),
-            };
-            return Ok((ScoreState::TooLittle, words));
+        // Who comes again is told by days alone.
+        let why = match kind {
+            ScoreKind::Risk => base.chances().err(),
+            _ => base.worth().err(),
+        };
+        if let Some(why) = why {
+            return Ok(match why {
+                TooLittle::NoCustomers => (ScoreState::TooLittle, self.nobody_bought(base.as_of)),
+                TooLittle::NoAmounts => {
+                    (ScoreState::NoAmounts, format!("{} {BRING_AMOUNTS}", no_amounts(base, WORTHLESS)))
+                }
+                why => (ScoreState::TooLittle, too_little(why)),
+            });
         }
         if !base.tells_of_each() {
             let words = format!(
@@ -197,7 +232,7 @@ impl OpenShop {
     }
 
     fn value_notes(&self, base: &Base, worth: &Worth) -> Vec<String> {
-        let mut notes: Vec<String> = self.old_news(base.as_of).into_iter().collect();
+        let mut notes: Vec<String> = self.old_news(base.as_of).into_iter().chain(partly_priced(base)).collect();
         notes.push(stands_on(stood_on(base.as_of, &base.past(None).stretches), base.past(None).days));
         if worth.kept < 0.9995 {
             notes.push(format!(
@@ -256,12 +291,21 @@ impl OpenShop {
         let range = worth.range(&buyer);
         Some(ValueRow {
             person: self.named(one.person),
-            past: self.money(one.past),
+            past: self.brought(&buyer),
             expected: self.range([range.low, range.expected, range.high]),
             purchases: one.purchases,
             bought: count(buyer.days.len()),
             last_purchase: buyer.last().words(),
         })
+    }
+
+    /// What somebody brought. Whose purchases have no amounts did not bring nothing: it is not known.
+    fn brought(&self, buyer: &Buyer<'_>) -> MoneyView {
+        let money = self.money(buyer.net());
+        if buyer.has_amounts() || buyer.back != 0 {
+            return money;
+        }
+        MoneyView { text: "not known".to_owned(), rounded: "not known".to_owned(), ..money }
     }
 
     /// The page of some people: those with the highest figures first, or by name.

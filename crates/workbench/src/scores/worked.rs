@@ -8,12 +8,13 @@ use super::{
 use crate::{
     Workbench,
     bench::OpenShop,
+    import::tally::count,
     progress::{Progress, Stage, cancelled},
     views::ScoresView,
 };
 use regulars_insight::scores::{
-    Asked, Facts, Fits, LEAST_CUSTOMERS, Purchases, Risk, Stretch, TooLittle, Worth, WorthParams, WorthParamsError,
-    horizon, lead::LeadParams, walk, with_ranges,
+    Asked, Chances, Facts, Fits, LEAST_CUSTOMERS, Purchases, Risk, Stretch, TooLittle, Worth, WorthParams,
+    WorthParamsError, horizon, lead::LeadParams, walk, with_ranges,
 };
 use regulars_model::{Code, Day, Problem, ScoreKind, ScoresFound};
 use std::{
@@ -46,8 +47,12 @@ pub(super) struct Base {
     pub(super) data: Vec<u8>,
     pub(super) customers: u32,
     pub(super) bought: u64,
+    /// Purchases that have no amount, or came to nothing.
+    pub(super) unpriced: u64,
     /// The shop's own days within which somebody should buy.
     pub(super) own_horizon: u32,
+    /// When customers buy: amounts are not asked for.
+    pub(super) chances: Option<Result<Chances, TooLittle>>,
     /// By the program's own parameters.
     pub(super) worth: Option<Result<Worth, TooLittle>>,
     /// By others that were asked for last.
@@ -153,9 +158,8 @@ impl Base {
         let purchases = Purchases::of(&open.shop);
         whole(Asked::until(&purchases, stop))?;
         let own_horizon = horizon(&purchases, as_of);
-        let (customers, bought) = purchases
-            .buyers(as_of)
-            .fold((0u32, 0u64), |(customers, bought), buyer| (customers + 1, bought + buyer.days.len() as u64));
+        let customers = count(purchases.buyers(as_of).count());
+        let [unpriced, bought] = purchases.without_amounts(as_of);
         let data = data_of(open, &purchases, as_of);
         whole(Asked::until(&purchases, stop))?;
         Ok(Self {
@@ -167,6 +171,8 @@ impl Base {
             purchases,
             customers,
             bought,
+            unpriced,
+            chances: None,
             worth: None,
             asked: None,
             risk: None,
@@ -187,6 +193,15 @@ impl Base {
             ScoreKind::Lead => self.lead.as_ref(),
             ScoreKind::Subscriber => self.subscriber.as_ref(),
             ScoreKind::Value | ScoreKind::Risk => None,
+        }
+    }
+
+    /// When customers buy.
+    pub(super) fn chances(&self) -> Result<&Chances, TooLittle> {
+        match &self.chances {
+            Some(Ok(chances)) => Ok(chances),
+            Some(Err(why)) => Err(*why),
+            None => Err(TooLittle::NoCustomers),
         }
     }
 
@@ -229,7 +244,7 @@ impl Base {
 
     /// Whether all stretches of the past that can be looked back on were.
     pub(super) fn is_proved(&self) -> bool {
-        self.own_past.looked_back >= STRETCHES || self.worth().is_err()
+        self.own_past.looked_back >= STRETCHES || self.chances().is_err()
     }
 
     /// On the mean over the stretches that are over: how often of two customers the one who bought had the higher chance.
@@ -311,10 +326,15 @@ impl OpenShop {
         let of_buyers =
             wanted.value.is_some() || wanted.risk.is_some() || wanted.proof || wanted.proof_within.is_some();
         if of_buyers && base.worth.is_none() {
-            let checked = WorthParams::default().check();
-            let worth = checked.map_or(Err(TooLittle::NotConverged), |checked| checked.score(asked, base.as_of));
+            let chances = Chances::learn(asked, base.as_of);
             whole(asked)?;
-            base.worth = Some(worth);
+            let own = |chances: Chances| match WorthParams::default().check() {
+                Ok(checked) => checked.with(asked, chances),
+                Err(_) => Err(TooLittle::NotConverged),
+            };
+            let worth = chances.clone().and_then(own);
+            whole(asked)?;
+            (base.chances, base.worth) = (Some(chances), Some(worth));
             return Ok(true);
         }
         if let (Some(params), Some(Ok(own))) = (wanted.value, &base.worth)
@@ -329,20 +349,21 @@ impl OpenShop {
                 return Ok(true);
             }
         }
-        if let (Some(days), Some(Ok(own))) = (wanted.risk, &base.worth) {
+        if let (Some(days), Some(Ok(chances))) = (wanted.risk, &base.chances) {
             let days = days.unwrap_or(base.own_horizon);
             if base.risk.as_ref().is_none_or(|risk| risk.horizon != days) {
-                let risk = Risk::of(asked, own, days, &mut base.fits);
+                let worth = base.worth.as_ref().and_then(|worth| worth.as_ref().ok());
+                let risk = Risk::of(asked, chances, worth, days, &mut base.fits);
                 whole(asked)?;
                 base.risk = Some(risk);
                 return Ok(true);
             }
             if base.middle.is_none() {
-                base.middle = Some(Facts::middle(&base.purchases, &own.chances));
+                base.middle = Some(Facts::middle(&base.purchases, chances));
                 return Ok(true);
             }
         }
-        if base.worth().is_ok() {
+        if base.chances().is_ok() {
             if wanted.proof && base.own_past.look_back(asked, base.as_of, &mut base.fits)? {
                 return Ok(true);
             }

@@ -32,6 +32,8 @@ pub struct HomeView {
     pub gross: MoneyView,
     /// Purchases.
     pub purchases: u32,
+    /// There are purchases and none of them has an amount: no figure of money says anything.
+    pub no_amounts: bool,
     /// Refunds and cancellations.
     pub refunds: u32,
     /// Who is slipping away by the score, as the screen of scores says it. Null where it was not worked out for this day and these
@@ -68,10 +70,10 @@ pub struct HomeView {
 pub struct SlippingBrief {
     /// All who are, as the user sorted them where they did.
     pub people: u32,
-    /// The better customers among them.
+    /// The better customers among them; all of them where amounts do not tell who is.
     pub worth_a_word: u32,
-    /// What would be missed of those.
-    pub at_stake: MoneyView,
+    /// What would be missed of those. Null where amounts do not tell it.
+    pub at_stake: Option<MoneyView>,
     /// What "slipping away" means, in one sentence, with the day it was worked out for.
     pub meaning: String,
     /// "Last quarter we said 100 of 412 customers would buy; 93 did." Empty where no stretch of the past is over.

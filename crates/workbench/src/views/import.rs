@@ -50,6 +50,10 @@ pub struct MappingView {
     /// Country of telephone numbers written without one, two letters; null leaves them as they are.
     #[serde(default)]
     pub phone_country: Option<String>,
+    /// The user says that these orders have no amounts: they come in as purchases, and what needs money is not told of them. Where a
+    /// column tells amounts it counts all the same.
+    #[serde(default)]
+    pub no_amounts: bool,
 }
 
 /// What one column is.

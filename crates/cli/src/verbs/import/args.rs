@@ -116,7 +116,7 @@ pub(crate) struct ImportArgs {
     pub(super) saying: Saying,
 }
 
-const UNDO_STANDS_ALONE: [&str; 18] = [
+const UNDO_STANDS_ALONE: [&str; 19] = [
     "files",
     "rejects",
     "kind",
@@ -126,6 +126,7 @@ const UNDO_STANDS_ALONE: [&str; 18] = [
     "dates",
     "currency",
     "phone_country",
+    "no_amounts",
     "encoding",
     "delimiter",
     "sheet",
@@ -162,6 +163,9 @@ pub(super) struct Reading {
     /// Country of telephone numbers written without one: two letters such as PT, or none to leave them as they are
     #[arg(long, value_name = "CODE", value_parser = country)]
     pub(super) phone_country: Option<PhoneCountry>,
+    /// These orders have no amounts: they count as purchases, and what needs money is not told of them
+    #[arg(long)]
+    pub(super) no_amounts: bool,
     /// The file's characters, such as windows-1252, where they come out wrong
     #[arg(long, value_name = "NAME")]
     pub(super) encoding: Option<String>,

@@ -85,6 +85,7 @@ impl Reading {
             Some(PhoneCountry::None) => mapping.phone_country = None,
             None => {}
         }
+        mapping.no_amounts |= self.no_amounts;
         for own in &self.own {
             let (columns, purpose) = named(&mut mapping, own)?;
             for column in columns {
@@ -245,7 +246,14 @@ mod tests {
                 keep_delicate: false,
             })
             .collect();
-        MappingView { kind: FileKind::Customers, columns, date_order: None, currency: None, phone_country: None }
+        MappingView {
+            kind: FileKind::Customers,
+            columns,
+            date_order: None,
+            currency: None,
+            phone_country: None,
+            no_amounts: false,
+        }
     }
 
     #[test]

@@ -198,7 +198,9 @@ pub(crate) fn state(state: ScoreState, words: &str) -> String {
     match state {
         ScoreState::Ready => String::new(),
         ScoreState::ProofUnseen => format!("\n{words}\n"),
-        ScoreState::Pooled | ScoreState::TooLittle | ScoreState::NotOffered => format!("{words}\n"),
+        ScoreState::Pooled | ScoreState::TooLittle | ScoreState::NoAmounts | ScoreState::NotOffered => {
+            format!("{words}\n")
+        }
     }
 }
 
@@ -208,8 +210,12 @@ fn value_words(view: &CustomerValueView) -> String {
         text.push_str(&state(view.state, &view.words));
     }
     let expected = view.expected.as_ref().map(|range| format!("{} ({})", range.expected.rounded, range.words));
+    let past = match view.state {
+        ScoreState::NoAmounts => counted(view.customers, "customer", "customers"),
+        _ => format!("{} by {}", view.past.rounded, counted(view.customers, "customer", "customers")),
+    };
     text.push_str(&Grid::pairs(&[
-        ("Brought so far", format!("{} by {}", view.past.rounded, counted(view.customers, "customer", "customers"))),
+        (if view.state == ScoreState::NoAmounts { "Customers" } else { "Brought so far" }, past),
         ("To expect", expected.unwrap_or_default()),
         ("With", view.params.clone()),
         ("As of", view.made.as_of.clone()),
@@ -297,6 +303,9 @@ fn risk_words(view: &RiskView) -> String {
     for warning in &view.warnings {
         text.push_str(&format!("Careful: {warning}\n"));
     }
+    if !view.not_weighed.is_empty() {
+        text.push_str(&format!("{}\n", view.not_weighed));
+    }
     if !view.second_purchase.is_empty() {
         text.push_str(&format!("{}\n", view.second_purchase));
     }
@@ -310,7 +319,8 @@ fn risk_words(view: &RiskView) -> String {
         ]);
         for band in &view.bands {
             let by_hand = if band.by_hand == 0 { String::new() } else { digits(band.by_hand) };
-            grid.row([&band.label, &digits(band.people), &percent(band.share), &band.at_stake.rounded, &by_hand]);
+            let missed = band.at_stake.as_ref().map_or("", |stake| &stake.rounded);
+            grid.row([&band.label, &digits(band.people), &percent(band.share), missed, &by_hand]);
         }
         text.push_str(&format!("\n{}", grid.text()));
     }
@@ -335,7 +345,7 @@ fn risk_words(view: &RiskView) -> String {
                 &row.usual_gap_days.map(|gap| counted(gap, "day", "days")).unwrap_or_default(),
                 &row.due_most,
                 &percent(1.0 - row.no_purchase),
-                &row.at_stake.rounded,
+                row.at_stake.as_ref().map_or("", |stake| &stake.rounded),
             ]);
         }
         let listed = page(view.people.total, view.people.offset, view.people.rows.len(), "customer", "customers");

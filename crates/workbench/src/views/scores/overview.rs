@@ -16,6 +16,8 @@ pub enum ScoreState {
     Pooled,
     /// There is too little to learn from: `words` says what is missing.
     TooLittle,
+    /// The orders have no amounts, and without them it cannot be told: `words` says what to bring.
+    NoAmounts,
     /// It was no better than a coin on the shop's own past, and is not offered.
     NotOffered,
 }

@@ -67,10 +67,13 @@ pub struct RiskView {
     pub base_rate: f64,
     /// Steady, cooling, slipping and gone, in this order.
     pub bands: Vec<BandView>,
-    /// Customers who are slipping and of whom more than of half of all customers was expected.
+    /// Customers who are slipping and of whom more than of half of all customers was expected; all who are slipping where amounts
+    /// do not tell that.
     pub at_risk: u32,
-    /// What would be missed of them.
-    pub at_stake: MoneyView,
+    /// What would be missed of them. Null where amounts do not tell it.
+    pub at_stake: Option<MoneyView>,
+    /// Why that is so, and what to bring. Empty where it is told.
+    pub not_weighed: String,
     /// What to be careful about: a season that misled the last time.
     pub warnings: Vec<String>,
     /// When those who bought once come back, in words.
@@ -94,8 +97,8 @@ pub struct BandView {
     pub people: u32,
     /// The share of customers, 0 to 1.
     pub share: f64,
-    /// What is less to be expected of them than on the evening of their last purchase.
-    pub at_stake: MoneyView,
+    /// What is less to be expected of them than on the evening of their last purchase. Null where amounts do not tell it.
+    pub at_stake: Option<MoneyView>,
     /// How many the user put here.
     pub by_hand: u32,
 }
@@ -120,7 +123,7 @@ pub struct RiskRow {
     pub band: RiskBand,
     /// "Slipping away".
     pub band_label: String,
-    /// Slipping, and much was expected of them.
+    /// Slipping, and much was expected of them where amounts tell that.
     pub at_risk: bool,
     /// The chance that they do not buy within the horizon, 0 to 1.
     pub no_purchase: f64,
@@ -136,8 +139,9 @@ pub struct RiskRow {
     pub due_most: String,
     /// Whether the second of the two is over.
     pub overdue: bool,
-    /// What is less to be expected of them within the horizon than on the evening of their last purchase.
-    pub at_stake: MoneyView,
+    /// What is less to be expected of them within the horizon than on the evening of their last purchase. Null where amounts do not
+    /// tell it.
+    pub at_stake: Option<MoneyView>,
     /// What the user said instead, if they did.
     pub by_hand: Option<OverrideView>,
 }
