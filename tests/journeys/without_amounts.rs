@@ -6,8 +6,8 @@ use regulars_tests::TestBench;
 use regulars_workbench::{
     quiet,
     views::{
-        FileKind, ProofRequest, ProofSeen, RiskBand, RiskRequest, RiskView, ScoreBrief, ScoreState, ScoresView,
-        SegmentChoice, ValueRequest,
+        FileKind, ProofRequest, ProofSeen, RiskBand, RiskRequest, RiskSort, RiskView, ScoreBrief, ScoreState,
+        ScoresView, SegmentChoice, ValueRequest,
     },
 };
 use std::fmt::Write as _;
@@ -90,7 +90,9 @@ fn who_is_slipping_away_is_told_without_amounts() {
     assert_eq!(all.bands.iter().map(|band| band.people).sum::<u32>(), all.customers);
     assert!(all.at_stake.is_none() && all.not_weighed.contains("better customers") && all.will_buy > 10.0);
     without_money(&format!("{all:?}"));
-    assert!(all.people.rows.windows(2).all(|two| two[0].no_purchase >= two[1].no_purchase), "in an order of its own");
+    assert_eq!(all.people.rows[0].band, RiskBand::Slipping, "whose chance fell most is first");
+    let sorted = risk(&mut shop, &RiskRequest { sort: RiskSort::Chance, ..RiskRequest::default() });
+    assert!(sorted.people.rows.windows(2).all(|two| two[0].no_purchase >= two[1].no_purchase));
     assert!(all.people.rows.iter().any(|row| row.usual_gap_days.is_some() && row.quiet_days > 0 && row.overdue));
     // Which of the better customers? All who are slipping, in words.
     let asked = risk(&mut shop, &RiskRequest { only_at_risk: true, ..RiskRequest::default() });
@@ -153,6 +155,12 @@ fn it_is_proved_replayed_used_in_segments_and_put_on_a_card() {
     let brief = home.slipping.as_ref().unwrap();
     assert!(home.no_amounts && brief.people == view.people.total && brief.at_stake.is_none());
     assert_eq!(home.expected_worth, "");
+    without_money(&format!("{:?}", [&home.worth_so_far, &home.quiet_value]));
+    let people = shop.bench.segment_members(&slipping, 0, 500).unwrap();
+    without_money(&format!("{people:?} {:?}", shop.bench.person(&people.rows[0].id).unwrap()));
+    let (groups, months) = (shop.bench.score_rfm().unwrap(), shop.bench.score_cohorts(&mut quiet()).unwrap());
+    without_money(&format!("{groups:?} {months:?}"));
+    assert!(groups.notes.iter().any(|note| note.contains("no amounts")), "{:?}", groups.notes);
     home.to_do.iter().for_each(|to_do| without_money(&format!("{to_do:?}")));
     assert!(home.to_do.iter().any(|to_do| to_do.title.contains("before they are gone")), "{:?}", home.to_do);
 }
@@ -164,8 +172,8 @@ fn amounts_of_some_orders_say_something_and_it_is_said_of_how_many() {
     let worth = shop.bench.score_value(&asked, &mut quiet()).unwrap();
     assert_eq!(worth.state, ScoreState::ProofUnseen);
     assert!(worth.notes.iter().any(|note| note.contains("have no amount, or came to nothing")), "{:?}", worth.notes);
-    assert!(worth.people.rows.iter().all(|row| row.past.minor > 0.0 || row.past.text == "not known"));
-    assert!(worth.people.rows.iter().any(|row| row.past.text == "not known"));
+    assert!(worth.people.rows.iter().all(|row| row.past.minor > 0.0 || row.past.text == "–"));
+    assert!(worth.people.rows.iter().any(|row| row.past.text == "–"));
     let risk = risk(&mut shop, &RiskRequest::default());
     assert!(risk.at_stake.is_some_and(|stake| stake.minor > 0.0) && risk.not_weighed.is_empty());
     assert!(risk.warnings.iter().any(|words| words.contains("have no amount")), "{:?}", risk.warnings);

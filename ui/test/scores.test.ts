@@ -31,6 +31,8 @@ describe("Scores", () => {
   it.each([
     ["few", "standing-value", "Only all together"],
     ["few", "standing-risk", "Too little to go by"],
+    ["unpriced", "standing-value", "Needs amounts"],
+    ["unpriced", "standing-risk", "Not checked by you yet"],
     ["coin", "standing-lead", "Not offered"],
     ["stale", "standing-value", "Out of date"],
   ])("says so when things are otherwise (%s, %s)", async (scene, id, words) => {
@@ -174,6 +176,18 @@ describe("Who is slipping away?", () => {
     expect(screen.getByTestId("band-cooling").getAttribute("aria-pressed")).toBe("true");
     await user.selectOptions(screen.getByTestId("risk-who"), "everyone");
     await waitFor(() => expect(listed()).toBe(counted("band-steady") + counted("band-cooling") + counted("band-slipping") + counted("band-gone")));
+  });
+
+  it("says no money where orders have no amounts, and what to bring", async () => {
+    openWindow("unpriced", "scores", ["risk"]);
+    expect((await find("risk-not-weighed")).textContent).toContain("no amounts");
+    expect((await find("scores-table")).textContent).not.toContain("Missed");
+    expect(screen.getByTestId("screen-score-risk").textContent).not.toMatch(/€|would be missed\b(?! cannot)/);
+    const sort = screen.getByTestId("risk-sort") as HTMLSelectElement;
+    expect(sort.selectedOptions[0]?.textContent).toBe("Whose chance fell most first");
+    openWindow("unpriced", "scores", ["value"]);
+    const empty = within(await find("score-no-amounts"));
+    expect(empty.getByTestId("btn-risk-instead").getAttribute("href")).toBe("#/scores/risk");
   });
 });
 

@@ -51,6 +51,14 @@ impl Grid {
         self
     }
 
+    /// Leaves a column out where nothing can be said in it.
+    pub(crate) fn without(mut self, column: usize, nothing: bool) -> Self {
+        if let Some(column) = self.0.column_mut(column).filter(|_| nothing) {
+            column.set_constraint(ColumnConstraint::Hidden);
+        }
+        self
+    }
+
     /// Adds a row.
     pub(crate) fn row<const N: usize>(&mut self, cells: [&str; N]) {
         self.0.add_row(cells.map(|text| Cell::new(one_line(text))));

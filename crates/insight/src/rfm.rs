@@ -143,7 +143,7 @@ impl Rfm {
             .scales
             .iter()
             .zip(PARTS)
-            .filter(|(scale, _)| scale.is_thirds())
+            .filter(|(scale, part)| scale.is_thirds() && (*part != PARTS[2] || shop.has_amounts()))
             .map(|(_, part)| part.to_owned())
             .collect();
         if self.people > 0 && !thirds.is_empty() {
@@ -154,6 +154,12 @@ impl Rfm {
         }
         for (at, scale) in self.scales.iter().enumerate() {
             let fair = u64::from(self.people) / (scale.cuts.len() as u64 + 1);
+            if at == 2 && !shop.has_amounts() {
+                notes.extend(
+                    (self.people > 0).then(|| "These orders have no amounts: how much tells nobody apart.".to_owned()),
+                );
+                continue;
+            }
             if let Some((value, people)) = crowd(shop, as_of, at).filter(|(_, people)| u64::from(*people) > fair) {
                 notes.push(format!(
                     "{} of {} people share {}, so group {} by {} is larger.",

@@ -81,6 +81,12 @@ impl Shop {
         self.currency
     }
 
+    /// Whether any order came to anything. Where none did, no figure of money says anything.
+    #[must_use]
+    pub fn has_amounts(&self) -> bool {
+        self.figures.iter().any(|one| one.gross != 0 || one.net != 0)
+    }
+
     /// Those whose use is allowed and who wait for nothing: the only ones rules, personas and comparisons see.
     #[must_use]
     pub fn everyone(&self) -> &Bits {

@@ -57,6 +57,8 @@ pub(crate) struct OpenShop {
     pub(crate) sayable: Sayable,
     /// Who is in which persona of the latest run, once that was read.
     pub(crate) personas: OnceLock<Option<PersonaMembers>>,
+    /// Whether any order in `shop` came to anything.
+    pub(crate) has_amounts: OnceLock<bool>,
     /// What scores were worked out, of `shop` as it was then.
     pub(crate) scores: Worked,
     /// How often people had been touched when `shop` was brought up to date last.
@@ -219,6 +221,7 @@ impl OpenShop {
             deeds,
             sayable: Sayable::default(),
             personas: OnceLock::new(),
+            has_amounts: OnceLock::new(),
             scores: Worked::default(),
             read_at: vault_touched,
             from_kept,
@@ -259,6 +262,7 @@ impl OpenShop {
     pub(crate) fn forget_answers(&mut self) {
         self.sayable = Sayable::default();
         self.personas = OnceLock::new();
+        self.has_amounts = OnceLock::new();
     }
 
     /// Notes that what is in memory took in the last write. Whether it took in those before is not known here.

@@ -170,8 +170,11 @@ impl OpenShop {
         Ok(all)
     }
 
+    /// An amount. Of a shop whose orders have none, nothing is not known to be nothing: a dash.
     pub(crate) fn money(&self, minor: i64) -> MoneyView {
-        Money::new(minor, self.currency).into()
+        let money: MoneyView = Money::new(minor, self.currency).into();
+        let known = minor != 0 || !self.laid_out || *self.has_amounts.get_or_init(|| self.shop.has_amounts());
+        if known { money } else { money.not_known() }
     }
 
     /// The person at this place in memory, named.

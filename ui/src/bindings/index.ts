@@ -228,8 +228,8 @@ export type BandView = {
 	people: number,
 	/**  The share of customers, 0 to 1. */
 	share: number,
-	/**  What is less to be expected of them than on the evening of their last purchase. */
-	at_stake: MoneyView,
+	/**  What is less to be expected of them than on the evening of their last purchase. Null where amounts do not tell it. */
+	at_stake: MoneyView | null,
 	/**  How many the user put here. */
 	by_hand: number,
 };
@@ -1017,6 +1017,8 @@ export type HomeView = {
 	gross: MoneyView,
 	/**  Purchases. */
 	purchases: number,
+	/**  There are purchases and none of them has an amount: no figure of money says anything. */
+	no_amounts: boolean,
 	/**  Refunds and cancellations. */
 	refunds: number,
 	/**
@@ -1474,6 +1476,11 @@ export type MappingView = {
 	currency?: string | null,
 	/**  Country of telephone numbers written without one, two letters; null leaves them as they are. */
 	phone_country?: string | null,
+	/**
+	 *  The user says that these orders have no amounts: they come in as purchases, and what needs money is not told of them. Where a
+	 *  column tells amounts it counts all the same.
+	 */
+	no_amounts?: boolean,
 };
 
 /**  Pairs to decide on. */
@@ -2440,8 +2447,8 @@ export type RfmGroupView = {
 	share: number,
 	/**  What they brought so far, less what came back. */
 	past: MoneyView,
-	/**  The share of all that was brought, 0 to 1. */
-	share_of_past: number,
+	/**  The share of all that was brought, 0 to 1. Null where nothing was, or no order has an amount. */
+	share_of_past: number | null,
 };
 
 /**  One of the three scores of RFM. */
@@ -2517,7 +2524,7 @@ export type RiskRow = {
 	band: RiskBand,
 	/**  "Slipping away". */
 	band_label: string,
-	/**  Slipping, and much was expected of them. */
+	/**  Slipping, and much was expected of them where amounts tell that. */
 	at_risk: boolean,
 	/**  The chance that they do not buy within the horizon, 0 to 1. */
 	no_purchase: number,
@@ -2533,15 +2540,18 @@ export type RiskRow = {
 	due_most: string,
 	/**  Whether the second of the two is over. */
 	overdue: boolean,
-	/**  What is less to be expected of them within the horizon than on the evening of their last purchase. */
-	at_stake: MoneyView,
+	/**
+	 *  What is less to be expected of them within the horizon than on the evening of their last purchase. Null where amounts do not
+	 *  tell it.
+	 */
+	at_stake: MoneyView | null,
 	/**  What the user said instead, if they did. */
 	by_hand: OverrideView | null,
 };
 
 /**  Order of a list of customers. */
 export type RiskSort = 
-/**  Most to be missed first. */
+/**  Most to be missed first; where amounts do not tell that, whose chance fell most. */
 "at_stake" | 
 /**  Least likely to buy first. */
 "chance" | 
@@ -2570,10 +2580,15 @@ export type RiskView = {
 	base_rate: number,
 	/**  Steady, cooling, slipping and gone, in this order. */
 	bands: BandView[],
-	/**  Customers who are slipping and of whom more than of half of all customers was expected. */
+	/**
+	 *  Customers who are slipping and of whom more than of half of all customers was expected; all who are slipping where amounts
+	 *  do not tell that.
+	 */
 	at_risk: number,
-	/**  What would be missed of them. */
-	at_stake: MoneyView,
+	/**  What would be missed of them. Null where amounts do not tell it. */
+	at_stake: MoneyView | null,
+	/**  Why that is so, and what to bring. Empty where it is told. */
+	not_weighed: string,
 	/**  What to be careful about: a season that misled the last time. */
 	warnings: string[],
 	/**  When those who bought once come back, in words. */
@@ -3006,6 +3021,8 @@ export type ScoreState =
 "pooled" | 
 /**  There is too little to learn from: `words` says what is missing. */
 "too_little" | 
+/**  The orders have no amounts, and without them it cannot be told: `words` says what to bring. */
+"no_amounts" | 
 /**  It was no better than a coin on the shop's own past, and is not offered. */
 "not_offered";
 
@@ -3214,10 +3231,10 @@ export type SizeView = {
 export type SlippingBrief = {
 	/**  All who are, as the user sorted them where they did. */
 	people: number,
-	/**  The better customers among them. */
+	/**  The better customers among them; all of them where amounts do not tell who is. */
 	worth_a_word: number,
-	/**  What would be missed of those. */
-	at_stake: MoneyView,
+	/**  What would be missed of those. Null where amounts do not tell it. */
+	at_stake: MoneyView | null,
 	/**  What "slipping away" means, in one sentence, with the day it was worked out for. */
 	meaning: string,
 	/**  "Last quarter we said 100 of 412 customers would buy; 93 did." Empty where no stretch of the past is over. */

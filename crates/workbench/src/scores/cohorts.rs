@@ -114,7 +114,7 @@ impl OpenShop {
             people: *theirs,
             share: share(f64::from(*theirs), f64::from(people)),
             past: self.money(*brought),
-            share_of_past: share(super::words::number(*brought), super::words::number(past)),
+            share_of_past: (past > 0).then(|| super::words::number(*brought) / super::words::number(past)),
         });
         let best = &groups[0];
         RfmView {
@@ -130,6 +130,9 @@ impl OpenShop {
                     customers(few),
                     crate::ready::BUYERS
                 ),
+                _ if past <= 0 => {
+                    format!("{} of {} are champions.", super::words::whole(f64::from(best.1)), customers(people))
+                }
                 _ => format!(
                     "{} of {} are champions; they brought {} of all that was brought.",
                     super::words::whole(f64::from(best.1)),

@@ -210,7 +210,9 @@ impl OpenShop {
             .map(|one| {
                 let by = match request.sort {
                     RiskSort::AtStake if weighed => one.risk.at_stake,
-                    RiskSort::AtStake | RiskSort::Chance => -one.risk.buys,
+                    // Whose chance fell most: as if each purchase were worth the same.
+                    RiskSort::AtStake => one.risk.buys / one.risk.left.max(f64::MIN_POSITIVE) - one.risk.buys,
+                    RiskSort::Chance => -one.risk.buys,
                     RiskSort::Quiet => f64::from(one.risk.quiet),
                     RiskSort::Name => 0.0,
                 };

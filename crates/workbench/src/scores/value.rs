@@ -90,8 +90,8 @@ pub(super) fn no_amounts(base: &Base, so: &str) -> String {
 pub(super) fn partly_priced(base: &Base) -> Option<String> {
     (base.unpriced * 100 >= base.bought.max(1) && base.unpriced < base.bought).then(|| {
         format!(
-            "{} of {} have no amount, or came to nothing. They count as purchases; money is told from the others, so it is too little \
-             where the rest was paid for.",
+            "{} of {} have no amount, or came to nothing. They count as purchases; money is told from the others, so it is too \
+             little where these were paid for. Whose purchases have none has a dash.",
             group_digits(base.unpriced),
             some(base.bought, "purchase", "purchases")
         )
@@ -302,10 +302,7 @@ impl OpenShop {
     /// What somebody brought. Whose purchases have no amounts did not bring nothing: it is not known.
     fn brought(&self, buyer: &Buyer<'_>) -> MoneyView {
         let money = self.money(buyer.net());
-        if buyer.has_amounts() || buyer.back != 0 {
-            return money;
-        }
-        MoneyView { text: "not known".to_owned(), rounded: "not known".to_owned(), ..money }
+        if buyer.has_amounts() || buyer.back != 0 { money } else { money.not_known() }
     }
 
     /// The page of some people: those with the highest figures first, or by name.

@@ -17,6 +17,13 @@ pub struct MoneyView {
     pub rounded: String,
 }
 
+impl MoneyView {
+    /// The same where no order tells it.
+    pub(crate) fn not_known(self) -> Self {
+        Self { text: "–".to_owned(), rounded: "–".to_owned(), ..self }
+    }
+}
+
 impl From<Money> for MoneyView {
     #[allow(clippy::cast_precision_loss)]
     fn from(money: Money) -> Self {

@@ -110,6 +110,18 @@ describe("what stands in the way", () => {
     expect(mapping.standsInTheWay(start, said)).toEqual(["No date."]);
     expect(mapping.standsInTheWay(mapping.choose(start, 1, "ordered_at").mapping, said)).toHaveLength(1);
   });
+  it("is no amount, until somebody says that these orders have none", () => {
+    const start = map("orders", "email", "ordered_at", null);
+    const said = plan(start, { missing: ["No column tells what an order came to."] });
+    expect(mapping.asksAmounts(start)).toBe(true);
+    expect(mapping.standsInTheWay(start, said)).toHaveLength(1);
+    expect(mapping.standsInTheWay({ ...start, no_amounts: true }, said)).toEqual([]);
+    const changed = mapping.choose({ ...start, no_amounts: true }, 2, "city").mapping;
+    expect(mapping.standsInTheWay(changed, said)).toEqual([]);
+    expect(mapping.standsInTheWay({ ...changed, no_amounts: false }, said)).toHaveLength(1);
+    const priced = mapping.choose(start, 2, "order_total").mapping;
+    expect([mapping.asksAmounts(priced), mapping.asksAmounts(map("customers", "email"))]).toEqual([false, false]);
+  });
   it("includes dates that read two ways, until the question is answered", () => {
     const start = map("customers", "email");
     const asked = plan(start, { date_question: "Is 03/04/2026 the 3rd of April or the 4th of March?" });

@@ -42,8 +42,12 @@ export function tallies(report: ImportReportView): TallyGroup[] {
         line("New refunds and cancellations", report.refunds),
         ...ifAny("Lines in them", report.lines),
         ...ifAny("There already", report.already_there),
-        { words: "Worth", figure: report.gross.text },
-        { words: "Worth after refunds", figure: report.net.text, strong: true },
+        ...(report.purchases > 0 && report.gross.minor === 0
+          ? [{ words: "Amounts", figure: "none", strong: true }]
+          : [
+              { words: "Worth", figure: report.gross.text },
+              { words: "Worth after refunds", figure: report.net.text, strong: true },
+            ]),
       ],
     });
   }

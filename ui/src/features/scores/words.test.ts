@@ -13,7 +13,7 @@ describe("how scores are put", () => {
     expect(said("proof_unseen")).toBe("Not checked by you yet");
     expect(said("too_little", { stale_since: "Mon 23 Nov 2026" })).toBe("Too little to go by");
     expect(said("not_offered")).toBe("Not offered");
-    expect((["ready", "proof_unseen", "pooled", "too_little", "not_offered"] as const).map(shown)).toEqual([true, true, true, false, false]);
+    expect((["ready", "proof_unseen", "pooled", "too_little", "no_amounts", "not_offered"] as const).map(shown)).toEqual([true, true, true, false, false, false]);
   });
   it("says chances by ten, and none surer than it is", () => {
     expect([0, 0.04, 0.06, 0.27, 0.94, 0.97, Number.NaN].map(inTen)).toEqual(["hardly", "hardly", "1 in 10", "3 in 10", "9 in 10", "surely", "–"]);

@@ -20,6 +20,7 @@ const STATE: Record<ScoreState, Said> = {
   proof_unseen: { words: "Not checked by you yet", tone: "gold" },
   pooled: { words: "Only all together", tone: "blue" },
   too_little: { words: "Too little to go by", tone: "grey" },
+  no_amounts: { words: "Needs amounts", tone: "grey" },
   not_offered: { words: "Not offered", tone: "clay" },
 };
 

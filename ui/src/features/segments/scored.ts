@@ -29,6 +29,7 @@ const SHORT: Record<Exclude<ScoreState, "ready">, string> = {
   proof_unseen: "look first",
   pooled: "too few customers",
   too_little: "too little to go by",
+  no_amounts: "needs amounts",
   not_offered: "no better than a coin",
 };
 

@@ -20,6 +20,7 @@ export function home(people: number, personas: PersonasView, safeNow: SafeView):
     worth_so_far: money(91_452_380),
     gross: money(94_120_640),
     purchases: 33_120,
+    no_amounts: false,
     refunds: 1_004,
     expected_worth: people < 100 ? "" : `Your customers are expected to bring €214,600 in the next year (€196,000 to €233,000, eight times in ten). Worked out on ${dayAgo(0)}.`,
     slipping: people < 100 ? null : {

@@ -78,6 +78,7 @@ export function plan(token: string, file_name: string, look: LookRequest): Impor
       date_order: null,
       currency: null,
       phone_country: null,
+      no_amounts: false,
     },
     columns: columns.map(({ header, target, samples, filled, note, looks, findings }) => ({
       header,

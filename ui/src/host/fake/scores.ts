@@ -44,10 +44,12 @@ export function scoresPart(
   let asked = false;
   let points: PointsView | null = null;
   const overrides: OverrideView[] = [];
+  const unpriced = state.scene === "unpriced";
   const few = state.scene === "few" || state.size === 0;
 
   const stateOf = (kind: ScoreKind): ScoreState => {
     if (state.size === 0) return "too_little";
+    if (unpriced && kind === "value") return "no_amounts";
     if (few) return kind === "value" ? "pooled" : "too_little";
     if (kind === "lead" && state.scene === "coin") return "not_offered";
     return seen[kind] === "unseen" ? "proof_unseen" : "ready";
@@ -72,6 +74,7 @@ export function scoresPart(
           : state.size === 0
             ? "Nobody has bought anything yet."
             : "29 people have bought. At least 100 are needed to tell a habit from chance.",
+      no_amounts: "These orders have no amounts, so what customers bring cannot be told. Bring orders with what each came to.",
       not_offered: "On people later than all it learnt from, it told those who bought from those who did not 51 times in 100; a coin does 50.",
     })[stateOf(kind)];
   const HEADLINE: Record<ScoreKind, string> = {
@@ -87,7 +90,7 @@ export function scoresPart(
     subscriber: "Last quarter we said 35 of 601 subscribers would cancel; 39 did.",
   };
   const headline = (kind: ScoreKind) =>
-    stateOf(kind) === "pooled" ? "Your 29 customers together can be expected to bring €1,240 in the next 12 months, €700 to €1,900 eight times in ten." : ["too_little", "not_offered"].includes(stateOf(kind)) ? "" : HEADLINE[kind];
+    stateOf(kind) === "pooled" ? "Your 29 customers together can be expected to bring €1,240 in the next 12 months, €700 to €1,900 eight times in ten." : ["too_little", "no_amounts", "not_offered"].includes(stateOf(kind)) ? "" : unpriced && kind === "risk" ? "86 customers are slipping away." : HEADLINE[kind];
   const brief = (kind: ScoreKind): ScoreBrief => ({
     kind,
     title: { value: "What customers are worth", risk: "Who is slipping away", lead: "Which leads are warm", subscriber: "Which subscribers may cancel" }[kind],
@@ -157,12 +160,12 @@ export function scoresPart(
       };
     },
     scoreRisk: ({ band, only_at_risk, sort = "at_stake", offset, limit }) => {
-      const all = fake.customers().map((one) => riskRow(one, byHand(one.id, "risk")));
+      const all = fake.customers().map((one) => ({ ...riskRow(one, byHand(one.id, "risk")), ...(unpriced && { at_stake: null }) }));
       const rows = all.filter((row) => (!band || row.band === band) && (!only_at_risk || row.at_risk));
-      const by = { at_stake: (row: (typeof rows)[0]) => row.at_stake.minor, chance: (row: (typeof rows)[0]) => row.no_purchase, quiet: (row: (typeof rows)[0]) => row.quiet_days, name: () => 0 }[sort];
+      const by = { at_stake: (row: (typeof rows)[0]) => row.at_stake?.minor ?? 0, chance: (row: (typeof rows)[0]) => row.no_purchase, quiet: (row: (typeof rows)[0]) => row.quiet_days, name: () => 0 }[sort];
       if (sort === "name") rows.sort((a, b) => a.person.name.localeCompare(b.person.name));
       else rows.sort((a, b) => by(b) - by(a));
-      const stake = (some: typeof all) => money(some.reduce((sum, row) => sum + row.at_stake.minor, 0));
+      const stake = (some: typeof all) => unpriced ? null : money(some.reduce((sum, row) => sum + (row.at_stake?.minor ?? 0), 0));
       const risky = all.filter((row) => row.at_risk);
       return {
         state: stateOf("risk"),
@@ -179,6 +182,7 @@ export function scoresPart(
         }),
         at_risk: risky.length,
         at_stake: stake(risky),
+        not_weighed: unpriced ? "These orders have no amounts, so who your better customers are and what would be missed cannot be told." : "",
         warnings: few ? [] : ["A year ago, from Mon 24 Nov 2025 to Sat 21 Feb 2026, this would have misled: it said 1,102 would come and 1,540 did. Many come only for the season; wait with the quiet ones until it is over."],
         second_purchase: "Of those who bought once and come again at all, half do within 41 days and 8 in 10 within 133.",
         people: few ? page([], offset, limit) : page(rows, offset, limit),

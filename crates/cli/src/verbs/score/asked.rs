@@ -316,7 +316,8 @@ fn risk_words(view: &RiskView) -> String {
             ("Share", Side::Right),
             ("To be missed", Side::Right),
             ("By hand", Side::Right),
-        ]);
+        ])
+        .without(3, view.at_stake.is_none());
         for band in &view.bands {
             let by_hand = if band.by_hand == 0 { String::new() } else { digits(band.by_hand) };
             let missed = band.at_stake.as_ref().map_or("", |stake| &stake.rounded);
@@ -334,7 +335,8 @@ fn risk_words(view: &RiskView) -> String {
             ("Due by", Side::Left),
             ("Buys", Side::Right),
             ("At stake", Side::Right),
-        ]);
+        ])
+        .without(7, view.at_stake.is_none());
         for row in &view.people.rows {
             let by_hand = if row.by_hand.is_some() { " (you said)" } else { "" };
             grid.row([

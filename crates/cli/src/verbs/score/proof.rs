@@ -116,6 +116,8 @@ fn words(view: &ScoreProofView) -> String {
             ("Money said", Side::Right),
             ("came", Side::Right),
         ]);
+        let no_money = view.stretches.iter().all(|one| one.money.is_none());
+        grid = grid.without(9, no_money).without(10, no_money);
         let three = |number: f64| format!("{number:.3}");
         for one in &view.stretches {
             let (said, came) = one

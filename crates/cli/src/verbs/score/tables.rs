@@ -62,13 +62,15 @@ fn rfm_words(view: &RfmView) -> String {
         ("Brought", Side::Right),
         ("of all", Side::Right),
     ]);
+    let no_money = view.groups.iter().all(|group| group.share_of_past.is_none());
+    grid = grid.without(3, no_money).without(4, no_money);
     for group in &view.groups {
         grid.row([
             &group.label,
             &digits(group.people),
             &percent(group.share),
             &group.past.rounded,
-            &percent(group.share_of_past),
+            &group.share_of_past.map(percent).unwrap_or_default(),
         ]);
     }
     text.push_str(&format!("\n{}", grid.text()));

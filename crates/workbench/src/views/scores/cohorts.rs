@@ -110,6 +110,6 @@ pub struct RfmGroupView {
     pub share: f64,
     /// What they brought so far, less what came back.
     pub past: MoneyView,
-    /// The share of all that was brought, 0 to 1.
-    pub share_of_past: f64,
+    /// The share of all that was brought, 0 to 1. Null where nothing was, or no order has an amount.
+    pub share_of_past: Option<f64>,
 }

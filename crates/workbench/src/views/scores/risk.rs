@@ -35,7 +35,7 @@ pub struct RiskRequest {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum RiskSort {
-    /// Most to be missed first.
+    /// Most to be missed first; where amounts do not tell that, whose chance fell most.
     #[default]
     AtStake,
     /// Least likely to buy first.
