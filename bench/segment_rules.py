@@ -1,7 +1,7 @@
 """The eight rules of the bench, in each engine's own words, for the files of `crates/sample`.
 
 Two of them ask what is nearest to what the rules of other tools ask and ours does not: nobody's age is kept (only month and
-day of birth), and these files name no channel of an order. S8 asks for the time since signing up and for two kinds of beans
+day of birth), and these files name no channel of an order. S8 asks for the time since signing up and for two kinds of coffee
 instead.
 """
 
@@ -49,7 +49,7 @@ def did(event, n, when, op="at_least"):
 
 EVER = {"in": "ever"}
 MAY_EMAIL = {"type": "permission", "channel": "email", "state": "granted"}
-BEANS = ["Espresso beans", "Filter beans"]
+COFFEE = ["Espresso coffee", "Filter coffee"]
 
 RULES = {
     "S1": every(
@@ -68,7 +68,7 @@ RULES = {
     "S7": every(did("visit", 3, last(30)), bought(None, 0, last(30), "at_most"), did("email_clicked", 0, last(7), "at_most")),
     "S8": every(
         some(text("country", "NL", "DK"), {"type": "date", "field": "signed_up", "test": {"op": "more_than_ago", "days": 730}}),
-        bought(BEANS, 2, EVER),
+        bought(COFFEE, 2, EVER),
         {"type": "date", "field": "last_purchase", "test": {"op": "ago_between", "least": 30, "most": 120}},
         spent(["Brewing gear"], 100, last(180)),
     ),
@@ -86,7 +86,7 @@ LEFT JOIN (
   SELECT customer_id, count(*) purchases, sum(total) net, max(day) last_day, count(*) FILTER (day >= DATE '{AS_OF}' - 30) orders30,
     count(*) FILTER (day >= DATE '{AS_OF}' - 90) orders90, sum(total) FILTER (day >= DATE '{AS_OF}' - 365) spent365,
     count(*) FILTER (category = 'Tea') tea, count(*) FILTER (category = 'Gifts') gifts,
-    count(*) FILTER (category IN ('Espresso beans', 'Filter beans')) beans,
+    count(*) FILTER (category IN ('Espresso coffee', 'Filter coffee')) beans,
     sum(total) FILTER (category = 'Brewing gear' AND day >= DATE '{AS_OF}' - 180) gear180
   FROM orders GROUP BY customer_id) o USING (customer_id)
 LEFT JOIN (
@@ -145,7 +145,7 @@ RAW_SQL = {
     + " AND NOT "
     + _has("events", f"event = 'clicked' AND day >= DATE '{AS_OF}' - 7"),
     "S8": f"SELECT count(*) FROM customers WHERE (country IN ('NL', 'DK') OR signed_up < DATE '{AS_OF}' - 730) AND "
-    + _of("orders", "count(*)", "category IN ('Espresso beans', 'Filter beans')", ">= 2")
+    + _of("orders", "count(*)", "category IN ('Espresso coffee', 'Filter coffee')", ">= 2")
     + " AND "
     + _of("orders", "max(day)", "true", f"BETWEEN DATE '{AS_OF}' - 120 AND DATE '{AS_OF}' - 30")
     + " AND "
@@ -198,7 +198,7 @@ def polars_rules(pl, customers, orders, events):
 
     def s8():
         mine = ours.filter(c("country").is_in(["NL", "DK"]) | (c("signed_up") < day(730)))
-        mine = both(mine, of(orders, c("category").is_in(BEANS), pl.len()).filter(c("n") >= 2))
+        mine = both(mine, of(orders, c("category").is_in(COFFEE), pl.len()).filter(c("n") >= 2))
         last_day = of(orders, pl.lit(True), c("day").max())
         mine = both(mine, last_day.filter(c("n").is_between(day(120), day(30))))
         gear = (c("category") == "Brewing gear") & (c("day") >= day(180))

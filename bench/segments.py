@@ -231,7 +231,7 @@ def edits(regulars, many, seed):
 def worst():
     """Leaves over all of history that nothing was added up for beforehand."""
     products = {"of": "product", "any_of": ["Harbour Espresso 1 kg", "Assam Second Flush 200 g", "Hand Grinder", "French Press 0.8 l"]}
-    beans, three = {"of": "category", "any_of": rules.BEANS}, ["Tea", "Espresso beans", "Filter beans"]
+    beans, three = {"of": "category", "any_of": rules.COFFEE}, ["Tea", "Espresso coffee", "Filter coffee"]
     at_least = lambda value: {"op": "at_least", "value": value}
     about = lambda text: {"op": "contains", "value": text}
     did = lambda event, text, n: {"type": "did", "event": event, "about": about(text), "times": {"op": "at_least", "n": n}, "when": rules.EVER}

@@ -31,6 +31,7 @@ import create from "./flows/create.mjs";
 import recovery from "./flows/recovery.mjs";
 import backups from "./flows/backups.mjs";
 import trust from "./flows/trust.mjs";
+import unpriced from "./flows/unpriced.mjs";
 import control from "./flows/control.mjs";
 
 // Two ways through the window, each from its first screen, beside each other: what people and segments are made of, and the rest.
@@ -66,6 +67,7 @@ const ways = [
     ...recovery,
     ...backups,
     ...trust,
+    ...unpriced,
     ...control,
   ],
 ];

@@ -2,7 +2,7 @@
 //! the same file.
 
 use crate::draw::{chance, dice};
-use crate::habits::{Habit, TRADE_DAYS};
+use crate::habits::Habit;
 use crate::people::{Accepts, Shopper};
 use rand::Rng;
 use regulars_model::Day;
@@ -19,8 +19,11 @@ pub(crate) struct Mail {
     pub(crate) second: u32,
 }
 
-/// Days between two newsletters.
+/// Days between two newsletters, how many there were, and how long ago the last one was: who opened an email this month is
+/// somebody.
 const EVERY: i32 = 57;
+const NEWSLETTERS: i32 = 19;
+const LAST: i32 = 7;
 
 /// Of those who buy, so many in a hundred signed up before: they were leads.
 const FIRST: f64 = 30.0;
@@ -49,11 +52,8 @@ pub(crate) fn mails(seed: u64, as_of: Day, shoppers: &[Shopper]) -> Vec<Mail> {
         };
         let buys = shopper.habit != Habit::Looks;
         let signed = if buys && chance(&mut before, FIRST) { before.gen_range(14..160) } else { 0 };
-        let first = as_of.plus(-TRADE_DAYS + 20);
-        for (place, day) in (0..).map(|place| (place, first.plus(EVERY * i32::try_from(place).unwrap_or(0)))) {
-            if day >= as_of {
-                break;
-            }
+        for (place, back) in (0..).zip((0..NEWSLETTERS).rev()) {
+            let day = as_of.plus(-LAST - EVERY * back);
             if day < shopper.since.plus(-signed) {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 /// The categories, in the order of the taste weights in `habits`.
 pub(crate) const CATEGORIES: [&str; 8] =
-    ["Espresso beans", "Filter beans", "Tea", "Brewing gear", "Cups and glasses", "Sweets", "Gifts", "Subscriptions"];
+    ["Espresso coffee", "Filter coffee", "Tea", "Brewing gear", "Cups and glasses", "Sweets", "Gifts", "Subscriptions"];
 
 /// Something on the shelf.
 #[derive(Debug)]
