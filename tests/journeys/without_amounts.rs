@@ -90,7 +90,8 @@ fn who_is_slipping_away_is_told_without_amounts() {
     assert_eq!(all.bands.iter().map(|band| band.people).sum::<u32>(), all.customers);
     assert!(all.at_stake.is_none() && all.not_weighed.contains("better customers") && all.will_buy > 10.0);
     without_money(&format!("{all:?}"));
-    assert_eq!(all.people.rows[0].band, RiskBand::Slipping, "whose chance fell most is first");
+    let fell = [RiskBand::Slipping, RiskBand::Gone];
+    assert!(all.people.rows[..50].iter().all(|row| fell.contains(&row.band)), "whose chance fell most is first");
     let sorted = risk(&mut shop, &RiskRequest { sort: RiskSort::Chance, ..RiskRequest::default() });
     assert!(sorted.people.rows.windows(2).all(|two| two[0].no_purchase >= two[1].no_purchase));
     assert!(all.people.rows.iter().any(|row| row.usual_gap_days.is_some() && row.quiet_days > 0 && row.overdue));

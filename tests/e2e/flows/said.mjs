@@ -35,7 +35,7 @@ export default [
       await shop.browser.keys("Enter");
       await shop.see("say-field");
       same(await field(shop), "People ", "what stands in the field at first");
-      await press(shop, "who bought filter beans, and are nice");
+      await press(shop, "who bought filter coffee, and are nice");
       await shop.until("what is not understood is pointed at", async () => (await shop.there("say-rest")) && /are nice/.test(await shop.text("say-rest")));
       holds(/not/.test(await shop.text("say-status")), "it is said");
       holds((await shop.all("sayable")).length > 1, "what can be said is offered");

@@ -152,7 +152,8 @@ export const DATES = "The dates can be read two ways. Say which comes first, day
 const DATE_TARGETS = ["ordered_at", "event_at", "signed_up", "birthday", "order_cancelled_at", "said_at", "campaign_at"];
 const AMOUNTS = ["order_total", "line_total", "unit_price"];
 
-/** How the reader of the file begins where no column tells amounts. */
+/** What stands in the way as long as nobody has said that orders have no amounts; and how the reader of the file begins to say it. */
+export const NO_AMOUNTS = "No column says what it cost: an order total, a line total or a unit price.";
 const NO_AMOUNT = "No column tells what an order came to";
 /** Whether nobody can see what these orders came to: then it is asked whether they have no amounts. */
 export function asksAmounts(mapping: MappingView): boolean {
@@ -165,8 +166,9 @@ export function standsInTheWay(mapping: MappingView, plan: ImportPlanView): stri
   const words: string[] = [];
   // As long as nothing was changed, whoever read the whole file knows best.
   if (JSON.stringify(mapping.columns) === JSON.stringify(plan.mapping.columns) && mapping.kind === plan.mapping.kind) {
-    const missing = plan.missing.filter((each) => !(mapping.no_amounts && each.startsWith(NO_AMOUNT)));
+    const missing = plan.missing.filter((each) => !each.startsWith(NO_AMOUNT));
     words.push(...missing.map((each) => (/[.!?]$/.test(each) ? capital(each) : `${capital(each)}.`)));
+    if (missing.length < plan.missing.length && !mapping.no_amounts) words.push(NO_AMOUNTS);
     if (plan.date_question && mapping.date_order === null) words.push(DATES);
     return words;
   }
@@ -174,7 +176,7 @@ export function standsInTheWay(mapping: MappingView, plan: ImportPlanView): stri
   if (aboutPeople && !has(...IDENTITIES)) words.push("No column says who the row is about: an email, a phone number or your own customer number.");
   if (mapping.kind === "orders") {
     if (!has("ordered_at")) words.push("No column says when the order was placed.");
-    if (asksAmounts(mapping) && !mapping.no_amounts) words.push("No column says what it cost: an order total, a line total or a unit price.");
+    if (asksAmounts(mapping) && !mapping.no_amounts) words.push(NO_AMOUNTS);
   }
   if (mapping.kind === "events") {
     if (!has("event_kind")) words.push("No column says what happened: sent, opened, clicked, visited.");
