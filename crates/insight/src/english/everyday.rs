@@ -41,6 +41,9 @@ const NOT: &str = "not|never|haven't|hasn't|didn't|don't";
 /// After "never".
 const DEEDS: &str = "bought|opened|visited|clicked|unsubscribed|were|was|asked|entered|answered|had|been|signed|said";
 
+/// What people do besides buying.
+const DONE: &str = "opened|clicked|visited|sent|answered|entered";
+
 /// Words that are said otherwise, in this order. `a|b` is either, `a?` may be missing, `#` a number, `$` an amount.
 const TURNS: &[(&str, &str)] = &[
     ("haven't|hasn't", "have not"),
@@ -77,6 +80,9 @@ const TURNS: &[(&str, &str)] = &[
     ("accept|accepts|want|wants emails|email|newsletters marketing?", "said yes to email"),
     ("unsubscribed from the|our|my? emails|email|newsletters|newsletter", "unsubscribed"),
     ("yes|no to emails|newsletters", "yes to email"),
+    ("likely to cancel a|the|their|our? subscription?", "likely to cancel a subscription"),
+    ("to cancel a subscription in the coming months", "to cancel a subscription"),
+    ("likely to cancel a subscription", "likely to cancel a subscription in the coming months"),
     ("whose birthday is", "who have a birthday"),
     ("have|has their birthday", "have a birthday"),
     ("spent over|above $", "spent more than $"),
@@ -240,6 +246,13 @@ impl Said {
         if self.is(0, "regulars") {
             self.put(0, 1, "People who bought at least 2 times in all , last bought in the last 365 days");
             self.go_on(17);
+        } else if self.is(0, "subscribers") && self.0.iter().any(|word| word.eq_ignore_ascii_case("cancel")) {
+            // Nobody else has that score.
+            self.put(0, 1, "People");
+            self.after_whom();
+        } else if self.is(0, "subscribers") && !names.have_subscriptions() {
+            self.put(0, 1, "People who said yes to email");
+            self.go_on(6);
         } else if let Some(called) = self.0.first().and_then(|word| names.tag(word)) {
             let group = usize::from(self.is(1, WHOM));
             self.0.splice(0..=group, ["People", "who", "are", "tagged"].map(str::to_owned));
@@ -335,8 +348,11 @@ impl Said {
             let ends = at + 1 == self.0.len() || self.is(at + 1, ENDS);
             let not = at > 1 && self.is(at, "buy") && self.is(at - 1, "not");
             let stops = at + 1 == self.0.len() || self.is(at + 1, ",|and|or|)");
-            if not && stops {
-                self.put(at - 2, 3, "never bought anything");
+            let whole = self.like(at, "buy anything").map_or(1, |(taken, _)| taken);
+            let nothing = not && (at + whole == self.0.len() || self.is(at + whole, ",|and|or|)"));
+            if nothing {
+                let said = self.same_days(at - 2).map(|days| format!("did not buy anything {days}"));
+                self.put(at - 2, 2 + whole, said.as_deref().unwrap_or("never bought anything"));
             } else if (not && self.is(at + 1, "in|since|between|today"))
                 || (ends && self.like(at.wrapping_sub(1), "never bought").is_some() && stops)
             {
@@ -349,6 +365,24 @@ impl Said {
                 self.0.insert(at + 1, "something".to_owned());
             }
         }
+    }
+
+    /// The days of what was done right before: who "opened an email in the last 30 days but did not buy" did not in those days.
+    fn same_days(&self, at: usize) -> Option<String> {
+        let mut end = at;
+        while self.is(end.wrapping_sub(1), ",|and") {
+            end -= 1;
+        }
+        let from = (0..end).rev().find(|from| self.is(*from, "in|since|between"))?;
+        let days = self.0[from..end].join(" ");
+        let is_day = |text: &str| jiff::fmt::strtime::parse("%d %B %Y", text).is_ok_and(|day| day.to_date().is_ok());
+        let known = match days.split_once(' ')? {
+            ("since", day) => is_day(day),
+            ("between", ends) => ends.split_once(" and ").is_some_and(|(first, last)| is_day(first) && is_day(last)),
+            _ => self.like(from, "in the last # days|day").is_some_and(|(taken, _)| from + taken == end),
+        };
+        let deed = (0..from).rev().find(|at| self.is(*at, DONE) || self.is(*at, ",|and|or|who|("))?;
+        (known && end < at && self.is(deed, DONE)).then_some(days)
     }
 
     /// "twice" alone is at least twice, "once" alone exactly once; "1 times" is "once".

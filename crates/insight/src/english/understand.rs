@@ -95,6 +95,11 @@ impl Names<'_> {
         if found.len() > most { Vec::new() } else { found }
     }
 
+    /// Whether subscribers may be those who have a subscription, and not those of a newsletter.
+    pub(super) fn have_subscriptions(&self) -> bool {
+        self.shop.has_subscriptions()
+    }
+
     /// A tag of this shop, of one or of many: "VIPs".
     pub(super) fn tag(&self, word: &str) -> Option<String> {
         let tags = &self.shop.people.tags.0;

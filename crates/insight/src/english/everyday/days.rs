@@ -40,6 +40,8 @@ impl Said {
             }
             let (many, unit) = match self.0.get(at + head).and_then(|word| word.parse::<u32>().ok()) {
                 Some(many) => (many, at + head + 1),
+                // "In the coming months" is how chances are said.
+                None if self.like(at + head - 1, "coming months").is_some() => return,
                 None => (1, at + head),
             };
             if self.is(unit, UNITS)

@@ -105,6 +105,32 @@ fn what_marketers_write_is_read_as_they_mean_it() {
         ),
         ("people who are slipping away", "People who are slipping away by their own habit."),
         (
+            "people who opened an email in the last 30 days but did not buy",
+            "People who opened an email in the last 30 days and did not buy anything in the last 30 days.",
+        ),
+        (
+            "people who opened an email this month, didn't buy anything, and said yes to email",
+            "People who opened an email since 1 November 2026, did not buy anything since 1 November 2026, and said yes to email.",
+        ),
+        (
+            "people who clicked in an email last month but have not bought",
+            "People who clicked in an email between 1 October 2026 and 31 October 2026 and did not buy anything between 1 October 2026 and 31 October 2026.",
+        ),
+        (
+            "people who opened an email in the last 30 days but never bought",
+            "People who opened an email in the last 30 days and never bought anything.",
+        ),
+        (
+            "people who opened an email in the last 30 days and are in Berlin but did not buy",
+            "People in Berlin who opened an email in the last 30 days and never bought anything.",
+        ),
+        (
+            "subscribers who are at least 20% likely to cancel",
+            "People who are at least 20% likely to cancel a subscription in the coming months.",
+        ),
+        ("subscribers who bought tea", "People who said yes to email and bought tea."),
+        ("subscribers in Berlin", "People in Berlin who said yes to email."),
+        (
             "people who signed up since May 2026 and didn't buy",
             "People who signed up after 30 April 2026 and never bought anything.",
         ),
