@@ -79,7 +79,9 @@ fn who_is_slipping_away_is_told_without_amounts() {
     assert!(told.headline.ends_with("customers are slipping away.") && told.proof.starts_with("Last quarter we said "));
     let worth = brief(&view, ScoreKind::Value);
     assert_eq!(worth.state, ScoreState::NoAmounts);
-    assert!(worth.words.starts_with("These orders have no amounts, so ") && worth.words.contains("Bring orders"));
+    assert!(
+        worth.words.starts_with("These orders have no amounts, so ") && worth.words.contains("bring the same orders")
+    );
     assert_eq!((worth.headline.as_str(), worth.proof.as_str()), ("", ""));
     view.kinds.iter().for_each(|kind| without_money(&format!("{kind:?}")));
 
@@ -147,7 +149,7 @@ fn it_is_proved_replayed_used_in_segments_and_put_on_a_card() {
     // What needs money is refused with what to bring, and nobody is sent to a proof that cannot be.
     let worth = choice(ScoreTest::Worth { test: NumberTest::AtLeast { value: 50.0 } });
     let refused = shop.bench.work_out_for(std::slice::from_ref(&worth), &mut quiet()).unwrap_err();
-    assert!(refused.message.contains("no amounts") && refused.message.contains("Bring orders"), "{refused:?}");
+    assert!(refused.message.contains("no amounts") && refused.message.contains("bring the same orders"), "{refused:?}");
     assert_eq!(shop.bench.segment_count(&worth).unwrap_err(), refused);
     let seen = shop.bench.score_proof_seen(ScoreKind::Value, ProofSeen::Seen).unwrap_err();
     assert_eq!(seen.code, Code::NotFound);

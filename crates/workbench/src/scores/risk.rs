@@ -3,7 +3,7 @@
 use super::{
     overrides::{Put, label},
     runs::Params,
-    value::{no_amounts, partly_priced},
+    value::{BRING_AMOUNTS, no_amounts, partly_priced},
     words::{about, ahead, chance, customers, days, whole},
     worked::{Base, Wanted, checked_days},
 };
@@ -276,10 +276,7 @@ pub(super) fn second_words(second: &SecondPurchase) -> String {
 /// Why nobody is called a better customer, and what to bring.
 fn not_weighed(base: &Base) -> String {
     let so = "who your better customers are and what would be missed cannot be told";
-    format!(
-        "{} Everybody who is slipping away is worth a word. Bring orders with what each came to.",
-        no_amounts(base, so)
-    )
+    format!("{} Everybody who is slipping away is worth a word. {BRING_AMOUNTS}", no_amounts(base, so))
 }
 
 fn warnings(base: &Base, risk: &Risk, old_news: Option<String>) -> Vec<String> {

@@ -74,8 +74,9 @@ pub(super) fn too_little(why: TooLittle) -> String {
 
 /// What cannot be told without amounts.
 pub(super) const WORTHLESS: &str = "what customers bring cannot be told";
-const BRING_AMOUNTS: &str =
-    "Bring orders with what each came to. Who is slipping away is told all the same: that needs only who bought when.";
+/// What was imported once is known by that, so the same orders would be there already, or twice.
+pub(super) const BRING_AMOUNTS: &str =
+    "To have it told, take that import back and bring the same orders with what each came to.";
 
 /// "These orders have no amounts, so what customers bring cannot be told."
 pub(super) fn no_amounts(base: &Base, so: &str) -> String {

@@ -74,7 +74,7 @@ export function scoresPart(
           : state.size === 0
             ? "Nobody has bought anything yet."
             : "29 people have bought. At least 100 are needed to tell a habit from chance.",
-      no_amounts: "These orders have no amounts, so what customers bring cannot be told. Bring orders with what each came to.",
+      no_amounts: "These orders have no amounts, so what customers bring cannot be told. To have it told, take that import back and bring the same orders with what each came to.",
       not_offered: "On people later than all it learnt from, it told those who bought from those who did not 51 times in 100; a coin does 50.",
     })[stateOf(kind)];
   const HEADLINE: Record<ScoreKind, string> = {
