@@ -82,6 +82,20 @@ fn a_thing_to_do_opens_exactly_the_people_it_speaks_of() {
 }
 
 #[test]
+fn a_sentence_as_people_write_it_finds_people_of_the_sample_shop() {
+    let shop = TestBench::sample();
+    let words = "people in Germany or Austria who bought coffee at least twice since summer, never tea, opened an email this month, and \
+                 may be emailed";
+    let found = shop.bench.segment_count(&SegmentChoice::Words { words: words.to_owned() }).unwrap();
+    assert_eq!(
+        found.sentence,
+        "People in DE or AT who bought Espresso coffee or Filter coffee at least twice since 21 June 2026, never bought tea, opened an \
+         email since 1 November 2026, and said yes to email."
+    );
+    assert!((10..500).contains(&found.size), "{}", found.size);
+}
+
+#[test]
 fn locking_leaves_nothing_to_ask() {
     let mut shop = TestBench::sample();
     shop.bench.lock();
