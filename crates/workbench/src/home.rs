@@ -9,7 +9,7 @@ use crate::{
 use regulars_insight::{Bits, Overview, QUIET_MEANING, REGULARS_MEANING, contactable, overview};
 use regulars_model::{
     Channel, CountTest, DateField, DateTest, Day, NumberField, NumberTest, PermissionState, Problem, ProductFilter,
-    Rule, ScoreKind, ScoreTest, SegmentRule, Window, group_digits,
+    RiskBand, Rule, ScoreKind, ScoreTest, SegmentRule, Window, group_digits,
 };
 use regulars_vault::import;
 
@@ -123,19 +123,22 @@ impl OpenShop {
     /// The better customers who are slipping away, where a rule may ask the score. `Some` with nothing in it where none is.
     fn better_slipping(&self, slipping: &SlippingBrief, as_of: Day) -> Option<Option<ToDo>> {
         let found = self.scores_found(ScoreKind::Risk, as_of).ok()?;
-        let rule = SegmentRule::new(Rule::Score { asks: ScoreTest::AtRisk, found: Some(found) });
-        let people = regulars_insight::evaluate(&self.shop, &rule, as_of).members;
-        let better = people.count();
         // Without amounts nobody is known to be better than another.
-        let [one, many, name] = match slipping.at_stake {
-            Some(_) => ["better customer", "better customers", "Better customers slipping away"],
-            None => ["customer", "customers", "Customers slipping away"],
+        let (asks, [one, many, name]) = match slipping.at_stake {
+            Some(_) => (ScoreTest::AtRisk, ["better customer", "better customers", "Better customers slipping away"]),
+            None => (
+                ScoreTest::Band { any_of: vec![RiskBand::Slipping] },
+                ["customer", "customers", "Customers slipping away"],
+            ),
         };
+        let rule = |found| SegmentRule::new(Rule::Score { asks: asks.clone(), found });
+        let people = regulars_insight::evaluate(&self.shop, &rule(Some(found)), as_of).members;
+        let better = people.count();
         let missed = slipping.at_stake.as_ref().map(|stake| format!(": {} would be missed", stake.rounded));
         Some((better > 0).then(|| ToDo {
             title: format!("Write to {} before they are gone", named(better, one, many)),
             detail: format!("They are slipping away{}. {}", missed.unwrap_or_default(), self.may_email(&people)),
-            go: segment(name, SegmentRule::new(Rule::Score { asks: ScoreTest::AtRisk, found: None })),
+            go: segment(name, rule(None)),
         }))
     }
 
