@@ -74,7 +74,7 @@ pub(super) fn too_little(why: TooLittle) -> String {
 
 /// What cannot be told without amounts.
 pub(super) const WORTHLESS: &str = "what customers bring cannot be told";
-/// What was imported once is known by that, so the same orders would be there already, or twice.
+/// Orders without a number of their own would be there twice otherwise.
 pub(super) const BRING_AMOUNTS: &str =
     "To have it told, take that import back and bring the same orders with what each came to.";
 
