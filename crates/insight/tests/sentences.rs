@@ -67,15 +67,11 @@ fn is_claimed(rule: &Rule) -> bool {
         Rule::Bought { what, .. } | Rule::Spent { what, .. } | Rule::BoughtDay { what, .. } => named(what),
         Rule::Did { about: test, .. } => about(test),
         Rule::Sequence { first, then, .. } => {
-            let plain = |deed: &Deed| match deed {
-                Deed::Bought { what } => *what == ProductFilter::Anything,
-                Deed::Did { about, .. } => about.is_none(),
-            };
             let fine = |deed: &Deed| match deed {
                 Deed::Bought { what } => named(what) && !matches!(what, ProductFilter::Orders { .. }),
                 Deed::Did { about, .. } => about.is_none(),
             };
-            fine(first) && fine(then) && (plain(first) || plain(then))
+            fine(first) && fine(then)
         }
         Rule::Text { .. }
         | Rule::Number { .. }

@@ -41,6 +41,9 @@ const NOT: &str = "not|never|haven't|hasn't|didn't|don't";
 /// After "never".
 const DEEDS: &str = "bought|opened|visited|clicked|unsubscribed|were|was|asked|entered|answered|had|been|signed|said";
 
+/// What people do after something else; anything else that they do then is bought.
+const THEN: &str = "bought|opened|clicked|visited|unsubscribed|answered|entered|asked|started|cancelled|were|had|did";
+
 /// What people do besides buying.
 const DONE: &str = "opened|clicked|visited|sent|answered|entered";
 
@@ -66,6 +69,9 @@ const TURNS: &[(&str, &str)] = &[
         "clicked in an email",
     ),
     ("visited the|our shop|store|site|website", "visited"),
+    (", and? then|afterwards|later bought|ordered|purchased", "and then bought"),
+    ("and then|afterwards|later bought|ordered|purchased", "and then bought"),
+    ("then never bought", "then did not buy"),
     ("did not live in", "are not in"),
     ("live|lives|living in", "are in"),
     ("are|is based|located in", "are in"),
@@ -336,6 +342,8 @@ impl Said {
             let next = self.0.get(at + 1).is_some();
             if self.is(at, "never") && next && !self.is(at + 1, DEEDS) {
                 self.0.insert(at + 1, "bought".to_owned());
+            } else if self.like(at, "and then").is_some() && at + 2 < self.0.len() && !self.is(at + 2, THEN) {
+                self.0.insert(at + 2, "bought".to_owned());
             } else if self.is(at, "and|,") && self.is(at + 1, "not|no") && !self.is(at + 2, "in|among|tagged|known") {
                 self.put(at + 1, 1, "never bought");
             } else if self.is(at, "slipping") && self.is(at + 1, "away") && !self.is(at + 2, "by|or|and") {

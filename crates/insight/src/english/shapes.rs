@@ -36,8 +36,8 @@ pub(super) enum Piece {
     Quoted(&'static str),
     /// Texts in quotation marks: "“a”, “b” or “c”".
     QuotedList,
-    /// Names without them: "Germany or Austria".
-    Names(NameOf),
+    /// Names without them, in place of this mark: "Germany or Austria".
+    Names(NameOf, &'static str),
     /// In which orders: " in orders of at least €50 through “till”".
     Orders,
 }
@@ -54,6 +54,8 @@ pub(super) struct Shape {
 /// In place of one quoted text, and of a list.
 pub(super) const TEXT: &str = "§t";
 pub(super) const LIST: &str = "§l";
+/// In place of a second list of names.
+const NEXT: &str = "§n";
 /// In place of a second quoted text.
 pub(super) const SECOND: &str = "§s";
 /// In place of the channel of such orders as are asked for.
@@ -80,13 +82,15 @@ pub(super) fn shapes(currency: Currency) -> Vec<Shape> {
     rules.push((Rule::Persona { any_of: vec![LIST.to_owned()], found: None }, None));
     scores(&mut rules);
     distances(&mut rules);
+    let with_one = rules.into_iter().map(|(rule, name)| (rule, [name, None]));
+    let rules: Vec<(Rule, [Option<NameOf>; 2])> = with_one.chain(sequences_of_two()).collect();
     let mut out = Vec::with_capacity(rules.len() * 2);
     for not in [false, true] {
-        for (rule, name) in &rules {
+        for (rule, names) in &rules {
             let words = leaf_words(rule, not, currency);
             // A condition that says nothing, or that JSON cannot carry, has no shape.
             if let (false, Ok(json)) = (words.is_empty(), serde_json::to_value(rule)) {
-                out.push(Shape { pieces: pieces(&words, *name), rule: json, not });
+                out.push(Shape { pieces: pieces(&words, *names), rule: json, not });
             }
         }
     }
@@ -94,11 +98,12 @@ pub(super) fn shapes(currency: Currency) -> Vec<Shape> {
 }
 
 /// Cuts words where marks stand.
-fn pieces(words: &str, name: Option<NameOf>) -> Vec<Piece> {
+fn pieces(words: &str, names: [Option<NameOf>; 2]) -> Vec<Piece> {
     let mut marks: Vec<(String, Piece)> = vec![(format!("“{LIST}”"), Piece::QuotedList)];
     marks.extend([TEXT, SECOND].map(|mark| (format!("“{mark}”"), Piece::Quoted(mark))));
     marks.push((format!(" through “{ORDERS}”"), Piece::Orders));
-    marks.extend(name.map(|of| (LIST.to_owned(), Piece::Names(of))));
+    let named = names.into_iter().zip([LIST, NEXT]).filter_map(|(of, mark)| Some((of?, mark)));
+    marks.extend(named.map(|(of, mark)| (mark.to_owned(), Piece::Names(of, mark))));
     for mark in NUMBERS {
         marks.push((crate::words::number(mark), Piece::Number(mark)));
     }
@@ -242,7 +247,11 @@ fn windows() -> Vec<Window> {
 }
 
 fn products() -> Vec<(ProductFilter, Option<NameOf>)> {
-    let any_of = || vec![LIST.to_owned()];
+    products_in(LIST)
+}
+
+fn products_in(mark: &str) -> Vec<(ProductFilter, Option<NameOf>)> {
+    let any_of = || vec![mark.to_owned()];
     vec![
         (ProductFilter::Anything, None),
         (ProductFilter::Category { any_of: any_of() }, Some(NameOf::Category)),
@@ -270,7 +279,7 @@ pub(super) fn order_shapes(currency: Currency) -> Vec<Shape> {
             let such = ProductFilter::Orders { what, through: through.clone(), amount: amount.clone() };
             let words = in_such_orders(&such, currency);
             if let (false, Ok(rule)) = (words.is_empty(), serde_json::to_value(&such)) {
-                out.push(Shape { pieces: pieces(&words, None), rule, not: false });
+                out.push(Shape { pieces: pieces(&words, [None; 2]), rule, not: false });
             }
         }
     }
@@ -326,16 +335,32 @@ fn sequences(out: &mut Vec<(Rule, Option<NameOf>)>) {
     };
     for (first, one) in deeds() {
         for (then, other) in deeds().filter(|(_, other)| one.is_none() || other.is_none()) {
-            for when in windows() {
-                for within in [1, COUNTS[2]] {
-                    for not in [false, true] {
-                        let rule = Rule::Sequence { first: first.clone(), when, then: then.clone(), within, not };
-                        out.push((rule, one.or(other)));
-                    }
-                }
-            }
+            out.extend(sequences_of(&first, &then).map(|rule| (rule, one.or(other))));
         }
     }
+}
+
+/// With names on both sides: "bought tea and then bought sweets".
+fn sequences_of_two() -> Vec<(Rule, [Option<NameOf>; 2])> {
+    let mut out = Vec::new();
+    for (what, one) in products_in(LIST).into_iter().filter(|(_, name)| name.is_some()) {
+        let first = Deed::Bought { what };
+        for (what, other) in products_in(NEXT).into_iter().filter(|(_, name)| name.is_some()) {
+            out.extend(sequences_of(&first, &Deed::Bought { what }).map(|rule| (rule, [one, other])));
+        }
+    }
+    out
+}
+
+fn sequences_of(first: &Deed, then: &Deed) -> impl Iterator<Item = Rule> {
+    let each = |when| [1, COUNTS[2]].map(|within| [(when, within, false), (when, within, true)]);
+    windows().into_iter().flat_map(each).flatten().map(|(when, within, not)| Rule::Sequence {
+        first: first.clone(),
+        when,
+        then: then.clone(),
+        within,
+        not,
+    })
 }
 
 fn permissions(out: &mut Vec<(Rule, Option<NameOf>)>) {

@@ -170,7 +170,7 @@ impl<'a> Names<'a> {
 /// A country may be called otherwise than in the data, as `countries` tells.
 ///
 /// Not read: shares drawn by lot (which lot, the sentence does not say), what an event was about other than a name or a part of one,
-/// sequences with names on both sides or of orders of some kind, names that do not occur in this shop. A name of two kinds (a city called as its
+/// sequences of orders of some kind or of deeds with a subject, names that do not occur in this shop. A name of two kinds (a city called as its
 /// region) is taken for the larger, a category before a product.
 ///
 /// # Errors
@@ -353,17 +353,17 @@ impl<'a> Parse<'a> {
             }
             Piece::QuotedList => list(text, &|text| quoted(text).into_iter().collect())
                 .into_iter()
-                .map(|(all, rest)| (Some(Filled::List(all)), rest))
+                .map(|(all, rest)| (Some(Filled::List(LIST, all)), rest))
                 .collect(),
             Piece::Orders => {
                 self.such_orders(text).into_iter().map(|(such, rest)| (Some(Filled::Orders(such)), rest)).collect()
             }
-            Piece::Names(of) => {
+            Piece::Names(of, mark) => {
                 // What stands here is no name of this shop: that is what was not understood, and not all of the condition.
                 self.reached(text);
                 list(text, &|text| self.names(*of, text))
                     .into_iter()
-                    .map(|(all, rest)| (Some(Filled::Names(all)), rest))
+                    .map(|(all, rest)| (Some(Filled::Names(mark, all)), rest))
                     .collect()
             }
         };
@@ -413,8 +413,8 @@ enum Filled {
     Count(u32, u32),
     Date(Day, Day),
     Text(&'static str, String),
-    List(Vec<String>),
-    Names(Vec<Name>),
+    List(&'static str, Vec<String>),
+    Names(&'static str, Vec<Name>),
     /// The JSON of a filter of orders.
     Orders(Value),
 }
@@ -425,7 +425,7 @@ fn filled(shape: &Shape, values: &[Filled], words: &str, currency: Currency) -> 
         let mut json = shape.rule.clone();
         for value in values {
             match value {
-                Filled::Names(names) => put(&mut json, &Filled::List(names.iter().map(name).collect()))?,
+                Filled::Names(mark, names) => put(&mut json, &Filled::List(mark, names.iter().map(name).collect()))?,
                 other => put(&mut json, other)?,
             }
         }
@@ -450,7 +450,7 @@ fn filled(shape: &Shape, values: &[Filled], words: &str, currency: Currency) -> 
 #[allow(clippy::float_cmp, reason = "marks are compared with themselves")]
 fn put(json: &mut Value, value: &Filled) -> Option<()> {
     match (&mut *json, value) {
-        (Value::Array(all), Filled::List(texts)) if all.first().is_some_and(|first| first == LIST) => {
+        (Value::Array(all), Filled::List(mark, texts)) if all.first().is_some_and(|first| first == mark) => {
             *all = texts.iter().cloned().map(Value::String).collect();
         }
         (Value::Object(all), Filled::Orders(such))

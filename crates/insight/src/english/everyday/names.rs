@@ -11,6 +11,8 @@ const NO_NAMES: &str =
     ",|and|or|)|in|since|between|today|within|at|more|fewer|exactly|twice|once|something|anything|never|for|of|on";
 /// The longest name that is looked for, in words.
 const LONGEST: usize = 4;
+/// How long after something else is still "then", where it is not told.
+const SOON: &str = "within 365 days";
 
 impl Said {
     pub(super) fn called(&mut self, names: &Names<'_>) {
@@ -23,14 +25,22 @@ impl Said {
             let begins =
                 self.is(at, "bought|buy") || (self.is(at, "on") && self.like(at.wrapping_sub(2), "clicked").is_none());
             if begins {
-                self.bought(at + 1, names);
+                let end = self.bought(at + 1, names);
+                let then =
+                    self.is(at.wrapping_sub(1), "then") || self.like(at.wrapping_sub(3), "then did not").is_some();
+                if then && end > at + 1 && (end == self.0.len() || self.is(end, ",|and|)")) {
+                    self.put(end, 0, SOON);
+                }
             }
             at += 1;
         }
     }
 
-    /// Names from there on, each with "or" or a comma before it.
-    fn bought(&mut self, mut at: usize, names: &Names<'_>) {
+    /// Names from there on, each with "or" or a comma before it. Says where they end.
+    fn bought(&mut self, mut at: usize, names: &Names<'_>) -> usize {
+        if self.is(at, "something|anything") {
+            return at + 1;
+        }
         loop {
             if self.is(at, "a|an|some|any|our|the") && self.0.len() > at + 1 {
                 self.0.remove(at);
@@ -48,7 +58,7 @@ impl Said {
                         let found = names.goods_like(&self.0[at..at + many].join(" "), MOST);
                         (!found.is_empty()).then_some((many, found))
                     });
-                    let Some((many, found)) = loosely else { return };
+                    let Some((many, found)) = loosely else { return at };
                     self.put(at, many, &crate::words::any_of(&found).replace(',', " ,"))
                 }
             };
@@ -57,7 +67,7 @@ impl Said {
             {
                 at += 1;
             } else {
-                return;
+                return at;
             }
         }
     }

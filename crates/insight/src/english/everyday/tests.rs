@@ -131,6 +131,30 @@ fn what_marketers_write_is_read_as_they_mean_it() {
         ("subscribers who bought tea", "People who said yes to email and bought tea."),
         ("subscribers in Berlin", "People in Berlin who said yes to email."),
         (
+            "people who bought tea and then bought coffee within 30 days",
+            "People who bought tea and then bought coffee within 30 days.",
+        ),
+        (
+            "People who bought Ceylon this year and then did not buy beans within 30 days",
+            "People who bought Ceylon since 1 January 2026 and then did not buy Espresso beans or Filter beans within 30 days.",
+        ),
+        (
+            "customers who bought tea and then a grinder",
+            "People who bought tea and then bought Hand Grinder within 365 days.",
+        ),
+        (
+            "people who bought tea, then bought coffee, and said yes to email",
+            "People who bought tea and then bought coffee within 365 days and said yes to email.",
+        ),
+        (
+            "people who opened an email and later bought something",
+            "People who opened an email and then bought something within 365 days.",
+        ),
+        (
+            "people who bought coffee but then never bought tea",
+            "People who bought coffee and then did not buy tea within 365 days.",
+        ),
+        (
             "people who signed up since May 2026 and didn't buy",
             "People who signed up after 30 April 2026 and never bought anything.",
         ),
