@@ -1,7 +1,6 @@
 //! Who is slipping away: how likely somebody is to buy within the shop's horizon, compared with how likely they were on the
-//! evening of their last purchase; weighted by what would be missed, where amounts
-//! tell it. Nobody signed anything, so leaving is not buying for so
-//! long (Zammit and Zerafa 2025).
+//! evening of their last purchase; weighted by what would be missed, where amounts tell it. Nobody signed anything, so leaving is
+//! not buying for so long (Zammit and Zerafa 2025).
 
 use super::{
     asked::Asked,
