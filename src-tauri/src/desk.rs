@@ -8,7 +8,7 @@ use crate::{
 };
 use regulars_model::{Code, Problem};
 use regulars_workbench::{
-    ImportPlan, SystemClock, Workbench,
+    ImportPlan, SystemClock, Workbench, unless_kept_is_lost,
     views::{MappingView, OfferedFile, ProgressView},
 };
 use std::{
@@ -183,7 +183,11 @@ impl Desk {
     ) -> Result<T, Problem> {
         self.asked.fetch_add(1, Ordering::Relaxed);
         let bench = Arc::clone(&self.bench);
-        let done = tauri::async_runtime::spawn_blocking(move || job(&mut held(&bench))).await;
+        let done = tauri::async_runtime::spawn_blocking(move || {
+            let mut bench = held(&bench);
+            unless_kept_is_lost(|| job(&mut bench)).unwrap_or_else(|_| Err(bench.read_anew()))
+        })
+        .await;
         done.unwrap_or_else(|_| {
             self.close();
             Err(Problem::new(
@@ -230,7 +234,11 @@ impl Desk {
                 }
                 while asked.load(Ordering::Relaxed) == now {
                     let more = match bench.try_lock() {
-                        Ok(mut bench) => a_little_more(&mut bench),
+                        Ok(mut bench) => unless_kept_is_lost(|| a_little_more(&mut bench)).unwrap_or_else(|_| {
+                            // Nobody waits for an answer: what was begun is begun again.
+                            bench.read_anew();
+                            Ok(true)
+                        }),
                         // Somebody still works with it.
                         Err(_) => break,
                     };

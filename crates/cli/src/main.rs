@@ -12,7 +12,7 @@ mod table;
 mod verbs;
 
 use clap::Parser;
-use regulars_workbench::{read_workbook_if_asked, say_nothing_personal_in_panics, walls};
+use regulars_workbench::{read_workbook_if_asked, say_nothing_personal_in_panics, unless_kept_is_lost, walls};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -23,18 +23,20 @@ fn main() -> ExitCode {
     for missing in walls::raise(walls::Wanted::shipped()).missing() {
         print::warning(missing);
     }
-    let args = match args::Args::try_parse() {
-        Ok(args) => args,
-        Err(error) => return print::usage(&error),
-    };
-    let out = print::Out::new(args.global.json, args.global.quiet);
-    let done = hand::Hand::new(args.global, out).and_then(|mut hand| {
-        verbs::run(args.verb, &mut hand)?;
-        hand.keep_laid_out();
-        Ok(())
-    });
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(halt) => out.halt(&halt),
+    // Where what was kept beside the vault was damaged, everything is read the second time.
+    for _ in 0..2 {
+        let args = match args::Args::try_parse() {
+            Ok(args) => args,
+            Err(error) => return print::usage(&error),
+        };
+        let out = print::Out::new(args.global.json, args.global.quiet);
+        let done = hand::Hand::new(args.global, out)
+            .map(|mut hand| unless_kept_is_lost(|| verbs::run(args.verb, &mut hand).map(|()| hand.keep_laid_out())));
+        match done {
+            Ok(Ok(Ok(()))) => return ExitCode::SUCCESS,
+            Ok(Ok(Err(halt))) | Err(halt) => return out.halt(&halt),
+            Ok(Err(_)) => {}
+        }
     }
+    ExitCode::FAILURE
 }

@@ -248,7 +248,9 @@ impl ShopBuilder {
             None => self.gathered().lay_orders(articles),
         };
         let Everybody { people, allowed, quarantined } = self.everybody.take().unwrap_or_default();
+        let events = self.laid.unwrap_or_default();
         let newest_order = orders.day.iter().max().map(|day| Day(*day));
+        let newest_event = events.iter().flat_map(|events| &events.day).max().map(|day| Day(*day));
         let mut shop = Shop {
             currency: self.currency,
             everyone: Bits::from_fn(len, |at| allowed[at] && !quarantined[at]),
@@ -258,12 +260,13 @@ impl ShopBuilder {
             stands_for: self.stands_for,
             figures: (0..len).map(|at| Figures::sum(&orders, at, Day(i32::MAX))).collect(),
             orders: orders.into(),
-            events: self.laid.unwrap_or_default().map(Later::from),
+            events: events.map(Later::from),
             articles: self.articles,
             categories: self.categories,
             subjects: self.subjects,
             channels: self.channels,
             newest_order,
+            newest_event,
             postings: Postings::default(),
             kept: Kept::default(),
         };

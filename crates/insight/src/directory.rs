@@ -7,6 +7,7 @@ mod written;
 use crate::{
     Bits, Figures, Shop,
     builder::{abreast, parts},
+    later::Later,
     shop::People,
     texts::{Strip, fold_into},
 };
@@ -30,9 +31,13 @@ pub enum Sort {
     Purchases,
 }
 
-/// A search index over the people of one shop.
+/// A search index over the people of one shop, read when it is first looked at where it was kept.
 #[derive(Debug)]
-pub struct Directory {
+pub struct Directory(Later<Lists>);
+
+/// The index itself.
+#[derive(Debug)]
+pub(crate) struct Lists {
     /// For each person, without case and accents: name, email, city, the shop's number, each on its line.
     text: Strip,
     by_name: Vec<u32>,
@@ -47,8 +52,8 @@ impl Directory {
     pub fn new(shop: &Shop) -> Self {
         let people = shop.people.ids.len();
         let (mut text, mut keys, mut by_name) = (Strip::new(), Strip::new(), Vec::with_capacity(people));
-        text.reserve(people, shop.people.name.text().len() + shop.people.email.text().len() + 16 * people);
-        keys.reserve(people, shop.people.name.text().len());
+        text.reserve(people, shop.people.texts.name.text().len() + shop.people.texts.email.text().len() + 16 * people);
+        keys.reserve(people, shop.people.texts.name.text().len());
         abreast(
             parts(people),
             |part| (lines(&shop.people, part.clone()), named(&shop.people, part)),
@@ -75,14 +80,24 @@ impl Directory {
         );
         let mut orders = orders.into_iter();
         let [by_value, by_latest, by_purchases] = std::array::from_fn(|_| orders.next().unwrap_or_default());
-        Self { text, by_name, by_value, by_latest, by_purchases }
+        Self(Later::from(Lists { text, by_name, by_value, by_latest, by_purchases }))
+    }
+
+    /// What is read when it is first looked at.
+    pub(crate) fn later(read: impl FnOnce() -> Lists + Send + 'static) -> Self {
+        Self(Later::new(read))
+    }
+
+    /// Reads it, if that was not done yet.
+    pub fn read_on(&self) {
+        let _ = &*self.0;
     }
 
     /// People whose name, email, city or number hold every word of the text, in any order, whatever its case and
     /// accents. Everyone for a blank text.
     #[must_use]
     pub fn search(&self, text: &str) -> Bits {
-        let people = self.by_name.len();
+        let people = self.0.by_name.len();
         let mut folded = String::new();
         fold_into(&mut folded, text);
         let mut words: Vec<&str> = folded.split_whitespace().collect();
@@ -91,7 +106,7 @@ impl Directory {
         let Some((first, others)) = words.split_first() else { return Bits::all(people) };
         let finder = Finder::new(first.as_bytes());
         let others: Vec<Finder<'_>> = others.iter().map(|word| Finder::new(word.as_bytes())).collect();
-        let (bytes, ends) = (self.text.text().as_bytes(), self.text.ends());
+        let (bytes, ends) = (self.0.text.text().as_bytes(), self.0.text.ends());
         let mut found = Bits::none(people);
         let (mut from, mut person) = (0, 0);
         while let Some(hit) = finder.find(&bytes[from..]).map(|at| from + at) {
@@ -113,10 +128,10 @@ impl Directory {
     #[must_use]
     pub fn page(&self, within: &Bits, sort: Sort, offset: usize, limit: usize) -> Vec<u32> {
         let order = match sort {
-            Sort::Name => &self.by_name,
-            Sort::Value => &self.by_value,
-            Sort::Latest => &self.by_latest,
-            Sort::Purchases => &self.by_purchases,
+            Sort::Name => &self.0.by_name,
+            Sort::Value => &self.0.by_value,
+            Sort::Latest => &self.0.by_latest,
+            Sort::Purchases => &self.0.by_purchases,
         };
         order.iter().copied().filter(|person| within.has(*person)).skip(offset).take(limit).collect()
     }
@@ -140,11 +155,11 @@ fn ranks(order: &[u32]) -> Vec<u32> {
 
 /// What people of a part are found by.
 fn lines(people: &People, part: impl Iterator<Item = usize>) -> Strip {
-    let (mut text, mut line) = (Strip::new(), String::new());
+    let (mut text, mut line, texts) = (Strip::new(), String::new(), &*people.texts);
     for person in part {
         line.clear();
         let city = people.city.0.norm(people.city.1[person]);
-        for part in [people.name.get(person), people.email.get(person), city, people.external_id.get(person)] {
+        for part in [texts.name.get(person), texts.email.get(person), city, texts.external_id.get(person)] {
             if part.contains('\n') {
                 fold_into(&mut line, &part.replace('\n', " "));
             } else {
@@ -165,7 +180,7 @@ fn named(people: &People, part: Range<usize>) -> (Strip, Vec<Named>) {
     let (first_of_all, mut keys) = (part.start, Strip::new());
     let mut order: Vec<Named> = Vec::with_capacity(part.len());
     for person in part {
-        let name = name_key(people.name.get(person));
+        let name = name_key(people.texts.name.get(person));
         keys.push(&name);
         let mut first = [0u8; 16];
         first.iter_mut().zip(name.bytes()).for_each(|(to, byte)| *to = byte);

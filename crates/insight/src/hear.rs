@@ -9,6 +9,7 @@ impl Shop {
     /// be laid out anew.
     #[must_use]
     pub fn hear(&mut self, facts: &[PersonFacts]) -> bool {
+        self.read_on();
         let places: Option<Vec<usize>> = facts.iter().map(|facts| self.known(facts)).collect();
         let Some(places) = places else { return false };
         for (at, facts) in places.into_iter().zip(facts) {
@@ -50,9 +51,9 @@ impl Shop {
         );
         let same = same_words
             && same_lists
-            && people.name.get(at) == facts.name
-            && people.email.get(at) == facts.email
-            && people.external_id.get(at) == facts.external_id
+            && people.texts.name.get(at) == facts.name
+            && people.texts.email.get(at) == facts.email
+            && people.texts.external_id.get(at) == facts.external_id
             && people.birthday[at] == facts.birthday
             && people.signed_up[at] == facts.signed_up
             && people.own.tells(at, &facts.custom);

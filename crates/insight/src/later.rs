@@ -23,6 +23,12 @@ impl<T: Default + Send + 'static> Later<T> {
     }
 }
 
+impl<T: Default + Send + 'static> Default for Later<T> {
+    fn default() -> Self {
+        Self::from(T::default())
+    }
+}
+
 impl<T: Send + 'static> From<T> for Later<T> {
     fn from(there: T) -> Self {
         let there = Self::new(move || there);

@@ -69,4 +69,4 @@ pub use rfm::{Rfm, Scores};
 pub use shop::{Figures, Happening, Shop};
 pub use standings::standings;
 pub use turn::Change;
-pub use written::{NotASheet, ReadSheet, Sheet, gather};
+pub use written::{KeptIsLost, NotASheet, Sheet, Sheets};

@@ -56,10 +56,9 @@ pub fn overview(shop: &Shop, as_of: Day) -> Overview {
     let quiet = gone_quiet(shop, as_of);
     let mut gaps: Vec<u32> = quiet.iter().filter_map(|person| shop.usual_gap(person, as_of)).collect();
     gaps.sort_unstable();
-    let year_before = |person: u32| {
-        figures[person as usize].last_purchase.map_or(0, |last| {
-            Figures::of(&shop.orders, shop.orders.within(person as usize, last.plus(1 - YEAR), last)).net
-        })
+    let last_good_year = |person: u32| match figures[person as usize].last_purchase {
+        Some(last) => (last.plus(1 - YEAR), last),
+        None => (Day(0), Day(-1)),
     };
     let email = |person: u32| crate::standing(shop, person, Channel::Email);
     let count =
@@ -74,15 +73,15 @@ pub fn overview(shop: &Shop, as_of: Day) -> Overview {
         net: figures.iter().fold(0, |sum, one| sum.saturating_add(one.net)),
         purchases: figures.iter().map(|one| one.purchases).sum(),
         refunds: figures.iter().map(|one| one.refunds).sum(),
-        quiet_value: quiet.iter().fold(0, |sum, person| sum.saturating_add(year_before(person))),
+        quiet_value: shop.net_within(&quiet, last_good_year),
         quiet_usual_gap: gaps.get(gaps.len() / 2).copied(),
         quiet,
         may_email: count(&|person| email(person) == crate::Standing::May),
         said_no_email: count(&|person| matches!(email(person), crate::Standing::SaidNo | crate::Standing::OptedOut)),
         never_asked_email: count(&never_asked),
         weeks: weeks(shop, as_of),
-        newest_order: newest(&shop.orders.day, as_of),
-        newest_event: shop.events.iter().filter_map(|events| newest(&events.day, as_of)).max(),
+        newest_order: shop.newest_order_until(as_of),
+        newest_event: shop.newest_event_until(as_of),
     }
 }
 
@@ -111,16 +110,10 @@ fn weeks(shop: &Shop, as_of: Day) -> Vec<(Day, u32)> {
     let this_week = as_of.plus(-(as_of.0.saturating_add(3)).rem_euclid(7));
     let first = this_week.plus(-51 * 7);
     let mut counts = [0u32; 52];
-    for (day, refund) in shop.orders.day.iter().zip(&shop.orders.refund) {
-        if !refund && first.0 <= *day && *day <= as_of.0 {
-            counts[usize::try_from((day - first.0) / 7).unwrap_or(0).min(51)] += 1;
-        }
+    for (day, purchases) in shop.purchases_by_day(first, as_of) {
+        counts[usize::try_from((day.0 - first.0) / 7).unwrap_or(0).min(51)] += purchases;
     }
     (0..).zip(counts).map(|(week, count)| (first.plus(week * 7), count)).collect()
-}
-
-fn newest(days: &[i32], as_of: Day) -> Option<Day> {
-    days.iter().filter(|day| **day <= as_of.0).max().map(|day| Day(*day))
 }
 
 #[cfg(test)]
@@ -128,8 +121,10 @@ mod tests {
     use super::*;
     use crate::{
         ShopBuilder,
+        builder::likeness::shops,
         town::{AS_OF, euro, purchase, someone, town},
     };
+    use proptest::prelude::*;
     use regulars_model::{ImportId, OrderKind, OrderRow};
 
     fn with(days_ago: &[i32]) -> ShopBuilder {
@@ -188,6 +183,35 @@ mod tests {
         assert!(home.weeks.iter().all(|(day, _)| day.date().weekday() == jiff::civil::Weekday::Monday));
         assert_eq!(home.newest_order, Some(AS_OF), "what has not happened yet is not the newest");
         assert_eq!(home.purchases, 5);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: crate::town::cases(500), ..ProptestConfig::default() })]
+        /// From rows, as from each order by itself.
+        #[test]
+        fn home_tells_what_orders_tell(shop in shops(), back in -3i32..400) {
+            let as_of = Day(shop.newest_order.max(shop.newest_event).map_or(AS_OF.0, |day| day.0)).plus(-back);
+            let home = overview(&shop, as_of);
+            let upto = |days: &[i32]| days.iter().filter(|day| **day <= as_of.0).max().map(|day| Day(*day));
+            prop_assert_eq!(home.newest_order, upto(&shop.orders.day));
+            prop_assert_eq!(home.newest_event, shop.events.iter().filter_map(|events| upto(&events.day)).max());
+            let (first, orders) = (home.weeks[0].0, shop.orders.day.iter().zip(&shop.orders.refund));
+            let within = orders.filter(|(day, refund)| !**refund && first.0 <= **day && **day <= as_of.0).count();
+            prop_assert_eq!(home.weeks.iter().map(|week| week.1 as usize).sum::<usize>(), within);
+            let everyone = Bits::all(shop.people() as usize);
+            let year = |person: u32| {
+                let last = shop.figures(person, as_of).last_purchase;
+                last.map_or((Day(0), Day(-1)), |last| (last.plus(1 - YEAR), last))
+            };
+            let plain = |person: u32| {
+                let (from, to) = year(person);
+                if from > to { 0 } else { Figures::of(&shop.orders, shop.orders.within(person as usize, from, to)).net }
+            };
+            prop_assert_eq!(shop.net_within(&everyone, year), (0..shop.people()).map(plain).sum::<i64>());
+            let counted: Vec<Option<u32>> = (0..shop.people()).map(|person| shop.usual_gap(person, as_of)).collect();
+            shop.look_at_postings(crate::Sheet::Gaps);
+            prop_assert_eq!((0..shop.people()).map(|person| shop.usual_gap(person, as_of)).collect::<Vec<_>>(), counted);
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(crate) mod written;
 pub use figures::Figures;
 pub(crate) use growing::Told;
 pub(crate) use orders::{EventsOfKind, Orders};
-pub(crate) use people::{Many, People};
+pub(crate) use people::{Many, People, Texts};
 pub(crate) use retelling::Changed;
 pub use timeline::Happening;
 
@@ -47,6 +47,7 @@ pub struct Shop {
     /// Over all days.
     pub(crate) figures: Vec<Figures>,
     pub(crate) newest_order: Option<Day>,
+    pub(crate) newest_event: Option<Day>,
     /// What rules are answered from.
     pub(crate) postings: Postings,
     /// What leaves of rules answered before.
@@ -122,9 +123,9 @@ impl Shop {
         let word = |field: &'_ (Dictionary, Vec<u32>)| field.1[at];
         Some(PersonLine {
             id: self.id_of(index)?,
-            name: people.name.get(at),
-            email: people.email.get(at),
-            external_id: people.external_id.get(at),
+            name: people.texts.name.get(at),
+            email: people.texts.email.get(at),
+            external_id: people.texts.external_id.get(at),
             country: people.country.0.shown(word(&people.country)),
             region: people.region.0.shown(word(&people.region)),
             city: people.city.0.shown(word(&people.city)),
@@ -155,7 +156,16 @@ impl Shop {
         if index >= self.people() {
             return None;
         }
-        let range = self.orders.within(index as usize, Day(i32::MIN), as_of);
+        let at_hand = self.gaps_at_hand().filter(|_| self.newest_order.is_none_or(|newest| newest <= as_of));
+        match at_hand {
+            Some(gaps) => gaps.get(index as usize).copied().filter(|gap| *gap > 0),
+            None => self.counted_gap(index as usize, as_of),
+        }
+    }
+
+    /// The same, counted from a person's orders.
+    pub(crate) fn counted_gap(&self, person: usize, as_of: Day) -> Option<u32> {
+        let range = self.orders.within(person, Day(i32::MIN), as_of);
         let mut days: Vec<i32> =
             range.filter(|order| !self.orders.refund[*order]).map(|order| self.orders.day[order]).collect();
         days.dedup();
@@ -197,7 +207,7 @@ impl Shop {
     /// Day of the newest event in the data.
     #[must_use]
     pub fn newest_event(&self) -> Option<Day> {
-        self.events.iter().flat_map(|events| events.day.iter()).max().map(|day| Day(*day))
+        self.newest_event
     }
 
     /// Minor units in a major one.

@@ -4,31 +4,49 @@
 mod bytes;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 pub use bytes::NotASheet;
-pub(crate) use bytes::{In, Out, sound};
+pub(crate) use bytes::{In, Number, Out, sound};
+pub(crate) use unread::Unread;
+pub use unread::{KeptIsLost, Sheets};
 
 use crate::{
     Bits, Directory, Figures, Shop,
+    builder::abreast,
+    directory::Lists,
     later::Later,
     postings::{Kept, Part, Postings},
-    shop::{Article, EventsOfKind, Orders, People, written as columns},
+    shop::{Article, EventsOfKind, Orders, People, Texts, written as columns},
     texts::{Dictionary, Strip},
 };
 use regulars_model::{Currency, Day, EventKind};
+use std::{sync::Arc, thread};
 use zeroize::Zeroizing;
 
 type Read<T> = Result<T, NotASheet>;
 
 /// One part of a shop that is written and read by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sheet {
     /// What is known of people, their texts aside.
     People,
     /// Who counts, what orders add up to, and the words that codes stand for.
     Head,
-    /// Sets of people.
-    Sets,
+    /// Who has each tag.
+    Tags,
+    /// Who came from each source.
+    Sources,
+    /// Who lives in each country, region, city or postcode, by its place; not where there are many.
+    Places(u8),
+    /// Who said what of the channel in this place.
+    Said(u8),
+    /// Who has a birthday in each month.
+    Months,
+    /// What people are worth, ascending.
+    Worth,
+    /// Everybody's usual gap.
+    Gaps,
     /// What was bought, by category and day.
     LineRows,
     /// Whole purchases, by day.
@@ -57,31 +75,49 @@ impl Sheet {
     /// All of them, in the order in which a screen needs them: what counts are answered from first.
     #[must_use]
     pub fn all() -> Vec<Self> {
-        let first = [Self::People, Self::Head, Self::Sets, Self::LineRows, Self::Purchases, Self::Refunds];
-        let then = [Self::Texts, Self::Directory, Self::Orders, Self::Keys, Self::Lines, Self::Articles];
-        let each = |sheet: fn(u8) -> Self| (0..EventKind::COUNT).filter_map(|nth| u8::try_from(nth).ok()).map(sheet);
-        first.into_iter().chain(each(Self::EventRows)).chain(then).chain(each(Self::Events)).collect()
+        use Sheet::{
+            Articles, Directory, Gaps, Head, Keys, LineRows, Lines, Months, Orders, People, Purchases, Refunds,
+            Sources, Tags, Texts, Worth,
+        };
+        let each = |sheet: fn(u8) -> Self, count: u8| (0..count).map(sheet);
+        let kinds = u8::try_from(EventKind::COUNT).unwrap_or(u8::MAX);
+        [People, Head, Tags, Sources]
+            .into_iter()
+            .chain(each(Self::Places, 4))
+            .chain(each(Self::Said, 4))
+            .chain([Months, Worth, Gaps, LineRows, Purchases, Refunds])
+            .chain(each(Self::EventRows, kinds))
+            .chain([Texts, Directory, Orders, Keys, Lines, Articles])
+            .chain(each(Self::Events, kinds))
+            .collect()
     }
 
     /// Its name, one of the program's own words.
     #[must_use]
     pub fn name(self) -> String {
-        match self {
-            Self::People => "people".to_owned(),
-            Self::Head => "head".to_owned(),
-            Self::Sets => "sets".to_owned(),
-            Self::LineRows => "line rows".to_owned(),
-            Self::Purchases => "purchases".to_owned(),
-            Self::Refunds => "refunds".to_owned(),
-            Self::EventRows(nth) => format!("event rows {nth}"),
-            Self::Texts => "texts".to_owned(),
-            Self::Directory => "directory".to_owned(),
-            Self::Orders => "orders".to_owned(),
-            Self::Keys => "keys".to_owned(),
-            Self::Lines => "lines".to_owned(),
-            Self::Articles => "articles".to_owned(),
-            Self::Events(nth) => format!("events {nth}"),
-        }
+        let word = match self {
+            Self::People => "people",
+            Self::Head => "head",
+            Self::Tags => "tags",
+            Self::Sources => "sources",
+            Self::Places(nth) => return format!("places {nth}"),
+            Self::Said(nth) => return format!("said {nth}"),
+            Self::Months => "months",
+            Self::Worth => "worth",
+            Self::Gaps => "gaps",
+            Self::LineRows => "line rows",
+            Self::Purchases => "purchases",
+            Self::Refunds => "refunds",
+            Self::EventRows(nth) => return format!("event rows {nth}"),
+            Self::Texts => "texts",
+            Self::Directory => "directory",
+            Self::Orders => "orders",
+            Self::Keys => "keys",
+            Self::Lines => "lines",
+            Self::Articles => "articles",
+            Self::Events(nth) => return format!("events {nth}"),
+        };
+        word.to_owned()
     }
 
     /// Writes this part of a shop and its search index. `tie` is what the sheets of one shop have in common: sheets with
@@ -92,87 +128,31 @@ impl Sheet {
         match self {
             Self::People => shop.people.write(&mut out),
             Self::Head => write_head(shop, &mut out),
-            Self::Sets => shop.write_sets(&mut out),
-            Self::LineRows => shop.write_lines(&mut out),
-            Self::Purchases => shop.write_rows(Part::Purchases, &mut out),
-            Self::Refunds => shop.write_rows(Part::Refunds, &mut out),
-            Self::EventRows(nth) => shop.write_rows(Part::Events(usize::from(nth)), &mut out),
-            Self::Texts => {
-                let People { name, email, external_id, .. } = &shop.people;
-                [name, email, external_id].into_iter().for_each(|strip| strip.write(&mut out));
-            }
+            Self::Texts => shop.people.texts.write(&mut out),
             Self::Directory => directory.write(&mut out),
             Self::Orders => shop.orders.write_heads(&mut out),
             Self::Keys => shop.orders.keys.write(&mut out),
             Self::Lines => shop.orders.write_lines(&mut out),
             Self::Articles => shop.orders.write_articles(&mut out),
             Self::Events(nth) => shop.events[usize::from(nth)].write(&mut out),
+            Self::LineRows => shop.write_lines(&mut out),
+            Self::Purchases => shop.write_rows(Part::Purchases, &mut out),
+            Self::Refunds => shop.write_rows(Part::Refunds, &mut out),
+            Self::EventRows(nth) => shop.write_rows(Part::Events(nth), &mut out),
+            Self::Tags | Self::Sources | Self::Places(_) | Self::Said(_) | Self::Months | Self::Worth | Self::Gaps => {
+                shop.write_sets(self, &mut out)
+            }
         }
         out.finish()
     }
 
-    /// Reads it back.
-    ///
-    /// # Errors
-    /// [`NotASheet`] when the bytes are not this sheet with this tie as this version of the program writes it.
-    pub fn read(self, bytes: &[u8], tie: u64) -> Result<ReadSheet, NotASheet> {
-        let mut read = In::new(&self.name(), tie, bytes)?;
-        let part = self.part(&mut read)?;
-        read.end()?;
-        Ok(ReadSheet(self, part))
+    /// Reads what stands in it, all of it.
+    fn take_apart<T>(self, bytes: &[u8], tie: u64, read: impl FnOnce(&mut In<'_>) -> Read<T>) -> Read<T> {
+        let mut sheet = In::new(&self.name(), tie, bytes)?;
+        let found = read(&mut sheet)?;
+        sheet.end()?;
+        Ok(found)
     }
-
-    fn part(self, read: &mut In<'_>) -> Read<Held> {
-        let mut postings = Postings::default();
-        let mut orders = Orders::default();
-        Ok(match self {
-            Self::People => Held::People(Box::new(People::read(read)?)),
-            Self::Head => Held::Head(Box::new(read_head(read)?)),
-            Self::Texts => Held::Texts([Strip::read(read)?, Strip::read(read)?, Strip::read(read)?]),
-            Self::Directory => Held::Directory(Box::new(Directory::read(read)?)),
-            Self::Keys => Held::Keys(Strip::read(read)?),
-            Self::Events(_) => Held::Events(EventsOfKind::read(read)?),
-            Self::Orders => Held::Orders(Box::new(Orders::read_heads(read)?)),
-            Self::Lines => {
-                orders.read_lines(read)?;
-                Held::Orders(Box::new(orders))
-            }
-            Self::Articles => {
-                orders.read_articles(read)?;
-                Held::Orders(Box::new(orders))
-            }
-            Self::Sets => {
-                postings.read_sets(read)?;
-                Held::Postings(Box::new(postings), None)
-            }
-            Self::LineRows => {
-                postings.read_lines(read)?;
-                Held::Postings(Box::new(postings), None)
-            }
-            Self::Purchases => read_rows(postings, Part::Purchases, read)?,
-            Self::Refunds => read_rows(postings, Part::Refunds, read)?,
-            Self::EventRows(nth) => read_rows(postings, Part::Events(usize::from(nth)), read)?,
-        })
-    }
-}
-
-fn read_rows(mut postings: Postings, part: Part, read: &mut In<'_>) -> Read<Held> {
-    postings.read_rows(part, read)?;
-    Ok(Held::Postings(Box::new(postings), Some(part)))
-}
-
-/// What one sheet held.
-pub struct ReadSheet(Sheet, Held);
-
-enum Held {
-    People(Box<People>),
-    Head(Box<Head>),
-    Postings(Box<Postings>, Option<Part>),
-    Texts([Strip; 3]),
-    Directory(Box<Directory>),
-    Orders(Box<Orders>),
-    Keys(Strip),
-    Events(EventsOfKind),
 }
 
 struct Head {
@@ -186,6 +166,7 @@ struct Head {
     subjects: Dictionary,
     channels: Dictionary,
     newest_order: Option<Day>,
+    newest_event: Option<Day>,
     figures: Vec<Figures>,
 }
 
@@ -206,6 +187,7 @@ fn write_head(shop: &Shop, out: &mut Out) {
         channels,
         figures,
         newest_order,
+        newest_event,
         postings: _,
         kept: _,
     } = shop;
@@ -217,7 +199,9 @@ fn write_head(shop: &Shop, out: &mut Out) {
     subjects.write(out);
     channels.write(out);
     columns::write_articles(out, articles);
-    out.option(*newest_order, |out, day| out.numbers(&[day.0]));
+    for newest in [newest_order, newest_event] {
+        out.option(*newest, |out, day| out.numbers(&[day.0]));
+    }
     columns::write_figures(out, figures);
 }
 
@@ -228,7 +212,8 @@ fn read_head(read: &mut In<'_>) -> Read<Head> {
     sound(entries.len() == stands.len())?;
     let (categories, subjects, channels) = (Dictionary::read(read)?, Dictionary::read(read)?, Dictionary::read(read)?);
     let articles = columns::read_articles(read, categories.len())?;
-    let newest_order = read.option(|read| Ok(Day(*read.numbers()?.first().ok_or(NotASheet)?)))?;
+    let mut newest = || read.option(|read| Ok(Day(*read.numbers()?.first().ok_or(NotASheet)?)));
+    let (newest_order, newest_event) = (newest()?, newest()?);
     let figures = columns::read_figures(read)?;
     let people = figures.len();
     sound([everyone.len(), allowed.len(), quarantined.len()] == [people; 3])?;
@@ -244,69 +229,106 @@ fn read_head(read: &mut In<'_>) -> Read<Head> {
         subjects,
         channels,
         newest_order,
+        newest_event,
         figures,
     })
 }
 
-/// The shop that all these sheets are of, and its search index.
-///
-/// # Errors
-/// [`NotASheet`] when one is missing, or they are not of one shop.
-pub fn gather(parts: Vec<ReadSheet>) -> Result<(Shop, Directory), NotASheet> {
-    let (mut people, mut head, mut texts, mut directory, mut keys) = (None, None, None, None, None);
-    let (mut heads, mut lines, mut articles) = (None, None, None);
-    let mut events: [Option<EventsOfKind>; EventKind::COUNT] = Default::default();
-    let mut postings = Postings::default();
-    for ReadSheet(sheet, held) in parts {
-        match (sheet, held) {
-            (_, Held::People(read)) => people = Some(*read),
-            (_, Held::Head(read)) => head = Some(*read),
-            (_, Held::Texts(read)) => texts = Some(read),
-            (_, Held::Directory(read)) => directory = Some(*read),
-            (_, Held::Keys(read)) => keys = Some(read),
-            (_, Held::Postings(read, part)) => postings.take(*read, part),
-            (Sheet::Lines, Held::Orders(read)) => lines = Some(*read),
-            (Sheet::Articles, Held::Orders(read)) => articles = Some(*read),
-            (_, Held::Orders(read)) => heads = Some(*read),
-            (Sheet::Events(nth), Held::Events(read)) => events[usize::from(nth)] = Some(read),
-            (_, Held::Events(_)) => return Err(NotASheet),
-        }
+/// To look at something is to read it.
+pub(crate) fn look<T: ?Sized>(_: &T) {}
+
+/// The parts of orders, beside each other.
+fn read_orders(unread: &Unread) -> Read<Orders> {
+    thread::scope(|scope| {
+        let beside = scope.spawn(|| {
+            let articles = unread.read(Sheet::Articles, Orders::read_articles)?;
+            Ok((articles, unread.read(Sheet::Lines, Orders::read_lines)?))
+        });
+        let heads = unread.read(Sheet::Orders, Orders::read_heads)?;
+        let keys = unread.read(Sheet::Keys, Strip::read)?;
+        let (articles, lines) = beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        heads.joined(keys, lines, articles)
+    })
+}
+
+impl Shop {
+    /// The shop that these sheets are of, and its search index: people and what they add up to now, everything else once it is
+    /// looked at. From then on [`KeptIsLost`] may be what looking ends with, until all of it was [read](Self::read_on).
+    ///
+    /// # Errors
+    /// [`NotASheet`] when one of those that are read now is not there, or not as it was left.
+    pub fn kept(sheets: Arc<dyn Sheets>) -> Result<(Self, Directory), NotASheet> {
+        let unread = Unread::new(sheets);
+        let (people, head) = thread::scope(|scope| {
+            let head = scope.spawn(|| unread.read(Sheet::Head, read_head));
+            let people = unread.read(Sheet::People, People::read);
+            (people, head.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        let (mut people, head) = (people?, head?);
+        let count = people.ids.len();
+        sound(head.figures.len() == count)?;
+        let later = |sheet: Sheet, unread: &Unread| (sheet, unread.clone());
+        people.texts = {
+            let (sheet, unread) = later(Sheet::Texts, &unread);
+            Later::new(move || unread.get(sheet, |read| Texts::read(read, count)))
+        };
+        let directory = {
+            let (sheet, unread) = later(Sheet::Directory, &unread);
+            Directory::later(move || unread.get(sheet, |read| Lists::read(read, count)))
+        };
+        let orders = {
+            let (unread, articles, channels) = (unread.clone(), head.articles.len(), head.channels.len());
+            Later::new(move || {
+                let orders = read_orders(&unread);
+                let fits = |orders: &Orders| orders.fits(count, articles, channels);
+                unread.or_end(orders.and_then(|orders| sound(fits(&orders)).map(|()| orders)))
+            })
+        };
+        let subjects = head.subjects.len();
+        let events = std::array::from_fn(|nth| {
+            let (sheet, unread) = later(Sheet::Events(nth as u8), &unread);
+            Later::new(move || unread.get(sheet, |read| EventsOfKind::read(read, count, subjects)))
+        });
+        let shop = Self {
+            currency: head.currency,
+            people,
+            everyone: head.everyone,
+            allowed: head.allowed,
+            quarantined: head.quarantined,
+            stands_for: head.stands_for,
+            orders,
+            events,
+            articles: head.articles,
+            categories: head.categories,
+            subjects: head.subjects,
+            channels: head.channels,
+            figures: head.figures,
+            newest_order: head.newest_order,
+            newest_event: head.newest_event,
+            postings: Postings::kept(unread),
+            kept: Kept::default(),
+        };
+        Ok((shop, directory))
     }
-    let (mut people, head) = (people.ok_or(NotASheet)?, head.ok_or(NotASheet)?);
-    [people.name, people.email, people.external_id] = texts.ok_or(NotASheet)?;
-    let parts = (heads.ok_or(NotASheet)?, lines.ok_or(NotASheet)?, articles.ok_or(NotASheet)?);
-    let orders = parts.0.joined(keys.ok_or(NotASheet)?, parts.1, parts.2)?;
-    sound(events.iter().all(Option::is_some))?;
-    let events = events.map(Option::unwrap_or_default);
-    let (directory, count) = (directory.ok_or(NotASheet)?, people.ids.len());
-    let texts = [people.name.len(), people.email.len(), people.external_id.len()];
-    sound(texts == [count; 3] && head.figures.len() == count && directory.people() == count)?;
-    let shop = Shop {
-        currency: head.currency,
-        people,
-        everyone: head.everyone,
-        allowed: head.allowed,
-        quarantined: head.quarantined,
-        stands_for: head.stands_for,
-        orders: orders.into(),
-        events: events.map(Later::from),
-        articles: head.articles,
-        categories: head.categories,
-        subjects: head.subjects,
-        channels: head.channels,
-        figures: head.figures,
-        newest_order: head.newest_order,
-        postings,
-        kept: Kept::default(),
-    };
-    // Each looks at tens of millions of numbers.
-    let orders_fit = || shop.orders.fits(count, shop.articles.len(), shop.channels.len());
-    let events_fit = || shop.events.iter().all(|events| events.fits(count, shop.subjects.len()));
-    let rows_fit = || {
-        shop.lay_columns();
-        shop.postings_fit()
-    };
-    let (deeds, rows) = rayon::join(|| orders_fit() && events_fit(), rows_fit);
-    sound(deeds && rows)?;
-    Ok((shop, directory))
+
+    /// Reads whatever of it was kept and nobody looked at yet, on all cores. To be done before anything changes: what was kept is of
+    /// the shop as it was.
+    pub fn read_on(&mut self) {
+        if !self.postings.is_unread() {
+            return;
+        }
+        let shop = &*self;
+        // The longest first, so that no core is left with it at the end.
+        abreast(
+            Sheet::all().into_iter().rev().collect(),
+            |sheet| match sheet {
+                Sheet::Texts => look(&*shop.people.texts),
+                Sheet::Orders => look(&*shop.orders),
+                Sheet::Events(nth) => look(&*shop.events[usize::from(nth)]),
+                _ => shop.look_at_postings(sheet),
+            },
+            |()| (),
+        );
+        self.postings.all_is_read();
+    }
 }

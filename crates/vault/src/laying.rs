@@ -22,6 +22,7 @@ use rusqlite::TransactionBehavior;
 use std::{
     fs::{self, File, OpenOptions},
     io::{Read as _, Seek, SeekFrom, Write},
+    ops::Deref,
     path::PathBuf,
 };
 use zeroize::Zeroizing;
@@ -86,36 +87,38 @@ impl Laid {
         self.seal.tie
     }
 
-    /// Room for whichever sheet, to be used for one after the other: room that is taken anew for each would be cleared before and
-    /// wiped after.
-    #[must_use]
-    pub fn room(&self) -> Room {
-        let longest = self.sheets.iter().map(|(.., bytes)| *bytes).max().unwrap_or(0);
-        // Not taken at its word: room is taken for what is there.
-        let there = fs::metadata(&self.path).map_or(0, |meta| meta.len());
-        Room(Zeroizing::new(vec![0; usize::try_from(longest.min(there)).unwrap_or(0)]))
-    }
-
     /// A sheet as it was given; `None` where it is not there or not as it was left.
     #[must_use]
-    pub fn read<'a>(&self, name: &str, room: &'a mut Room) -> Option<&'a [u8]> {
+    pub fn read(&self, name: &str) -> Option<Opened> {
         let (place, (_, from, bytes)) = self.sheets.iter().enumerate().find(|(_, (sheet, ..))| sheet == name)?;
         let mut file = File::open(&self.path).ok()?;
+        // Not taken at its word: room is taken for what is there.
+        let there = file.metadata().ok()?.len();
+        let sheet = from.checked_add(*bytes).filter(|end| *end <= there)?;
         file.seek(SeekFrom::Start(*from)).ok()?;
-        let sheet = room.0.get_mut(..usize::try_from(*bytes).ok()?)?;
-        file.read_exact(sheet).ok()?;
-        let (text, tag) = sheet.split_at_mut(sheet.len().checked_sub(TAG)?);
+        let mut sheet = Opened(Zeroizing::new(vec![0; usize::try_from(sheet - from).ok()?]));
+        file.read_exact(&mut sheet.0).ok()?;
+        let end = sheet.0.len().checked_sub(TAG)?;
+        let (text, tag) = sheet.0.split_at_mut(end);
         let (nonce, bound) = self.seal.bound(place, name);
         self.seal.cipher().decrypt_in_place_detached(&nonce, &bound, text, Tag::from_slice(tag)).ok()?;
-        Some(text)
+        sheet.0.truncate(end);
+        Some(sheet)
     }
 }
 
-/// Where sheets are read into. Wiped when it is let go.
+/// A sheet as it was given. Wiped when it is let go.
 #[derive(Debug)]
-pub struct Room(Zeroizing<Vec<u8>>);
+pub struct Opened(Zeroizing<Vec<u8>>);
 
-impl Drop for Room {
+impl Deref for Opened {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for Opened {
     fn drop(&mut self) {
         // Room that holds nothing is wiped in one go, and not byte by byte.
         self.0.clear();

@@ -61,7 +61,7 @@ pub use error::VaultError;
 pub use guard::Finding;
 pub use kdf::KdfParams;
 pub use keychain::{Keychain, KeychainError};
-pub use laying::{Laid, Laying, Room, Since};
+pub use laying::{Laid, Laying, Opened, Since};
 pub use ledger::Ledger;
 pub use recovery::RecoveryCode;
 pub use residue::Residue;

@@ -79,7 +79,7 @@ impl Workbench {
     pub fn backup_now(&mut self, to: Option<&Path>, progress: Progress<'_>) -> Result<BackupEntry, Problem> {
         Stage::start("Copying and checking", None, progress).tell(0, 0.0)?;
         let now = self.now();
-        let open = self.opened_mut()?;
+        let open = self.opened_to_note()?;
         let made = match to {
             None => open.back_up("by_hand", now)?,
             Some(place) => {
@@ -98,7 +98,7 @@ impl Workbench {
         let path = self.backup_path(id)?;
         Stage::start("Checking every page", None, progress).tell(0, 0.0)?;
         let when = day_and_minute(self.now());
-        let open = self.opened_mut()?;
+        let open = self.opened_to_note()?;
         let (words, sound) = match open.vault.check_backup(&path)? {
             Check::Whole(tables) => {
                 let rows: i64 = tables.iter().map(|(_, rows)| rows).sum();
@@ -140,7 +140,7 @@ impl Workbench {
             ));
         }
         let cause = self.cause("backup_rule");
-        let open = self.opened_mut()?;
+        let open = self.opened_to_note()?;
         open.vault.write(cause, |tx| setting::set(tx, RULE, &format!("{} {}", rule.newest, rule.weeks)))?;
         open.count_log()?;
         self.backups()
@@ -167,7 +167,7 @@ impl Workbench {
     /// in the vault.
     pub(crate) fn back_up_before(&mut self, why: &'static str) -> Result<(), Problem> {
         let now = self.now();
-        let open = self.opened_mut()?;
+        let open = self.opened_to_note()?;
         if !open.vault.findings().is_empty() {
             return Err(VaultError::ReadOnly.into());
         }
@@ -181,7 +181,7 @@ impl Workbench {
     /// Backs up when the last one is a week old. A backup that cannot be made does not keep the vault shut.
     pub(crate) fn weekly_backup(&mut self) {
         let now = self.now();
-        let Ok(open) = self.opened_mut() else { return };
+        let Ok(open) = self.opened_to_note() else { return };
         if open.people().is_ok_and(|people| people == 0) || !open.vault.findings().is_empty() {
             return;
         }

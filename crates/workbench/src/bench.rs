@@ -4,7 +4,7 @@ use crate::{
     Clock, WorkbookReader,
     about::facts_of,
     groups::Groups,
-    keeping::{Keeping, read_kept},
+    keeping::{FromKept, Keeping, KeptSheets, read_kept},
     loading::{Deeds, Kept, load_shop},
     patience::Patience,
     places::Loaded,
@@ -63,8 +63,9 @@ pub(crate) struct OpenShop {
     pub(crate) scores: Worked,
     /// How often people had been touched when `shop` was brought up to date last.
     pub(crate) read_at: u64,
-    /// Whether `shop` was read from what was kept of it, and what is being written of it now.
+    /// Whether `shop` was read from what was kept of it, what of that is still to be read, and what is being written of it now.
     pub(crate) from_kept: bool,
+    pub(crate) sheets: Option<Arc<KeptSheets>>,
     pub(crate) keeping: Option<Keeping>,
     /// What the table of postcodes holds.
     pub(crate) places: Loaded,
@@ -137,7 +138,8 @@ impl Workbench {
 
     /// Closes the vault and drops everything that was in memory of it. Nothing happens when none is open.
     pub fn lock(&mut self) {
-        if let Some(open) = self.open.take() {
+        if let Some(mut open) = self.open.take() {
+            open.let_go_of_lost();
             drop(open.keeping);
             let (directory, shop) = (open.directory, open.shop);
             // While the vault notes how it was left, which reads all of it.
@@ -156,7 +158,15 @@ impl Workbench {
         self.open.as_ref().ok_or_else(problems::locked)
     }
 
+    /// The open vault, for whatever may write what people are laid out from: all that was kept of them is read before.
     pub(crate) fn opened_mut(&mut self) -> Result<&mut OpenShop, Problem> {
+        let open = self.open.as_mut().ok_or_else(problems::locked)?;
+        open.read_on(&mut quiet())?;
+        Ok(open)
+    }
+
+    /// The open vault, for what is noted apart from people: segments, scores, exports, backups. What was kept of people stays true.
+    pub(crate) fn opened_to_note(&mut self) -> Result<&mut OpenShop, Problem> {
         self.open.as_mut().ok_or_else(problems::locked)
     }
 
@@ -193,9 +203,8 @@ impl OpenShop {
         let zone = vault.read(zone_of)?;
         let deeds = if laid_out { vault.read(Deeds::list)? } else { Deeds::default() };
         let kept = if laid_out { read_kept(&mut vault, &zone, &groups, &deeds) } else { None };
-        let from_kept = kept.is_some();
-        let (shop, directory) = match kept {
-            Some(kept) => kept,
+        let (shop, directory, sheets) = match kept {
+            Some(FromKept { shop, directory, sheets }) => (shop, directory, Some(sheets)),
             None => {
                 let shop = match laid_out {
                     true => {
@@ -204,7 +213,7 @@ impl OpenShop {
                     false => ShopBuilder::new(info.currency).build(),
                 };
                 let directory = Directory::new(&shop);
-                (shop, directory)
+                (shop, directory, None)
             }
         };
         let vault_entries = vault.read(log::count)?;
@@ -224,7 +233,8 @@ impl OpenShop {
             has_amounts: OnceLock::new(),
             scores: Worked::default(),
             read_at: vault_touched,
-            from_kept,
+            from_kept: sheets.is_some(),
+            sheets,
             keeping: None,
             places: Loaded::new(),
             groups,

@@ -38,7 +38,7 @@ impl Workbench {
             ));
         }
         let (now, cause, as_of) = (self.now(), self.cause("export"), self.as_of());
-        let open = self.opened_mut()?;
+        let open = self.opened_to_note()?;
         let (_, _, members) = open.members(&request.segment, as_of)?;
         let audience = EligibleAudience::of(open, &members, request.channel, request.purpose)?;
         let own: Vec<_> = open

@@ -20,7 +20,7 @@ impl Workbench {
     /// When no vault is open, or there is no such entry.
     pub fn log_prove(&mut self, number: u32) -> Result<LogProofView, Problem> {
         let total = self.log_count()?;
-        self.opened_mut()?.prove(number).map_err(|error| match error {
+        self.opened_to_note()?.prove(number).map_err(|error| match error {
             VaultError::NoSuch(_) => Problem::new(
                 Code::NotFound,
                 format!("There is no entry {number} in this log."),
@@ -44,7 +44,7 @@ impl Workbench {
                 Self::Vault(error)
             }
         }
-        let open = self.opened_mut()?;
+        let open = self.opened_to_note()?;
         open.vault.seal_log().map_err(Problem::from)?;
         let mut lines = 0;
         let done = open.vault.read(|read| {

@@ -16,6 +16,15 @@ pub(crate) fn damaged_chunk() -> Problem {
     )
 }
 
+/// What was kept laid out turned out not to be as it was left, in the middle of an answer.
+pub(crate) fn kept_is_lost() -> Problem {
+    Problem::new(
+        Code::Failed,
+        "A copy that Regulars keeps to open faster was damaged. Nothing is lost: everything was read again from the vault itself.",
+        "Ask again.",
+    )
+}
+
 /// Nobody of that id, email or number.
 pub(crate) fn no_such_person() -> Problem {
     Problem::new(

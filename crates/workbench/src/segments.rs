@@ -169,7 +169,7 @@ impl Workbench {
         }
         let id = id.map(parse_id).transpose()?;
         let (now, cause, today, as_of) = (self.now(), self.cause("save_segment"), self.today(), self.as_of());
-        let open = self.opened_mut()?;
+        let open = self.opened_to_note()?;
         open.known()?.may_save(id, &name, rule, as_of)?;
         let opened = open.looked_up(rule, as_of)?;
         let size = today.map(|day| (day, evaluate(&open.shop, &opened, day).members.count()));
@@ -213,7 +213,7 @@ impl Workbench {
         let id = open.saved(id)?.id;
         open.known()?.may_delete(id)?;
         let cause = self.cause("delete_segment");
-        Ok(self.opened_mut()?.vault.write(cause, |tx| segment::delete(tx, id))?)
+        Ok(self.opened_to_note()?.vault.write(cause, |tx| segment::delete(tx, id))?)
     }
 
     fn segment_view(&self, id: SegmentId) -> Result<SegmentView, Problem> {

@@ -136,6 +136,7 @@ impl OpenShop {
         progress: Progress<'_>,
     ) -> Result<(), Problem> {
         if self.vault.was_left_open() {
+            self.read_on(progress)?;
             // First of all: a list that is one entry ahead of the log is known for what it is, one of long ago is not.
             // Where the disk is full all of this is tried again at the next opening; the vault opens all the same.
             if let Some(ledger) = self.vault.ledger_beside() {

@@ -1,8 +1,9 @@
 //! Rules are counted, kept, explained and deleted; what cannot be answered is refused with its place.
 
-use crate::support::{Ended, Shop, number, text};
+use crate::support::{Ended, PASSPHRASE, Shop, number, text};
+use regulars_workbench::{Passphrase, SystemClock, Workbench};
 use serde_json::Value;
-use std::{io::Write, process::Stdio};
+use std::{io::Write, process::Stdio, sync::Arc};
 
 const PORTUGAL: &str = r#"{"type":"text","field":"country","test":{"op":"is","value":"portugal"}}"#;
 const TWICE: &str = r#"{"version":1,"root":{"type":"bought","what":{"of":"anything"},"times":{"op":"at_least","n":2},"when":{"in":"last_days","days":365}}}"#;
@@ -249,4 +250,40 @@ fn orders_are_told_apart_by_channel_and_amount() {
 
     shop.done(&["import", "--undo", "i2", "--yes"]);
     assert_eq!((size(till), size(unknown)), (0, 2), "what only the second file said is gone with it");
+}
+
+/// What is kept beside the vault is read when it is first looked at, in the middle of an answer. Damaged, nothing is answered from it.
+#[test]
+fn a_damaged_copy_changes_no_answer() {
+    let shop = Shop::filled();
+    let laid = shop.vault().join("vault.laid");
+    let rule = r#"{"type":"all","rules":[{"type":"bought","what":{"of":"category","any_of":["coffee"]},"times":{"op":"at_least","n":1},"when":{"in":"ever"}},{"type":"text","field":"country","test":{"op":"is","value":"Portugal"}}]}"#;
+    let count = || {
+        let mut said = shop.json(&["segment", "count", "--rule", rule]);
+        said.as_object_mut().unwrap().remove("milliseconds");
+        said
+    };
+    let before = count();
+    assert_eq!(before["size"], 1, "{before}");
+    let (mut damaged, mut at_opening, mut later) = (0, 0, 0);
+    for step in 0..12 {
+        let mut bench = Workbench::new(Arc::new(SystemClock));
+        bench.open_vault(&shop.vault(), &Passphrase::new(PASSPHRASE)).unwrap();
+        while bench.keep_laid_out().unwrap() {}
+        bench.lock();
+        let mut bytes = std::fs::read(&laid).unwrap();
+        let at = (bytes.len() - 1) * step / 11;
+        bytes[at] ^= 1;
+        std::fs::write(&laid, &bytes).unwrap();
+        assert_eq!(count(), before, "byte {at}");
+        damaged += 1;
+        // Found, it is let go of; people and what they add up to, which come first, are read at opening.
+        match laid.exists() {
+            true => std::fs::remove_file(&laid).unwrap(),
+            false if step < 3 => at_opening += 1,
+            false => later += 1,
+        }
+        assert_eq!(count(), before, "byte {at}, asked again");
+    }
+    assert!(at_opening > 0 && later > 0, "{at_opening} and {later} of {damaged}");
 }

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     num::NonZeroUsize,
     ops::Range,
+    panic::resume_unwind,
     sync::{Mutex, PoisonError, mpsc},
     thread,
 };
@@ -34,9 +35,10 @@ pub(crate) fn abreast<T: Send, R: Send>(pieces: Vec<T>, f: impl Fn(T) -> R + Syn
     let pieces = Mutex::new(pieces.into_iter().enumerate());
     let (done, results) = mpsc::sync_channel(workers);
     thread::scope(|scope| {
+        let mut at_work = Vec::with_capacity(workers);
         for _ in 0..workers {
             let (done, pieces, f) = (done.clone(), &pieces, &f);
-            scope.spawn(move || {
+            at_work.push(scope.spawn(move || {
                 loop {
                     let next = pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
                     let Some((nth, piece)) = next else { break };
@@ -44,7 +46,7 @@ pub(crate) fn abreast<T: Send, R: Send>(pieces: Vec<T>, f: impl Fn(T) -> R + Syn
                         break;
                     }
                 }
-            });
+            }));
         }
         drop(done);
         let (mut next, mut early) = (0, BTreeMap::new());
@@ -55,6 +57,8 @@ pub(crate) fn abreast<T: Send, R: Send>(pieces: Vec<T>, f: impl Fn(T) -> R + Syn
                 next += 1;
             }
         }
+        // What one of them was left with is told as it is.
+        at_work.into_iter().for_each(|worker| worker.join().unwrap_or_else(|left| resume_unwind(left)));
     });
 }
 

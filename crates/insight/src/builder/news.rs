@@ -35,6 +35,7 @@ impl Shop {
     /// number may be one of the same day that is there, or somebody is told of who was not there and does not come last.
     #[must_use]
     pub fn extend(&mut self, news: News) -> Option<Grown> {
+        self.read_on();
         let News { mut facts, products, pieces } = news;
         facts.sort_by_key(|facts| facts.id);
         let last = self.people.ids.last().copied();
@@ -63,6 +64,8 @@ impl Shop {
         let people = ids.len();
         changed.more_people = people > before.len();
         changed.counted = self.everyone != before;
+        let newest = events.iter().flat_map(|told| &told.all.day).max().map(|day| Day(*day));
+        self.newest_event = newest.max(self.newest_event);
         let events = events.map(Arc::new);
         for (mine, told) in self.events.iter_mut().zip(&events) {
             if told.persons.is_empty() {
@@ -215,9 +218,9 @@ mod tests {
                 out,
                 "{} {} {} {} {words:?} {lists:?} {own:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
                 people.ids[at],
-                people.name.get(at),
-                people.email.get(at),
-                people.external_id.get(at),
+                people.texts.name.get(at),
+                people.texts.email.get(at),
+                people.texts.external_id.get(at),
                 (people.birthday[at], people.signed_up[at]),
                 (people.permissions[at], people.reachable[at], people.purposes[at]),
                 people.spots.of(at),
@@ -257,7 +260,7 @@ mod tests {
             .map(|nth| (format!("{:?}", shop.articles[nth]), shop.orders.with_article(nth).len()))
             .collect();
         bought.sort();
-        let _ = writeln!(out, "{bought:?} {:?}", shop.newest_order);
+        let _ = writeln!(out, "{bought:?} {:?} {:?}", shop.newest_order, shop.newest_event);
         out
     }
 

@@ -226,6 +226,7 @@ impl SlowBuilder {
         let quarantined = Bits::from_fn(facts.len(), |at| facts[at].quarantined);
         let everyone = Bits::from_fn(facts.len(), |at| facts[at].use_allowed && !facts[at].quarantined);
         let newest_order = orders.day.iter().max().map(|day| Day(*day));
+        let newest_event = events.iter().flat_map(|events| &events.day).max().map(|day| Day(*day));
         let figures = (0..people.ids.len()).map(|at| Figures::sum(&orders, at, Day(i32::MAX))).collect();
         Shop {
             currency: self.currency,
@@ -242,6 +243,7 @@ impl SlowBuilder {
             channels: self.channels,
             figures,
             newest_order,
+            newest_event,
             postings: Default::default(),
             kept: Default::default(),
         }

@@ -1,7 +1,7 @@
 //! Takes an import's news into the search index: who is new or is told of anew is put where they belong now, and nobody else is
 //! looked at.
 
-use super::{Directory, Sort, key, lines, ranks};
+use super::{Directory, Lists, Sort, key, lines, ranks};
 use crate::{
     Bits, Shop,
     builder::{Grown, abreast},
@@ -15,11 +15,18 @@ const ONE_IN: usize = if cfg!(test) { 0 } else { 8 };
 impl Directory {
     /// Takes in what the shop was told since this was made of it.
     pub fn grow(&mut self, shop: &Shop, grown: &Grown) {
-        let (known, people) = (self.by_name.len(), shop.people.ids.len());
+        let people = shop.people.ids.len();
         if grown.told.len() * ONE_IN > people {
             *self = Self::new(shop);
-            return;
+        } else {
+            self.0.grow(shop, grown);
         }
+    }
+}
+
+impl Lists {
+    fn grow(&mut self, shop: &Shop, grown: &Grown) {
+        let (known, people) = (self.by_name.len(), shop.people.ids.len());
         let mut told = Bits::none(known);
         grown.told.iter().for_each(|person| told.insert(*person));
         if grown.texts || people > known {
@@ -59,7 +66,7 @@ impl Directory {
             self.text = self.text.retold(texts);
         }
         self.text.append_range(&told_anew, new..named.len());
-        let called = |person: u32| (name_key(shop.people.name.get(person as usize)), person);
+        let called = |person: u32| (name_key(shop.people.texts.name.get(person as usize)), person);
         let mut news: Vec<u32> = named.to_vec();
         news.sort_by_cached_key(|person| called(*person));
         let is_named = |person: u32| new > 0 && told.has(person);

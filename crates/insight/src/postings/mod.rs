@@ -13,6 +13,7 @@ mod holders;
 mod kept;
 mod lay;
 mod numbers;
+mod overall;
 mod rows;
 mod scored;
 mod scratch;
@@ -28,7 +29,11 @@ pub(crate) use kept::{Answer, Kept};
 pub(crate) use standing::{in_blocks, ranks, stages};
 pub(crate) use written::Part;
 
-use crate::{Shop, wanted::Wanted};
+use crate::{
+    Shop,
+    wanted::Wanted,
+    written::{Sheet, Unread, look},
+};
 use figures::Columns;
 use holders::Holders;
 use regulars_model::{EventKind, ProductFilter};
@@ -36,9 +41,11 @@ use rows::Rows;
 use sets::Sets;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// Rows for every block, each part laid out when it is first needed.
+/// Rows for every block, each part laid out, or read where it was kept, when it is first needed.
 #[derive(Debug, Default)]
 pub(crate) struct Postings {
+    /// Where they were kept. Nothing of it is read once anything has changed.
+    unread: Option<Unread>,
     purchases: OnceLock<Vec<Rows>>,
     refunds: OnceLock<Vec<Rows>>,
     /// What was bought, line by line: for each block, the categories there are, ascending.
@@ -76,20 +83,35 @@ impl Shop {
     pub fn lay_postings(&mut self) {
         self.postings = Postings::default();
         self.kept.forget();
-        self.purchase_rows();
-        self.refund_rows();
-        self.line_rows();
-        EventKind::ALL.into_iter().for_each(|kind| {
-            self.event_rows(kind);
-        });
+        // Nobody asks for everybody's usual gap as soon as that.
+        Sheet::all().into_iter().filter(|sheet| *sheet != Sheet::Gaps).for_each(|sheet| self.look_at_postings(sheet));
         self.columns();
-        self.tag_holders();
-        self.source_holders();
-        self.month_sets();
-        self.worth();
-        for nth in 0..4 {
-            self.place_sets(nth);
-            self.said_sets(nth);
+    }
+
+    /// Lays out, or reads, what of them is kept in this sheet.
+    pub(crate) fn look_at_postings(&self, sheet: Sheet) {
+        let nth = |nth: u8| usize::from(nth);
+        match sheet {
+            Sheet::Tags => look(self.tag_holders()),
+            Sheet::Sources => look(self.source_holders()),
+            Sheet::Places(place) => look(&self.place_sets(nth(place))),
+            Sheet::Said(channel) => look(self.said_sets(nth(channel))),
+            Sheet::Months => look(self.month_sets()),
+            Sheet::Worth => look(self.worth()),
+            Sheet::Gaps => look(self.gaps()),
+            Sheet::LineRows => look(self.line_rows()),
+            Sheet::Purchases => look(self.purchase_rows()),
+            Sheet::Refunds => look(self.refund_rows()),
+            Sheet::EventRows(kind) => look(self.event_rows(EventKind::ALL[nth(kind)])),
+            Sheet::People
+            | Sheet::Head
+            | Sheet::Texts
+            | Sheet::Directory
+            | Sheet::Orders
+            | Sheet::Keys
+            | Sheet::Lines
+            | Sheet::Articles
+            | Sheet::Events(_) => {}
         }
     }
 
@@ -122,16 +144,18 @@ impl Shop {
 
     /// Whole purchases, with what they came to.
     fn purchase_rows(&self) -> &[Rows] {
-        self.postings.purchases.get_or_init(|| each_block(self, |block| lay::orders(self, block, false)))
+        let lay = || each_block(self, |block| lay::orders(self, block, false));
+        self.postings.purchases.get_or_init(|| self.rows(Part::Purchases, lay))
     }
 
     /// Whole refunds.
     fn refund_rows(&self) -> &[Rows] {
-        self.postings.refunds.get_or_init(|| each_block(self, |block| lay::orders(self, block, true)))
+        let lay = || each_block(self, |block| lay::orders(self, block, true));
+        self.postings.refunds.get_or_init(|| self.rows(Part::Refunds, lay))
     }
 
     fn line_rows(&self) -> &[Vec<(u32, Rows)>] {
-        self.postings.lines.get_or_init(|| each_block(self, |block| lay::lines(self, block)))
+        self.postings.lines.get_or_init(|| self.kept_lines(|| each_block(self, |block| lay::lines(self, block))))
     }
 
     /// What a filter of orders means.
@@ -152,12 +176,8 @@ impl Shop {
 
     fn event_rows(&self, kind: EventKind) -> &[Rows] {
         let nth = EventKind::ALL.iter().position(|each| *each == kind).unwrap_or(0);
-        self.postings.events[nth].get_or_init(|| each_block(self, |block| lay::events(self, kind, block)))
-    }
-
-    /// Lays out what is quicker laid out than read.
-    pub(crate) fn lay_columns(&self) {
-        self.columns();
+        let lay = || each_block(self, |block| lay::events(self, kind, block));
+        self.postings.events[nth].get_or_init(|| self.rows(Part::Events(nth as u8), lay))
     }
 
     fn columns(&self) -> &Columns {
@@ -166,45 +186,56 @@ impl Shop {
 
     fn tag_holders(&self) -> &Holders {
         let (words, codes) = &self.people.tags;
-        self.postings.tags.get_or_init(|| Holders::of(words, codes, self.everyone.len()))
+        let lay = || Holders::of(words, codes, self.everyone.len());
+        self.postings.tags.get_or_init(|| self.holders(Sheet::Tags, words, lay))
     }
 
     fn source_holders(&self) -> &Holders {
         let (words, codes) = &self.people.sources;
-        self.postings.sources.get_or_init(|| Holders::of(words, codes, self.everyone.len()))
+        let lay = || Holders::of(words, codes, self.everyone.len());
+        self.postings.sources.get_or_init(|| self.holders(Sheet::Sources, words, lay))
     }
 
     fn place_sets(&self, nth: usize) -> Option<&Sets> {
         let people = &self.people;
         let (words, codes) = [&people.country, &people.region, &people.city, &people.postcode][nth];
-        self.postings.places[nth].get_or_init(|| Sets::of_codes(words.len(), codes)).as_ref()
+        let lay = || Sets::of_codes(words.len(), codes);
+        self.postings.places[nth].get_or_init(|| self.kept_places(nth, words.len(), lay)).as_ref()
     }
 
     fn said_sets(&self, channel: usize) -> &Sets {
-        self.postings.said[channel].get_or_init(|| Sets::of_permissions(self, channel))
+        let lay = || Sets::of_permissions(self, channel);
+        self.postings.said[channel].get_or_init(|| self.sets(Sheet::Said(channel as u8), 3, lay))
     }
 
     fn month_sets(&self) -> &Sets {
-        self.postings.months.get_or_init(|| Sets::of_months(self))
+        self.postings.months.get_or_init(|| self.sets(Sheet::Months, 14, || Sets::of_months(self)))
     }
 
     fn worth(&self) -> &[i64] {
-        self.postings.worth.get_or_init(|| {
+        let lay = || {
             let mut worth: Vec<i64> = self.everyone.iter().map(|person| self.figures[person as usize].net).collect();
             worth.sort_unstable();
             worth
-        })
+        };
+        self.postings.worth.get_or_init(|| self.numbers(Sheet::Worth, self.everyone.count() as usize, lay))
+    }
+
+    /// Everybody's usual gap over all days, as [`Self::gaps`] has them, where they are laid out or were kept.
+    pub(crate) fn gaps_at_hand(&self) -> Option<&[u32]> {
+        if self.postings.is_unread() { Some(self.gaps()) } else { self.postings.gaps.get().map(Vec::as_slice) }
     }
 
     /// Everybody's usual gap over all days; 0 where there is none.
     fn gaps(&self) -> &[u32] {
-        self.postings.gaps.get_or_init(|| {
+        let lay = || {
             let all = regulars_model::Day(i32::MAX);
             each_block(self, |block| {
-                let gap = |person: usize| self.usual_gap(u32::try_from(person).unwrap_or(u32::MAX), all).unwrap_or(0);
+                let gap = |person: usize| self.counted_gap(person, all).unwrap_or(0);
                 block.people.clone().map(gap).collect::<Vec<u32>>()
             })
             .concat()
-        })
+        };
+        self.postings.gaps.get_or_init(|| self.numbers(Sheet::Gaps, self.people.ids.len(), lay))
     }
 }

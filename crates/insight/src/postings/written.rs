@@ -9,10 +9,10 @@ use super::{
 };
 use crate::{
     Shop,
-    written::{In, NotASheet, Out, sound},
+    texts::Dictionary,
+    written::{In, NotASheet, Number, Out, Sheet, Unread, sound},
 };
 use regulars_model::EventKind;
-use std::sync::OnceLock;
 
 type Read<T> = Result<T, NotASheet>;
 
@@ -126,63 +126,106 @@ pub(crate) enum Part {
     Purchases,
     Refunds,
     /// Of the kind in this place.
-    Events(usize),
+    Events(u8),
 }
 
-impl Postings {
-    fn part_mut(&mut self, part: Part) -> &mut OnceLock<Vec<Rows>> {
-        match part {
-            Part::Purchases => &mut self.purchases,
-            Part::Refunds => &mut self.refunds,
-            Part::Events(nth) => &mut self.events[nth],
-        }
-    }
-
-    pub(crate) fn read_rows(&mut self, part: Part, read: &mut In<'_>) -> Read<()> {
-        *self.part_mut(part) = OnceLock::from(read.list(Rows::read)?);
-        Ok(())
-    }
-
-    pub(crate) fn read_lines(&mut self, read: &mut In<'_>) -> Read<()> {
-        let block = |read: &mut In<'_>| {
-            read.list(|read| Ok((u32::try_from(read.count()?).map_err(|_| NotASheet)?, Rows::read(read)?)))
-        };
-        self.lines = OnceLock::from(read.list(block)?);
-        Ok(())
-    }
-
-    pub(crate) fn read_sets(&mut self, read: &mut In<'_>) -> Read<()> {
-        (self.tags, self.sources) = (OnceLock::from(Holders::read(read)?), OnceLock::from(Holders::read(read)?));
-        for sets in &mut self.places {
-            *sets = OnceLock::from(read.option(Sets::read)?);
-        }
-        for sets in &mut self.said {
-            *sets = OnceLock::from(Sets::read(read)?);
-        }
-        self.months = OnceLock::from(Sets::read(read)?);
-        self.worth = OnceLock::from(read.numbers()?);
-        Ok(())
-    }
-
-    /// Takes what others have and this has not: each was read from one sheet.
-    pub(crate) fn take(&mut self, mut other: Self, part: Option<Part>) {
-        match part {
-            Some(part) => std::mem::swap(self.part_mut(part), other.part_mut(part)),
-            None if other.lines.get().is_some() => self.lines = other.lines,
-            None => {
-                let Self { tags, sources, places, said, months, worth, .. } = other;
-                *self = Self { tags, sources, places, said, months, worth, ..std::mem::take(self) };
-            }
+impl Part {
+    fn sheet(self) -> Sheet {
+        match self {
+            Self::Purchases => Sheet::Purchases,
+            Self::Refunds => Sheet::Refunds,
+            Self::Events(nth) => Sheet::EventRows(nth),
         }
     }
 }
 
+impl Postings {
+    /// Those that lie there.
+    pub(crate) fn kept(unread: Unread) -> Self {
+        Self { unread: Some(unread), ..Self::default() }
+    }
+
+    /// Whether anything may still be read from where it was kept.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.unread.is_some()
+    }
+
+    /// Notes that nothing is to be read from there any more.
+    pub(crate) fn all_is_read(&mut self) {
+        self.unread = None;
+    }
+}
+
+/// Each part as it was kept, where it was, or else laid out.
 impl Shop {
+    pub(super) fn rows(&self, part: Part, lay: impl FnOnce() -> Vec<Rows>) -> Vec<Rows> {
+        let Some(unread) = &self.postings.unread else { return lay() };
+        let codes = if matches!(part, Part::Events(_)) { self.subjects.len() } else { 0 };
+        unread.get(part.sheet(), |read| {
+            let all = read.list(Rows::read)?;
+            sound(all.len() == self.blocks() && all.iter().all(|rows| rows.codes_below(codes)))?;
+            Ok(all)
+        })
+    }
+
+    pub(super) fn kept_lines(&self, lay: impl FnOnce() -> Vec<Vec<(u32, Rows)>>) -> Vec<Vec<(u32, Rows)>> {
+        let Some(unread) = &self.postings.unread else { return lay() };
+        let one = |read: &mut In<'_>| {
+            let category = u32::try_from(read.count()?).map_err(|_| NotASheet)?;
+            let rows = Rows::read(read)?;
+            sound((category as usize) < self.categories.len() && rows.codes_below(self.articles.len()))?;
+            Ok((category, rows))
+        };
+        unread.get(Sheet::LineRows, |read| {
+            let all = read.list(|read| read.list(one))?;
+            sound(all.len() == self.blocks())?;
+            Ok(all)
+        })
+    }
+
+    pub(super) fn holders(&self, sheet: Sheet, words: &Dictionary, lay: impl FnOnce() -> Holders) -> Holders {
+        let Some(unread) = &self.postings.unread else { return lay() };
+        unread.get(sheet, |read| {
+            let holders = Holders::read(read)?;
+            sound(holders.starts.len() == words.len() + 1)?;
+            Ok(holders)
+        })
+    }
+
+    pub(super) fn sets(&self, sheet: Sheet, values: usize, lay: impl FnOnce() -> Sets) -> Sets {
+        let Some(unread) = &self.postings.unread else { return lay() };
+        unread.get(sheet, |read| self.sets_of(values, read))
+    }
+
+    pub(super) fn kept_places(&self, nth: usize, values: usize, lay: impl FnOnce() -> Option<Sets>) -> Option<Sets> {
+        let Some(unread) = &self.postings.unread else { return lay() };
+        unread.get(Sheet::Places(nth as u8), |read| read.option(|read| self.sets_of(values, read)))
+    }
+
+    pub(super) fn numbers<T: Number>(&self, sheet: Sheet, count: usize, lay: impl FnOnce() -> Vec<T>) -> Vec<T> {
+        let Some(unread) = &self.postings.unread else { return lay() };
+        unread.get(sheet, |read| {
+            let numbers: Vec<T> = read.numbers()?;
+            sound(numbers.len() == count)?;
+            Ok(numbers)
+        })
+    }
+
+    fn sets_of(&self, values: usize, read: &mut In<'_>) -> Read<Sets> {
+        let sets = Sets::read(read)?;
+        sound(sets.is_of(values, self.people.ids.len()))?;
+        Ok(sets)
+    }
+
+    fn blocks(&self) -> usize {
+        self.people.ids.len().div_ceil(BLOCK)
+    }
+
     pub(crate) fn write_rows(&self, part: Part, out: &mut Out) {
         let rows = match part {
             Part::Purchases => self.purchase_rows(),
             Part::Refunds => self.refund_rows(),
-            Part::Events(nth) => self.event_rows(EventKind::ALL[nth]),
+            Part::Events(nth) => self.event_rows(EventKind::ALL[usize::from(nth)]),
         };
         out.list(rows.iter(), |out, rows| rows.write(out));
     }
@@ -196,47 +239,16 @@ impl Shop {
         });
     }
 
-    pub(crate) fn write_sets(&self, out: &mut Out) {
-        self.tag_holders().write(out);
-        self.source_holders().write(out);
-        (0..4).for_each(|nth| out.option(self.place_sets(nth), |out, sets| sets.keep(out)));
-        (0..4).for_each(|nth| self.said_sets(nth).keep(out));
-        self.month_sets().keep(out);
-        out.numbers(self.worth());
-    }
-
-    /// Whether what rules are answered from, as it was read, is of these people and words.
-    pub(crate) fn postings_fit(&self) -> bool {
-        let (postings, people) = (&self.postings, self.people.ids.len());
-        let blocks = people.div_ceil(BLOCK);
-        let fit = |rows: &OnceLock<Vec<Rows>>, codes: usize| {
-            rows.get().is_some_and(|all| all.len() == blocks && all.iter().all(|rows| rows.codes_below(codes)))
-        };
-        let lines = postings.lines.get().is_some_and(|all| {
-            let each = |(category, rows): &(u32, Rows)| {
-                (*category as usize) < self.categories.len() && rows.codes_below(self.articles.len())
-            };
-            all.len() == blocks && all.iter().flatten().all(each)
-        });
-        let words = |words: usize, holders: &OnceLock<Holders>| {
-            holders.get().is_some_and(|holders| holders.starts.len() == words + 1)
-        };
-        let places = [&self.people.country, &self.people.region, &self.people.city, &self.people.postcode];
-        let placed = places.iter().zip(&postings.places).all(|((words, _), sets)| match sets.get() {
-            Some(Some(sets)) => sets.is_of(words.len(), people),
-            Some(None) => true,
-            None => false,
-        });
-        let of = |sets: &OnceLock<Sets>, values: usize| sets.get().is_some_and(|sets| sets.is_of(values, people));
-        fit(&postings.purchases, 0)
-            && fit(&postings.refunds, 0)
-            && postings.events.iter().all(|rows| fit(rows, self.subjects.len()))
-            && lines
-            && words(self.people.tags.0.len(), &postings.tags)
-            && words(self.people.sources.0.len(), &postings.sources)
-            && placed
-            && postings.said.iter().all(|sets| of(sets, 3))
-            && of(&postings.months, 14)
-            && postings.worth.get().is_some_and(|worth| worth.len() == self.everyone.count() as usize)
+    /// Sets of people, and what is known of each of them as numbers.
+    pub(crate) fn write_sets(&self, sheet: Sheet, out: &mut Out) {
+        match sheet {
+            Sheet::Tags => self.tag_holders().write(out),
+            Sheet::Sources => self.source_holders().write(out),
+            Sheet::Places(nth) => out.option(self.place_sets(usize::from(nth)), |out, sets| sets.keep(out)),
+            Sheet::Said(nth) => self.said_sets(usize::from(nth)).keep(out),
+            Sheet::Months => self.month_sets().keep(out),
+            Sheet::Gaps => out.numbers(self.gaps()),
+            _ => out.numbers(self.worth()),
+        }
     }
 }

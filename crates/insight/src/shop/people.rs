@@ -3,6 +3,7 @@
 use crate::{
     PersonFacts,
     held::{OwnFields, Yeses},
+    later::Later,
     origins::Origins,
     spots::Spots,
     texts::{Dictionary, Strip},
@@ -28,13 +29,19 @@ impl Many {
     }
 }
 
+/// How people are called, and by what they are found.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Texts {
+    pub(crate) name: Strip,
+    pub(crate) email: Strip,
+    pub(crate) external_id: Strip,
+}
+
 /// What is known of people, column by column.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct People {
     pub(crate) ids: Vec<u32>,
-    pub(crate) name: Strip,
-    pub(crate) email: Strip,
-    pub(crate) external_id: Strip,
+    pub(crate) texts: Later<Texts>,
     pub(crate) country: (Dictionary, Vec<u32>),
     pub(crate) region: (Dictionary, Vec<u32>),
     pub(crate) city: (Dictionary, Vec<u32>),
@@ -52,6 +59,14 @@ pub(crate) struct People {
     pub(crate) own: OwnFields,
 }
 
+impl Texts {
+    fn push(&mut self, person: &PersonFacts) {
+        self.name.push(&person.name);
+        self.email.push(&person.email);
+        self.external_id.push(&person.external_id);
+    }
+}
+
 impl People {
     /// Takes the next person.
     pub(crate) fn push(&mut self, person: &PersonFacts) {
@@ -60,9 +75,7 @@ impl People {
         self.spots.push(self.ids.len(), person);
         self.own.push(self.ids.len(), person);
         self.ids.push(person.id.0);
-        self.name.push(&person.name);
-        self.email.push(&person.email);
-        self.external_id.push(&person.external_id);
+        self.texts.push(person);
         for ((words, codes), text) in [
             (&mut self.country, &person.country),
             (&mut self.region, &person.region),

@@ -1,6 +1,6 @@
 //! How what is known of people changes where it stands, when an import tells more of them.
 
-use super::{Many, People};
+use super::{Many, People, Texts};
 use crate::{PersonFacts, texts::Dictionary};
 
 /// What of people is another than it was.
@@ -25,10 +25,11 @@ impl People {
     pub(crate) fn retell(&mut self, told: &[(usize, &PersonFacts)]) -> Changed {
         let people = self.ids.len();
         let mut changed = Changed::default();
+        let Texts { name, email, external_id } = &mut *self.texts;
         for (strip, text) in [
-            (&mut self.name, (|facts| &facts.name) as fn(&PersonFacts) -> &String),
-            (&mut self.email, |facts| &facts.email),
-            (&mut self.external_id, |facts| &facts.external_id),
+            (name, (|facts| &facts.name) as fn(&PersonFacts) -> &String),
+            (email, |facts| &facts.email),
+            (external_id, |facts| &facts.external_id),
         ] {
             let news = || told.iter().map(|(at, facts)| (*at, text(facts).as_str()));
             if news().any(|(at, text)| strip.get(at) != text) {

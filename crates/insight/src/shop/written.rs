@@ -1,8 +1,9 @@
 //! What a shop's columns are as bytes, and back.
 
-use super::{Article, EventsOfKind, Figures, Many, Orders, People};
+use super::{Article, EventsOfKind, Figures, Many, Orders, People, Texts};
 use crate::{
     held::{OwnFields, Yeses},
+    later::Later,
     origins::Origins,
     spots::Spots,
     texts::{Dictionary, Strip},
@@ -54,10 +55,24 @@ fn read_four<T>(read: &mut In<'_>, of: impl Fn(u8) -> Option<T>) -> Read<Vec<[T;
     all.iter().map(four).collect::<Option<Vec<_>>>().ok_or(NotASheet)
 }
 
+impl Texts {
+    pub(crate) fn write(&self, out: &mut Out) {
+        let Self { name, email, external_id } = self;
+        [name, email, external_id].into_iter().for_each(|strip| strip.write(out));
+    }
+
+    /// Of so many people.
+    pub(crate) fn read(read: &mut In<'_>, people: usize) -> Read<Self> {
+        let (name, email, external_id) = (Strip::read(read)?, Strip::read(read)?, Strip::read(read)?);
+        sound([name.len(), email.len(), external_id.len()] == [people; 3])?;
+        Ok(Self { name, email, external_id })
+    }
+}
+
 impl People {
     /// Everything but the texts.
     pub(crate) fn write(&self, out: &mut Out) {
-        let Self { ids, name: _, email: _, external_id: _, country, region, city, postcode, tags, sources, .. } = self;
+        let Self { ids, texts: _, country, region, city, postcode, tags, sources, .. } = self;
         out.ends(ids);
         for (words, codes) in [country, region, city, postcode] {
             words.write(out);
@@ -114,13 +129,9 @@ impl People {
         let (yeses, own) = (Yeses::read(read, people)?, OwnFields::read(read, people)?);
         let origins = Origins::read(read, people)?;
         let spots = Spots::read(read, people)?;
-        let texts = Self::default();
-        let Self { name, email, external_id, .. } = texts;
         Ok(Self {
             ids,
-            name,
-            email,
-            external_id,
+            texts: Later::default(),
             country,
             region,
             city,
@@ -218,9 +229,9 @@ impl Orders {
         out.numbers(&self.line_amount);
     }
 
-    pub(crate) fn read_lines(&mut self, read: &mut In<'_>) -> Read<()> {
-        (self.line_article, self.line_quantity, self.line_amount) = (read.numbers()?, read.numbers()?, read.numbers()?);
-        Ok(())
+    pub(crate) fn read_lines(read: &mut In<'_>) -> Read<Self> {
+        let (line_article, line_quantity, line_amount) = (read.numbers()?, read.numbers()?, read.numbers()?);
+        Ok(Self { line_article, line_quantity, line_amount, ..Self::default() })
     }
 
     pub(crate) fn write_articles(&self, out: &mut Out) {
@@ -228,9 +239,10 @@ impl Orders {
         out.numbers(&self.article_orders);
     }
 
-    pub(crate) fn read_articles(&mut self, read: &mut In<'_>) -> Read<()> {
-        (self.article_start, self.article_orders) = (read.ends()?, read.numbers()?);
-        sound(self.article_start.last().map_or(0, |end| *end as usize) == self.article_orders.len())
+    pub(crate) fn read_articles(read: &mut In<'_>) -> Read<Self> {
+        let (article_start, article_orders): (Vec<u32>, Vec<u32>) = (read.ends()?, read.numbers()?);
+        sound(article_start.last().map_or(0, |end| *end as usize) == article_orders.len())?;
+        Ok(Self { article_start, article_orders, ..Self::default() })
     }
 
     /// Puts together what was read apart.
@@ -263,16 +275,13 @@ impl EventsOfKind {
         out.numbers(subject);
     }
 
-    pub(crate) fn read(read: &mut In<'_>) -> Read<Self> {
+    /// Of so many people and subjects.
+    pub(crate) fn read(read: &mut In<'_>, people: usize, subjects: usize) -> Read<Self> {
         let start = read.ends()?;
         let (day, subject): (Vec<i32>, Vec<u32>) = (read.numbers()?, read.numbers()?);
         sound(day.len() == subject.len() && start.last().map_or(0, |end| *end as usize) == day.len())?;
+        sound(start.is_empty() || start.len() == people + 1)?;
+        sound(subject.iter().all(|subject| (*subject as usize) < subjects))?;
         Ok(Self { start, day, subject })
-    }
-
-    /// Whether it is of so many people and subjects.
-    pub(crate) fn fits(&self, people: usize, subjects: usize) -> bool {
-        (self.start.is_empty() || self.start.len() == people + 1)
-            && self.subject.iter().all(|subject| (*subject as usize) < subjects)
     }
 }

@@ -8,7 +8,7 @@ const MAGIC: [u8; 4] = *b"RGSH";
 
 /// The number of the layout. To be raised whenever anything is written otherwise, and whenever what is laid out of the same
 /// vault comes out otherwise: a sheet of another layout is not read.
-pub(super) const LAYOUT: u32 = 1;
+pub(super) const LAYOUT: u32 = 2;
 
 const CHECKSUM: usize = 4;
 

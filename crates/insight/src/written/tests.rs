@@ -1,21 +1,74 @@
 //! Sheets read back are the shop that was written; whatever is changed in one is noticed.
 
-use super::{NotASheet, ReadSheet, Sheet, gather};
+use super::{KeptIsLost, NotASheet, Sheet, Sheets};
 use crate::{
     Directory, Shop, ShopBuilder, Sort,
     builder::likeness::shops,
+    evaluate,
     town::{AS_OF, euro, line, purchase, someone},
 };
 use proptest::prelude::*;
-use regulars_model::{EventKind, ImportId};
-use std::collections::BTreeSet;
+use regulars_model::{
+    CountTest, EventKind, ImportId, NumberField, NumberTest, ProductFilter, Rule, SegmentRule, TextField, TextTest,
+    Window,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 const TIE: u64 = 0x1234_5678_9abc_def0;
 
+/// Sheets in memory.
+#[derive(Default)]
+struct Heap {
+    sheets: BTreeMap<String, Vec<u8>>,
+    read: Mutex<BTreeSet<String>>,
+    lost: AtomicBool,
+}
+
+impl Heap {
+    fn of(shop: &Shop, directory: &Directory) -> Self {
+        let sheet = |sheet: Sheet| (sheet.name(), sheet.write(shop, directory, TIE).to_vec());
+        Self { sheets: Sheet::all().into_iter().map(sheet).collect(), ..Self::default() }
+    }
+
+    fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
+    }
+}
+
+impl Sheets for Heap {
+    fn hand_over(&self, sheet: Sheet, to: &mut dyn FnMut(&[u8], u64)) {
+        let is_new = self.read.lock().expect("a lock").insert(sheet.name());
+        assert!(is_new, "{} is read twice", sheet.name());
+        if let Some(bytes) = self.sheets.get(&sheet.name()) {
+            to(bytes, TIE);
+        }
+    }
+
+    fn lost(&self) {
+        self.lost.store(true, Ordering::Relaxed);
+    }
+}
+
 fn read_back(shop: &Shop, directory: &Directory) -> Result<(Shop, Directory), NotASheet> {
-    let read = |sheet: Sheet| sheet.read(&sheet.write(shop, directory, TIE), TIE);
-    // In whatever order.
-    gather(Sheet::all().into_iter().rev().map(read).collect::<Result<Vec<_>, _>>()?)
+    Shop::kept(Arc::new(Heap::of(shop, directory)))
+}
+
+/// All of it read, or what that ends with.
+fn read_all(heap: &Arc<Heap>) -> Result<(Shop, Directory), KeptIsLost> {
+    let (mut shop, directory) = Shop::kept(Arc::clone(heap) as Arc<dyn Sheets>).map_err(|NotASheet| KeptIsLost)?;
+    let all = catch_unwind(AssertUnwindSafe(|| {
+        shop.read_on();
+        directory.read_on();
+    }));
+    all.map_err(|left| *left.downcast::<KeptIsLost>().expect("that and nothing else"))?;
+    Ok((shop, directory))
 }
 
 fn small() -> Shop {
@@ -35,6 +88,8 @@ proptest! {
         let directory = Directory::new(&shop);
         let (mut read, index) = read_back(&shop, &directory).expect("sheets");
         prop_assert_eq!(&read, &shop);
+        prop_assert_eq!(read.rows_told(), shop.rows_told());
+        read.read_on();
         // What two shops need not have in common to be the same: what rules are answered from, and what people are found by.
         // Sorted values that nobody asked for yet are laid out when they are.
         prop_assert_eq!(format!("{:?}", read.postings), format!("{:?}", shop.postings));
@@ -68,18 +123,19 @@ fn no_changed_byte_and_no_cut_goes_unnoticed() {
     for sheet in Sheet::all() {
         assert!(seen.insert(sheet.name()), "{}", sheet.name());
         let bytes = sheet.write(&shop, &directory, TIE);
-        assert!(sheet.read(&bytes, TIE).is_ok(), "the control");
-        assert!(sheet.read(&bytes, TIE + 1).is_err(), "of another shop");
+        let is_whole = |bytes: &[u8], tie: u64| super::In::new(&sheet.name(), tie, bytes).is_ok();
+        assert!(is_whole(&bytes, TIE), "the control");
+        assert!(!is_whole(&bytes, TIE + 1), "of another shop");
         for at in 0..bytes.len() {
-            assert!(sheet.read(&bytes[..at], TIE).is_err(), "{} cut at {at}", sheet.name());
+            assert!(!is_whole(&bytes[..at], TIE), "{} cut at {at}", sheet.name());
             for bit in [0x01, 0x80, 0xff] {
                 let mut changed = bytes.to_vec();
                 changed[at] ^= bit;
-                assert!(sheet.read(&changed, TIE).is_err(), "{} at {at}", sheet.name());
+                assert!(!is_whole(&changed, TIE), "{} at {at}", sheet.name());
             }
         }
     }
-    assert_eq!(seen.len(), 12 + 2 * EventKind::COUNT);
+    assert_eq!(seen.len(), 24 + 2 * EventKind::COUNT);
 }
 
 /// The checksum tells what chance did. What has the right checksum and is wrong all the same must not bring anything down.
@@ -97,8 +153,10 @@ fn nonsense_under_a_right_checksum_is_refused_or_harmless() {
                 let body = changed.len() - 4;
                 let sum = crc32fast::hash(&changed[..body]).to_le_bytes();
                 changed[body..].copy_from_slice(&sum);
-                match sheet.read(&changed, TIE) {
-                    Err(NotASheet) => refused += 1,
+                let mut heap = Heap::of(&shop, &directory);
+                heap.sheets.insert(sheet.name(), changed);
+                match read_all(&Arc::new(heap)) {
+                    Err(KeptIsLost) => refused += 1,
                     Ok(_) => taken += 1,
                 }
             }
@@ -110,16 +168,57 @@ fn nonsense_under_a_right_checksum_is_refused_or_harmless() {
 #[test]
 fn sheets_that_are_missing_or_of_two_shops_are_no_shop() {
     let (one, other) = (small(), ShopBuilder::new(euro()).build());
-    let read =
-        |shop: &Shop, sheet: Sheet| sheet.read(&sheet.write(shop, &Directory::new(shop), TIE), TIE).expect("a sheet");
-    let all = |of: &dyn Fn(Sheet) -> Option<ReadSheet>| gather(Sheet::all().into_iter().filter_map(of).collect());
-    assert!(all(&|sheet| Some(read(&one, sheet))).is_ok_and(|(shop, _)| shop == one));
-    assert!(all(&|sheet| Some(read(&other, sheet))).is_ok_and(|(shop, _)| shop == other));
+    let heap = |shop: &Shop| Heap::of(shop, &Directory::new(shop));
+    assert!(read_all(&Arc::new(heap(&one))).is_ok_and(|(shop, _)| shop == one));
+    assert!(read_all(&Arc::new(heap(&other))).is_ok_and(|(shop, _)| shop == other));
     for odd in Sheet::all() {
-        assert!(all(&|sheet| (sheet != odd).then(|| read(&one, sheet))).is_err(), "without {}", odd.name());
+        let mut without = heap(&one);
+        without.sheets.remove(&odd.name());
+        assert!(read_all(&Arc::new(without)).is_err(), "without {}", odd.name());
         if !matches!(odd, Sheet::Events(_)) {
-            let mixed = all(&|sheet| Some(read(if sheet == odd { &other } else { &one }, sheet)));
-            assert!(mixed.is_err(), "with another {}", odd.name());
+            let mut mixed = heap(&one);
+            let strange = heap(&other).sheets.remove(&odd.name()).expect("a sheet");
+            mixed.sheets.insert(odd.name(), strange);
+            assert!(read_all(&Arc::new(mixed)).is_err(), "with another {}", odd.name());
         }
     }
+}
+
+/// Nothing is read that no question asks for, and what is asked for stands on what is there, or is not answered.
+#[test]
+fn each_sheet_is_read_when_it_is_looked_at_and_an_answer_ends_without_it() {
+    let shop = small();
+    let directory = Directory::new(&shop);
+    let germany = Rule::Text { field: TextField::Country, test: TextTest::Is { value: "Germany".into() } };
+    let bought = Rule::Bought { what: ProductFilter::Anything, times: CountTest::AtLeast { n: 1 }, when: Window::Ever };
+    let quiet = Rule::Number { field: NumberField::UsualGaps, test: NumberTest::AtLeast { value: 2.0 } };
+    for (rule, sheet) in [(germany, Sheet::Places(0)), (bought, Sheet::Purchases), (quiet, Sheet::Gaps)] {
+        let rule = SegmentRule::new(rule);
+        let heap = Arc::new(Heap::of(&shop, &directory));
+        let (read, _) = Shop::kept(Arc::clone(&heap) as Arc<dyn Sheets>).expect("sheets");
+        assert_eq!(evaluate(&read, &rule, AS_OF).members, evaluate(&shop, &rule, AS_OF).members);
+        let of_a_count = [Sheet::People, Sheet::Head, sheet].map(Sheet::name);
+        assert_eq!(*heap.read.lock().expect("a lock"), BTreeSet::from(of_a_count), "and no other");
+
+        let mut damaged = Heap::of(&shop, &directory);
+        damaged.sheets.get_mut(&sheet.name()).expect("a sheet")[20] ^= 1;
+        let damaged = Arc::new(damaged);
+        let (read, _) =
+            Shop::kept(Arc::clone(&damaged) as Arc<dyn Sheets>).expect("those that are read at once are whole");
+        assert!(!damaged.is_lost());
+        let left = catch_unwind(AssertUnwindSafe(|| evaluate(&read, &rule, AS_OF).members.count()));
+        assert!(left.is_err_and(|left| left.is::<KeptIsLost>()) && damaged.is_lost());
+    }
+}
+
+#[test]
+fn before_anything_changes_all_is_read() {
+    let shop = small();
+    let heap = Arc::new(Heap::of(&shop, &Directory::new(&shop)));
+    let (mut read, directory) = Shop::kept(Arc::clone(&heap) as Arc<dyn Sheets>).expect("sheets");
+    assert!(read.hear(&[]));
+    let of_the_shop = Sheet::all().into_iter().filter(|sheet| *sheet != Sheet::Directory).map(Sheet::name);
+    assert_eq!(*heap.read.lock().expect("a lock"), of_the_shop.collect());
+    directory.read_on();
+    assert_eq!(read, shop);
 }

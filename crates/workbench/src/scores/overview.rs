@@ -39,7 +39,7 @@ impl Workbench {
             Err(problem) => return Err(problem),
         }
         let as_of = self.as_of();
-        let open = self.opened_mut()?;
+        let open = self.opened_to_note()?;
         let view = open.scores_view(open.base(as_of)?)?;
         open.scores.shown = Some(view.clone());
         Ok(view)
@@ -75,7 +75,7 @@ impl Workbench {
                 "“regulars score” says what is missing.",
             ));
         };
-        let open = self.opened_mut()?;
+        let open = self.opened_to_note()?;
         let look = ProofLook { run, seen: how == ProofSeen::Seen, at: now };
         open.vault.write(cause, |tx| score_proof_seen::note(tx, kind, look))?;
         open.count_log()?;

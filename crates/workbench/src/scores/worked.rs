@@ -298,7 +298,7 @@ impl Workbench {
     /// One step of it. `false` when all of it is there. Of a step that was stopped nothing is held.
     pub(super) fn work_on(&mut self, wanted: &Wanted, stop: &dyn Fn() -> bool) -> Result<bool, Problem> {
         let (as_of, now, cause) = (self.as_of(), self.now(), self.cause("work_out_scores"));
-        let open = self.opened_mut()?;
+        let open = self.opened_to_note()?;
         if open.scores.of(open.vault.times_touched(), as_of).is_none() {
             // Nothing that was worked out of other people is looked at any more.
             open.scores.base = None;

@@ -26,7 +26,7 @@ impl Workbench {
     /// When no vault is open, or there is no such segment.
     pub fn segment_history(&mut self, which: &str) -> Result<SegmentHistoryView, Problem> {
         let (today, cause) = (self.today(), self.cause("note_size"));
-        let open = self.opened_mut()?;
+        let open = self.opened_to_note()?;
         let held = open.saved(which)?;
         if let Some(day) = today
             && !open.vault.read(|read| segment_size::of(read, held.id))?.iter().any(|(noted, _)| *noted == day)
@@ -51,7 +51,7 @@ impl Workbench {
             .today()
             .ok_or_else(|| usage("A segment is marked as seen today, not as of another day.", "Leave --as-of out."))?;
         let (now, cause) = (self.now(), self.cause("mark_seen"));
-        let open = self.opened_mut()?;
+        let open = self.opened_to_note()?;
         let held = open.saved(which)?;
         let members = evaluate(&open.shop, &open.looked_up(&held.rule, day)?, day).members;
         // Every entry of somebody: taken apart later, none of them looks like somebody new.

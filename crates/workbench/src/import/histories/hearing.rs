@@ -11,9 +11,10 @@ use crate::{
     taking_in::news,
 };
 use regulars_columns::{ChunkKind, Columns, EventColumns, LineColumns, OrderColumns};
-use regulars_insight::{Directory, Sheet, Shop, gather};
+use regulars_insight::{Directory, Sheet, Sheets, Shop};
 use regulars_model::{Currency, Day, EventKind, EventRow, LineRow, OrderKind, OrderRow, PersonId, Problem, Zone};
 use regulars_vault::{Tx, chunk, import, person, product};
+use std::{collections::HashMap, sync::Arc};
 
 #[test]
 fn what_is_heard_is_what_would_be_read() {
@@ -115,18 +116,28 @@ fn deeds(tx: &Tx<'_>, dice: &mut Dice) {
     chunk::add(tx, &new_chunk(kind, import.id, &encoded)).unwrap();
 }
 
-/// A shop as it is kept beside a vault, and read at the next opening.
-struct Written(Vec<Vec<u8>>);
+/// A shop as it is kept beside a vault, and read after the next opening.
+#[derive(Clone)]
+struct Written(HashMap<Sheet, Vec<u8>>);
 
 impl Written {
     fn of(shop: &Shop) -> Self {
         let directory = Directory::new(shop);
-        Self(Sheet::all().into_iter().map(|sheet| sheet.write(shop, &directory, 7).to_vec()).collect())
+        Self(Sheet::all().into_iter().map(|sheet| (sheet, sheet.write(shop, &directory, 7).to_vec())).collect())
     }
 
     fn read(&self) -> Shop {
-        let sheets = Sheet::all().into_iter().zip(&self.0).map(|(sheet, bytes)| sheet.read(bytes, 7));
-        gather(sheets.collect::<Result<_, _>>().unwrap()).unwrap().0
+        Shop::kept(Arc::new(self.clone())).unwrap().0
+    }
+}
+
+impl Sheets for Written {
+    fn hand_over(&self, sheet: Sheet, to: &mut dyn FnMut(&[u8], u64)) {
+        to(&self.0[&sheet], 7);
+    }
+
+    fn lost(&self) {
+        unreachable!("all of them are whole");
     }
 }
 
