@@ -119,7 +119,7 @@ fn figures(shop: &Shop, habits: &Habits<'_>, here: &Bits, rest: &Bits) -> Vec<Te
         (all.purchases > 0).then(|| all.gross as f64 / f64::from(all.purchases))
     };
     let since = |person: u32| habits.days_since(person).map(f64::from);
-    let year = |person: u32| Some(f64::from(habits.year[person as usize].purchases));
+    let year = |person: u32| Some(f64::from(habits.year[person as usize]));
     vec![
         middle("Spent so far, typically", here, rest, &spent, &money),
         mean("Orders in the last year, on average", here, rest, &year),

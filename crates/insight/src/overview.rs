@@ -1,6 +1,6 @@
 //! The home figures: how are we, which regulars have gone quiet, whom may we write to.
 
-use crate::{Bits, Figures, Shop, figures::YEAR};
+use crate::{Bits, Figures, Sheet, Shop, figures::YEAR};
 use regulars_model::{Channel, Day, PermissionState};
 
 /// What "regular" means.
@@ -52,6 +52,7 @@ pub struct Overview {
 /// use is allowed.
 #[must_use]
 pub fn overview(shop: &Shop, as_of: Day) -> Overview {
+    shop.look_at_all(vec![Sheet::Purchases, Sheet::Gaps, Sheet::Refunds]);
     let figures: Vec<Figures> = (0..shop.people()).map(|person| shop.figures(person, as_of)).collect();
     let quiet = gone_quiet(shop, as_of);
     let mut gaps: Vec<u32> = quiet.iter().filter_map(|person| shop.usual_gap(person, as_of)).collect();

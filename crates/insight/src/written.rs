@@ -92,6 +92,12 @@ impl Sheet {
             .collect()
     }
 
+    /// The rows that events of a kind are counted from.
+    pub(crate) fn event_rows(kind: EventKind) -> Option<Self> {
+        let nth = EventKind::ALL.iter().position(|each| *each == kind)?;
+        u8::try_from(nth).ok().map(Self::EventRows)
+    }
+
     /// Its name, one of the program's own words.
     #[must_use]
     pub fn name(self) -> String {
@@ -317,18 +323,27 @@ impl Shop {
         if !self.postings.is_unread() {
             return;
         }
-        let shop = &*self;
-        // The longest first, so that no core is left with it at the end.
-        abreast(
-            Sheet::all().into_iter().rev().collect(),
-            |sheet| match sheet {
-                Sheet::Texts => look(&*shop.people.texts),
-                Sheet::Orders => look(&*shop.orders),
-                Sheet::Events(nth) => look(&*shop.events[usize::from(nth)]),
-                _ => shop.look_at_postings(sheet),
-            },
-            |()| (),
-        );
+        // One of them reads the others of orders too. The longest first, so that no core is left with it at the end.
+        let of_orders = [Sheet::Keys, Sheet::Lines, Sheet::Articles];
+        let all = Sheet::all().into_iter().rev().filter(|sheet| !of_orders.contains(sheet));
+        self.look_at_all(all.collect());
         self.postings.all_is_read();
+    }
+
+    /// Reads what these sheets hold, as far as that was not done yet, on all cores.
+    pub(crate) fn look_at_all(&self, sheets: Vec<Sheet>) {
+        if self.postings.is_unread() {
+            abreast(sheets, |sheet| self.look_at(sheet), |()| ());
+        }
+    }
+
+    /// Reads what this sheet holds, if that was not done yet.
+    fn look_at(&self, sheet: Sheet) {
+        match sheet {
+            Sheet::Texts => look(&*self.people.texts),
+            Sheet::Orders | Sheet::Keys | Sheet::Lines | Sheet::Articles => look(&*self.orders),
+            Sheet::Events(nth) => look(&*self.events[usize::from(nth)]),
+            _ => self.look_at_postings(sheet),
+        }
     }
 }

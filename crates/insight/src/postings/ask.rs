@@ -11,7 +11,9 @@ use super::{
     sets::said,
     standing::standing,
 };
-use crate::{Bits, Shop, passes::words_that_pass, postings::kept::Answer, shop::Many, texts::Dictionary};
+use crate::{
+    Bits, Shop, builder::abreast, passes::words_that_pass, postings::kept::Answer, shop::Many, texts::Dictionary,
+};
 use rayon::prelude::*;
 use regulars_model::{Day, PersonId, Rule, TextField, TextTest, is_drawn};
 use std::sync::Arc;
@@ -22,7 +24,13 @@ pub(super) type Leaf<'a> = Box<dyn Fn(&Block, &mut [u64]) + Send + Sync + 'a>;
 /// Who each leaf holds for among everyone whose use is allowed; `None` for one that is not answered from postings.
 pub(crate) fn answer(shop: &Shop, leaves: &[&Rule], as_of: Day) -> Vec<Option<Answer>> {
     let people = shop.everyone.len();
-    let ready: Vec<Option<Leaf<'_>>> = leaves.iter().map(|rule| prepare(shop, rule, as_of)).collect();
+    let mut ready: Vec<Option<Leaf<'_>>> = Vec::with_capacity(leaves.len());
+    if shop.postings.is_unread() {
+        // What each of them is answered from may have to be read first.
+        abreast(leaves.to_vec(), |rule| prepare(shop, rule, as_of), |leaf| ready.push(leaf));
+    } else {
+        ready.extend(leaves.iter().map(|rule| prepare(shop, rule, as_of)));
+    }
     let mut words: Vec<Vec<u64>> = ready.iter().map(|_| vec![0; people.div_ceil(64)]).collect();
     let everyone = shop.everyone.words();
     let mut tasks: Vec<(&Leaf<'_>, Block, &mut [u64])> = Vec::new();

@@ -1,8 +1,13 @@
-//! Figures of everybody together, from the rows that rules are answered from: home asks for no column that a count does not.
+//! Figures of everybody together, from the rows that rules are answered from: what stands beside a count, and home, ask for no
+//! column that a count does not.
 
-use super::{block::BLOCK, rows::Rows};
+use super::{
+    block::{BLOCK, Block, WORDS, each_block},
+    rows::Rows,
+};
 use crate::{Bits, Shop};
 use regulars_model::{Day, EventKind};
+use std::ops::Range;
 
 /// The newest day of rows up to a day.
 fn newest<'a>(blocks: impl IntoIterator<Item = &'a Rows>, as_of: Day) -> Option<Day> {
@@ -35,6 +40,67 @@ impl Shop {
             let count = |nth: usize| u32::try_from(rows.on(nth).len()).unwrap_or(u32::MAX);
             rows.days_within(from, to).map(move |nth| (Day(rows.days[nth]), count(nth)))
         })
+    }
+
+    /// How many purchases everybody made from one day to another, both included, on days of some kind.
+    pub(crate) fn purchases_on(&self, (from, to): (Day, Day), is_one: impl Fn(Day) -> bool + Send + Sync) -> Vec<u32> {
+        let all = self.purchase_rows();
+        each_block(self, |block| {
+            let rows = &all[block.nth];
+            let mut counts: Box<[u32; BLOCK]> = Box::new([0; BLOCK]);
+            for nth in rows.days_within(from, to).filter(|nth| is_one(Day(rows.days[*nth]))) {
+                rows.count(rows.on(nth), None, &mut counts);
+            }
+            counts[..block.len()].to_vec()
+        })
+        .concat()
+    }
+
+    /// Who bought anything of a category up to a day.
+    pub(crate) fn buyers(&self, category: u32, as_of: Day) -> Bits {
+        let all = self.line_rows();
+        self.people_of_blocks(|block| {
+            let of = &all[block.nth];
+            let found = of.binary_search_by_key(&category, |(code, _)| *code);
+            found.ok().map(|at| (&of[at].1, of[at].1.within(Day(i32::MIN), as_of)))
+        })
+    }
+
+    /// How many people whose use is allowed bought anything of each category up to a day, by code.
+    pub(crate) fn buyers_by_category(&self, as_of: Day) -> Vec<u32> {
+        let (all, everyone) = (self.line_rows(), self.everyone.words());
+        let mut buyers = vec![0u32; self.categories.len()];
+        let counted = each_block(self, |block| {
+            let allowed = &everyone[block.people.start / 64..];
+            let count = |(category, rows): &(u32, Rows)| {
+                let mut found = [0u64; WORDS];
+                rows.mark(rows.within(Day(i32::MIN), as_of), None, &mut found);
+                let both = found.iter().zip(allowed).map(|(found, allowed)| (found & allowed).count_ones());
+                (*category, both.sum::<u32>())
+            };
+            all[block.nth].iter().map(count).collect::<Vec<_>>()
+        });
+        counted.into_iter().flatten().for_each(|(category, people)| buyers[category as usize] += people);
+        buyers
+    }
+
+    /// Who did something of this kind from one day to another, both included; `None` where nobody ever did.
+    pub(crate) fn doers(&self, kind: EventKind, (from, to): (Day, Day)) -> Option<Bits> {
+        let all = self.event_rows(kind);
+        let did = |block: &Block| Some((&all[block.nth], all[block.nth].within(from, to)));
+        all.iter().any(|rows| rows.len() > 0).then(|| self.people_of_blocks(did))
+    }
+
+    /// Whose rows these are.
+    fn people_of_blocks<'a>(&self, rows: impl Fn(&Block) -> Option<(&'a Rows, Range<usize>)> + Send + Sync) -> Bits {
+        let words = each_block(self, |block| {
+            let mut found = [0u64; WORDS];
+            if let Some((rows, range)) = rows(block) {
+                rows.mark(range, None, &mut found);
+            }
+            found[..block.len().div_ceil(64)].to_vec()
+        });
+        Bits::of_words(words.concat(), self.everyone.len())
     }
 
     /// Purchases less refunds of these people together, each within days of their own, both included.
