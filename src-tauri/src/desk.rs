@@ -328,3 +328,54 @@ impl Drop for AtWork {
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use regulars_workbench::{
+        KdfParams, Passphrase, Provenance,
+        model::Basis,
+        quiet,
+        views::{FileKind, HomeView, LookRequest},
+    };
+    use tauri::async_runtime::block_on;
+
+    const ORDERS: &str =
+        "Order ID,Date,Customer ID,Total\n1,2026-10-01,a,5.00\n2,2026-11-02,a,7.00\n3,2026-11-03,b,9.00\n";
+
+    /// A shop of two people, kept laid out and locked.
+    fn kept(desk: &Desk, vault: &Path) -> Result<(), Problem> {
+        let (vault, file) = (vault.to_owned(), vault.with_extension("csv"));
+        std::fs::write(&file, ORDERS).expect("written");
+        block_on(desk.ask(move |bench| {
+            let (currency, passphrase) =
+                ("EUR".parse().expect("a currency"), Passphrase::new("four quiet grey herons"));
+            bench.create_vault(&vault, "Shop", currency, &passphrase, KdfParams::LEAST)?;
+            let look = LookRequest { kind: Some(FileKind::Orders), ..LookRequest::default() };
+            let plan = bench.survey_file(&file, &look, "f1", &mut quiet())?;
+            let from = Provenance::new("till", Basis::Contract);
+            bench.run_import(&plan, &plan.view.mapping, &from, &mut quiet())?;
+            while bench.keep_laid_out()? {}
+            bench.lock();
+            bench.open_vault(&vault, &passphrase)?;
+            assert!(bench.is_laid_out_from_kept());
+            Ok(())
+        }))
+    }
+
+    #[test]
+    fn what_was_kept_and_is_gone_ends_the_answer_and_the_next_one_is_right() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let desk = Desk::new(folder.path(), folder.path(), Start { vault: None });
+        let vault = folder.path().join("shop.regulars");
+        kept(&desk, &vault).expect("kept");
+        std::fs::remove_file(vault.join("vault.laid")).expect("it was there");
+        let ask = || -> Result<HomeView, Problem> { block_on(desk.ask(|bench| bench.home())) };
+        assert_eq!(
+            ask().map(drop).map_err(|problem| (problem.code, problem.hint)),
+            Err((Code::Failed, "Ask again.".to_owned()))
+        );
+        assert!(desk.may_be_open(), "nobody has to type a passphrase for it");
+        assert_eq!(ask().map(|home| (home.people, home.purchases)), Ok((2, 3)));
+    }
+}
