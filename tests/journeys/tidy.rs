@@ -114,6 +114,25 @@ fn jargon(sources: &[Source]) -> Vec<String> {
     offences
 }
 
+/// Where the checkout that built a test lies, asked for as it is compiled.
+fn built_in_folders(sources: &[Source]) -> Vec<String> {
+    let asks = concat!("env", "!(\"CARGO_MANIFEST_DIR\"");
+    let lines = |source: &Source| {
+        let asked = source.text.lines().enumerate().filter(|(_, line)| line.contains(asks));
+        asked.map(|(at, _)| format!("{}:{}: ask std::env::var_os as it runs", source.path, at + 1)).collect::<Vec<_>>()
+    };
+    sources.iter().flat_map(lines).collect()
+}
+
+#[test]
+fn a_test_reads_the_checkout_that_it_is_run_in() {
+    none("Checkouts may share what they build.", &built_in_folders(&files(&OURS, &[".rs"])));
+    let broken = concat!("let here = env", "!(\"CARGO_MANIFEST_DIR\");");
+    assert_eq!(built_in_folders(&[Source::made_up("a.rs", broken)]).len(), 1);
+    let sound = "let here = std::env::var_os(\"CARGO_MANIFEST_DIR\");";
+    assert!(built_in_folders(&[Source::made_up("a.rs", sound)]).is_empty());
+}
+
 #[test]
 fn every_module_says_what_it_is_for() {
     none("A module opens with `//!`.", &without_purpose(&files(&OURS, &[".rs"])));

@@ -11,7 +11,8 @@ use regulars_model::{Currency, PersonFields};
 use std::{collections::BTreeMap, collections::BTreeSet, fs::File, ops::ControlFlow, path::PathBuf};
 
 fn data(name: &str) -> Option<Source> {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let beside =
+        || PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../../shared/data");
     let path = std::env::var_os("REGULARS_DATA").map_or_else(beside, PathBuf::from).join(name);
     let Ok(about) = path.metadata() else {
         eprintln!("skipped: {name} absent");

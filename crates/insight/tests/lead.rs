@@ -18,7 +18,8 @@ use regulars_insight::scores::{
 use std::{io::Read, path::PathBuf};
 
 fn rows(name: &str) -> Option<(Vec<String>, Vec<Vec<String>>)> {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let beside =
+        || PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../../shared/data");
     let path = std::env::var_os("REGULARS_DATA").map_or_else(beside, PathBuf::from).join(name);
     let Ok(file) = std::fs::File::open(&path) else {
         eprintln!("skipped: {name} is not at hand");

@@ -12,7 +12,8 @@ use regulars_insight::value::{
 use std::{collections::BTreeMap, io::Read, path::PathBuf};
 
 fn file(name: &str) -> Option<csv::Reader<Box<dyn Read>>> {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let beside =
+        || PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../../shared/data");
     let path = std::env::var_os("REGULARS_DATA").map_or_else(beside, PathBuf::from).join(name);
     let Ok(file) = std::fs::File::open(&path) else {
         eprintln!("skipped: {name} is not at hand");

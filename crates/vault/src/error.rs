@@ -265,10 +265,10 @@ mod tests {
                 format!("{code:?} | {message} | {hint}")
             })
             .collect();
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/error_texts.txt");
+        let path = crate::tests::source("error_texts.txt");
         // To accept a change on purpose: REGULARS_ACCEPT=1 cargo test -p regulars-vault texts
         if std::env::var_os("REGULARS_ACCEPT").is_some() {
-            std::fs::write(path, said.join("\n") + "\n").expect("written");
+            std::fs::write(&path, said.join("\n") + "\n").expect("written");
         }
         assert_eq!(said.join("\n"), std::fs::read_to_string(path).expect("read").trim_end());
     }

@@ -162,14 +162,12 @@ pub(crate) mod tests {
         run(&mut connection, 0, &keys()).expect("migrated");
         assert_eq!(version(&connection), Ok(known()));
         let found = schema(&connection);
+        let path = crate::tests::source("schema.sql");
         // To accept a change on purpose: REGULARS_ACCEPT=1 cargo test -p regulars-vault schema
         if std::env::var_os("REGULARS_ACCEPT").is_some() {
-            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema.sql"), &found).expect("written");
+            std::fs::write(&path, &found).expect("written");
         }
-        assert_eq!(
-            found,
-            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema.sql")).expect("read")
-        );
+        assert_eq!(found, std::fs::read_to_string(path).expect("read"));
     }
 
     #[test]

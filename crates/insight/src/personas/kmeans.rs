@@ -428,8 +428,8 @@ mod tests {
     /// Recency, order days and money of Online Retail's 4,338 buyers, or `None` where the file is not at hand.
     fn online_retail() -> Option<Array2<f64>> {
         let data = std::env::var("REGULARS_DATA").unwrap_or_else(|_| {
-            let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
-            beside.to_owned()
+            let here = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+            format!("{here}/../../../shared/data")
         });
         let file = std::fs::File::open(format!("{data}/online_retail_2010_2011.csv.gz")).ok()?;
         let mut reader = csv::Reader::from_reader(flate2::read::MultiGzDecoder::new(file));

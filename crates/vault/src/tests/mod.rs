@@ -51,6 +51,12 @@ fn fresh() -> (TempDir, Vault<Open>) {
     (dir, vault)
 }
 
+/// A file beside the code of the checkout that is tested: cargo says where when the test runs. What was written into the test when it
+/// was built may be another checkout, which shares the folder of what is built.
+pub(crate) fn source(name: &str) -> PathBuf {
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("src").join(name)
+}
+
 fn shop(dir: &TempDir) -> PathBuf {
     dir.path().join("shop.regulars")
 }
