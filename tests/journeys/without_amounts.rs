@@ -50,9 +50,10 @@ fn shop(priced: u64) -> TestBench {
     assert_eq!(refused.code, Code::InputRefused);
     assert!(refused.message.contains("what an order came to") && refused.hint.contains("no amounts"), "{refused:?}");
     let report = shop.import_as(&path, Some(FileKind::Orders), |mapping| mapping.no_amounts = true).unwrap();
-    assert_eq!(report.rows_not_used, 0);
+    assert_eq!((report.rows_not_used, report.no_amounts), (0, true));
     if priced > 0 {
-        shop.import_as(&shop.file("paid.csv", paid), Some(FileKind::Orders), |_| {}).unwrap();
+        let report = shop.import_as(&shop.file("paid.csv", paid), Some(FileKind::Orders), |_| {}).unwrap();
+        assert!(!report.no_amounts);
     }
     shop
 }

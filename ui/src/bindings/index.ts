@@ -1188,6 +1188,8 @@ export type ImportReportView = {
 	columns: ColumnReport[],
 	/**  Pairs of people who may be the same, found after the import; null where nobody has looked. */
 	look_alikes: number | null,
+	/**  Purchases came in, and none of them with an amount: no figure of money is said of them. */
+	no_amounts?: boolean,
 	/**  Value added: purchases. */
 	gross: MoneyView,
 	/**  Value added: purchases less refunds. */

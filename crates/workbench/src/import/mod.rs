@@ -161,7 +161,7 @@ impl Workbench {
         Ok(imports
             .into_iter()
             .map(|import| {
-                let did = serde_json::from_str::<ImportReportView>(&import.counts).ok();
+                let did = tally::kept_report(&import.counts);
                 let did = did.as_ref();
                 ImportEntry {
                     id: import.id.to_string(),

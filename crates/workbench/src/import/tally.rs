@@ -104,6 +104,7 @@ impl Tally {
             .collect();
         problems.sort_by_key(|group| std::cmp::Reverse(group.rows));
         let unchanged = self.met.len() - self.created.len() - self.updated.difference(&self.created).count();
+        let gross = money(self.gross, of.currency);
         ImportReportView {
             import: of.import.clone(),
             dry_run: of.dry_run,
@@ -131,7 +132,8 @@ impl Tally {
             rows_kept: self.rows_kept,
             columns: self.columns.clone(),
             look_alikes: None,
-            gross: money(self.gross, of.currency),
+            no_amounts: no_amounts(self.purchases, &gross),
+            gross,
             net: money(self.net, of.currency),
             problems,
             seconds,
@@ -210,6 +212,18 @@ impl Tally {
         let alone = self.only_ones.as_ref().map(OnlyOnes::words);
         numbers.into_iter().chain(alone).collect()
     }
+}
+
+/// A report that was kept. Older ones do not say whether there were amounts; what they count tells it.
+pub(crate) fn kept_report(counts: &str) -> Option<ImportReportView> {
+    let mut report: ImportReportView = serde_json::from_str(counts).ok()?;
+    report.no_amounts = no_amounts(report.purchases, &report.gross);
+    Some(report)
+}
+
+/// Whether purchases came in of which none has an amount.
+fn no_amounts(purchases: u32, gross: &MoneyView) -> bool {
+    purchases > 0 && gross.minor == 0.0
 }
 
 /// What a report is about.
@@ -292,6 +306,30 @@ impl Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use regulars_ingest::Source;
+    use std::ops::ControlFlow;
+
+    #[test]
+    fn whether_orders_have_amounts_is_told_of_old_reports_too() {
+        let source = Source::new("orders.csv", 4, || Ok(Box::new(&b"a\n1\n"[..])));
+        let shape = regulars_ingest::survey(&source, &mut |_| ControlFlow::Continue(())).unwrap().shape;
+        let of = Reported {
+            import: Some("i1".to_owned()),
+            dry_run: false,
+            file_name: "orders.csv",
+            kind: FileKind::Orders,
+            currency: "EUR".parse().unwrap(),
+            shape: &shape,
+        };
+        for (purchases, gross, without) in [(3, 0, true), (3, 1_250, false), (0, 0, false)] {
+            let report = Tally { purchases, gross, ..Tally::default() }.report(&of, 1.0);
+            assert_eq!(report.no_amounts, without, "{purchases} {gross}");
+            let mut kept = serde_json::to_value(&report).unwrap();
+            kept.as_object_mut().unwrap().remove("no_amounts").unwrap();
+            assert_eq!(kept_report(&kept.to_string()), Some(report));
+        }
+        assert_eq!(kept_report("{}"), None);
+    }
 
     #[test]
     fn what_was_last_said_is_known_of_whoever_it_is() {

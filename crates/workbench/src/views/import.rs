@@ -340,6 +340,9 @@ pub struct ImportReportView {
     pub columns: Vec<ColumnReport>,
     /// Pairs of people who may be the same, found after the import; null where nobody has looked.
     pub look_alikes: Option<u32>,
+    /// Purchases came in, and none of them with an amount: no figure of money is said of them.
+    #[serde(default)]
+    pub no_amounts: bool,
     /// Value added: purchases.
     pub gross: MoneyView,
     /// Value added: purchases less refunds.

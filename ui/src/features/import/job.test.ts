@@ -227,6 +227,12 @@ describe("a report", () => {
     expect(undoTallies({ ...nothing, noes_kept: 3 }).stays.map((row) => row.figure)).toEqual(["3"]);
     expect(undoTallies({ ...nothing, orders: 1, kept_by_others: 2 }).goes).toHaveLength(2);
   });
+  it("shows no money of orders that have no amounts, and whatever they came to otherwise", () => {
+    const money = (view: ImportReportView) => rowsOf(view, "orders")?.slice(-2).map((row) => row.figure);
+    expect(money(report)).toEqual(["€60.00", "€50.00"]);
+    expect(money({ ...report, no_amounts: true })?.at(-1)).toBe("none");
+    expect(JSON.stringify(tallies({ ...report, no_amounts: true }))).not.toContain("€");
+  });
   it("shows no money for a file of people", () => {
     const people = { ...report, kind: "customers" as const, purchases: 0, refunds: 0, lines: 0 };
     expect(rowsOf(people, "orders")).toBeUndefined();

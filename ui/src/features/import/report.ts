@@ -42,7 +42,7 @@ export function tallies(report: ImportReportView): TallyGroup[] {
         line("New refunds and cancellations", report.refunds),
         ...ifAny("Lines in them", report.lines),
         ...ifAny("There already", report.already_there),
-        ...(report.purchases > 0 && report.gross.minor === 0
+        ...(report.no_amounts
           ? [{ words: "Amounts", figure: "none", strong: true }]
           : [
               { words: "Worth", figure: report.gross.text },

@@ -74,7 +74,6 @@ fn became(report: &ImportReportView) -> String {
 }
 
 fn counts(report: &ImportReportView) -> String {
-    let no_amounts = report.purchases > 0 && report.gross.minor == 0.0;
     let some = |number: u32, text: &dyn Fn(String) -> String| {
         if number == 0 { String::new() } else { text(digits(number)) }
     };
@@ -125,14 +124,22 @@ fn counts(report: &ImportReportView) -> String {
         ),
         ("Yes ignored", some(report.yes_ignored, &|_| format!("{} who had said no", people(report.yes_ignored)))),
         ("Cells not written", some(report.cells_dropped, &|digits| format!("{digits} that held something delicate"))),
-        ("Bought", if report.purchases == 0 || no_amounts { String::new() } else { report.gross.text.clone() }),
+        ("Bought", if report.purchases == 0 || report.no_amounts { String::new() } else { report.gross.text.clone() }),
         (
             "Less refunds",
-            if report.purchases + report.refunds == 0 || no_amounts { String::new() } else { report.net.text.clone() },
+            if report.purchases + report.refunds == 0 || report.no_amounts {
+                String::new()
+            } else {
+                report.net.text.clone()
+            },
         ),
         (
             "Amounts",
-            if no_amounts { "none in this file: what needs money is not told of it".to_owned() } else { String::new() },
+            if report.no_amounts {
+                "none in this file: what needs money is not told of it".to_owned()
+            } else {
+                String::new()
+            },
         ),
         ("Time", format!("{:.1} s, {} rows a second", report.seconds, rate(report.rows_per_second))),
     ])
