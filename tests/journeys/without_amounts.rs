@@ -6,8 +6,8 @@ use regulars_tests::TestBench;
 use regulars_workbench::{
     quiet,
     views::{
-        FileKind, ProofRequest, ProofSeen, RiskBand, RiskRequest, RiskSort, RiskView, ScoreBrief, ScoreState,
-        ScoresView, SegmentChoice, ValueRequest,
+        FileKind, LookRequest, Missing, ProofRequest, ProofSeen, RiskBand, RiskRequest, RiskSort, RiskView, ScoreBrief,
+        ScoreState, ScoresView, SegmentChoice, ValueRequest,
     },
 };
 use std::fmt::Write as _;
@@ -56,6 +56,23 @@ fn shop(priced: u64) -> TestBench {
         assert!(!report.no_amounts);
     }
     shop
+}
+
+#[test]
+fn what_a_file_does_not_tell_is_named_and_not_only_said() {
+    let shop = TestBench::new();
+    let look = LookRequest { kind: Some(FileKind::Orders), ..LookRequest::default() };
+    for (text, missing) in [
+        ("Order ID,Email,Order date\n7,ana@example.com,2026-01-02\n", vec![Missing::Amount]),
+        ("Order ID,Email,Total\n7,ana@example.com,3.50\n", vec![Missing::When]),
+        ("Order ID,Order date,Total\n7,2026-01-02,3.50\n", vec![Missing::Who]),
+        ("Order ID,Email,Order date,Total\n7,ana@example.com,2026-01-02,3.50\n", vec![]),
+    ] {
+        let plan = shop.bench.survey_file(&shop.file("orders.csv", text), &look, "f1", &mut quiet()).unwrap();
+        let found: Vec<Missing> = plan.view.missing.iter().map(|missing| missing.what).collect();
+        assert_eq!(found, missing, "{text}: {:?}", plan.view.missing);
+        assert!(plan.view.missing.iter().all(|missing| missing.words.ends_with('.')));
+    }
 }
 
 fn brief(view: &ScoresView, kind: ScoreKind) -> &ScoreBrief {

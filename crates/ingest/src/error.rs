@@ -173,6 +173,9 @@ pub enum IngestError {
     /// Nothing tells which campaign.
     #[error("no column tells which campaign")]
     NoCampaign,
+    /// The columns have no names, which may be why something is not told.
+    #[error("the first line does not seem to name the columns")]
+    NoHeader,
     /// Details of cards are not taken even when asked for.
     #[error("the column “{column}” holds details of cards, which are never taken")]
     NeverTaken {
@@ -261,6 +264,7 @@ impl IngestError {
             Self::NothingSaid => "Say which column is the permission, or that everybody in the file said no.",
             Self::NoProduct => "Say which column is the article number or the product's name.",
             Self::NoCampaign => "Say which column is the campaign's name.",
+            Self::NoHeader => "Write the names of the columns into the first line, or say what each column is.",
             Self::NeverTaken { .. } => "Leave the column out.",
             Self::NotDates { .. } => {
                 "Choose another column for the date. Dates such as 2026-11-23 are always understood."
@@ -348,6 +352,7 @@ mod tests {
             (NothingSaid, "No column tells who said yes or no."),
             (NoProduct, "No column tells which product."),
             (NoCampaign, "No column tells which campaign."),
+            (NoHeader, "The first line does not seem to name the columns."),
             (NeverTaken { column: column() }, "The column “Date” holds details of cards, which are never taken."),
             (NotDates { column: column() }, "The column “Date” holds no dates."),
             (NotNumbers { column: column() }, "The column “Date” holds no numbers."),

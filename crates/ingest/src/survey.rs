@@ -237,16 +237,13 @@ fn pass(
 }
 
 impl Survey {
-    /// What stands in the way of reading the file so, in words; the question about dates is apart.
+    /// What stands in the way of reading the file so; the question about dates is apart.
     #[must_use]
-    pub fn missing(&self, mapping: &Mapping) -> Vec<String> {
-        let mut found: Vec<String> = mapping::obstacles(self, mapping)
-            .iter()
-            .filter(|obstacle| !matches!(obstacle, IngestError::AmbiguousDates { .. }))
-            .map(ToString::to_string)
-            .collect();
+    pub fn missing(&self, mapping: &Mapping) -> Vec<IngestError> {
+        let mut found = mapping::obstacles(self, mapping);
+        found.retain(|obstacle| !matches!(obstacle, IngestError::AmbiguousDates { .. }));
         if self.names_nothing && !found.is_empty() {
-            found.push("the first line does not seem to name the columns".to_owned());
+            found.push(IngestError::NoHeader);
         }
         found
     }

@@ -6,7 +6,7 @@
     reason = "a test stops at what it did not expect, and says what it skipped"
 )]
 
-use regulars_ingest::{FileKind, Mapping, Row, RowCode, Source, Survey, Target, read, survey};
+use regulars_ingest::{FileKind, IngestError, Mapping, Row, RowCode, Source, Survey, Target, read, survey};
 use regulars_model::{Currency, PersonFields};
 use std::{collections::BTreeMap, collections::BTreeSet, fs::File, ops::ControlFlow, path::PathBuf};
 
@@ -79,7 +79,7 @@ fn a_year_of_invoices() {
         Some(Target::Country),
     ];
     assert_eq!(mapping.targets, wanted);
-    assert_eq!(survey.missing(&mapping), Vec::<String>::new());
+    assert!(survey.missing(&mapping).is_empty(), "{:?}", survey.missing(&mapping));
     assert_eq!(survey.date_question(&mapping), None);
     assert!(survey.columns[6].note.contains(".0"), "{}", survey.columns[6].note);
 
@@ -127,7 +127,7 @@ fn orders_without_numbers() {
         let survey = look(&source);
         let mapping = survey.suggested();
         assert_eq!(mapping.kind, FileKind::Orders, "{name}");
-        assert_eq!(survey.missing(&mapping), Vec::<String>::new(), "{name}");
+        assert!(survey.missing(&mapping).is_empty(), "{name}: {:?}", survey.missing(&mapping));
         assert_eq!(plain(&source, &survey, &mapping), wanted, "{name}");
     }
 }
@@ -140,6 +140,6 @@ fn tables_that_name_nobody_say_so() {
         let Some(source) = data(name) else { continue };
         let survey = look(&source);
         let missing = survey.missing(&survey.suggested());
-        assert_eq!(missing, ["no column tells who the customer is"], "{name}");
+        assert!(matches!(missing.as_slice(), [IngestError::NoIdentity]), "{name}: {missing:?}");
     }
 }

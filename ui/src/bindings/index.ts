@@ -1112,8 +1112,8 @@ export type ImportPlanView = {
 	preview: string[][],
 	/**  Set when day and month cannot be told apart and the user must say. */
 	date_question: string | null,
-	/**  What stands in the way ("no column tells who bought"), or empty. */
-	missing: string[],
+	/**  What stands in the way, or empty. */
+	missing: MissingView[],
 	/**  When this very file was imported before: "Mon 23 Nov 2026". */
 	imported_before: string | null,
 	/**  The files in it, when it is a ZIP. */
@@ -1549,6 +1549,25 @@ export type MessageView = {
 	text: string,
 	/**  Ten words or fewer: "Because you bought coffee 4 times this year." */
 	reason: string,
+};
+
+/**  What a file does not tell, for whoever asks about it. */
+export type Missing = 
+/**  Who a row is about. */
+"who" | 
+/**  When it happened. */
+"when" | 
+/**  What an order came to. The user may say that these orders have no amounts. */
+"amount" | 
+/**  Anything else: the words say what. */
+"other";
+
+/**  Something that stands in the way of reading a file. */
+export type MissingView = {
+	/**  Which. */
+	what: Missing,
+	/**  "No column tells who the customer is." */
+	words: string,
 };
 
 /**  Money said and come. */

@@ -7,7 +7,8 @@ use crate::{
     progress::{Progress, Stage, cancelled},
     views::{
         CollectedChoice, ColumnMapping, ColumnReport, ColumnView, DateOrder, DelicateView, FileKind, FindingClass,
-        ImportPlanView, LookRequest, MappingView, PartView, ProvenanceRequest, RememberedView, TargetView,
+        ImportPlanView, LookRequest, MappingView, Missing, MissingView, PartView, ProvenanceRequest, RememberedView,
+        TargetView,
     },
 };
 use regulars_ingest as ingest;
@@ -406,6 +407,16 @@ fn digest_of(path: &Path, on: &mut dyn FnMut(u64, u64) -> Result<(), Problem>) -
     }
 }
 
+fn missing_view(error: &ingest::IngestError) -> MissingView {
+    let what = match error {
+        ingest::IngestError::NoIdentity => Missing::Who,
+        ingest::IngestError::NoDate => Missing::When,
+        ingest::IngestError::NoAmount => Missing::Amount,
+        _ => Missing::Other,
+    };
+    MissingView { what, words: error.problem().message }
+}
+
 fn view(
     source: &Source,
     survey: &Survey,
@@ -417,7 +428,7 @@ fn view(
     let missing = match ingest::check(survey, mapping) {
         Ok(()) => Vec::new(),
         Err(ingest::IngestError::AmbiguousDates { .. }) => Vec::new(),
-        Err(_) => survey.missing(mapping),
+        Err(_) => survey.missing(mapping).iter().map(missing_view).collect(),
     };
     #[allow(clippy::cast_precision_loss, reason = "a size to show")]
     ImportPlanView {

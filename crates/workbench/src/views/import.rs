@@ -140,6 +140,29 @@ pub struct DelicateView {
     pub first_lines: Vec<u32>,
 }
 
+/// What a file does not tell, for whoever asks about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// Who a row is about.
+    Who,
+    /// When it happened.
+    When,
+    /// What an order came to. The user may say that these orders have no amounts.
+    Amount,
+    /// Anything else: the words say what.
+    Other,
+}
+
+/// Something that stands in the way of reading a file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct MissingView {
+    /// Which.
+    pub what: Missing,
+    /// "No column tells who the customer is."
+    pub words: String,
+}
+
 /// How to look at a file again, where the first look was wrong.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Type)]
 pub struct LookRequest {
@@ -246,8 +269,8 @@ pub struct ImportPlanView {
     pub preview: Vec<Vec<String>>,
     /// Set when day and month cannot be told apart and the user must say.
     pub date_question: Option<String>,
-    /// What stands in the way ("no column tells who bought"), or empty.
-    pub missing: Vec<String>,
+    /// What stands in the way, or empty.
+    pub missing: Vec<MissingView>,
     /// When this very file was imported before: "Mon 23 Nov 2026".
     pub imported_before: Option<String>,
     /// The files in it, when it is a ZIP.

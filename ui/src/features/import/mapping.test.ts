@@ -106,15 +106,15 @@ describe("what stands in the way", () => {
   });
   it("is what the reader of the file said, as long as nothing was changed", () => {
     const start = map("orders", "email", "city");
-    const said = plan(start, { missing: ["no date"] });
+    const said = plan(start, { missing: [{ what: "when", words: "No date." }] });
     expect(mapping.standsInTheWay(start, said)).toEqual(["No date."]);
     expect(mapping.standsInTheWay(mapping.choose(start, 1, "ordered_at").mapping, said)).toHaveLength(1);
   });
   it("is no amount, until somebody says that these orders have none", () => {
     const start = map("orders", "email", "ordered_at", null);
-    const said = plan(start, { missing: ["No column tells what an order came to."] });
+    const said = plan(start, { missing: [{ what: "amount", words: "In whatever words." }] });
     expect(mapping.asksAmounts(start)).toBe(true);
-    expect(mapping.standsInTheWay(start, said)).toHaveLength(1);
+    expect(mapping.standsInTheWay(start, said)).toEqual([mapping.NO_AMOUNTS]);
     expect(mapping.standsInTheWay({ ...start, no_amounts: true }, said)).toEqual([]);
     const changed = mapping.choose({ ...start, no_amounts: true }, 2, "city").mapping;
     expect(mapping.standsInTheWay(changed, said)).toEqual([]);

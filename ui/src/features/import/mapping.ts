@@ -1,6 +1,6 @@
 /** Saying what each column of a file is: choosing, switching the kind of file, and what still stands in the way. */
 
-import { capital, count } from "../../shared/format";
+import { count } from "../../shared/format";
 import type { ColumnMapping, ColumnView, DateOrder, DelicateView, FieldType, FileKind, ImportPlanView, MappingView, TargetView } from "../../bindings";
 
 /** A field of the shop's own: several columns may be one each. */
@@ -152,9 +152,8 @@ export const DATES = "The dates can be read two ways. Say which comes first, day
 const DATE_TARGETS = ["ordered_at", "event_at", "signed_up", "birthday", "order_cancelled_at", "said_at", "campaign_at"];
 const AMOUNTS = ["order_total", "line_total", "unit_price"];
 
-/** What stands in the way as long as nobody has said that orders have no amounts; and how the reader of the file begins to say it. */
+/** What stands in the way as long as nobody has said that orders have no amounts. */
 export const NO_AMOUNTS = "No column says what it cost: an order total, a line total or a unit price.";
-const NO_AMOUNT = "No column tells what an order came to";
 /** Whether nobody can see what these orders came to: then it is asked whether they have no amounts. */
 export function asksAmounts(mapping: MappingView): boolean {
   return mapping.kind === "orders" && !mapping.columns.some(({ target }) => target !== null && AMOUNTS.includes(target));
@@ -166,9 +165,11 @@ export function standsInTheWay(mapping: MappingView, plan: ImportPlanView): stri
   const words: string[] = [];
   // As long as nothing was changed, whoever read the whole file knows best.
   if (JSON.stringify(mapping.columns) === JSON.stringify(plan.mapping.columns) && mapping.kind === plan.mapping.kind) {
-    const missing = plan.missing.filter((each) => !each.startsWith(NO_AMOUNT));
-    words.push(...missing.map((each) => (/[.!?]$/.test(each) ? capital(each) : `${capital(each)}.`)));
-    if (missing.length < plan.missing.length && !mapping.no_amounts) words.push(NO_AMOUNTS);
+    // That these orders have none is an answer to the question what they came to, and to no other.
+    for (const { what, words: said } of plan.missing) {
+      if (what !== "amount") words.push(said);
+      else if (!mapping.no_amounts) words.push(NO_AMOUNTS);
+    }
     if (plan.date_question && mapping.date_order === null) words.push(DATES);
     return words;
   }
