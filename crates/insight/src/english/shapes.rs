@@ -77,13 +77,12 @@ pub(super) fn shapes(currency: Currency) -> Vec<Shape> {
     dates(&mut rules);
     bought(&mut rules);
     deeds(&mut rules);
-    sequences(&mut rules);
     permissions(&mut rules);
     rules.push((Rule::Persona { any_of: vec![LIST.to_owned()], found: None }, None));
     scores(&mut rules);
     distances(&mut rules);
     let with_one = rules.into_iter().map(|(rule, name)| (rule, [name, None]));
-    let rules: Vec<(Rule, [Option<NameOf>; 2])> = with_one.chain(sequences_of_two()).collect();
+    let rules: Vec<(Rule, [Option<NameOf>; 2])> = with_one.chain(sequences()).collect();
     let mut out = Vec::with_capacity(rules.len() * 2);
     for not in [false, true] {
         for (rule, names) in &rules {
@@ -327,26 +326,17 @@ fn deeds(out: &mut Vec<(Rule, Option<NameOf>)>) {
     }
 }
 
-/// Only of deeds without a subject, and with names on one side at most: "bought tea and then opened an email".
-fn sequences(out: &mut Vec<(Rule, Option<NameOf>)>) {
-    let deeds = || {
-        let bought = products().into_iter().map(|(what, name)| (Deed::Bought { what }, name));
+/// Only of deeds without a subject: "bought tea and then opened an email", "bought tea and then bought sweets".
+fn sequences() -> Vec<(Rule, [Option<NameOf>; 2])> {
+    let deeds = |mark| {
+        let bought = products_in(mark).into_iter().map(|(what, name)| (Deed::Bought { what }, name));
         bought.chain(EventKind::ALL.into_iter().map(|event| (Deed::Did { event, about: None }, None)))
     };
-    for (first, one) in deeds() {
-        for (then, other) in deeds().filter(|(_, other)| one.is_none() || other.is_none()) {
-            out.extend(sequences_of(&first, &then).map(|rule| (rule, one.or(other))));
-        }
-    }
-}
-
-/// With names on both sides: "bought tea and then bought sweets".
-fn sequences_of_two() -> Vec<(Rule, [Option<NameOf>; 2])> {
     let mut out = Vec::new();
-    for (what, one) in products_in(LIST).into_iter().filter(|(_, name)| name.is_some()) {
-        let first = Deed::Bought { what };
-        for (what, other) in products_in(NEXT).into_iter().filter(|(_, name)| name.is_some()) {
-            out.extend(sequences_of(&first, &Deed::Bought { what }).map(|rule| (rule, [one, other])));
+    for (first, one) in deeds(LIST) {
+        // The first mark is that of the first names, wherever they stand.
+        for (then, other) in deeds(if one.is_some() { NEXT } else { LIST }) {
+            out.extend(sequences_of(&first, &then).map(|rule| (rule, [one.or(other), one.and(other)])));
         }
     }
     out
