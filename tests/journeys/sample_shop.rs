@@ -96,6 +96,38 @@ fn a_sentence_as_people_write_it_finds_people_of_the_sample_shop() {
 }
 
 #[test]
+fn coffee_or_a_grinder_is_whoever_bought_any_of_both() {
+    let shop = TestBench::sample();
+    let ask = |words: &str| shop.bench.segment_count(&SegmentChoice::Words { words: words.to_owned() });
+    let size = |words: &str| ask(words).unwrap().size;
+    let either = ask("people who bought coffee or a grinder").unwrap();
+    assert_eq!(either.sentence, "People who bought Espresso coffee or Filter coffee or bought Hand Grinder.");
+    let (coffee, grinder) = (size("people who bought coffee"), size("people who bought a grinder"));
+    let both = size("people who bought coffee and bought a grinder");
+    assert!(both > 0 && grinder > both, "{coffee} {grinder} {both}");
+    assert_eq!(either.size, coffee + grinder - both);
+    assert_eq!(size("people who bought neither coffee nor a grinder"), size("everyone") - either.size);
+    let refused = ask("people who bought coffee or a grinder at least twice").unwrap_err();
+    assert_eq!(refused.code, Code::Usage);
+    assert_eq!(
+        refused.message,
+        "This sentence was understood up to “People who bought Espresso coffee or Filter coffee or Hand Grinder”, and not from “at least \
+         twice” on."
+    );
+    let said =
+        "People who bought Espresso coffee or Filter coffee at least twice or bought Hand Grinder at least twice";
+    assert_eq!(
+        refused.hint,
+        format!(
+            "Goods and kinds of goods cannot be counted or added up together. Ask for each. This would be understood: “{said}”."
+        )
+    );
+    let read = shop.bench.segment_read("people who bought coffee or a grinder at least twice").unwrap();
+    assert_eq!(read.next.iter().map(|way| way.sentence.as_str()).collect::<Vec<_>>(), [said]);
+    assert!(size(said) < either.size);
+}
+
+#[test]
 fn locking_leaves_nothing_to_ask() {
     let mut shop = TestBench::sample();
     shop.bench.lock();

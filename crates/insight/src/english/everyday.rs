@@ -3,10 +3,14 @@
 //! was read is said back; so a turn of phrase that is taken wrongly is seen, and nothing is guessed beyond it.
 
 mod days;
+mod mixed;
 mod money;
 mod names;
 
-use super::understand::{Names, NotUnderstood, OtherNames, Phrases, understand};
+use super::{
+    english,
+    understand::{Names, NotUnderstood, OtherNames, Phrases, understand},
+};
 use crate::Shop;
 use regulars_model::{Day, SegmentRule};
 
@@ -23,12 +27,16 @@ pub fn understand_loosely(
 ) -> Result<SegmentRule, NotUnderstood> {
     let exactly = understand(phrases, shop, countries, sentence);
     let Err(stopped) = exactly else { return exactly };
-    let said = Said::of(sentence).plain(&Names::of(shop, countries), phrases, as_of);
-    understand(phrases, shop, countries, &said).map_err(|loosely| {
+    let (said, unclear) = Said::of(sentence).plain(&Names::of(shop, countries), phrases, as_of);
+    match (understand(phrases, shop, countries, &said), unclear) {
+        (Ok(rule), None) => Ok(rule),
+        (Ok(rule), Some(unclear)) => {
+            Err(NotUnderstood { instead: Some(english(&rule, phrases.currency())), ..unclear })
+        }
         // Where turning the words helped nothing, they are told as they were written.
-        let further = loosely.understood.len() > stopped.understood.len();
-        if further { loosely } else { stopped }
-    })
+        (Err(loosely), _) if loosely.understood.len() > stopped.understood.len() => Err(loosely),
+        _ => Err(stopped),
+    }
 }
 
 /// How groups of people are called.
@@ -157,10 +165,11 @@ impl Said {
         Self(words)
     }
 
-    /// As the program says it.
-    fn plain(mut self, names: &Names<'_>, phrases: &Phrases, as_of: Day) -> String {
+    /// As the program says it; and where that says only one of the things that it may mean.
+    fn plain(mut self, names: &Names<'_>, phrases: &Phrases, as_of: Day) -> (String, Option<NotUnderstood>) {
         self.numbers();
         self.amounts(phrases.currency());
+        self.neither();
         self.begin(names);
         for (from, to) in TURNS {
             self.turn(from, to);
@@ -170,7 +179,8 @@ impl Said {
         self.nots();
         self.often();
         self.called(names);
-        self.written()
+        let unclear = self.apart(names);
+        (self.written(), unclear)
     }
 
     fn written(&self) -> String {

@@ -1,19 +1,21 @@
 //! Reads a sentence back into the rule that says it: what [`crate::english`] writes, it understands, but for the parts named
 //! at [`understand`].
 
+mod names;
+mod places;
+mod reads;
+
 pub(super) use super::shapes::NameOf;
-use super::{
-    conditions::leaf_words,
-    shapes::{LIST, ORDERS, Piece, Shape, order_shapes, shapes},
-};
-use crate::{Shop, texts::norm};
-use jiff::{civil::Date, fmt::strtime};
-use regulars_model::{Currency, Day, Rule, SegmentRule, TextTest};
+pub(super) use names::Names;
+pub use names::OtherNames;
+
+use super::shapes::{LIST, Piece, Shape, order_shapes, shapes};
+use crate::Shop;
+use places::{Filled, Name, filled, put};
+use reads::{Read, after, count, day, ends_here, first_word, list, number, quoted, shortest_rest};
+use regulars_model::{Currency, Rule, SegmentRule};
 use serde_json::Value;
-use std::{
-    cell::Cell,
-    collections::{HashMap, HashSet},
-};
+use std::{cell::Cell, collections::HashMap};
 
 /// Where the words stopped being known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +25,8 @@ pub struct NotUnderstood {
     pub understood: String,
     /// The words from there on.
     pub rest: String,
+    /// Where these words can mean two things: a sentence that means one of them.
+    pub instead: Option<String>,
 }
 
 /// Everything that a condition can be in words, in one currency. Takes some ten milliseconds to put together; keep it.
@@ -39,11 +43,6 @@ pub struct Phrases {
 
 /// Sentences longer than this are not read, in letters.
 const LONGEST: usize = 2_000;
-/// Readings of one place that are tried.
-const READINGS: usize = 24;
-
-/// Something read, and what stands after it.
-type Read<'a, T> = Vec<(T, &'a str)>;
 
 impl Phrases {
     /// In this currency.
@@ -66,101 +65,6 @@ impl Phrases {
     /// In which amounts are said.
     pub(super) fn currency(&self) -> Currency {
         self.currency
-    }
-}
-
-/// Other names of what occurs in a shop's data: `Germany`, in small letters, where the data say `DE`.
-pub type OtherNames = HashMap<String, String>;
-
-/// The names that occur in a shop's data.
-pub(super) struct Names<'a> {
-    shop: &'a Shop,
-    products: HashSet<String>,
-    countries: &'a OtherNames,
-}
-
-impl Names<'_> {
-    /// The kinds of goods in whose names these words stand, or else the goods; none where those are more than `most`.
-    pub(super) fn goods_like(&self, words: &str, most: usize) -> Vec<String> {
-        let kinds = &self.shop.categories;
-        let kinds = (1..kinds.len()).filter_map(|code| Some(kinds.shown(u32::try_from(code).ok()?).to_owned()));
-        let mut found: Vec<String> = kinds.filter(|name| holds_words(name, words)).collect();
-        if found.is_empty() {
-            // A grinder is a “Hand Grinder”, but coffee is no “Advent Calendar, 24 coffees”.
-            let goods = self.shop.articles.iter().map(|article| article.product.as_str());
-            found = goods.filter(|name| ends_in_words(name, words)).map(str::to_owned).collect();
-        }
-        found.sort();
-        found.dedup();
-        if found.len() > most { Vec::new() } else { found }
-    }
-
-    /// Whether subscribers may be those who have a subscription, and not those of a newsletter.
-    pub(super) fn have_subscriptions(&self) -> bool {
-        self.shop.has_subscriptions()
-    }
-
-    /// A tag of this shop, of one or of many: "VIPs".
-    pub(super) fn tag(&self, word: &str) -> Option<String> {
-        let tags = &self.shop.people.tags.0;
-        let code = tags.find(word).or_else(|| tags.find(word.strip_suffix('s')?)).filter(|code| *code != 0)?;
-        Some(tags.shown(code).to_owned())
-    }
-}
-
-/// Whether these words stand in a name one after the other, of one or of many.
-fn holds_words(name: &str, words: &str) -> bool {
-    let (name, words) = (plain_words(name), plain_words(words));
-    !words.is_empty() && name.windows(words.len()).any(|part| part == words)
-}
-
-/// Whether a name is one of these: it ends in them, but for a size and what stands behind a comma.
-fn ends_in_words(name: &str, words: &str) -> bool {
-    let (mut name, words) = (plain_words(name.split([',', '(']).next().unwrap_or_default()), plain_words(words));
-    while name
-        .last()
-        .is_some_and(|last| last.chars().count() < 3 || last.contains(|letter: char| letter.is_ascii_digit()))
-    {
-        name.pop();
-    }
-    !words.is_empty() && name.ends_with(&words)
-}
-
-fn plain_words(text: &str) -> Vec<String> {
-    let text = norm(text);
-    let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(|word| word.trim_end_matches('s').to_owned()).collect()
-}
-
-/// A name as the data have it, and as it was written.
-#[derive(Debug, Clone)]
-struct Name {
-    meant: String,
-    written: String,
-}
-
-impl<'a> Names<'a> {
-    pub(super) fn of(shop: &'a Shop, countries: &'a OtherNames) -> Self {
-        let products = shop.articles.iter().flat_map(|article| [norm(&article.sku), norm(&article.product)]);
-        Self { shop, products: products.filter(|name| !name.is_empty()).collect(), countries }
-    }
-
-    /// What the data call it.
-    pub(super) fn find(&self, of: NameOf, text: &str) -> Option<String> {
-        let other = || self.countries.get(&text.to_lowercase()).filter(|_| of == NameOf::Country).cloned();
-        if self.has(of, text) { Some(text.to_owned()) } else { other() }
-    }
-
-    pub(super) fn has(&self, of: NameOf, text: &str) -> bool {
-        let people = &self.shop.people;
-        match of {
-            NameOf::Country => people.country.0.find(text).is_some(),
-            NameOf::Region => people.region.0.find(text).is_some(),
-            NameOf::City => people.city.0.find(text).is_some(),
-            NameOf::Postcode => people.postcode.0.find(text).is_some(),
-            NameOf::Category => self.shop.categories.find(text).is_some(),
-            NameOf::Product => self.products.contains(&norm(text)),
-        }
     }
 }
 
@@ -187,6 +91,7 @@ pub fn understand(
     let stopped = |at: usize| NotUnderstood {
         understood: text[..at].trim_end().to_owned(),
         rest: text[at..].trim_start().to_owned(),
+        instead: None,
     };
     if text.chars().count() > LONGEST {
         return Err(stopped(0));
@@ -212,12 +117,22 @@ pub fn understand(
     Err(stopped(furthest.get()))
 }
 
-/// One group alone is the rule; anything else is "all of".
+/// One group alone is the rule; anything else is "all of". What stands in brackets that change nothing stands beside the rest.
 fn tidy(mut parts: Vec<Rule>) -> Rule {
-    match parts.as_slice() {
-        [Rule::Any { .. }] => parts.swap_remove(0),
-        _ => Rule::All { rules: parts },
+    if let [Rule::Any { .. }] = parts.as_slice() {
+        return parts.swap_remove(0);
     }
+    let inner = |part| if let Rule::All { rules } = part { rules } else { vec![part] };
+    Rule::All { rules: parts.into_iter().flat_map(inner).collect() }
+}
+
+/// Several with "or" between them are "any of".
+fn one_of(mut parts: Vec<Rule>) -> Rule {
+    if parts.len() == 1 {
+        return parts.swap_remove(0);
+    }
+    let inner = |part| if let Rule::Any { rules } = part { rules } else { vec![part] };
+    Rule::Any { rules: parts.into_iter().flat_map(inner).collect() }
 }
 
 struct Parse<'a> {
@@ -258,25 +173,25 @@ impl<'a> Parse<'a> {
     /// The outermost "and": "A and B", "A or B", "A, B or C, and D". Next to an "or" it needs its comma.
     fn body(&self, text: &'a str) -> Read<'a, Vec<Rule>> {
         let mut out = Vec::new();
-        let mut open: Read<'a, Vec<Rule>> =
+        let mut open: Read<'a, Vec<Vec<Rule>>> =
             self.bare(text).into_iter().map(|(first, rest)| (vec![first], rest)).collect();
         while let Some((parts, rest)) = open.pop() {
-            let choice = matches!(parts.last(), Some(Rule::Any { .. }));
+            let choice = parts.last().is_some_and(|part| part.len() > 1);
             let next = if let Some(rest) = after(rest, ", and ").or_else(|| after(rest, ", ")) {
                 self.bare(rest)
             } else if let (Some(rest), false) = (after(rest, " and "), choice) {
-                self.unit(rest)
+                self.unit(rest).into_iter().map(|(part, rest)| (vec![part], rest)).collect()
             } else {
                 Vec::new()
             };
             open.extend(next.into_iter().map(|(part, rest)| ([parts.clone(), vec![part]].concat(), rest)));
-            out.push((parts, rest));
+            out.push((parts.into_iter().map(one_of).collect(), rest));
         }
         shortest_rest(out)
     }
 
     /// One condition, or several with "or" between them.
-    fn bare(&self, text: &'a str) -> Read<'a, Rule> {
+    fn bare(&self, text: &'a str) -> Read<'a, Vec<Rule>> {
         let mut out = Vec::new();
         let mut chains: Read<'a, Vec<Rule>> =
             self.unit(text).into_iter().map(|(rule, rest)| (vec![rule], rest)).collect();
@@ -286,8 +201,7 @@ impl<'a> Parse<'a> {
                     self.unit(rest).into_iter().map(|(part, rest)| ([parts.clone(), vec![part]].concat(), rest)),
                 );
             }
-            let rule = if let [only] = parts.as_slice() { only.clone() } else { Rule::Any { rules: parts } };
-            out.push((rule, rest));
+            out.push((parts, rest));
         }
         shortest_rest(out)
     }
@@ -404,158 +318,4 @@ impl<'a> Parse<'a> {
             })
             .collect()
     }
-}
-
-/// What stands in a place, and the mark it stands for.
-#[derive(Debug, Clone)]
-enum Filled {
-    Number(f64, f64),
-    Count(u32, u32),
-    Date(Day, Day),
-    Text(&'static str, String),
-    List(&'static str, Vec<String>),
-    Names(&'static str, Vec<Name>),
-    /// The JSON of a filter of orders.
-    Orders(Value),
-}
-
-/// The condition with its places filled, if it then says exactly these words: with names as they were written.
-fn filled(shape: &Shape, values: &[Filled], words: &str, currency: Currency) -> Option<Rule> {
-    let with = |name: &dyn Fn(&Name) -> String| {
-        let mut json = shape.rule.clone();
-        for value in values {
-            match value {
-                Filled::Names(mark, names) => put(&mut json, &Filled::List(mark, names.iter().map(name).collect()))?,
-                other => put(&mut json, other)?,
-            }
-        }
-        let mut rule: Rule = serde_json::from_value(json).ok()?;
-        if let Rule::Text { test, .. } | Rule::Did { about: Some(test), .. } = &mut rule
-            && let TextTest::In { values } = test
-            && let [value] = values.as_slice()
-        {
-            *test = TextTest::Is { value: value.clone() };
-        }
-        Some(rule)
-    };
-    let said = leaf_words(&with(&|name| name.written.clone())?, shape.not, currency).to_lowercase();
-    let words = words.to_lowercase();
-    if said != words && said.strip_prefix("are ") != Some(&words) {
-        return None;
-    }
-    let rule = with(&|name| name.meant.clone())?;
-    Some(if shape.not { Rule::None { rules: vec![rule] } } else { rule })
-}
-
-#[allow(clippy::float_cmp, reason = "marks are compared with themselves")]
-fn put(json: &mut Value, value: &Filled) -> Option<()> {
-    match (&mut *json, value) {
-        (Value::Array(all), Filled::List(mark, texts)) if all.first().is_some_and(|first| first == mark) => {
-            *all = texts.iter().cloned().map(Value::String).collect();
-        }
-        (Value::Object(all), Filled::Orders(such))
-            if all.get("through").is_some_and(|test| test.get("value").is_some_and(|value| value == ORDERS)) =>
-        {
-            all.remove("through");
-            for part in ["through", "amount"] {
-                if let Some(test) = such.get(part) {
-                    all.insert(part.to_owned(), test.clone());
-                }
-            }
-        }
-        (Value::Array(all), _) => all.iter_mut().try_for_each(|each| put(each, value))?,
-        (Value::Object(all), _) => all.values_mut().try_for_each(|each| put(each, value))?,
-        (Value::String(text), Filled::Text(mark, own)) if text == mark => own.clone_into(text),
-        (Value::String(text), Filled::Date(mark, own)) if *text == mark.to_string() => *text = own.to_string(),
-        (Value::Number(n), Filled::Number(mark, own)) if n.as_f64() == Some(*mark) => {
-            *json = Value::Number(serde_json::Number::from_f64(*own)?);
-        }
-        (Value::Number(n), Filled::Count(mark, own)) if n.as_u64() == Some(u64::from(*mark)) => {
-            *json = Value::from(*own)
-        }
-        _ => {}
-    }
-    Some(())
-}
-
-fn shortest_rest<T>(mut read: Read<'_, T>) -> Read<'_, T> {
-    read.sort_by_key(|(_, rest)| rest.len());
-    read.truncate(READINGS);
-    read
-}
-
-fn first_word(text: &str) -> String {
-    text.split([' ', ',', ')']).next().unwrap_or_default().to_lowercase()
-}
-
-fn ends_here(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with([' ', ',', ')'])
-}
-
-/// What stands after these words, whatever their case.
-fn after<'a>(text: &'a str, words: &str) -> Option<&'a str> {
-    let head = text.get(..words.len())?;
-    head.eq_ignore_ascii_case(words).then(|| &text[words.len()..])
-}
-
-/// A number: `1,234.5`, `-3`. A comma belongs to it where three digits follow.
-fn number(text: &str) -> Option<(f64, &str)> {
-    let mut plain = String::new();
-    let mut at = 0;
-    let bytes = text.as_bytes();
-    let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    if bytes.first() == Some(&b'-') {
-        plain.push('-');
-        at = 1;
-    }
-    while at < bytes.len() {
-        match bytes[at] {
-            b'0'..=b'9' => plain.push(char::from(bytes[at])),
-            b',' if digits(at + 1) == 3 => {}
-            b'.' if digits(at + 1) > 0 && !plain.contains('.') => plain.push('.'),
-            _ => break,
-        }
-        at += 1;
-    }
-    Some((plain.parse().ok()?, &text[at..]))
-}
-
-fn count(text: &str) -> Option<(u32, &str)> {
-    let (value, rest) = number(text)?;
-    let is_whole = value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&value);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "looked at just before")]
-    is_whole.then_some((value as u32, rest))
-}
-
-/// `21 June 2026`.
-fn day(text: &str) -> Option<(Day, &str)> {
-    let end = text.match_indices(' ').map(|(at, _)| at).nth(1)? + 1;
-    let year = text[end..].find(|letter: char| !letter.is_ascii_digit()).map_or(text.len(), |at| end + at);
-    let date: Date = strtime::parse("%d %B %Y", &text[..year]).ok()?.to_date().ok()?;
-    Some((Day::from_date(date), &text[year..]))
-}
-
-/// `“a”`.
-fn quoted(text: &str) -> Option<(String, &str)> {
-    let inside = text.strip_prefix('“')?;
-    let end = inside.find('”')?;
-    Some((inside[..end].to_owned(), &inside[end + '”'.len_utf8()..]))
-}
-
-/// "a", "a or b", "a, b or c", with every reading of where it ends.
-fn list<'a, T: Clone>(text: &'a str, item: &dyn Fn(&'a str) -> Read<'a, T>) -> Read<'a, Vec<T>> {
-    let mut out = Vec::new();
-    let mut open: Read<'a, Vec<T>> = item(text).into_iter().map(|(first, rest)| (vec![first], rest)).collect();
-    while let Some((items, rest)) = open.pop() {
-        if let Some(rest) = after(rest, " or ") {
-            out.extend(item(rest).into_iter().map(|(last, rest)| ([items.clone(), vec![last]].concat(), rest)));
-        }
-        if let Some(rest) = after(rest, ", ") {
-            open.extend(item(rest).into_iter().map(|(next, rest)| ([items.clone(), vec![next]].concat(), rest)));
-        }
-        if let [_] = items.as_slice() {
-            out.push((items, rest));
-        }
-    }
-    shortest_rest(out)
 }

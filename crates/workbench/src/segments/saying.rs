@@ -45,14 +45,14 @@ impl Workbench {
         let open = self.opened()?;
         let held = open.sayable()?;
         let read = read(open, held, words, self.as_of());
-        let (understood, rest) = match &read {
+        let (understood, rest, instead) = match &read {
             Ok(rule) => {
                 let sentence = english(rule, open.currency);
-                (sentence.trim_end_matches('.').to_owned(), String::new())
+                (sentence.trim_end_matches('.').to_owned(), String::new(), None)
             }
-            Err(stopped) => (stopped.understood.clone(), stopped.rest.clone()),
+            Err(stopped) => (stopped.understood.clone(), stopped.rest.clone(), stopped.instead.as_deref()),
         };
-        let next = on_from(open, held, &understood, &rest);
+        let next = ways_on(open, held, &understood, &rest, instead);
         Ok(ReadingView { rule: read.ok(), understood, rest, next })
     }
 }
@@ -128,7 +128,7 @@ fn read(open: &OpenShop, held: &Held, words: &str, as_of: Day) -> Result<Segment
 
 /// Says which words were not understood, and what could be said in their place. They are the asker's own, so they are said again.
 fn not_understood(open: &OpenShop, held: &Held, stopped: &NotUnderstood) -> Problem {
-    let NotUnderstood { understood, rest } = stopped;
+    let NotUnderstood { understood, rest, instead } = stopped;
     let message = match (understood.is_empty(), rest.is_empty()) {
         (true, _) => "This sentence was not understood from its beginning.".to_owned(),
         (false, true) => format!("This sentence is not finished after “{understood}”."),
@@ -140,14 +140,16 @@ fn not_understood(open: &OpenShop, held: &Held, stopped: &NotUnderstood) -> Prob
         [] => String::new(),
         names => format!(" {what}: {}.", names.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ")),
     };
-    let names = if stands(&[" bought", " buy"]) {
+    let names = if instead.is_some() {
+        " Goods and kinds of goods cannot be counted or added up together. Ask for each.".to_owned()
+    } else if stands(&[" bought", " buy"]) {
         named("What is sold here is called", &held.categories)
     } else if stands(&[" in"]) {
         named("People here are in", &held.countries)
     } else {
         String::new()
     };
-    let ways: Vec<String> = on_from(open, held, understood, rest)
+    let ways: Vec<String> = ways_on(open, held, understood, rest, instead.as_deref())
         .into_iter()
         .take(MOST_WAYS)
         .map(|way| format!("“{}”", way.sentence))
@@ -156,6 +158,15 @@ fn not_understood(open: &OpenShop, held: &Held, stopped: &NotUnderstood) -> Prob
     let hint = format!("{names}{ways}");
     let hint = if hint.is_empty() { "Say it another way, or write the rule with --rule." } else { hint.trim_start() };
     Problem::new(Code::Usage, message, hint)
+}
+
+/// The sentence that means one of two things that may have been meant, or else what [`on_from`] tells.
+fn ways_on(open: &OpenShop, held: &Held, understood: &str, rest: &str, instead: Option<&str>) -> Vec<SayableView> {
+    let Some(sentence) = instead.map(|instead| instead.trim_end_matches('.').to_owned()) else {
+        return on_from(open, held, understood, rest);
+    };
+    let words = sentence.split_once(" who ").map_or(sentence.as_str(), |(_, words)| words).to_owned();
+    vec![SayableView { words, sentence }]
 }
 
 /// Whole sentences that keep what was understood and go on from there. Each of them is understood.

@@ -26,6 +26,11 @@ impl Said {
                 self.is(at, "bought|buy") || (self.is(at, "on") && self.like(at.wrapping_sub(2), "clicked").is_none());
             if begins {
                 let end = self.bought(at + 1, names);
+                // As much is said of some days with other words than of ever.
+                let days = self.is(end, "since|between") || self.like(end, "in the last").is_some();
+                if days && self.is(at, "bought") && self.is(at.wrapping_sub(1), "never") {
+                    self.put(at - 1, 2, "did not buy");
+                }
                 let then =
                     self.is(at.wrapping_sub(1), "then") || self.like(at.wrapping_sub(3), "then did not").is_some();
                 if then && end > at + 1 && (end == self.0.len() || self.is(end, ",|and|)")) {

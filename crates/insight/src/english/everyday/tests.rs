@@ -3,7 +3,7 @@
 use super::understand_loosely;
 use crate::{
     Shop, ShopBuilder,
-    english::{OtherNames, Phrases, english},
+    english::{NotUnderstood, OtherNames, Phrases, english, understand},
     town::{AS_OF, euro, line, purchase, someone},
 };
 use regulars_model::ImportId;
@@ -69,6 +69,10 @@ fn what_marketers_write_is_read_as_they_mean_it() {
             "People who spent at least €1,000 between 1 January 2025 and 31 December 2025.",
         ),
         ("people who bought tea but never coffee", "People who bought tea and never bought coffee."),
+        (
+            "people who (bought coffee or bought tea) and said yes to email",
+            "People who bought coffee or bought tea, and said yes to email.",
+        ),
         ("people who bought coffee but not tea", "People who bought coffee and never bought tea."),
         ("people who bought beans", "People who bought Espresso beans or Filter beans."),
         ("people who bought a gift last month", "People who bought Gifts between 1 October 2026 and 31 October 2026."),
@@ -169,6 +173,119 @@ fn what_marketers_write_is_read_as_they_mean_it() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn kinds_of_goods_and_goods_in_one_list_are_either_or_neither() {
+    let countries = OtherNames::new();
+    let mut wrong = Vec::new();
+    for (words, said) in [
+        ("people who bought coffee or a grinder", "People who bought coffee or bought Hand Grinder."),
+        (
+            "people who bought a grinder or coffee since summer",
+            "People who bought Hand Grinder since 21 June 2026 or bought coffee since 21 June 2026.",
+        ),
+        (
+            "customers who ordered coffee, a grinder or tea in 2025 and said yes to email",
+            "People who bought coffee or tea between 1 January 2025 and 31 December 2025 or bought Hand Grinder between 1 January 2025 \
+             and 31 December 2025, and said yes to email.",
+        ),
+        (
+            "people who said yes to email or bought beans or a grinder",
+            "People who said yes to email or bought Espresso beans or Filter beans or bought Hand Grinder.",
+        ),
+        (
+            "people in Berlin who opened an email this month and bought coffee or a grinder",
+            "People in Berlin who opened an email since 1 November 2026, and bought coffee or bought Hand Grinder.",
+        ),
+        (
+            "people who never bought coffee or a grinder",
+            "People who never bought coffee and never bought Hand Grinder.",
+        ),
+        (
+            "people who bought neither coffee nor a grinder",
+            "People who never bought coffee and never bought Hand Grinder.",
+        ),
+        (
+            "customers who have ordered neither coffee nor a grinder",
+            "People who bought something, never bought coffee, and never bought Hand Grinder.",
+        ),
+        ("people who neither bought coffee nor tea", "People who never bought coffee or tea."),
+        (
+            "people who bought tea, never coffee or a grinder, and said yes to email",
+            "People who bought tea, never bought coffee, never bought Hand Grinder, and said yes to email.",
+        ),
+        (
+            "people who opened an email but bought neither coffee nor a grinder since summer",
+            "People who opened an email, did not buy coffee since 21 June 2026, and did not buy Hand Grinder since 21 June 2026.",
+        ),
+        (
+            "people who said yes to email or did not buy coffee or a grinder in the last 30 days",
+            "People who said yes to email or (did not buy coffee in the last 30 days and did not buy Hand Grinder in the last 30 days).",
+        ),
+        ("people who bought coffee or a grinder at least once", "People who bought coffee or bought Hand Grinder."),
+        ("people who never bought tea since summer", "People who did not buy tea since 21 June 2026."),
+        // Goods alone are one list, and it is counted how often any of them was bought.
+        (
+            "people who bought a house blend or a grinder twice",
+            "People who bought house blend or Hand Grinder at least twice.",
+        ),
+    ] {
+        let rule = understand_loosely(&PHRASES, &SHOP, &countries, words, AS_OF);
+        if rule.as_ref().ok().map(|rule| english(rule, euro())) != Some(said.to_owned()) {
+            wrong.push(format!("{words}\n  {rule:?}\n  and not {said}"));
+        }
+        // What is said back is the same rule.
+        assert_eq!(understand(&PHRASES, &SHOP, &countries, said), rule, "{said}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_could_be_of_both_together_is_refused_with_what_can_be_said() {
+    for (words, understood, rest, instead) in [
+        (
+            "people who bought coffee or a grinder twice since summer",
+            "People who bought coffee or Hand Grinder",
+            "at least twice since 21 June 2026",
+            "People who bought coffee at least twice since 21 June 2026 or bought Hand Grinder at least twice since 21 June 2026.",
+        ),
+        (
+            "people who bought coffee or a grinder fewer than 3 times, and said yes to email",
+            "People who bought coffee or Hand Grinder",
+            "fewer than 3 times, and said yes to email",
+            "People who bought coffee fewer than 3 times or bought Hand Grinder fewer than 3 times, and said yes to email.",
+        ),
+        (
+            "people who spent more than €50 on coffee, tea or a grinder",
+            "People who spent more than €50 on coffee, tea",
+            "or Hand Grinder",
+            "People who spent more than €50 on coffee or tea or spent more than €50 on Hand Grinder.",
+        ),
+        (
+            "people who first bought a grinder or coffee in the last 30 days",
+            "People who first bought Hand Grinder",
+            "or coffee in the last 30 days",
+            "People who first bought Hand Grinder in the last 30 days or first bought coffee in the last 30 days.",
+        ),
+    ] {
+        let (understood, rest) = (understood.to_owned(), rest.to_owned());
+        let stopped = understand_loosely(&PHRASES, &SHOP, &OtherNames::new(), words, AS_OF);
+        assert_eq!(stopped, Err(NotUnderstood { understood, rest, instead: Some(instead.to_owned()) }), "{words}");
+        assert_eq!(reads(instead), Ok(instead.to_owned()));
+    }
+    // What is wrong before is told before, and nothing is said in its stead.
+    let stopped = understand_loosely(
+        &PHRASES,
+        &SHOP,
+        &OtherNames::new(),
+        "people who bought soap and bought coffee or a grinder twice",
+        AS_OF,
+    );
+    assert_eq!(
+        stopped.map_err(|stopped| (stopped.understood, stopped.instead)),
+        Err(("people who bought".to_owned(), None))
+    );
 }
 
 #[test]
