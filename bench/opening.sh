@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Opening a vault of size S (100,000 customers, 1,000,000 orders, 2,000,000 events) or M (ten times that) for one count on the command
 # line: everything read, from what is kept laid out, and with an import of 100,000 orders since; and that import itself. The slow key
-# derivation is part of each opening. A vault that was made of these files already, $REGULARS_KEPT_VAULT, is copied, not changed.
+# derivation is part of each of these. From what is kept also step by step, from the key on: the first count, all eight rules, home, and
+# everything, with the memory each takes. A vault that was made of these files already, $REGULARS_KEPT_VAULT, is copied, not changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,6 +13,7 @@ TIMES="${TIMES:-3}"
 AS_OF=2026-11-23
 # shellcheck source=bench/files.sh
 source bench/files.sh
+cargo build --quiet --release -p regulars-workbench --example from_kept
 [ -n "${REGULARS:-}" ] || { cargo build --quiet --release -p regulars-cli && REGULARS="$TARGET/release/regulars"; }
 
 WORK="$(mktemp -d -p "${REGULARS_WORK:-${TMPDIR:-/tmp}}")"
@@ -44,8 +46,19 @@ count() { measured "$1" "$REGULARS" segment count --rule bench/window_rule.json 
 
 count "everything read, and what is laid out written"
 for _ in $(seq "$TIMES"); do count "from what was kept"; done
+python3 - "$WORK" <<'PYTHON'
+import json, sys
+sys.path.insert(0, "bench")
+import segment_rules
+for name, rule in segment_rules.RULES.items():
+    with open(f"{sys.argv[1]}/{name}.json", "w") as file:
+        json.dump(rule, file)
+PYTHON
+steps() { "$TARGET/release/examples/from_kept" "$REGULARS_VAULT" "$AS_OF" bench/window_rule.json "$WORK"/S?.json; }
+for _ in $(seq "$TIMES"); do steps >> "$WORK/steps"; done
 measured "100,000 orders brought in, without laying anything out" \
   "$REGULARS" import "$WORK/lately.csv" --as orders --source bench --basis contract --json
 grep -o '"seconds": *[0-9.]*' "$WORK/said" | head -n 1
 for _ in $(seq "$TIMES"); do count "from what was kept, and the orders since taken in"; done
+cat "$WORK/steps"
 echo "vault.laid: $(($(stat -c %s "$REGULARS_VAULT/vault.laid") / 1048576)) MiB, vault.db: $(($(stat -c %s "$REGULARS_VAULT/vault.db") / 1048576)) MiB. Load $(cut -d' ' -f1 /proc/loadavg)."

@@ -47,7 +47,7 @@ impl Workbench {
             expected_worth: open.expected_in_short(as_of)?,
             gross: open.money(found.gross),
             purchases: found.purchases,
-            no_amounts: without_amounts(&found),
+            no_amounts: found.purchases > 0 && !open.has_amounts(),
             refunds: found.refunds,
             quiet: found.quiet.count(),
             quiet_value: open.money(found.quiet_value),
@@ -149,11 +149,9 @@ impl OpenShop {
             .quiet_usual_gap
             .map(|days| format!("They usually come every {days} days or so. "))
             .unwrap_or_default();
-        let spent = match without_amounts(found) {
-            true => String::new(),
-            false => {
-                format!("Together they spent {} in their last good year. ", self.money(found.quiet_value).rounded)
-            }
+        let spent = match self.has_amounts() {
+            true => format!("Together they spent {} in their last good year. ", self.money(found.quiet_value).rounded),
+            false => String::new(),
         };
         (quiet > 0).then(|| ToDo {
             title: format!("Write to {} gone quiet", named(quiet, "regular", "regulars")),
@@ -172,11 +170,6 @@ impl OpenShop {
     fn count(&self, rule: &SegmentRule, as_of: Day) -> u32 {
         regulars_insight::evaluate(&self.shop, rule, as_of).members.count()
     }
-}
-
-/// Orders came in, and none of them with what it came to.
-fn without_amounts(found: &Overview) -> bool {
-    found.purchases > 0 && found.gross == 0
 }
 
 fn named(number: u32, one: &str, many: &str) -> String {

@@ -173,8 +173,13 @@ impl OpenShop {
     /// An amount. Of a shop whose orders have none, nothing is not known to be nothing: a dash.
     pub(crate) fn money(&self, minor: i64) -> MoneyView {
         let money: MoneyView = Money::new(minor, self.currency).into();
-        let known = minor != 0 || !self.laid_out || *self.has_amounts.get_or_init(|| self.shop.has_amounts());
+        let known = minor != 0 || !self.laid_out || self.has_amounts();
         if known { money } else { money.not_known() }
+    }
+
+    /// Whether any order came with what it came to.
+    pub(crate) fn has_amounts(&self) -> bool {
+        *self.has_amounts.get_or_init(|| self.shop.has_amounts())
     }
 
     /// The person at this place in memory, named.
