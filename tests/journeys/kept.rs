@@ -5,7 +5,7 @@ use regulars_model::{Channel, Code, SegmentRule};
 use regulars_tests::{TestBench, copy, frozen, passphrase};
 use regulars_workbench::{
     OpenWith, RestoreTo, quiet, unless_kept_is_lost,
-    views::{OptOut, PeopleRequest, PeopleSort, SegmentChoice},
+    views::{BackupRule, OptOut, PeopleRequest, PeopleSort, SegmentChoice},
 };
 use std::{fmt::Write as _, fs, path::PathBuf};
 
@@ -208,6 +208,56 @@ fn what_takes_anything_away_from_anybody_takes_it_along_and_the_next_opening_is_
         keep(&mut shop);
         assert!(reopen(&mut shop), "{what}");
         assert_eq!(answers(&shop), after, "{what}");
+    }
+}
+
+/// What is noted apart from people reads nothing and leaves what is kept; what is not, reads all of it before.
+#[test]
+fn whatever_is_written_on_a_kept_shop_is_followed_by_right_answers() {
+    type Write = fn(&mut TestBench);
+    let apart: [(&str, Write); 6] = [
+        ("a segment", |shop| {
+            let rule = SegmentRule::from_json(r#"{"type":"text","field":"city","test":{"op":"is","value":"Lima"}}"#);
+            drop(shop.bench.segment_save(None, "Lima", &rule.unwrap()).unwrap());
+        }),
+        ("its size", |shop| drop(shop.bench.segment_history("Porto").unwrap())),
+        ("a look", |shop| drop(shop.bench.segment_seen("Coffee").unwrap())),
+        ("one deleted", |shop| shop.bench.segment_delete(&shop.bench.segments().unwrap()[0].id.clone()).unwrap()),
+        ("a backup", |shop| drop(shop.bench.backup_now(None, &mut quiet()).unwrap())),
+        ("scores", |shop| while shop.bench.work_on_scores().unwrap() {}),
+    ];
+    let others: [(&str, Write); 4] = [
+        ("how many backups", |shop| {
+            drop(shop.bench.set_backup_rule(BackupRule { newest: 3, weeks: 3 }).unwrap());
+        }),
+        ("points", |shop| shop.bench.score_points_save(None).unwrap()),
+        ("personas", |shop| drop(shop.bench.personas_build(&mut quiet()).unwrap())),
+        ("a no", |shop| drop(shop.bench.opt_out("1003", &OptOut::AllMessages).unwrap())),
+    ];
+    let all = apart.into_iter().map(|one| (one, true)).chain(others.into_iter().map(|one| (one, false)));
+    for ((what, write), leaves_it) in all {
+        let mut shop = shop();
+        keep(&mut shop);
+        assert!(reopen(&mut shop));
+        write(&mut shop);
+        if leaves_it {
+            assert!(file(&shop).is_file(), "{what}");
+        }
+        let said = unless_kept_is_lost(|| answers(&shop)).unwrap_or_else(|_| panic!("{what}"));
+        let was_there = file(&shop).is_file();
+        // What was worked out of scores is held until the vault is locked.
+        let anew = |shop: &mut TestBench| {
+            if what == "scores" {
+                write(shop);
+            }
+            answers(shop)
+        };
+        assert_eq!(reopen(&mut shop), was_there, "{what}");
+        assert!(anew(&mut shop) == said, "{what}");
+        shop.bench.lock();
+        let _ = fs::remove_file(file(&shop));
+        assert!(!reopen(&mut shop));
+        assert!(anew(&mut shop) == said, "{what}, read plainly");
     }
 }
 

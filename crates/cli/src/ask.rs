@@ -8,8 +8,9 @@ use regulars_workbench::{
 };
 use std::{
     fs,
-    io::{self, BufRead, IsTerminal},
+    io::{self, BufRead, IsTerminal, Read as _},
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 use zeroize::Zeroizing;
 
@@ -115,6 +116,18 @@ pub(crate) fn line(question: &str) -> Result<Zeroizing<String>, Halt> {
     }
     let typed = line.trim();
     if typed.is_empty() { Err(stopped()) } else { Ok(Zeroizing::new(typed.to_owned())) }
+}
+
+/// All of standard input. Read once: asked again it is the same.
+pub(crate) fn standard_input(doing: &'static str) -> Result<String, Halt> {
+    static READ: OnceLock<String> = OnceLock::new();
+    if let Some(text) = READ.get() {
+        return Ok(text.clone());
+    }
+    let mut text = String::new();
+    let read = io::stdin().lock().read_to_string(&mut text);
+    read.map_err(|error| exit::file(doing, Path::new("standard input"), &error))?;
+    Ok(READ.get_or_init(|| text).clone())
 }
 
 fn hidden(prompt: &str) -> Result<String, Halt> {

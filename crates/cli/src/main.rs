@@ -12,7 +12,9 @@ mod table;
 mod verbs;
 
 use clap::Parser;
-use regulars_workbench::{read_workbook_if_asked, say_nothing_personal_in_panics, unless_kept_is_lost, walls};
+use regulars_workbench::{
+    kept_is_lost, read_workbook_if_asked, say_nothing_personal_in_panics, unless_kept_is_lost, walls,
+};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -38,5 +40,6 @@ fn main() -> ExitCode {
             Ok(Err(_)) => {}
         }
     }
-    ExitCode::FAILURE
+    let Ok(args) = args::Args::try_parse() else { return ExitCode::FAILURE };
+    print::Out::new(args.global.json, args.global.quiet).halt(&kept_is_lost().into())
 }

@@ -1,9 +1,12 @@
 //! Reads a segment's rule from the command line: JSON itself, a file, or standard input. Or a saved segment's name.
 
-use crate::exit::{self, Halt};
+use crate::{
+    ask::standard_input,
+    exit::{self, Halt},
+};
 use clap::Args;
 use regulars_workbench::{model::SegmentRule, views::SegmentChoice};
-use std::{io::Read, path::Path};
+use std::path::Path;
 
 /// A saved segment, or a rule that is being written.
 #[derive(Debug, Clone, Args)]
@@ -62,12 +65,7 @@ pub(crate) fn read_rule(given: &str) -> Result<SegmentRule, Halt> {
     let text = if given.trim_start().starts_with('{') {
         given.to_owned()
     } else if given == "-" {
-        let mut text = String::new();
-        std::io::stdin()
-            .lock()
-            .read_to_string(&mut text)
-            .map_err(|error| exit::file("read the rule from", Path::new("standard input"), &error))?;
-        text
+        standard_input("read the rule from")?
     } else {
         let path = Path::new(given);
         std::fs::read_to_string(path).map_err(|error| exit::file("read the rule from", path, &error))?

@@ -105,52 +105,99 @@ pub(crate) fn top_categories(shop: &Shop, as_of: Day, limit: usize) -> Vec<u32> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{builder::likeness::shops, town::AS_OF};
+    use crate::{
+        builder::likeness::shops,
+        town::{AS_OF, town},
+    };
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: crate::town::cases(500), ..ProptestConfig::default() })]
-        /// From rows, as from each order and event by itself.
-        #[test]
-        fn habits_are_what_orders_and_events_tell(shop in shops(), back in -3i32..400) {
-            let as_of = Day(shop.newest_order.max(shop.newest_event).map_or(AS_OF.0, |day| day.0)).plus(-back);
-            let habits = Habits::of(&shop, as_of, usize::MAX);
-            let orders = &shop.orders;
-            let purchases = |person: u32, from: Day| {
-                orders.within(person as usize, from, as_of).filter(|order| !orders.refund[*order]).collect::<Vec<_>>()
-            };
-            let bought = |person: u32| -> BTreeSet<u32> {
+    fn weekend(day: i32) -> bool {
+        matches!(Day(day).date().weekday().to_monday_one_offset(), 6 | 7)
+    }
+
+    /// Habits from rows are those that orders and events tell by themselves.
+    fn check(shop: &Shop, as_of: Day) {
+        let habits = Habits::of(shop, as_of, usize::MAX);
+        let (orders, len) = (&shop.orders, shop.everyone().len());
+        let purchases = |person: usize, from: Day| {
+            orders.within(person, from, as_of).filter(|order| !orders.refund[*order]).collect::<Vec<_>>()
+        };
+        let bought: Vec<BTreeSet<u32>> = (0..len)
+            .map(|person| {
                 let lines = purchases(person, Day(i32::MIN)).into_iter().flat_map(|order| orders.lines(order));
                 let lines = lines.filter(|line| orders.line_quantity[*line] > 0);
                 lines.map(|line| shop.articles[orders.line_article[line] as usize].category).collect()
-            };
-            for person in 0..shop.people() {
-                prop_assert_eq!(habits.year[person as usize] as usize, purchases(person, as_of.plus(-YEAR)).len());
-            }
-            let used = |code: &u32| shop.everyone().iter().any(|person| bought(person).contains(code));
-            let categories: BTreeSet<u32> = (1..u32::try_from(shop.categories.len()).expect("few")).filter(used).collect();
-            prop_assert_eq!(habits.categories.iter().copied().collect::<BTreeSet<_>>(), categories);
-            let buyers = |code: &u32| shop.everyone().iter().filter(|person| bought(*person).contains(code)).count();
-            prop_assert!(habits.categories.windows(2).all(|two| buyers(&two[0]) >= buyers(&two[1])));
-            for one in habits.traits() {
-                let plain = |at: usize| {
-                    let person = u32::try_from(at).expect("few");
-                    let mine = purchases(person, Day(i32::MIN));
-                    match one.kind {
-                        HabitKind::Category(code) => bought(person).contains(&code),
-                        HabitKind::Lately => habits.days_since(person).is_some_and(|days| days <= 90),
-                        HabitKind::Once => mine.len() == 1,
-                        HabitKind::Refunded => shop.figures(person, as_of).refunds > 0,
-                        HabitKind::Weekend => {
-                            let ends = |order: &&usize| matches!(Day(orders.day[**order]).date().weekday().to_monday_one_offset(), 6 | 7);
-                            mine.iter().filter(ends).count() * 2 > mine.len()
-                        }
-                        HabitKind::Event(kind) => !shop.events_of(kind).within(at, as_of.plus(-90), as_of).is_empty(),
+            })
+            .collect();
+        let year: Vec<u32> =
+            (0..len).map(|person| u32::try_from(purchases(person, as_of.plus(-YEAR)).len()).expect("few")).collect();
+        assert_eq!(habits.year, year);
+        let buyers =
+            |code: u32| shop.everyone().iter().filter(|person| bought[*person as usize].contains(&code)).count();
+        let categories = 1..u32::try_from(shop.categories.len()).expect("few");
+        let used: BTreeSet<u32> = categories.filter(|code| buyers(*code) > 0).collect();
+        assert_eq!(habits.categories.iter().copied().collect::<BTreeSet<_>>(), used);
+        assert!(habits.categories.windows(2).all(|two| buyers(two[0]) >= buyers(two[1])));
+        let traits = habits.traits();
+        let told: Vec<HabitKind> = traits.iter().map(|one| one.kind).collect();
+        let mut expected: Vec<HabitKind> = habits.categories.iter().map(|code| HabitKind::Category(*code)).collect();
+        expected.extend([HabitKind::Lately, HabitKind::Once, HabitKind::Refunded, HabitKind::Weekend]);
+        let ever = HABITS.map(|(kind, _)| kind).into_iter().filter(|kind| !shop.events_of(*kind).day.is_empty());
+        expected.extend(ever.map(HabitKind::Event));
+        assert_eq!(told, expected);
+        for one in traits {
+            let plain = |person: usize| {
+                let mine: Vec<i32> =
+                    purchases(person, Day(i32::MIN)).into_iter().map(|order| orders.day[order]).collect();
+                match one.kind {
+                    HabitKind::Category(code) => bought[person].contains(&code),
+                    HabitKind::Lately => mine.last().is_some_and(|day| *day >= as_of.plus(-90).0),
+                    HabitKind::Once => mine.len() == 1,
+                    HabitKind::Refunded => {
+                        orders.within(person, Day(i32::MIN), as_of).any(|order| orders.refund[order])
                     }
-                };
-                prop_assert_eq!(&one.people, &Bits::from_fn(shop.everyone().len(), plain), "{}", one.words);
+                    HabitKind::Weekend => mine.iter().filter(|day| weekend(**day)).count() * 2 > mine.len(),
+                    HabitKind::Event(kind) => !shop.events_of(kind).within(person, as_of.plus(-90), as_of).is_empty(),
+                }
+            };
+            assert_eq!(one.people, Bits::from_fn(len, plain), "{}", one.words);
+        }
+    }
+
+    /// Of a town: purchases a week, each in the week it fell in.
+    fn check_weeks(shop: &Shop, as_of: Day) {
+        let home = crate::overview(shop, as_of);
+        let mut plain = vec![0u32; home.weeks.len()];
+        let orders = shop.orders.day.iter().zip(&shop.orders.refund);
+        for (day, _) in orders.filter(|(day, refund)| !**refund && **day <= as_of.0) {
+            if let Some(week) = home.weeks.iter().rposition(|(monday, _)| monday.0 <= *day) {
+                plain[week] += 1;
             }
+        }
+        assert_eq!(home.weeks.iter().map(|week| week.1).collect::<Vec<_>>(), plain);
+    }
+
+    /// More than one block of people, and the last one not full.
+    #[test]
+    fn of_many_people_habits_are_what_orders_and_events_tell() {
+        let shop = town(70_001, 1);
+        for as_of in [AS_OF, AS_OF.plus(-200)] {
+            check(&shop, as_of);
+            check_weeks(&shop, as_of);
+            let everyone = Bits::all(shop.people() as usize);
+            let plain: i64 = (0..shop.people()).map(|person| shop.figures(person, as_of).net).sum();
+            assert_eq!(shop.net_within(&everyone, |_| (Day(i32::MIN), as_of)), plain);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: crate::town::cases(500), ..ProptestConfig::default() })]
+        #[test]
+        fn habits_are_what_orders_and_events_tell(shop in shops(), back in -3i32..400) {
+            let as_of = Day(shop.newest_order.max(shop.newest_event).map_or(AS_OF.0, |day| day.0)).plus(-back);
+            check(&shop, as_of);
+            check_weeks(&shop, as_of);
         }
     }
 }

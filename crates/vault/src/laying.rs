@@ -245,9 +245,9 @@ impl Vault<Open> {
     /// [`VaultError::ReadOnly`], or the database's.
     pub fn let_go_of_laid(&mut self) -> Result<(), VaultError> {
         self.writable()?;
-        self.apart_from_the_log(|read| laid_out::drop_key(read).map(drop))?;
+        // First, since it needs no room on a full disk: a key to what is not there opens nothing.
         let _ = fs::remove_file(self.files().laid());
-        Ok(())
+        self.apart_from_the_log(|read| laid_out::drop_key(read).map(drop))
     }
 
     fn apart_from_the_log(&self, f: impl FnOnce(&Read<'_>) -> Result<(), VaultError>) -> Result<(), VaultError> {

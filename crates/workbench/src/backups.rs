@@ -140,7 +140,7 @@ impl Workbench {
             ));
         }
         let cause = self.cause("backup_rule");
-        let open = self.opened_to_note()?;
+        let open = self.opened_mut()?;
         open.vault.write(cause, |tx| setting::set(tx, RULE, &format!("{} {}", rule.newest, rule.weeks)))?;
         open.count_log()?;
         self.backups()

@@ -160,9 +160,11 @@ impl Workbench {
 
     /// The open vault, for whatever may write what people are laid out from: all that was kept of them is read before.
     pub(crate) fn opened_mut(&mut self) -> Result<&mut OpenShop, Problem> {
-        let open = self.open.as_mut().ok_or_else(problems::locked)?;
-        open.read_on(&mut quiet())?;
-        Ok(open)
+        if let Err(problem) = self.opened_to_note()?.read_on(&mut quiet()) {
+            self.lock();
+            return Err(problem);
+        }
+        self.opened_to_note()
     }
 
     /// The open vault, for what is noted apart from people: segments, scores, exports, backups. What was kept of people stays true.

@@ -113,6 +113,12 @@ pub fn unless_kept_is_lost<T>(work: impl FnOnce() -> T) -> Result<T, KeptIsLost>
     })
 }
 
+/// What is said where that happened and nothing could be done about it.
+#[must_use]
+pub fn kept_is_lost() -> Problem {
+    problems::kept_is_lost()
+}
+
 impl OpenShop {
     /// Reads all of what was kept, before something is written that people are laid out from.
     pub(crate) fn read_on(&mut self, progress: Progress<'_>) -> Result<(), Problem> {
@@ -130,7 +136,7 @@ impl OpenShop {
         Ok(())
     }
 
-    /// Reads everything that the vault holds, in place of what was kept of it.
+    /// Reads everything that the vault holds, in place of what was kept of it. Where that fails nothing is in memory that may be asked.
     fn read_anew(&mut self, progress: Progress<'_>) -> Result<(), Problem> {
         self.let_go_of_lost();
         // Of what is in memory nothing is taken over: to look at it is what ended the work.
@@ -174,10 +180,15 @@ impl OpenShop {
 }
 
 impl Workbench {
-    /// Reads everything anew after [`KeptIsLost`], and says why nothing was answered: the question is to be asked again.
+    /// Reads everything anew after [`KeptIsLost`], and says why nothing was answered: the question is to be asked again. Where that
+    /// cannot be done either the vault is locked, and it says why.
     pub fn read_anew(&mut self) -> Problem {
         match self.open.as_mut().map(|open| open.read_anew(&mut quiet())) {
-            Some(Err(problem)) => problem,
+            Some(Err(problem)) => {
+                // What is in memory is nothing now.
+                self.lock();
+                problem
+            }
             _ => problems::kept_is_lost(),
         }
     }

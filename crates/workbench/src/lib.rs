@@ -54,7 +54,7 @@ pub use clock::{Clock, FrozenClock, SystemClock};
 pub use demo::DEMO_PASSPHRASE;
 pub use eligible::EligibleAudience;
 pub use import::{ImportPlan, Provenance};
-pub use keeping::unless_kept_is_lost;
+pub use keeping::{kept_is_lost, unless_kept_is_lost};
 pub use keys::OpenWith;
 pub use log_proof::{check_exported_log, check_proof};
 pub use panics::say_nothing_personal_in_panics;

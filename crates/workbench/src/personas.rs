@@ -47,7 +47,7 @@ impl Workbench {
     /// When no vault is open, or the user stopped it.
     pub fn personas_build(&mut self, progress: Progress<'_>) -> Result<PersonasView, Problem> {
         let (as_of, now, cause) = (self.as_of(), self.now(), self.cause("build_personas"));
-        let open = self.opened_to_note()?;
+        let open = self.opened_mut()?;
         let mut stage = Stage::start("Looking for groups", Some(2), progress);
         stage.tell(0, 0.0)?;
         let params = PersonaParams { seed: SEED, ..PersonaParams::default() };

@@ -172,7 +172,9 @@ impl Workbench {
         let open = self.opened_to_note()?;
         open.known()?.may_save(id, &name, rule, as_of)?;
         let opened = open.looked_up(rule, as_of)?;
-        let size = today.map(|day| (day, evaluate(&open.shop, &opened, day).members.count()));
+        // Looked at before it is written: what was kept may turn out to be damaged, and then nothing was saved.
+        let members = evaluate(&open.shop, &opened, as_of).members;
+        let size = today.map(|day| (day, members.count()));
         let id = open.vault.write(cause, |tx| {
             let id = segment::save(tx, id, &name, rule, now)?;
             if let Some((day, size)) = size {

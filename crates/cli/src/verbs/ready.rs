@@ -2,6 +2,7 @@
 
 use super::segment::saved_words;
 use crate::{
+    ask::standard_input,
     exit::{self, Ended},
     hand::Hand,
     print::Listing,
@@ -14,7 +15,7 @@ use regulars_workbench::{
     views::{ReadyView, RosterView, SegmentView},
 };
 use serde::Serialize;
-use std::{io::Read, path::Path};
+use std::path::Path;
 
 /// Which ready-made segment, and what to keep it as.
 #[derive(Debug, Args)]
@@ -110,12 +111,7 @@ fn table(all: &[ReadyView]) -> String {
 
 pub(crate) fn pick(args: &PickArgs, hand: &mut Hand) -> Ended {
     let text = if args.file == "-" {
-        let mut text = String::new();
-        std::io::stdin()
-            .lock()
-            .read_to_string(&mut text)
-            .map_err(|error| exit::file("read the list from", Path::new("standard input"), &error))?;
-        text
+        standard_input("read the list from")?
     } else {
         let path = Path::new(&args.file);
         std::fs::read_to_string(path).map_err(|error| exit::file("read the list from", path, &error))?

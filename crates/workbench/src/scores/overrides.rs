@@ -28,7 +28,7 @@ impl Workbench {
     /// When no vault is open, nobody goes by `person` or they opted out of use, or the band is of another score.
     pub fn score_override(&mut self, request: &OverrideRequest) -> Result<OverrideView, Problem> {
         let (now, cause) = (self.now(), self.cause("override_score"));
-        let open = self.opened_to_note()?;
+        let open = self.opened_mut()?;
         let person = open.find(&request.person)?;
         let index = open.shop.index_of(person).ok_or_else(problems::no_such_person)?;
         if !open.shop.everyone().has(index) {
@@ -78,7 +78,7 @@ impl Workbench {
             Problem::new(Code::NotFound, "Nothing of that number was said of anybody.", hint)
         };
         let number: u32 = id.trim().strip_prefix('o').and_then(|id| id.parse().ok()).ok_or_else(none)?;
-        let open = self.opened_to_note()?;
+        let open = self.opened_mut()?;
         let there = open.vault.read(score_override::list)?.into_iter().any(|(id, _)| id == number);
         if !there {
             return Err(none());

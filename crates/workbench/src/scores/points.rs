@@ -51,7 +51,7 @@ impl Workbench {
     /// When no vault is open, a number is out of bounds, or a rule cannot be answered.
     pub fn score_points_save(&mut self, points: Option<&PointsView>) -> Result<(), Problem> {
         let (as_of, cause) = (self.as_of(), self.cause("change_points"));
-        let open = self.opened_to_note()?;
+        let open = self.opened_mut()?;
         let kept = match points {
             None => String::new(),
             Some(points) => {
