@@ -343,7 +343,7 @@ mod tests {
     const ORDERS: &str =
         "Order ID,Date,Customer ID,Total\n1,2026-10-01,a,5.00\n2,2026-11-02,a,7.00\n3,2026-11-03,b,9.00\n";
 
-    /// A shop of two people, kept laid out and locked.
+    /// A shop of two people, opened from what was kept laid out.
     fn kept(desk: &Desk, vault: &Path) -> Result<(), Problem> {
         let (vault, file) = (vault.to_owned(), vault.with_extension("csv"));
         std::fs::write(&file, ORDERS).expect("written");

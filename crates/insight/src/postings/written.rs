@@ -158,10 +158,16 @@ impl Postings {
 
 /// Each part as it was kept, where it was, or else laid out.
 impl Shop {
+    fn or_kept<T>(&self, sheet: Sheet, lay: impl FnOnce() -> T, read: impl FnOnce(&mut In<'_>) -> Read<T>) -> T {
+        match &self.postings.unread {
+            Some(unread) => unread.get(sheet, read),
+            None => lay(),
+        }
+    }
+
     pub(super) fn rows(&self, part: Part, lay: impl FnOnce() -> Vec<Rows>) -> Vec<Rows> {
-        let Some(unread) = &self.postings.unread else { return lay() };
         let codes = if matches!(part, Part::Events(_)) { self.subjects.len() } else { 0 };
-        unread.get(part.sheet(), |read| {
+        self.or_kept(part.sheet(), lay, |read| {
             let all = read.list(Rows::read)?;
             sound(all.len() == self.blocks() && all.iter().all(|rows| rows.codes_below(codes)))?;
             Ok(all)
@@ -169,14 +175,13 @@ impl Shop {
     }
 
     pub(super) fn kept_lines(&self, lay: impl FnOnce() -> Vec<Vec<(u32, Rows)>>) -> Vec<Vec<(u32, Rows)>> {
-        let Some(unread) = &self.postings.unread else { return lay() };
         let one = |read: &mut In<'_>| {
             let category = u32::try_from(read.count()?).map_err(|_| NotASheet)?;
             let rows = Rows::read(read)?;
             sound((category as usize) < self.categories.len() && rows.codes_below(self.articles.len()))?;
             Ok((category, rows))
         };
-        unread.get(Sheet::LineRows, |read| {
+        self.or_kept(Sheet::LineRows, lay, |read| {
             let all = read.list(|read| read.list(one))?;
             sound(all.len() == self.blocks())?;
             Ok(all)
@@ -184,8 +189,7 @@ impl Shop {
     }
 
     pub(super) fn holders(&self, sheet: Sheet, words: &Dictionary, lay: impl FnOnce() -> Holders) -> Holders {
-        let Some(unread) = &self.postings.unread else { return lay() };
-        unread.get(sheet, |read| {
+        self.or_kept(sheet, lay, |read| {
             let holders = Holders::read(read)?;
             sound(holders.starts.len() == words.len() + 1)?;
             Ok(holders)
@@ -193,18 +197,15 @@ impl Shop {
     }
 
     pub(super) fn sets(&self, sheet: Sheet, values: usize, lay: impl FnOnce() -> Sets) -> Sets {
-        let Some(unread) = &self.postings.unread else { return lay() };
-        unread.get(sheet, |read| self.sets_of(values, read))
+        self.or_kept(sheet, lay, |read| self.sets_of(values, read))
     }
 
     pub(super) fn kept_places(&self, nth: usize, values: usize, lay: impl FnOnce() -> Option<Sets>) -> Option<Sets> {
-        let Some(unread) = &self.postings.unread else { return lay() };
-        unread.get(Sheet::Places(nth as u8), |read| read.option(|read| self.sets_of(values, read)))
+        self.or_kept(Sheet::Places(nth as u8), lay, |read| read.option(|read| self.sets_of(values, read)))
     }
 
     pub(super) fn numbers<T: Number>(&self, sheet: Sheet, count: usize, lay: impl FnOnce() -> Vec<T>) -> Vec<T> {
-        let Some(unread) = &self.postings.unread else { return lay() };
-        unread.get(sheet, |read| {
+        self.or_kept(sheet, lay, |read| {
             let numbers: Vec<T> = read.numbers()?;
             sound(numbers.len() == count)?;
             Ok(numbers)
